@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import { FaultError } from '../../shared/contract/fault.ts';
+import type { Answer, Fault } from '../../shared/contract/fault.ts';
+import { methodNamed } from '../../shared/contract/index.ts';
+import type { EngineMethodName } from '../../shared/contract/index.ts';
+import type { AppEvent } from '../../shared/contract/port.ts';
+import { cubeHandlers } from './cube/handlers.ts';
+import { statisticsHandlers } from './framework/methods.ts';
+import { intakeHandlers } from './intake/handlers.ts';
+import { startJob } from './job.ts';
+import type { Job } from './job.ts';
+import { newSession, workspaceHandlers } from './session.ts';
+import type { Call, Handlers } from './subject.ts';
+
+export interface EngineOptions {
+  /** Folder of the shipped resources. */
+  readonly resources: string;
+  /** Who works here, for lineage and the audit trail: the account name of this computer. */
+  readonly actor: string;
+  readonly emit: (event: AppEvent) => void;
+  /** Where stacks of unexpected errors go; never values. */
+  readonly log: (line: string) => void;
+  readonly now?: () => Date;
+}
+
+/** The data engine. One door: every call is checked against the contract and every answer is a value or a fault. */
+export interface Engine {
+  call(method: string, input: unknown): Promise<Answer<unknown>>;
+  close(): Promise<void>;
+}
+
+const worksWithoutWorkspace = new Set<string>(['intake.types', 'intake.template', 'method.list', 'method.run', 'method.selftest']);
+
+export function createEngine(options: EngineOptions): Engine {
+  const now = options.now ?? (() => new Date());
+  const session = newSession(options.emit);
+  const jobs = new Map<string, Job>();
+  const handlers: Handlers<EngineMethodName> = {
+    ...workspaceHandlers(session, jobs),
+    ...intakeHandlers,
+    ...cubeHandlers,
+    ...statisticsHandlers,
+  };
+
+  async function answer(method: string, given: unknown): Promise<unknown> {
+    const declared = methodNamed(method);
+    if (!declared || declared.room !== 'engine' || !Object.hasOwn(handlers, method)) {
+      throw new FaultError('unknown-method', `There is no method named ${method.slice(0, 60)}.`);
+    }
+    const parsed = v.safeParse(declared.input, given);
+    if (!parsed.success) throw invalidInput(parsed.issues[0]);
+    const job = declared.access === 'job' ? startJob(jobs, jobName(parsed.output, method), options.emit) : null;
+    const call: Call = {
+      get workspace() {
+        return session.opened();
+      },
+      signal: job?.signal ?? new AbortController().signal,
+      resources: options.resources,
+      actor: options.actor,
+      now,
+      emit: options.emit,
+      progress: step => job?.progress(step),
+    };
+    const ownsWorkspace = method.startsWith('workspace.') || method === 'job.cancel' || worksWithoutWorkspace.has(method);
+    if (!ownsWorkspace) session.opened();
+    try {
+      const handler = handlers[method as EngineMethodName] as (input: unknown, call: Call) => unknown;
+      return await handler(parsed.output, call);
+    } finally {
+      job?.end();
+    }
+  }
+
+  return {
+    call: async (method, input) => {
+      try {
+        return { ok: true, value: await answer(method, input) };
+      } catch (error) {
+        return { ok: false, fault: faultOf(error, method, options.log) };
+      }
+    },
+    close: () => session.close(),
+  };
+}
+
+function jobName(input: unknown, method: string): string {
+  const named = (input as { job?: unknown }).job;
+  return typeof named === 'string' ? named : method;
+}
+
+function invalidInput(issue: v.BaseIssue<unknown>): FaultError {
+  const path = v.getDotPath(issue) ?? '';
+  return new FaultError('invalid-input', path ? `${path}: ${issue.message}` : issue.message, path);
+}
+
+function faultOf(error: unknown, method: string, log: (line: string) => void): Fault {
+  if (error instanceof FaultError) return error.fault;
+  if ((error as Error)?.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled. Nothing was changed.' };
+  log(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return {
+    code: 'internal',
+    message: 'Something went wrong inside the application, and nothing was changed. Try again; if it happens again, send the log from Help to those who look after the application.',
+  };
+}

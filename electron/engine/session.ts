@@ -1,0 +1,164 @@
+import path from 'node:path';
+import { FaultError } from '../../shared/contract/fault.ts';
+import type { AppEvent } from '../../shared/contract/port.ts';
+import type { WorkspaceState } from '../../shared/contract/workspace.ts';
+import { datasets } from '../../shared/model/datasets.ts';
+import { demonstrate } from './demonstration/demonstrate.ts';
+import { fillAreas } from './geography/fill-areas.ts';
+import type { Job } from './job.ts';
+import { appendAudit, dataVersion } from './store/audit-trail.ts';
+import { checkWorkspace } from './store/integrity.ts';
+import type { ReadableStore } from './store/store.ts';
+import { createWorkspace, openWorkspace } from './store/workspace.ts';
+import type { Workspace } from './store/workspace.ts';
+import type { Handlers } from './subject.ts';
+
+/** Which workspace is open, and which one was: a locked session knows its file and nothing more. */
+export interface Session {
+  opened(): Workspace;
+  file(): string | null;
+  enter(workspace: Workspace): void;
+  /** Ends access; the file stays known when `forget` is false. */
+  leave(forget: boolean): Promise<void>;
+  state(): WorkspaceState;
+  close(): Promise<void>;
+}
+
+export function newSession(emit: (event: AppEvent) => void): Session {
+  let workspace: Workspace | null = null;
+  let file: string | null = null;
+  return {
+    opened: () => {
+      if (!workspace) throw new FaultError('locked', file ? `${path.basename(file)} is locked. Enter its passphrase to go on.` : 'No workspace is open. Open one first.');
+      return workspace;
+    },
+    file: () => file,
+    enter: entered => {
+      workspace = entered;
+      file = entered.path;
+      emit({ name: 'workspace', state: 'open' });
+    },
+    leave: async forget => {
+      const left = workspace;
+      workspace = null;
+      if (forget) file = null;
+      await left?.close();
+      emit({ name: 'workspace', state: file ? 'locked' : 'none' });
+    },
+    state: () => (workspace ? openState(workspace) : closedState(file)),
+    close: async () => {
+      await workspace?.close();
+      workspace = null;
+    },
+  };
+}
+
+function closedState(file: string | null): WorkspaceState {
+  return {
+    state: file ? 'locked' : 'none',
+    name: file ? path.basename(file) : null,
+    demonstration: false,
+    dataVersion: 0,
+    dataUntil: null,
+    lastImportAt: null,
+    factRows: 0,
+    batches: 0,
+    setAsideOpen: 0,
+  };
+}
+
+function openState(workspace: Workspace): WorkspaceState {
+  const { read } = workspace;
+  const batches = read.get<{ n: number; last: string | null; until: string | null; facts: number | null }>(
+    `SELECT count(*) AS n, max(imported_at) AS last,
+       max(CASE WHEN dataset IN (${datedDatasets}) THEN period_to END) AS until,
+       sum(CASE WHEN dataset IS NOT NULL THEN rows_loaded END) AS facts
+     FROM batch WHERE state = 'current'`,
+  )!;
+  return {
+    state: 'open',
+    name: workspace.name,
+    demonstration: read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes',
+    dataVersion: dataVersion(read),
+    dataUntil: batches.until,
+    lastImportAt: batches.last,
+    factRows: batches.facts ?? 0,
+    batches: batches.n,
+    setAsideOpen: openRows(read),
+  };
+}
+
+const datedDatasets = datasets
+  .filter(dataset => dataset.dateField)
+  .map(dataset => `'${dataset.name}'`)
+  .join(', ');
+
+function openRows(read: ReadableStore): number {
+  return read.get<{ n: number }>(
+    `SELECT count(*) AS n FROM set_aside JOIN batch ON batch.id = set_aside.batch_id
+     WHERE set_aside.state = 'open' AND batch.state = 'current'`,
+  )!.n;
+}
+
+type WorkspaceMethods =
+  | 'workspace.create'
+  | 'workspace.open'
+  | 'workspace.unlock'
+  | 'workspace.lock'
+  | 'workspace.close'
+  | 'workspace.state'
+  | 'workspace.check'
+  | 'workspace.audit'
+  | 'job.cancel';
+
+export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Handlers<WorkspaceMethods> {
+  const open: Handlers<'workspace.open'>['workspace.open'] = async ({ file, passphrase }, call) => {
+    const workspace = await openWorkspace(file, passphrase);
+    try {
+      await workspace.write(store => appendAudit(store, { at: call.now().toISOString(), actor: call.actor, action: 'unlock' }));
+    } catch (error) {
+      await workspace.close();
+      throw error;
+    }
+    await session.leave(true);
+    session.enter(workspace);
+    return session.state();
+  };
+  return {
+    'workspace.create': async ({ file, passphrase, demonstration, seed }, call) => {
+      const settings = { actor: call.actor, at: call.now().toISOString(), demonstration };
+      const workspace = await createWorkspace(file, passphrase, settings, store => fillAreas(store, call.resources));
+      await session.leave(true);
+      session.enter(workspace);
+      if (demonstration) await demonstrate(seed, call);
+      return session.state();
+    },
+    'workspace.open': open,
+    'workspace.unlock': ({ passphrase }, call) => {
+      const file = session.file();
+      if (!file) throw new FaultError('not-found', 'No workspace is waiting to be unlocked. Open one first.');
+      return open({ file, passphrase }, call);
+    },
+    'workspace.lock': async () => {
+      await session.leave(false);
+      return session.state();
+    },
+    'workspace.close': async () => {
+      await session.leave(true);
+      return session.state();
+    },
+    'workspace.state': () => session.state(),
+    'workspace.check': (_, call) => checkWorkspace(call.workspace.read),
+    'workspace.audit': ({ most }, call) =>
+      call.workspace.read.all(
+        `SELECT sequence, at, actor, action, subject, data_version AS dataVersion
+         FROM audit_entry ORDER BY sequence DESC LIMIT ?`,
+        most,
+      ),
+    'job.cancel': ({ job }) => {
+      const running = jobs.get(job);
+      running?.cancel();
+      return running !== undefined;
+    },
+  };
+}

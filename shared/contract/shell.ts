@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import { mainMethod } from './method.ts';
+
+const nothing = v.optional(v.strictObject({}), {});
+
+/** A file that a person chose or dropped. The page knows its name, never its path. */
+export interface FileGrant {
+  readonly grant: string;
+  readonly name: string;
+  readonly bytes: number | null;
+}
+
+export interface RecentWorkspace {
+  readonly grant: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly openedAt: string;
+  readonly demonstration: boolean;
+  readonly missing: boolean;
+}
+
+export interface Preferences {
+  readonly theme: 'system' | 'light' | 'dark' | 'contrast';
+  readonly textScale: number;
+  readonly lockAfterMinutes: number;
+}
+
+export interface AboutApplication {
+  readonly version: string;
+  readonly electron: string;
+  readonly chrome: string;
+  readonly engine: 'utility-process' | 'node' | 'starting';
+  readonly platform: string;
+}
+
+/** What the main process answers itself. */
+export const shell = {
+  'files.choose': mainMethod<readonly FileGrant[]>()({
+    access: 'read',
+    input: v.strictObject({
+      purpose: v.picklist(['import', 'open-workspace', 'picture', 'folder']),
+      title: v.optional(v.string()),
+    }),
+  }),
+  /** Where a new file shall go: asks the person, answers null when they cancel. */
+  'files.save': mainMethod<FileGrant | null>()({
+    access: 'read',
+    input: v.strictObject({
+      purpose: v.picklist(['new-workspace', 'demonstration', 'export']),
+      suggested: v.pipe(v.string(), v.maxLength(200)),
+      extension: v.picklist(['csaf', 'csv', 'xlsx', 'png', 'svg', 'pdf', 'pptx', 'docx', 'json']),
+    }),
+  }),
+  /** Turns files dropped on the page (sent beside the call) into grants. */
+  'files.dropped': mainMethod<readonly FileGrant[]>()({ access: 'read', input: nothing }),
+  /** Shows an exported file in the system's file manager. */
+  'files.reveal': mainMethod<null>()({
+    access: 'read',
+    input: v.strictObject({ file: v.string() }),
+    files: ['file'],
+  }),
+  'clipboard.write': mainMethod<null>()({
+    access: 'read',
+    input: v.strictObject({ text: v.string(), html: v.optional(v.string()) }),
+  }),
+  'workspaces.recent': mainMethod<readonly RecentWorkspace[]>()({ access: 'read', input: nothing }),
+  'workspaces.forget': mainMethod<null>()({
+    access: 'write',
+    input: v.strictObject({ grant: v.string() }),
+  }),
+  'preferences.read': mainMethod<Preferences>()({ access: 'read', input: nothing }),
+  'preferences.write': mainMethod<Preferences>()({
+    access: 'write',
+    input: v.strictObject({
+      theme: v.optional(v.picklist(['system', 'light', 'dark', 'contrast'])),
+      textScale: v.optional(v.pipe(v.number(), v.minValue(0.8), v.maxValue(2))),
+      lockAfterMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240))),
+    }),
+  }),
+  'application.about': mainMethod<AboutApplication>()({ access: 'read', input: nothing }),
+  'application.quit': mainMethod<null>()({ access: 'read', input: nothing }),
+};
