@@ -92,7 +92,8 @@ export function comparableName(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/&/g, ' and ')
-    .replace(/['’.\u0300-\u036f]/g, '')
+    .replace(/\p{M}/gu, '')
+    .replace(/['’.]/g, '')
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
 }

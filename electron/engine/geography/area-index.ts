@@ -1,7 +1,7 @@
 import { comparableName, placementOf, residents, type Area, type AreaLink, type Placement } from '../../../shared/model/area.ts';
 import type { AreaLevel, Population } from '../../../shared/model/dataset.ts';
 
-/** The place was found as it was written, or is known to be that of another vintage and placed by best fit. */
+/** A place that could be told: what was written, and the codes of the gazetteer in which its facts lie. */
 export type PlacedArea = Placement & {
   readonly code: string;
   readonly name: string;
@@ -45,7 +45,7 @@ const msoaCode = /^E02\d{6}$/;
 
 type Entry = { readonly area: Area } | { readonly link: AreaLink };
 
-/** Smaller is tried first where a name belongs to several levels and no level is asked for. */
+/** The first of these wins where a name belongs to several levels and no level is asked for. */
 const nameOrder: readonly AreaLevel[] = ['district', 'ward', 'msoa', 'lsoa', 'authority', 'area'];
 
 function add<T>(map: Map<string, T[]>, key: string, item: T): void {
@@ -105,7 +105,7 @@ export function createAreaIndex(areas: readonly Area[], links: readonly AreaLink
     const exact: Entry | undefined = area ? { area } : link ? { link } : undefined;
     if (exact) {
       // Stoke-on-Trent is a district and its own authority under one code; either level is right.
-      if (level !== undefined && levelOf(exact) !== level && !(area?.district === area?.authority && level === 'authority'))
+      if (level !== undefined && levelOf(exact) !== level && !(level === 'authority' && area !== undefined && area.authority === area.code))
         return { kind: 'unknown', message: `${text} is a ${label(levelOf(exact))}, not a ${label(level)}.` };
       return answer(exact);
     }

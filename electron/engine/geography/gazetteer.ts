@@ -98,8 +98,3 @@ export function loadDistrictAges(resourcesFolder: string): readonly DistrictAge[
 export function loadChildrenByYear(resourcesFolder: string): readonly ChildrenOfYear[] {
   return readTable(resourcesFolder, 'children-by-year.csv').map(r => ({ authority: r['authority']!, year: Number(r['year']), children0to17: Number(r['children_0_17']) }));
 }
-
-/** District code of each community safety partnership, an alternative parent with the same edges. */
-export function loadPartnerships(resourcesFolder: string): ReadonlyMap<string, string> {
-  return new Map(readTable(resourcesFolder, 'districts.csv').map(r => [r['community_safety_partnership']!, r['code']!]));
-}
