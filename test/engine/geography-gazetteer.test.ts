@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { loadChildrenByYear, loadDistrictAges, loadGazetteer } from '../../electron/engine/geography/gazetteer.ts';
+import { loadGazetteer } from '../../electron/engine/geography/gazetteer.ts';
 import { ancestorAt, comparableName, residents } from '../../shared/model/area.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -77,14 +77,13 @@ describe('the gazetteer', () => {
   });
 
   it('carries ages that add up to the districts', () => {
-    const ages = loadDistrictAges(path.join(root, 'resources'));
     for (const d of at('district')) {
-      const own = ages.filter(a => a.district === d.code);
+      const own = gazetteer.districtAges.filter(a => a.district === d.code);
       expect(own.map(a => a.age)).toEqual(Array.from({ length: 91 }, (_, i) => i));
       expect(sum(own.map(a => a.persons))).toBe(d.persons);
       expect(sum(own.filter(a => a.age >= 10 && a.age <= 17).map(a => a.persons))).toBe(d.children10to17);
     }
-    expect(loadChildrenByYear(path.join(root, 'resources'))).toHaveLength(12);
+    expect(gazetteer.childrenByYear).toHaveLength(12);
   });
 
   it.skipIf(!existsSync(published))('agrees with the published files (skipped where ../shared/data is absent)', () => {

@@ -4,12 +4,6 @@ import { parse } from 'csv-parse/sync';
 import type { Area, AreaLink } from '../../../shared/model/area.ts';
 import type { AreaLevel } from '../../../shared/model/dataset.ts';
 
-/** The shipped places: nine districts with what lies in them and above them, and codes of other vintages. */
-export interface Gazetteer {
-  /** Smallest level last, each level in the order of its codes. */
-  readonly areas: readonly Area[];
-  readonly links: readonly AreaLink[];
-}
 
 /** Persons by single year of age at mid-2019; age 90 stands for 90 and over. */
 export interface DistrictAge {
@@ -23,6 +17,18 @@ export interface ChildrenOfYear {
   readonly authority: string;
   readonly year: number;
   readonly children0to17: number;
+}
+
+/** The shipped places: nine districts with what lies in them and above them, and codes of other vintages. */
+export interface Gazetteer {
+  /**
+   * Smallest level last, each level in the order of its codes. Stoke-on-Trent stands twice under one code: as a district
+   * and as the authority that it is itself.
+   */
+  readonly areas: readonly Area[];
+  readonly links: readonly AreaLink[];
+  readonly districtAges: readonly DistrictAge[];
+  readonly childrenByYear: readonly ChildrenOfYear[];
 }
 
 type Row = Readonly<Record<string, string>>;
@@ -86,15 +92,10 @@ export function loadGazetteer(resourcesFolder: string): Gazetteer {
         share: Number(r['share']),
       }),
   );
-  return Object.freeze({ areas: Object.freeze([...top, ...districts, ...wards, ...msoas, ...lsoas]), links: Object.freeze(links) });
-}
-
-/** Persons by single year of age in each district, mid-2019. */
-export function loadDistrictAges(resourcesFolder: string): readonly DistrictAge[] {
-  return readTable(resourcesFolder, 'district-ages.csv').map(r => ({ district: r['district']!, age: Number(r['age']), persons: Number(r['persons']) }));
-}
-
-/** Published children aged 0 to 17 in each upper-tier authority, mid-2014 to mid-2019. */
-export function loadChildrenByYear(resourcesFolder: string): readonly ChildrenOfYear[] {
-  return readTable(resourcesFolder, 'children-by-year.csv').map(r => ({ authority: r['authority']!, year: Number(r['year']), children0to17: Number(r['children_0_17']) }));
+  return Object.freeze({
+    areas: Object.freeze([...top, ...districts, ...wards, ...msoas, ...lsoas]),
+    links: Object.freeze(links),
+    districtAges: read('district-ages.csv').map(r => ({ district: r['district']!, age: Number(r['age']), persons: Number(r['persons']) })),
+    childrenByYear: read('children-by-year.csv').map(r => ({ authority: r['authority']!, year: Number(r['year']), children0to17: Number(r['children_0_17']) })),
+  });
 }
