@@ -1,0 +1,43 @@
+import { createHmac } from 'node:crypto';
+import type { ReadableStore, WritableStore } from '../store/store.ts';
+
+/** A reference as it is compared: case and runs of blanks do not count. */
+export function comparableReference(reference: string): string {
+  return reference.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase();
+}
+
+/**
+ * Turns references into the small integers that facts carry. The reference is hashed (HMAC-SHA-256) under a secret that
+ * never leaves the workspace, so that nobody can try references against the file without it, and the same child in two
+ * workspaces cannot be linked.
+ */
+export class Pseudonyms {
+  readonly #store: WritableStore;
+  readonly #secret: Buffer;
+  readonly #known = new Map<string, number>();
+
+  constructor(store: WritableStore) {
+    this.#store = store;
+    this.#secret = secretOf(store);
+  }
+
+  /** The pseudonym of a reference; a new one is written when it is met for the first time. */
+  idOf(kind: string, reference: string): number {
+    const key = `${kind}\u0000${comparableReference(reference)}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const hash = createHmac('sha256', this.#secret).update(key).digest();
+    const id =
+      this.#store.get<{ id: number }>('SELECT id FROM pseudonym WHERE kind = ? AND hash = ?', kind, hash)?.id ??
+      this.#store.run('INSERT INTO pseudonym (kind, hash) VALUES (?, ?)', kind, hash).lastId;
+    if (this.#known.size >= 500_000) this.#known.clear();
+    this.#known.set(key, id);
+    return id;
+  }
+}
+
+function secretOf(store: ReadableStore): Buffer {
+  const secret = store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'pseudonym_secret'`)?.value;
+  if (!secret) throw new Error('The workspace has no secret for pseudonyms.');
+  return Buffer.from(secret, 'hex');
+}
