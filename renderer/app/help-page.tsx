@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react';
+import { commands } from '../../shared/model/command.ts';
+import type { Command } from '../../shared/model/command.ts';
+import { Card, Page } from '../ui/surface.tsx';
+
+const topics: readonly { readonly title: string; readonly lines: readonly string[] }[] = [
+  {
+    title: 'Data',
+    lines: [
+      'Drop a return or a public file on the page, or choose it with Ctrl+I. The application recognises what it is, checks every cell and says what it found. Rows read are always rows loaded plus rows set aside plus duplicates.',
+      'A row with something wrong is set aside, never lost: correct it in place, export it for the agency, or leave it out with a reason.',
+      'A corrected file for the same agency and period takes the place of the old one. A batch can be withdrawn; both stay readable as at an earlier time.',
+      'A child’s reference is replaced at the door by a keyed pseudonym that only links records inside this workspace. Names, postcodes and free text are not stored.',
+    ],
+  },
+  {
+    title: 'Explore',
+    lines: [
+      'Put fields into rows, columns, values and filters by dragging, or with the menu on each field. By keyboard: Enter opens the menu of a field, Alt with an arrow moves a chosen field, Delete takes it away.',
+      'A total is the measure at that grain: children are counted once over the whole period, a rate is a ratio of sums. That is why quarters need not add up to the year.',
+      '“Part-year” marks a period that the data do not cover to its end. Compare like with like: quarter with quarter, never a part-year with a whole one.',
+      'Choose a cell to see what it counts, how it is worked out and which files it came from.',
+    ],
+  },
+  {
+    title: 'Words',
+    lines: [
+      'Return: a file that an agency sends. Batch: one imported file. Set aside: a row kept back until it is put right.',
+      'Return home interview: the talk offered to each child who comes back from being missing; the clock is 72 elapsed hours from the return.',
+      'Financial year: April to March, written 2016/17; Q1 is April to June. LSOA, ward, district: areas from small to large.',
+    ],
+  },
+];
+
+/** Help in the application, in the same words as the screens; offline. */
+export function HelpPage(): ReactNode {
+  return (
+    <Page title="Help" subtitle="How each page works, the words it uses and the keys that reach it">
+      {topics.map(topic => (
+        <Card key={topic.title} label={topic.title}>
+          <div className="help-page">
+            <h2>{topic.title}</h2>
+            {topic.lines.map(line => (
+              <p key={line}>{line}</p>
+            ))}
+          </div>
+        </Card>
+      ))}
+      <Card label="Keys">
+        <div className="help-page">
+          <h2>Keys</h2>
+          <dl className="facts">
+            {(commands as readonly Command[])
+              .filter(command => command.keys)
+              .map(command => (
+                <div key={command.id} className="facts-pair">
+                  <dt>
+                    <kbd>{command.keys}</kbd>
+                  </dt>
+                  <dd>{command.label}</dd>
+                </div>
+              ))}
+          </dl>
+        </div>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,147 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { CircleHelp, Database, Gauge, ListChecks, LockKeyhole, Map as MapIcon, Presentation, Search, Table2, Workflow } from 'lucide-react';
+import { useAnswer, useChange } from '../bridge/answers.tsx';
+import { canPerform, perform, useCommands } from '../bridge/commands.ts';
+import { go, useRoute } from '../bridge/route.ts';
+import type { Place } from '../bridge/route.ts';
+import { DataPage } from '../features/data/data-page.tsx';
+import { ExplorePage } from '../features/explore/explore-page.tsx';
+import { commands, menus } from '../../shared/model/command.ts';
+import type { Command } from '../../shared/model/command.ts';
+import type { WorkspaceState } from '../../shared/contract/workspace.ts';
+import { formatCount, formatDate } from '../../shared/text/format.ts';
+import { Button } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { Chip } from '../ui/surface.tsx';
+import { AboutDialog, CheckDialog } from './dialogs.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { HelpPage } from './help-page.tsx';
+import { Palette } from './palette.tsx';
+import './shell.css';
+
+const rail: readonly { place: Place; label: string; icon: ReactNode; built: boolean }[] = [
+  { place: 'data', label: 'Data', icon: <Database aria-hidden />, built: true },
+  { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden />, built: false },
+  { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden />, built: true },
+  { place: 'map', label: 'Map', icon: <MapIcon aria-hidden />, built: false },
+  { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, built: false },
+  { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, built: false },
+  { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden />, built: false },
+  { place: 'help', label: 'Help', icon: <CircleHelp aria-hidden />, built: true },
+];
+
+/** A key combination as this keyboard names it. */
+function keysLabel(keys: string | undefined): string | undefined {
+  return keys?.replace('Plus', '+');
+}
+
+export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
+  const route = useRoute();
+  const [finding, setFinding] = useState(false);
+  const [dialog, setDialog] = useState<'about' | 'check' | 'selftest' | null>(null);
+  const lock = useChange('workspace.lock');
+  const close = useChange('workspace.close');
+  useCommands({
+    palette: () => setFinding(true),
+    lock: () => lock.mutate({}),
+    'close-workspace': () => close.mutate({}),
+    'go-data': () => go({ place: 'data', state: null }),
+    'go-explore': () => go({ place: 'explore', state: null }),
+    'go-batches': () => go({ place: 'data', state: { tab: 'batches' } }),
+    'go-set-aside': () => go({ place: 'data', state: { tab: 'set-aside' } }),
+    'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
+    'check-workspace': () => setDialog('check'),
+    selftest: () => setDialog('selftest'),
+    about: () => setDialog('about'),
+    help: () => go({ place: 'help', state: { from: route.place } }),
+  });
+  return (
+    <div className="shell">
+      <TopBar onFind={() => setFinding(true)} />
+      <nav className="rail" aria-label="Pages">
+        {rail
+          .filter(item => item.built)
+          .map(item => (
+            <a
+              key={item.place}
+              href={`#/${item.place}`}
+              aria-current={route.place === item.place ? 'page' : undefined}
+              className="rail-item"
+            >
+              {item.icon}
+              {item.label}
+            </a>
+          ))}
+      </nav>
+      <div className="stage">
+        <ErrorBoundary key={route.place}>
+          {route.place === 'explore' ? <ExplorePage /> : route.place === 'help' ? <HelpPage /> : <DataPage />}
+        </ErrorBoundary>
+      </div>
+      <StatusBar workspace={workspace} onLock={() => lock.mutate({})} />
+      {finding ? <Palette onClose={() => setFinding(false)} /> : null}
+      {dialog === 'about' ? <AboutDialog onClose={() => setDialog(null)} /> : null}
+      {dialog === 'check' || dialog === 'selftest' ? <CheckDialog what={dialog} onClose={() => setDialog(null)} /> : null}
+    </div>
+  );
+}
+
+function TopBar({ onFind }: { onFind: () => void }): ReactNode {
+  return (
+    <header className="top-bar">
+      <strong className="brand">CSAF Outcomes Workbench</strong>
+      <div className="top-menus">
+        {menus.map(menu => (
+          <Menu
+            key={menu.id}
+            label={menu.label}
+            trigger={
+              <Button kind="quiet" size="small">
+                {menu.label}
+              </Button>
+            }
+            items={(commands as readonly Command[])
+              .filter(command => command.menu === menu.id)
+              .flatMap(command => [
+                ...(command.line ? [{ kind: 'line' as const, id: `${command.id}-line` }] : []),
+                {
+                  id: command.id,
+                  label: command.label,
+                  ...(command.keys ? { keys: keysLabel(command.keys)! } : {}),
+                  disabled: !canPerform(command.id as never),
+                  act: () => void perform(command.id as never),
+                },
+              ])}
+          />
+        ))}
+      </div>
+      <button type="button" className="find" onClick={onFind}>
+        <Search aria-hidden />
+        <span>Find a view, a measure, an action…</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+    </header>
+  );
+}
+
+function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: () => void }): ReactNode {
+  const preferences = useAnswer('preferences.read', {}).data;
+  return (
+    <footer className="status-bar" aria-label="Status">
+      <span>{workspace.name}</span>
+      <span>{workspace.dataUntil ? `Data to ${formatDate(workspace.dataUntil)} · ${formatCount(workspace.batches, 'batch', 'batches')}` : 'No data yet'}</span>
+      {workspace.setAsideOpen > 0 ? <a href={`#/data/${encodeURIComponent(JSON.stringify({ tab: 'set-aside' }))}`}>{formatCount(workspace.setAsideOpen, 'row')} set aside</a> : null}
+      {workspace.demonstration ? <Chip tone="warn">Demonstration data (synthetic)</Chip> : null}
+      <span className="status-right">
+        <Chip tone="accent" title="Figures on this screen are exact and may identify a child. Do not show or send them.">
+          Analyst · unprotected on this screen
+        </Chip>
+        <Button kind="quiet" size="small" icon={<LockKeyhole aria-hidden />} onPress={onLock}>
+          Lock
+        </Button>
+        {preferences ? <span className="small">locks after {preferences.lockAfterMinutes} min</span> : null}
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import type { ReactNode, RefObject } from 'react';
+import { GripVertical, Sigma } from 'lucide-react';
+import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
+import type { FieldGroup } from '../../../shared/model/dataset.ts';
+import { Button } from '../../ui/button.tsx';
+import { SearchField } from '../../ui/field.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { placedOn } from './description.ts';
+import type { Well } from './description.ts';
+import { startDrag } from './dragging.ts';
+
+const groups: readonly { readonly id: FieldGroup; readonly label: string }[] = [
+  { id: 'when', label: 'When' },
+  { id: 'where', label: 'Where' },
+  { id: 'child', label: 'Child' },
+  { id: 'what', label: 'What' },
+  { id: 'who', label: 'Who' },
+  { id: 'supply', label: 'Supply' },
+];
+
+interface FieldListProps {
+  readonly dataset: DatasetSummary;
+  readonly description: PivotDescription;
+  readonly searchRef: RefObject<HTMLDivElement | null>;
+  readonly onPlace: (field: string, well: Well) => void;
+  readonly onAddMeasure: (measure: string) => void;
+}
+
+/** Everything that can be put in a well: by dragging, or by the menu of each one. */
+export function FieldList({ dataset, description, searchRef, onPlace, onAddMeasure }: FieldListProps): ReactNode {
+  const [search, setSearch] = useState('');
+  const text = search.trim().toLowerCase();
+  const fits = (label: string, words: string) => `${label} ${words}`.toLowerCase().includes(text);
+  const fields = dataset.fields.filter(field => field.axis && fits(field.label, field.description));
+  const measures = dataset.measures.filter(measure => fits(measure.label, measure.definition));
+  const used = new Set([...placedOn(description, 'rows'), ...placedOn(description, 'columns')].map(placed => placed.field));
+  const usedMeasures = new Set(description.values.map(value => value.measure));
+  return (
+    <div className="field-list" ref={searchRef}>
+      <SearchField label={`Search ${dataset.fields.filter(field => field.axis).length + dataset.measures.length} fields`} value={search} onChange={setSearch} />
+      <div className="field-groups">
+        {measures.length > 0 ? (
+          <section aria-label="Measures">
+            <h3 className="field-group">Measures</h3>
+            {measures.map(measure => (
+              <div key={measure.name} className="field-item" data-used={usedMeasures.has(measure.name)} draggable onDragStart={event => startDrag(event, { kind: 'measure', measure: measure.name })}>
+                <Sigma aria-hidden />
+                <Button kind="quiet" size="small" onPress={() => onAddMeasure(measure.name)} aria-label={`${measure.label}: add to values`}>
+                  <span title={measure.definition}>{measure.label}</span>
+                </Button>
+              </div>
+            ))}
+          </section>
+        ) : null}
+        {groups.map(group => {
+          const members = fields.filter(field => field.group === group.id);
+          if (members.length === 0) return null;
+          return (
+            <section key={group.id} aria-label={group.label}>
+              <h3 className="field-group">{group.label}</h3>
+              {members.map(field => (
+                <div key={field.name} className="field-item" data-used={used.has(field.name)} draggable onDragStart={event => startDrag(event, { kind: 'field', field: field.name })}>
+                  <GripVertical aria-hidden />
+                  <Menu
+                    label={`Place ${field.label}`}
+                    trigger={
+                      <Button kind="quiet" size="small" aria-label={`${field.label}: place`}>
+                        <span title={field.description}>{field.label}</span>
+                      </Button>
+                    }
+                    items={[
+                      { id: 'rows', label: 'Add to rows', act: () => onPlace(field.name, 'rows') },
+                      { id: 'columns', label: 'Add to columns', act: () => onPlace(field.name, 'columns') },
+                      { id: 'filters', label: 'Filter by it…', act: () => onPlace(field.name, 'filters') },
+                    ]}
+                  />
+                </div>
+              ))}
+            </section>
+          );
+        })}
+        {fields.length + measures.length === 0 ? <p className="quiet">No field is called that.</p> : null}
+      </div>
+    </div>
+  );
+}

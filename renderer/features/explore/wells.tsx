@@ -1,0 +1,315 @@
+import { useState } from 'react';
+import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
+import { Plus } from 'lucide-react';
+import { useAnswer } from '../../bridge/answers.tsx';
+import type { DatasetSummary, PivotDescription, ShowAs } from '../../../shared/contract/cube.ts';
+import type { Field } from '../../../shared/model/dataset.ts';
+import { Button } from '../../ui/button.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import type { MenuEntry } from '../../ui/menu.tsx';
+import { addValue, filterWords, moveField, moveValue, partLabels, partsOf, placedOn, placeField, removeField, removeFilter, removeValue, replaceField, usualPart } from './description.ts';
+import type { Axis, Filter, Placed } from './description.ts';
+import { droppedOf, isDragged, startDrag } from './dragging.ts';
+
+const showLabels: Partial<Record<ShowAs, string>> = {
+  value: 'Value',
+  'share-of-row': '% of row',
+  'share-of-column': '% of column',
+  'share-of-total': '% of grand total',
+  'difference-from-previous': 'Difference from previous',
+  'change-from-previous': '% change from previous',
+  'running-total': 'Running total',
+  rank: 'Rank',
+  index: 'Index, whole area = 100',
+};
+
+interface WellsProps {
+  readonly dataset: DatasetSummary;
+  readonly description: PivotDescription;
+  readonly onChange: (description: PivotDescription) => void;
+  readonly onFilter: (field: Field, filter: Filter | null) => void;
+}
+
+const fieldLabel = (dataset: DatasetSummary, name: string) => dataset.fields.find(field => field.name === name)?.label ?? name;
+
+/** Four wells of real controls. A chip opens a menu with Enter; Alt with an arrow moves it; Delete takes it away. */
+export function Wells({ dataset, description, onChange, onFilter }: WellsProps): ReactNode {
+  return (
+    <div className="wells">
+      <AxisWell axis="rows" label="Rows" dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
+      <AxisWell axis="columns" label="Columns" dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
+      <ValuesWell dataset={dataset} description={description} onChange={onChange} />
+      <FiltersWell dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
+    </div>
+  );
+}
+
+interface WellFrameProps {
+  readonly label: string;
+  readonly onDrop: (event: DragEvent) => void;
+  readonly children: ReactNode;
+}
+
+function WellFrame({ label, onDrop, children }: WellFrameProps): ReactNode {
+  const [over, setOver] = useState(false);
+  return (
+    <div
+      className="well"
+      role="group"
+      aria-label={label}
+      data-over={over}
+      onDragOver={event => {
+        if (!isDragged(event)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={event => {
+        setOver(false);
+        onDrop(event);
+      }}
+    >
+      <span className="well-label">{label}</span>
+      <div className="well-chips">{children}</div>
+    </div>
+  );
+}
+
+/** Moves the focus to a chip after the wells were drawn again. */
+function focusChip(id: string): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-chip="${CSS.escape(id)}"] button`)?.focus()));
+}
+
+function AxisWell({ axis, label, dataset, description, onChange, onFilter }: WellsProps & { axis: Axis; label: string }): ReactNode {
+  const placed = placedOn(description, axis);
+  const other: Axis = axis === 'rows' ? 'columns' : 'rows';
+  const drop = (event: DragEvent) => {
+    const dragged = droppedOf(event);
+    if (!dragged || dragged.kind === 'measure') return;
+    event.preventDefault();
+    const chips = [...event.currentTarget.querySelectorAll('[data-chip]')];
+    const before = chips.findIndex(chip => {
+      const box = chip.getBoundingClientRect();
+      return event.clientX < box.left + box.width / 2 && event.clientY < box.bottom;
+    });
+    const field = dataset.fields.find(candidate => candidate.name === (dragged.kind === 'field' ? dragged.field : dragged.placed.field));
+    if (!field) return;
+    const what: Placed = dragged.kind === 'placed' ? dragged.placed : { field: field.name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) };
+    onChange(placeField(description, axis, what, before < 0 ? undefined : before));
+  };
+  const move = (at: number, by: -1 | 1) => {
+    onChange(moveField(description, axis, at, by));
+    focusChip(`${axis}-${Math.min(placed.length - 1, Math.max(0, at + by))}`);
+  };
+  const swap = (at: number) => {
+    onChange(placeField(description, other, placed[at]!));
+    focusChip(`${other}-${placedOn(description, other).length}`);
+  };
+  const remove = (at: number) => {
+    onChange(removeField(description, axis, at));
+    focusChip(`${axis}-${Math.max(0, at - 1)}`);
+  };
+  return (
+    <WellFrame label={label} onDrop={drop}>
+      {placed.map((there, at) => {
+        const field = dataset.fields.find(candidate => candidate.name === there.field);
+        const name = field?.label ?? there.field;
+        const words = there.by ? `${name} · ${partLabels[there.by]}` : name;
+        const keys = (event: KeyboardEvent) => {
+          if (event.altKey && event.key === 'ArrowLeft') move(at, -1);
+          else if (event.altKey && event.key === 'ArrowRight') move(at, 1);
+          else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) swap(at);
+          else if (event.key === 'Delete' || event.key === 'Backspace') remove(at);
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        };
+        const items: MenuEntry[] = [
+          ...(field && partsOf(field).length > 0
+            ? [
+                {
+                  kind: 'section' as const,
+                  id: 'parts',
+                  label: 'Taken by',
+                  items: partsOf(field).map(part => ({
+                    id: part,
+                    label: partLabels[part],
+                    chosen: there.by === part,
+                    act: () => onChange(replaceField(description, axis, at, { field: there.field, by: part })),
+                  })),
+                },
+                { kind: 'line' as const, id: 'parts-line' },
+              ]
+            : []),
+          { id: 'left', label: 'Move before', keys: 'Alt ←', disabled: at === 0, act: () => move(at, -1) },
+          { id: 'right', label: 'Move after', keys: 'Alt →', disabled: at === placed.length - 1, act: () => move(at, 1) },
+          { id: 'swap', label: axis === 'rows' ? 'Move to columns' : 'Move to rows', keys: 'Alt ↓', act: () => swap(at) },
+          ...(field ? [{ id: 'filter', label: `Filter by ${name}…`, act: () => onFilter(field, null) }] : []),
+          { kind: 'line', id: 'remove-line' },
+          { id: 'remove', label: 'Remove', keys: 'Del', stop: true, act: () => remove(at) },
+        ];
+        return (
+          <div key={`${there.field}-${there.by}`} className="well-chip" data-chip={`${axis}-${at}`} draggable onDragStart={event => startDrag(event, { kind: 'placed', axis, at, placed: there })} onKeyDown={keys}>
+            <Menu label={`${words}, in ${label.toLowerCase()}`} trigger={<Button size="small" aria-label={`${words}, in ${label.toLowerCase()}`}>{words} <span aria-hidden>▾</span></Button>} items={items} />
+          </div>
+        );
+      })}
+      <Menu
+        label={`Add to ${label.toLowerCase()}`}
+        trigger={
+          <Button kind="quiet" size="small" aria-label={`Add a field to ${label.toLowerCase()}`}>
+            <Plus aria-hidden />
+          </Button>
+        }
+        items={dataset.fields
+          .filter(field => field.axis)
+          .map(field => ({
+            id: field.name,
+            label: field.label,
+            act: () => {
+              onChange(placeField(description, axis, { field: field.name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) }));
+              focusChip(`${axis}-${placed.length}`);
+            },
+          }))}
+      />
+    </WellFrame>
+  );
+}
+
+function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilter'>): ReactNode {
+  const drop = (event: DragEvent) => {
+    const dragged = droppedOf(event);
+    if (dragged?.kind !== 'measure') return;
+    event.preventDefault();
+    onChange(addValue(description, dragged.measure));
+  };
+  return (
+    <WellFrame label="Values" onDrop={drop}>
+      {description.values.map((value, at) => {
+        const name = dataset.measures.find(measure => measure.name === value.measure)?.label ?? value.measure;
+        const show = value.show ?? 'value';
+        const words = show === 'value' ? name : `${name} · ${showLabels[show] ?? show}`;
+        const remove = () => {
+          onChange(removeValue(description, at));
+          focusChip(`values-${Math.max(0, at - 1)}`);
+        };
+        const move = (by: -1 | 1) => {
+          onChange(moveValue(description, at, by));
+          focusChip(`values-${Math.min(description.values.length - 1, Math.max(0, at + by))}`);
+        };
+        const keys = (event: KeyboardEvent) => {
+          if (event.altKey && event.key === 'ArrowLeft') move(-1);
+          else if (event.altKey && event.key === 'ArrowRight') move(1);
+          else if (event.key === 'Delete' || event.key === 'Backspace') remove();
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        };
+        return (
+          <div key={`${value.measure}-${show}`} className="well-chip" data-chip={`values-${at}`} onKeyDown={keys}>
+            <Menu
+              label={`${words}, in values`}
+              trigger={
+                <Button size="small" aria-label={`${words}, in values`}>
+                  {words} <span aria-hidden>▾</span>
+                </Button>
+              }
+              items={[
+                {
+                  kind: 'section',
+                  id: 'show',
+                  label: 'Show as',
+                  items: Object.entries(showLabels).map(([id, text]) => ({
+                    id,
+                    label: text,
+                    chosen: show === id,
+                    act: () => onChange({ ...description, values: description.values.map((other, place) => (place === at ? { ...other, show: id as ShowAs } : other)), sort: [] }),
+                  })),
+                },
+                { kind: 'line', id: 'line' },
+                { id: 'left', label: 'Move before', keys: 'Alt ←', disabled: at === 0, act: () => move(-1) },
+                { id: 'right', label: 'Move after', keys: 'Alt →', disabled: at === description.values.length - 1, act: () => move(1) },
+                { id: 'remove', label: 'Remove', keys: 'Del', stop: true, disabled: description.values.length === 1, act: remove },
+              ]}
+            />
+          </div>
+        );
+      })}
+      <Menu
+        label="Add a value"
+        trigger={
+          <Button kind="quiet" size="small" aria-label="Add a value">
+            <Plus aria-hidden />
+          </Button>
+        }
+        items={dataset.measures.map(measure => ({ id: measure.name, label: measure.label, act: () => onChange(addValue(description, measure.name)) }))}
+      />
+    </WellFrame>
+  );
+}
+
+function FiltersWell({ dataset, description, onChange, onFilter }: WellsProps): ReactNode {
+  const drop = (event: DragEvent) => {
+    const dragged = droppedOf(event);
+    if (!dragged || dragged.kind === 'measure') return;
+    event.preventDefault();
+    const field = dataset.fields.find(candidate => candidate.name === (dragged.kind === 'field' ? dragged.field : dragged.placed.field));
+    if (field) onFilter(field, null);
+  };
+  return (
+    <WellFrame label="Filters" onDrop={drop}>
+      {(description.filters ?? []).map((filter, at) => (
+        <FilterChip key={`${filter.field}-${filter.by}`} dataset={dataset} filter={filter} at={at} onRemove={() => onChange(removeFilter(description, at))} onFilter={onFilter} />
+      ))}
+      <Menu
+        label="Add a filter"
+        trigger={
+          <Button kind="quiet" size="small" aria-label="Add a filter">
+            <Plus aria-hidden />
+          </Button>
+        }
+        items={dataset.fields.filter(field => field.axis).map(field => ({ id: field.name, label: field.label, act: () => onFilter(field, null) }))}
+      />
+    </WellFrame>
+  );
+}
+
+interface FilterChipProps {
+  readonly dataset: DatasetSummary;
+  readonly filter: Filter;
+  readonly at: number;
+  readonly onRemove: () => void;
+  readonly onFilter: WellsProps['onFilter'];
+}
+
+function FilterChip({ dataset, filter, at, onRemove, onFilter }: FilterChipProps): ReactNode {
+  const field = dataset.fields.find(candidate => candidate.name === filter.field);
+  const named = (filter.in ?? filter.notIn ?? []).length > 0;
+  const members = useAnswer('cube.members', { dataset: dataset.name, field: filter.field, ...(filter.by ? { by: filter.by } : {}) }, { enabled: named }).data;
+  const labelOf = (code: string | null) => (code === null ? 'Not recorded' : (members?.find(member => member.code === code)?.label ?? code));
+  const words = `${fieldLabel(dataset, filter.field)}: ${filterWords(filter, labelOf)}`;
+  return (
+    <div
+      className="well-chip"
+      data-chip={`filters-${at}`}
+      onKeyDown={event => {
+        if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+        event.preventDefault();
+        onRemove();
+      }}
+    >
+      <Menu
+        label={words}
+        trigger={
+          <Button size="small" aria-label={`${words}, filter`}>
+            {words} <span aria-hidden>▾</span>
+          </Button>
+        }
+        items={[
+          { id: 'change', label: 'Change…', act: () => (field ? onFilter(field, filter) : undefined) },
+          { id: 'remove', label: 'Remove', keys: 'Del', stop: true, act: onRemove },
+        ]}
+      />
+    </div>
+  );
+}

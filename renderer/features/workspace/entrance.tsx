@@ -1,0 +1,163 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { FilePlus2, FolderOpen, Presentation } from 'lucide-react';
+import { useAnswer, useChange, useProgress } from '../../bridge/answers.tsx';
+import { useCommands } from '../../bridge/commands.ts';
+import { go } from '../../bridge/route.ts';
+import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import type { WorkspaceState } from '../../../shared/contract/workspace.ts';
+import { formatDateTime } from '../../../shared/text/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card, Chip, Notice } from '../../ui/surface.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { CreateDialog } from './create-dialog.tsx';
+import { Unlock } from './unlock.tsx';
+import './entrance.css';
+
+/** The synthetic workspace guards nothing, so its passphrase is no secret. */
+const demonstrationPassphrase = 'demonstration';
+
+/** A file that waits for its passphrase. */
+interface Waiting {
+  readonly grant: string;
+  readonly name: string;
+  readonly demonstration: boolean;
+}
+
+/** What the window shows while nothing is unlocked: first steps, recent workspaces, or the lock of one. */
+export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNode {
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const [creating, setCreating] = useState<{ grant: string; name: string } | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [making, setMaking] = useState(false);
+  const recent = useAnswer('workspaces.recent', {}).data ?? [];
+  const create = useChange('workspace.create');
+  const close = useChange('workspace.close');
+  const progress = useProgress('demonstration');
+
+  const demonstrate = async () => {
+    setProblem(null);
+    try {
+      const file = await ask('files.save', { purpose: 'demonstration', suggested: 'Demonstration', extension: 'csaf' });
+      if (!file) return;
+      if (file.bytes === null) {
+        setMaking(true);
+        await ask('workspace.create', { file: file.grant, passphrase: demonstrationPassphrase, demonstration: true, job: 'demonstration' });
+        await ask('workspace.close', {});
+      }
+      setWaiting({ grant: file.grant, name: file.name, demonstration: true });
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    } finally {
+      setMaking(false);
+    }
+  };
+  const chooseNew = async () => {
+    setProblem(null);
+    try {
+      const file = await ask('files.save', { purpose: 'new-workspace', suggested: 'Staffordshire and Stoke-on-Trent', extension: 'csaf' });
+      if (file) setCreating({ grant: file.grant, name: file.name });
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+  };
+  const chooseOpen = async () => {
+    setProblem(null);
+    try {
+      const [file] = await ask('files.choose', { purpose: 'open-workspace' });
+      if (file) setWaiting({ grant: file.grant, name: file.name, demonstration: false });
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+  };
+  useCommands({
+    'new-workspace': () => void chooseNew(),
+    'open-workspace': () => void chooseOpen(),
+    'open-demonstration': () => void demonstrate(),
+  });
+
+  if (workspace.state === 'locked' && !waiting) {
+    return (
+      <Unlock
+        name={workspace.name ?? ''}
+        passphraseHint={recent.find(other => other.name === workspace.name)?.demonstration ? demonstrationPassphrase : null}
+        onUnlock={passphrase => ask('workspace.unlock', { passphrase })}
+        onLeave={() => close.mutate({})}
+      />
+    );
+  }
+  if (waiting) {
+    return (
+      <Unlock
+        name={waiting.name}
+        passphraseHint={waiting.demonstration ? demonstrationPassphrase : null}
+        onUnlock={async passphrase => {
+          const state = await ask('workspace.open', { file: waiting.grant, passphrase });
+          go({ place: state.factRows > 0 ? 'explore' : 'data', state: null }, true);
+        }}
+        onLeave={() => setWaiting(null)}
+      />
+    );
+  }
+  return (
+    <div className="entrance">
+      <div className="entrance-inner">
+        <p className="entrance-name">CSAF Outcomes Workbench</p>
+        <h1 className="entrance-title">Outcomes, hot spots and options for children at risk of sexual exploitation in Staffordshire and Stoke-on-Trent</h1>
+        {problem ? <Notice tone="stop">{problem}</Notice> : null}
+        {making ? (
+          <Card className="entrance-making">
+            <Progress label="Making the demonstration" progress={progress} onCancel={() => void ask('job.cancel', { job: 'demonstration' })} />
+            <p className="quiet">Synthetic returns are written as files and brought in through the same door as real ones.</p>
+          </Card>
+        ) : (
+          <div className="entrance-choices">
+            <Button kind="primary" size="large" icon={<Presentation aria-hidden />} onPress={() => void demonstrate()}>
+              Open the demonstration
+            </Button>
+            <Button size="large" icon={<FilePlus2 aria-hidden />} onPress={() => void chooseNew()}>
+              Create a workspace
+            </Button>
+          </div>
+        )}
+        <ol className="entrance-steps">
+          <li>A workspace is one encrypted file on this computer. Nothing is sent anywhere.</li>
+          <li>Bring in the returns that agencies send and the public files; each row is checked, and none is lost.</li>
+          <li>Explore the figures, then show them with disclosure control.</li>
+        </ol>
+        <section aria-label="Recent workspaces" className="entrance-recent">
+          <div className="entrance-recent-head">
+            <h2>{recent.length > 0 ? 'Recent workspaces' : 'You have a workspace already?'}</h2>
+            <Button size="small" icon={<FolderOpen aria-hidden />} onPress={() => void chooseOpen()}>
+              Open a workspace…
+            </Button>
+          </div>
+          {recent.map(other => (
+            <button
+              key={other.grant}
+              type="button"
+              className="recent"
+              disabled={other.missing}
+              onClick={() => setWaiting({ grant: other.grant, name: other.name, demonstration: other.demonstration })}
+            >
+              <span className="recent-name">{other.name}</span>
+              {other.demonstration ? <Chip tone="warn">Synthetic</Chip> : null}
+              <span className="small">{other.missing ? 'is not there any more' : other.folder}</span>
+              <span className="small recent-when">{formatDateTime(other.openedAt)}</span>
+            </button>
+          ))}
+        </section>
+      </div>
+      {creating ? (
+        <CreateDialog
+          name={creating.name}
+          onClose={() => setCreating(null)}
+          onCreate={async passphrase => {
+            await create.mutateAsync({ file: creating.grant, passphrase });
+            go({ place: 'data', state: null }, true);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

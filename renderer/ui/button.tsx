@@ -1,0 +1,36 @@
+import { Button as AriaButton } from 'react-aria-components';
+import type { ButtonProps as AriaButtonProps } from 'react-aria-components';
+import type { ReactNode } from 'react';
+import './button.css';
+
+interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
+  readonly kind?: 'plain' | 'primary' | 'quiet' | 'stop';
+  readonly size?: 'normal' | 'small' | 'large';
+  readonly icon?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** A button with words, and an icon before them where it helps. */
+export function Button({ kind = 'plain', size = 'normal', icon, children, ...rest }: ButtonProps): ReactNode {
+  return (
+    <AriaButton {...rest} className={`button button-${kind} button-${size}`}>
+      {icon}
+      {children}
+    </AriaButton>
+  );
+}
+
+interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
+  /** What it does: the only name a screen reader has. */
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+/** A button that shows only an icon. */
+export function IconButton({ label, children, ...rest }: IconButtonProps): ReactNode {
+  return (
+    <AriaButton {...rest} aria-label={label} className="icon-button">
+      {children}
+    </AriaButton>
+  );
+}

@@ -1,0 +1,322 @@
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { AgGridProvider, AgGridReact } from 'ag-grid-react';
+import { CellStyleModule, ClientSideRowModelModule, ColumnApiModule, PinnedRowModule, RenderApiModule, RowStyleModule, ScrollApiModule, themeQuartz, TooltipModule } from 'ag-grid-community';
+import type { CellFocusedEvent, CellKeyDownEvent, CellStyle, ColDef, ColGroupDef, ICellRendererParams, IHeaderGroupParams, IHeaderParams } from 'ag-grid-community';
+import type { Header, ParsedPivot, PivotTable } from '../../shared/contract/cube.ts';
+import { cellText } from './cell-text.ts';
+import './pivot-grid.css';
+
+const modules = [ClientSideRowModelModule, CellStyleModule, RowStyleModule, PinnedRowModule, ColumnApiModule, RenderApiModule, ScrollApiModule, TooltipModule];
+
+const theme = themeQuartz.withParams({
+  fontFamily: 'inherit',
+  fontSize: 'inherit',
+  backgroundColor: 'var(--surface)',
+  foregroundColor: 'var(--ink)',
+  headerBackgroundColor: 'var(--surface)',
+  headerTextColor: 'var(--ink-2)',
+  headerFontWeight: 600,
+  headerFontSize: '0.75rem',
+  borderColor: 'var(--line-2)',
+  rowBorder: { color: 'var(--line-2)' },
+  columnBorder: false,
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+  oddRowBackgroundColor: 'transparent',
+  rowHoverColor: 'var(--sunken)',
+  accentColor: 'var(--focus)',
+  cellHorizontalPadding: 8,
+  headerColumnBorder: false,
+  headerColumnResizeHandleColor: 'transparent',
+});
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce ?? '';
+
+/** Where a cell is: indexes into the table's rows, columns and values. */
+export interface CellPlace {
+  readonly row: number;
+  readonly column: number;
+  readonly value: number;
+}
+
+export type Sort = ParsedPivot['sort'][number];
+
+/** A row of the grid: the index of the table's row, and where it stands in the tree. */
+interface GridRow {
+  readonly r: number;
+  readonly header: Header;
+  readonly depth: number;
+  readonly opens: boolean;
+}
+
+interface PivotGridProps {
+  readonly label: string;
+  readonly table: PivotTable;
+  /** An answer to the question before: shown until the new one is there. */
+  readonly stale: boolean;
+  readonly closed: ReadonlySet<string>;
+  readonly onToggle: (path: string) => void;
+  readonly onFocusCell: (place: CellPlace | null) => void;
+  readonly onSort: (sort: Sort | null) => void;
+}
+
+export const pathKey = (header: Header): string => JSON.stringify(header.path.map(member => (member.others ? { others: true } : member.code)));
+
+function headerWords(header: Header, table: PivotTable): string {
+  const last = header.path.at(-1);
+  if (header.kind === 'total') return 'All';
+  return last?.label ?? table.description.dataset;
+}
+
+/** The rows to show, in order, without those inside a closed one. */
+function openRows(table: PivotTable, closed: ReadonlySet<string>): readonly GridRow[] {
+  const rows: GridRow[] = [];
+  const parents = new Set(table.rows.filter(header => header.kind === 'subtotal').map(pathKey));
+  table.rows.forEach((header, r) => {
+    if (header.kind === 'total') return;
+    for (let depth = 1; depth < header.path.length; depth++) {
+      if (closed.has(JSON.stringify(header.path.slice(0, depth).map(member => (member.others ? { others: true } : member.code))))) return;
+    }
+    rows.push({ r, header, depth: header.path.length - 1, opens: parents.has(pathKey(header)) });
+  });
+  return rows;
+}
+
+interface RowHeaderContext {
+  readonly closed: ReadonlySet<string>;
+  readonly onToggle: (path: string) => void;
+  readonly sort: readonly Sort[];
+  readonly onSort: (sort: Sort | null) => void;
+}
+
+/** The member of a row, with the sign that opens it. */
+function RowHeaderCell({ data, context }: ICellRendererParams<GridRow, unknown, RowHeaderContext>): ReactNode {
+  if (!data) return null;
+  const key = pathKey(data.header);
+  const isClosed = context.closed.has(key);
+  const words = data.header.kind === 'total' ? 'All' : (data.header.path.at(-1)?.label ?? '');
+  return (
+    <span className="row-header" data-depth={data.depth} aria-expanded={data.opens ? !isClosed : undefined}>
+      {data.opens ? (
+        <button type="button" tabIndex={-1} className="row-toggle" aria-label={`${isClosed ? 'Open' : 'Close'} ${words}`} onClick={() => context.onToggle(key)}>
+          {isClosed ? '▸' : '▾'}
+        </button>
+      ) : null}
+      <span data-missing={data.header.path.at(-1)?.code === null && data.header.kind !== 'total'}>{words}</span>
+    </span>
+  );
+}
+
+interface SortHeaderParams extends IHeaderParams<GridRow, RowHeaderContext> {
+  readonly by: string;
+  readonly at: 'total' | (string | null)[];
+  readonly part: boolean;
+}
+
+/** A heading that sorts: most first, then least first, then as it was. */
+function SortHeader({ displayName, by, at, part, context }: SortHeaderParams): ReactNode {
+  const present = (context as RowHeaderContext).sort.find(sort => sort.axis === 'rows' && sort.by === by && JSON.stringify(sort.column) === JSON.stringify(at));
+  const next: Sort | null = !present
+    ? { axis: 'rows', by, column: at, direction: 'descending' }
+    : present.direction === 'descending'
+      ? { ...present, direction: 'ascending' }
+      : null;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="sort-header"
+      data-kind={by === 'label' ? 'words' : 'figures'}
+      title={`Sort by ${displayName || 'this column'}`}
+      onClick={() => (context as RowHeaderContext).onSort(next)}
+    >
+      <span>
+        {displayName}
+        {part ? <em className="part"> part</em> : null}
+      </span>
+      {present ? <span aria-label={`sorted ${present.direction}`}>{present.direction === 'descending' ? '↓' : '↑'}</span> : null}
+    </button>
+  );
+}
+
+function GroupHeader({ displayName, part }: IHeaderGroupParams<GridRow> & { part?: boolean }): ReactNode {
+  return (
+    <span className="group-header">
+      {displayName}
+      {part ? <em className="part"> part-year</em> : null}
+    </span>
+  );
+}
+
+const barShare = 0.82;
+
+function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow>)[] {
+  const several = table.values.length > 1;
+  const highest = (c: number, v: number): number => {
+    let most = 0;
+    table.rows.forEach((header, r) => {
+      if (header.kind === 'leaf' && header.path.length > 0) most = Math.max(most, table.cells[(r * table.columns.length + c) * table.values.length + v]! || 0);
+    });
+    return most;
+  };
+  const columnDef = (c: number, v: number, name: string): ColDef<GridRow> => {
+    const header = table.columns[c]!;
+    const value = table.values[v]!;
+    const barred = header.kind !== 'leaf' && value.show === 'value' && (value.format === 'count' || value.format === 'rate') && table.columns.length > 1;
+    const most = barred ? highest(c, v) : 0;
+    const bar = (row: GridRow): CellStyle | undefined => {
+      const number = table.cells[(row.r * table.columns.length + c) * table.values.length + v]!;
+      if (!barred || most <= 0 || row.header.kind === 'total' || !(number > 0)) return { backgroundImage: 'none' };
+      const width = Math.min(100, (number / most) * 100 * barShare);
+      return { backgroundImage: `linear-gradient(to right, var(--accent-soft) ${width}%, transparent ${width}%)` };
+    };
+    return {
+      colId: `${pathKey(header)}${header.kind}:${value.measure}:${value.show}:${v}`,
+      headerName: name,
+      headerComponent: SortHeader,
+      headerComponentParams: {
+        by: value.measure,
+        at: header.kind === 'total' ? 'total' : header.path.map(member => member.code),
+        part: header.incomplete === true && header.kind === 'leaf' && table.columnFields.length === 1,
+      },
+      valueGetter: ({ data }) => (data ? cellText(table, data.r, c, v).text : ''),
+      cellClass: ({ data }) => {
+        if (!data) return 'figure';
+        const { status } = cellText(table, data.r, c, v);
+        return `figure figure-${status} figure-of-${header.kind}`;
+      },
+      cellStyle: ({ data }) => (data ? bar(data) : undefined),
+      cellRenderer: undefined,
+      minWidth: 58,
+      width: Math.max(62, 26 + name.length * 7.2),
+      sortable: false,
+      resizable: true,
+      suppressMovable: true,
+    };
+  };
+  const valuesOf = (c: number, name: string): ColDef<GridRow> | ColGroupDef<GridRow> =>
+    several
+      ? {
+          groupId: `values-${c}`,
+          headerName: name,
+          headerGroupComponent: GroupHeader,
+          headerGroupComponentParams: { part: table.columns[c]!.incomplete === true },
+          marryChildren: true,
+          children: table.values.map((value, v) => columnDef(c, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label)),
+        }
+      : columnDef(c, 0, name);
+  if (table.columnFields.length === 0) return table.values.map((value, v) => columnDef(0, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label));
+
+  const top: (ColDef<GridRow> | ColGroupDef<GridRow>)[] = [];
+  const open: { key: string; children: (ColDef<GridRow> | ColGroupDef<GridRow>)[] }[] = [];
+  table.columns.forEach((header, c) => {
+    const groups = header.kind === 'subtotal' ? header.path : header.path.slice(0, -1);
+    let depth = 0;
+    while (depth < groups.length && open[depth]?.key === JSON.stringify(groups.slice(0, depth + 1).map(member => member.code))) depth += 1;
+    open.length = depth;
+    while (open.length < groups.length) {
+      const member = groups[open.length]!;
+      const key = JSON.stringify(groups.slice(0, open.length + 1).map(other => other.code));
+      const part = table.columns.some(other => other.incomplete && other.kind === 'subtotal' && other.path.length === open.length + 1 && pathKey(other) === key);
+      const group: ColGroupDef<GridRow> = { groupId: key, headerName: member.label, headerGroupComponent: GroupHeader, headerGroupComponentParams: { part }, marryChildren: true, children: [] };
+      (open.at(-1)?.children ?? top).push(group);
+      open.push({ key, children: group.children as (ColDef<GridRow> | ColGroupDef<GridRow>)[] });
+    }
+    const last = header.path.at(-1);
+    const yearly = last && /^\d{4}(\/\d{2})?$/.test(last.code ?? '');
+    const name = header.kind === 'total' ? 'All' : header.kind === 'subtotal' ? (yearly ? (header.incomplete ? 'Part' : 'Year') : 'All') : (last?.label ?? '');
+    (open.at(-1)?.children ?? top).push(valuesOf(c, name));
+  });
+  return top;
+}
+
+/** A pivot's table. The only place that knows AG Grid: rows open and close, headings sort, each cell can be asked about. */
+export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, onSort }: PivotGridProps): ReactNode {
+  const rows = useMemo(() => openRows(table, closed), [table, closed]);
+  const totals = useMemo(
+    () => table.rows.flatMap((header, r) => (header.kind === 'total' ? [{ r, header, depth: 0, opens: false }] : [])),
+    [table],
+  );
+  const columns = useMemo<(ColDef<GridRow> | ColGroupDef<GridRow>)[]>(
+    () => [
+      {
+        colId: 'member',
+        headerName: table.rowFields.map(field => field.label).join(' › '),
+        headerComponent: SortHeader,
+        headerComponentParams: { by: 'label', at: 'total', part: false },
+        pinned: 'left',
+        lockPinned: true,
+        width: 210,
+        minWidth: 120,
+        resizable: true,
+        suppressMovable: true,
+        valueGetter: ({ data }) => (data ? headerWords(data.header, table) : ''),
+        cellRenderer: RowHeaderCell,
+        cellClass: 'member',
+        rowSpan: undefined,
+      },
+      ...valueColumns(table),
+    ],
+    [table],
+  );
+  const places = useMemo(() => {
+    const found = new Map<string, { column: number; value: number }>();
+    table.columns.forEach((header, c) =>
+      table.values.forEach((value, v) => found.set(`${pathKey(header)}${header.kind}:${value.measure}:${value.show}:${v}`, { column: c, value: v })),
+    );
+    return found;
+  }, [table]);
+  const context = useRef<RowHeaderContext>({ closed, onToggle, sort: [], onSort });
+  context.current.closed satisfies ReadonlySet<string>;
+  Object.assign(context.current, { closed, onToggle, sort: table.description.sort, onSort });
+  const grid = useRef<AgGridReact<GridRow>>(null);
+  useEffect(() => {
+    grid.current?.api?.refreshHeader();
+    grid.current?.api?.refreshCells({ force: true });
+  }, [table]);
+  const focused = useCallback(
+    (event: CellFocusedEvent<GridRow>) => {
+      if (event.rowIndex === null || !event.column || typeof event.column === 'string') return onFocusCell(null);
+      const place = places.get(event.column.getColId());
+      const row = event.rowPinned === 'bottom' || event.rowPinned === 'top' ? totals[event.rowIndex]?.r : rows[event.rowIndex]?.r;
+      onFocusCell(place && row !== undefined ? { row, ...place } : null);
+    },
+    [places, rows, totals, onFocusCell],
+  );
+  const keyDown = useCallback(
+    (event: CellKeyDownEvent<GridRow>) => {
+      const key = (event.event as KeyboardEvent | null)?.key;
+      if (event.column.getColId() === 'member' && event.data?.opens && (key === 'Enter' || key === ' ')) onToggle(pathKey(event.data.header));
+    },
+    [onToggle],
+  );
+  const totalsAfter = table.description.totals.rows !== 'before';
+  return (
+    <div className="pivot-grid" data-stale={stale} aria-busy={stale}>
+      <AgGridProvider modules={modules}>
+        <AgGridReact<GridRow>
+          ref={grid}
+          theme={theme}
+          styleNonce={nonce}
+          aria-label={label}
+          context={context.current}
+          rowData={rows as GridRow[]}
+          columnDefs={columns}
+          {...(totalsAfter ? { pinnedBottomRowData: totals } : { pinnedTopRowData: totals })}
+          getRowId={({ data }) => pathKey(data.header) + data.header.kind}
+          rowHeight={30}
+          headerHeight={30}
+          groupHeaderHeight={28}
+          rowClassRules={{ 'total-row': ({ data }) => data?.header.kind === 'total', 'subtotal-row': ({ data }) => data?.header.kind === 'subtotal' }}
+          onCellFocused={focused}
+          onCellKeyDown={keyDown}
+          ensureDomOrder
+          suppressDragLeaveHidesColumns
+          animateRows={false}
+          suppressNoRowsOverlay
+        />
+      </AgGridProvider>
+    </div>
+  );
+}
