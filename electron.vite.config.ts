@@ -1,0 +1,49 @@
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+const from = (...parts: string[]): string => path.join(root, ...parts);
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: from('out', 'main'),
+      target: 'node20',
+      sourcemap: true,
+      // Names in a stack are worth more in a log than a few kilobytes on a disk.
+      minify: false,
+      rollupOptions: {
+        input: { main: from('electron', 'main', 'main.ts'), engine: from('electron', 'engine', 'entry.ts') },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: from('out', 'preload'),
+      target: 'node20',
+      // A sandboxed preload can require nothing but Electron, and only as CommonJS.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: from('electron', 'preload', 'preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: from('renderer'),
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: from('out', 'renderer'),
+      target: 'chrome130',
+      emptyOutDir: true,
+      // The content policy knows no data: scripts and no inline ones; everything is a file of ours.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 4000,
+      rollupOptions: { input: from('renderer', 'index.html') },
+    },
+  },
+});

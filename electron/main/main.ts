@@ -1,0 +1,170 @@
+import os from 'node:os';
+import path from 'node:path';
+import { app, nativeTheme, powerMonitor } from 'electron';
+import type { AppEvent } from '../../shared/contract/port.ts';
+import type { WorkspaceState } from '../../shared/contract/workspace.ts';
+import type { CommandId } from '../../shared/model/command.ts';
+import { openDialogs } from './dialogs.ts';
+import { createEngineClient } from './engine-client.ts';
+import { startIdleLock } from './idle-lock.ts';
+import { answerCalls } from './ipc/calls.ts';
+import { openEventChannel } from './ipc/events.ts';
+import { createGrants } from './ipc/grants.ts';
+import { openLog } from './log.ts';
+import { enableMenu, setMenu } from './menu.ts';
+import { startNodeEngine } from './node-engine.ts';
+import { initialPreferences, preferencesSchema } from './preferences.ts';
+import { recentsSchema, withRecent } from './recents.ts';
+import { guardNavigation } from './security/navigation.ts';
+import { guardSessions, registerScheme, workbenchSession } from './security/session.ts';
+import { settingsFile } from './settings-file.ts';
+import { applyTheme, createShellMethods } from './shell-methods.ts';
+import { startUtilityEngine } from './utility-engine.ts';
+import { createWindows, initialPlace, windowPlaceSchema } from './windows.ts';
+
+const patienceAtTheEnd = 3000;
+
+app.enableSandbox();
+registerScheme();
+guardNavigation();
+
+const userData = app.getPath('userData');
+const logs = path.join(userData, 'logs');
+const log = openLog(logs, 'main');
+
+process.on('uncaughtException', error => {
+  log(`uncaught ${error.stack}`);
+  app.exit(1);
+});
+process.on('unhandledRejection', reason => log(`unhandled ${reason instanceof Error ? reason.stack : 'rejection'}`));
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(open);
+else app.quit();
+
+function open(): void {
+  guardSessions();
+  const root = app.getAppPath();
+  const developing = !app.isPackaged;
+
+  const setting = (name: string): string => path.join(userData, `${name}.json`);
+  const preferences = settingsFile(setting('preferences'), preferencesSchema, initialPreferences);
+  const recents = settingsFile(setting('recent-workspaces'), recentsSchema, []);
+  const place = settingsFile(setting('window'), windowPlaceSchema, initialPlace);
+  applyTheme(preferences.read());
+
+  const { kind: engineKind, entry } = engineChoice(root, developing);
+  const engineEnv = engineEnvironment(developing ? path.join(root, 'resources') : path.join(process.resourcesPath, 'resources'));
+
+  let workspaceState: 'none' | 'locked' | 'open' = 'none';
+  const windows = createWindows({
+    title: app.getName(),
+    version: app.getVersion(),
+    preload: path.join(root, 'out', 'preload', 'preload.cjs'),
+    session: workbenchSession(path.join(root, 'out', 'renderer')),
+    developing,
+    place,
+    log,
+    onInput: () => idle.touch(),
+  });
+  const events = openEventChannel(windows.roleOf);
+  const engine = createEngineClient({
+    start: () => (engineKind === 'node' ? startNodeEngine(entry, engineEnv, root) : startUtilityEngine(entry, engineEnv)),
+    onEvent: hear,
+    log,
+  });
+  const lock = (): void => {
+    if (workspaceState === 'open') void engine.call('workspace.lock', {});
+  };
+  const idle = startIdleLock({
+    minutes: () => preferences.read().lockAfterMinutes,
+    busy: () => engine.waiting() > 0,
+    lock,
+  });
+  powerMonitor.on('suspend', lock);
+  powerMonitor.on('lock-screen', lock);
+
+  const grants = createGrants();
+  answerCalls({
+    roleOf: windows.roleOf,
+    methods: createShellMethods({ dialogs: openDialogs(), grants, preferences, recents, engine, engineKind }),
+    engine,
+    grants,
+    workspaceOpened,
+    log,
+  });
+  nativeTheme.on('updated', () => events.tellAll({ name: 'theme', dark: nativeTheme.shouldUseDarkColors }));
+
+  setMenu({ developing, act });
+  const first = windows.open('workbench');
+  if (process.argv.includes('--demonstration'))
+    events.tell(first.webContents, { name: 'command', command: 'open-demonstration' satisfies CommandId });
+
+  app.on('second-instance', () => {
+    const window = windows.front();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('child-process-gone', (_event, details) => log(`${details.type} gone: ${details.reason} ${details.exitCode}`));
+
+  let leaving = false;
+  app.on('will-quit', event => {
+    if (leaving) return;
+    leaving = true;
+    event.preventDefault();
+    const patience = new Promise(resolve => setTimeout(resolve, patienceAtTheEnd));
+    void Promise.race([engine.call('workspace.close', {}), patience]).then(() => {
+      engine.stop();
+      app.quit();
+    });
+  });
+
+  function hear(event: AppEvent): void {
+    if (event.name === 'workspace') {
+      workspaceState = event.state;
+      idle.touch();
+      enableMenu(event.state === 'open');
+    }
+    events.tellAll(event);
+  }
+
+  function act(command: CommandId): void {
+    const window = windows.front();
+    if (command === 'quit') app.quit();
+    else if (window === null) return;
+    else if (command === 'full-screen') window.setFullScreen(!window.isFullScreen());
+    else events.tell(window.webContents, { name: 'command', command });
+  }
+
+  function workspaceOpened(file: string, state: WorkspaceState): void {
+    const name = state.name ?? path.basename(file, path.extname(file));
+    const openedAt = new Date().toISOString();
+    recents.write(withRecent(recents.read(), { file, name, openedAt, demonstration: state.demonstration }));
+    app.addRecentDocument(file);
+  }
+}
+
+/**
+ * How the engine runs. Its database needs Node-API 10: an older Electron, in development only, leaves it to a Node
+ * beside it. A test of the unpackaged application may name another entry: `CSAF_TEST_ENGINE=utility-process:FILE`.
+ */
+function engineChoice(root: string, developing: boolean): { kind: 'utility-process' | 'node'; entry: string } {
+  const [, kind, entry] = (developing && /^(utility-process|node):(.+)$/.exec(process.env['CSAF_TEST_ENGINE'] ?? '')) || [];
+  if (kind && entry) return { kind: kind === 'node' ? kind : 'utility-process', entry };
+  const capable = Number(process.versions['napi']) >= 10;
+  return { kind: capable ? 'utility-process' : 'node', entry: path.join(root, 'out', 'main', 'engine.js') };
+}
+
+/** What the engine is told: where its resources and logs are and who works here. Nothing that changes how Node runs. */
+function engineEnvironment(resources: string): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _asNode, ...inherited } = process.env;
+  return { ...inherited, CSAF_RESOURCES: resources, CSAF_ACTOR: actorName(), CSAF_LOGS: logs };
+}
+
+function actorName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,136 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { Session, WebContents } from 'electron';
+import * as v from 'valibot';
+import type { WindowRole } from '../../shared/contract/method.ts';
+import type { Log } from './log.ts';
+import { startPage } from './security/origin.ts';
+import type { SettingsFile } from './settings-file.ts';
+
+export const windowPlaceSchema = v.object({
+  x: v.optional(v.number()),
+  y: v.optional(v.number()),
+  width: v.number(),
+  height: v.number(),
+  maximised: v.boolean(),
+});
+
+export type WindowPlace = v.InferOutput<typeof windowPlaceSchema>;
+
+export const initialPlace: WindowPlace = { width: 1280, height: 800, maximised: false };
+
+interface WindowOptions {
+  readonly title: string;
+  readonly version: string;
+  readonly preload: string;
+  readonly session: Session;
+  readonly developing: boolean;
+  readonly place: SettingsFile<WindowPlace>;
+  readonly log: Log;
+  readonly onInput: () => void;
+}
+
+export interface Windows {
+  open(role: WindowRole): BrowserWindow;
+  /** The role that a window was opened for; null for contents that are not ours. */
+  roleOf(contents: WebContents): WindowRole | null;
+  /** The window a command is meant for: the focused one, else any. */
+  front(): BrowserWindow | null;
+}
+
+const mostReloads = 3;
+
+/** Opens windows, knows which are ours and where the main one stood. */
+export function createWindows(options: WindowOptions): Windows {
+  const roles = new Map<WebContents, WindowRole>();
+
+  function open(role: WindowRole): BrowserWindow {
+    const place = visiblePlace(options.place.read());
+    const window = new BrowserWindow({
+      ...(role === 'workbench' ? { x: place.x, y: place.y, width: place.width, height: place.height } : {}),
+      minWidth: 1024,
+      minHeight: 700,
+      show: false,
+      title: options.title,
+      // The page's own ground, so that a dark window does not flash white before it is drawn.
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#11171d' : '#f6f7f9',
+      webPreferences: {
+        session: options.session,
+        preload: options.preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        experimentalFeatures: false,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+        devTools: options.developing,
+        additionalArguments: [`--workbench-version=${options.version}`],
+      },
+    });
+    const { webContents: contents } = window;
+    roles.set(contents, role);
+    contents.once('destroyed', () => roles.delete(contents));
+    contents.on('page-title-updated', event => event.preventDefault());
+    contents.on('input-event', () => options.onInput());
+    // The page draws the menu itself, beside its search; the accelerators of the native one go on working.
+    if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
+    reloadAfterCrash(contents, options.log);
+    if (role === 'workbench') rememberPlace(window, options.place);
+    window.once('ready-to-show', () => {
+      if (role === 'workbench' && place.maximised) window.maximize();
+      window.show();
+    });
+    void window.loadURL(startPage);
+    return window;
+  }
+
+  return {
+    open,
+    roleOf: contents => roles.get(contents) ?? null,
+    front: () => {
+      const focused = BrowserWindow.getFocusedWindow();
+      if (focused !== null && roles.has(focused.webContents)) return focused;
+      return BrowserWindow.getAllWindows().find(window => roles.get(window.webContents) === 'workbench') ?? null;
+    },
+  };
+}
+
+/** A page that crashed loads again; one that keeps crashing is left, so that the computer is not kept busy. */
+function reloadAfterCrash(contents: WebContents, log: Log): void {
+  let reloads = 0;
+  contents.on('render-process-gone', (_event, details) => {
+    log(`page gone: ${details.reason} ${details.exitCode}`);
+    if (details.reason === 'clean-exit' || reloads >= mostReloads) return;
+    reloads += 1;
+    setTimeout(() => {
+      if (!contents.isDestroyed()) void contents.loadURL(startPage);
+    }, 200);
+  });
+}
+
+function rememberPlace(window: BrowserWindow, place: SettingsFile<WindowPlace>): void {
+  window.on('close', () => {
+    const { x, y, width, height } = window.getNormalBounds();
+    try {
+      place.write({ x, y, width, height, maximised: window.isMaximized() });
+    } catch {
+      // Where the window stood is not worth keeping anybody from closing it.
+    }
+  });
+}
+
+/** Forgets where a window stood when no screen is there any more. */
+function visiblePlace(place: WindowPlace): WindowPlace {
+  const { x, y, width, height } = place;
+  if (x === undefined || y === undefined) return place;
+  const seen = screen.getAllDisplays().some(({ workArea }) => {
+    const across = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x);
+    const down = Math.min(y + height, workArea.y + workArea.height) - Math.max(y, workArea.y);
+    return across >= 200 && down >= 100;
+  });
+  return seen ? place : { width, height, maximised: place.maximised };
+}

@@ -1,0 +1,21 @@
+/**
+ * Loads the application folder named on the command line, as Electron's own default application does. It is packed
+ * as `default_app.asar` into the carried Electron, which comes without one.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app } from 'electron';
+
+const folder = process.argv.slice(1).find(argument => !argument.startsWith('-'));
+if (folder === undefined) {
+  process.stderr.write('Name the folder of the application on the command line.\n');
+  app.exit(2);
+} else {
+  const root = path.resolve(folder);
+  const description = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  app.setAppPath(root);
+  app.setName(description.productName ?? description.name);
+  app.setVersion(description.version);
+  await import(pathToFileURL(path.join(root, description.main)).href);
+}

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
+import { projectFolder } from '../../electron/runtime/folders.ts';
+import type { Answer } from '../../shared/contract/fault.ts';
+import type { InputOf, MethodName, OutputOf } from '../../shared/contract/index.ts';
+
+/** What the next dialogs answer, by method and purpose: paths for `files.choose`, one path for `files.save`. */
+export interface DialogAnswers {
+  readonly 'files.choose'?: Readonly<Record<string, readonly string[]>>;
+  readonly 'files.save'?: Readonly<Record<string, string>>;
+}
+
+export interface LaunchOptions {
+  /** Keeps a profile between two launches; without it each launch has a new one, deleted by `close`. */
+  readonly userData?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** `engines/echo.cjs` in the place of the engine, started this way. */
+  readonly echo?: 'node' | 'utility-process';
+  readonly dialogs?: DialogAnswers;
+  /** For tests that provoke them: `close` then does not fail on console errors and refused content. */
+  readonly expectTrouble?: boolean;
+}
+
+export interface Launched {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+  /** A folder for this launch's files; deleted by `close`. */
+  readonly scratch: string;
+  /** Errors that pages printed, refused content among them. */
+  readonly errors: readonly string[];
+  /** Every address that a page asked for outside the application. */
+  readonly foreignRequests: readonly string[];
+  /** Calls the application as the page would. */
+  call<N extends MethodName>(method: N, input: InputOf<N>): Promise<Answer<OutputOf<N>>>;
+  answerDialogs(answers: DialogAnswers): void;
+  /** Picks an item of the application's menu by its command. */
+  command(id: string): Promise<void>;
+  enginePid(): Promise<number>;
+  /** `kill -9` on the engine's process. */
+  killEngine(): Promise<void>;
+  /** Ends the application. Throws when a page printed an error, broke the content policy or asked for the network. */
+  close(): Promise<void>;
+}
+
+const echoEngine = path.join(import.meta.dirname, 'engines', 'echo.cjs');
+
+/** Starts the built application as a person would, on a virtual screen and with a profile of its own. */
+export async function launch(options: LaunchOptions = {}): Promise<Launched> {
+  const scratch = mkdtempSync(path.join(os.tmpdir(), 'workbench-'));
+  const userData = options.userData ?? path.join(scratch, 'profile');
+  const dialogs = path.join(scratch, 'dialogs.json');
+  const answerDialogs = (answers: DialogAnswers): void => writeFileSync(dialogs, JSON.stringify(answers));
+  answerDialogs(options.dialogs ?? {});
+
+  const app = await _electron.launch({
+    executablePath: process.env['CSAF_TEST_ELECTRON'] ?? '',
+    args: [projectFolder, `--user-data-dir=${userData}`, ...(options.args ?? [])],
+    cwd: projectFolder,
+    // Chromium's sandbox refuses to start as root, which is what a build machine often runs as.
+    chromiumSandbox: process.getuid?.() !== 0,
+    env: {
+      ...(process.env as Record<string, string>),
+      CSAF_TEST_DIALOGS: dialogs,
+      ...(options.echo ? { CSAF_TEST_ENGINE: `${options.echo}:${echoEngine}` } : {}),
+      ...options.env,
+    },
+  });
+
+  const errors: string[] = [];
+  const foreignRequests: string[] = [];
+  app.context().on('console', message => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  app.context().on('weberror', error => errors.push(String(error.error())));
+  app.context().on('request', request => {
+    if (!/^(app:\/\/workbench\/|blob:|data:)/.test(request.url())) foreignRequests.push(request.url());
+  });
+  const page = await app.firstWindow();
+  await page.waitForLoadState('domcontentloaded');
+
+  async function enginePid(): Promise<number> {
+    const pid = await app.evaluate(({ app: electronApp }) => {
+      const utility = electronApp.getAppMetrics().find(one => one.name === 'CSAF data engine');
+      return utility?.pid ?? null;
+    });
+    return pid ?? childPid(app.process().pid ?? 0);
+  }
+
+  return {
+    app,
+    page,
+    userData,
+    scratch,
+    errors,
+    foreignRequests,
+    answerDialogs,
+    enginePid,
+    call: (method, input) =>
+      page.evaluate(
+        ([name, given]) =>
+          (window as unknown as { workbench: { call(n: string, i: unknown): Promise<never> } }).workbench.call(name, given),
+        [method as string, input as unknown] as const,
+      ),
+    command: id => app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id),
+    async killEngine() {
+      process.kill(await enginePid(), 'SIGKILL');
+    },
+    async close() {
+      await app.close();
+      rmSync(scratch, { recursive: true, force: true });
+      if (options.expectTrouble) return;
+      const trouble = [...errors, ...foreignRequests.map(address => `asked for ${address}`)];
+      if (trouble.length > 0) throw new Error(`The window printed or asked for what it must not:\n${trouble.join('\n')}`);
+    },
+  };
+}
+
+/** The engine is the one child of the application that is a Node. */
+async function childPid(parent: number): Promise<number> {
+  const { readFile } = await import('node:fs/promises');
+  const { readdirSync } = await import('node:fs');
+  for (const name of readdirSync('/proc').filter(entry => /^\d+$/.test(entry))) {
+    const status = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '');
+    const command = await readFile(`/proc/${name}/cmdline`, 'latin1').catch(() => '');
+    if (status.includes(`PPid:\t${parent}\n`) && command.includes('/bin/node\0')) return Number(name);
+  }
+  throw new Error('The engine does not run.');
+}
