@@ -208,7 +208,7 @@ const peculiarities: Readonly<Record<string, Partial<Draft>>> = {
   'referral stoke|2015/16': { twice: 3, note: 'Three rows come twice.' },
   'missing-episode stoke|2016/17': {
     faults: [
-      fault('completed_at', 'before-another', '2016-07-04 11:30', { went_missing: '2016-07-04 20:10', returned: '2016-07-05 02:45', offered_at: '2016-07-04 21:00', consented_at: null, reason_not_completed: null }),
+      fault('completed_at', 'before-another', '2016-07-04 11:30', { went_missing: '2016-07-04 20:10', returned: '2016-07-05 02:45', offered_at: null, consented_at: null, reason_not_completed: null }),
       fault('returned', 'before-another', '2016-11-19 23:15', { went_missing: '2016-11-20 18:40', offered_at: null, consented_at: null, completed_at: null, reason_not_completed: null }),
       fault('went_missing', 'not-a-time', '2017-01-14'),
     ],
