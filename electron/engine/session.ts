@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { FaultError } from '../../shared/contract/fault.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
@@ -130,7 +131,16 @@ export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Han
       const workspace = await createWorkspace(file, passphrase, settings, store => fillAreas(store, call.resources));
       await session.leave(true);
       session.enter(workspace);
-      if (demonstration) await demonstrate(seed, call);
+      if (demonstration) {
+        try {
+          await demonstrate(seed, call);
+        } catch (error) {
+          // A demonstration is whole or not there: nobody's data are in it.
+          await session.leave(true);
+          rmSync(file, { force: true });
+          throw error;
+        }
+      }
       return session.state();
     },
     'workspace.open': open,

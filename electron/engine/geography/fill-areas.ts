@@ -8,6 +8,22 @@ export function fillAreas(store: WritableStore, resources: string): void {
        persons, children_0_17, children_10_17, deprivation_decile)
      VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
   );
-  void insert;
-  void loadGazetteer(resources);
+  for (const area of loadGazetteer(resources).areas) {
+    insert.run(
+      area.code,
+      area.level,
+      area.name,
+      area.vintage,
+      area.ward,
+      area.msoa,
+      area.district,
+      area.authority,
+      area.easting,
+      area.northing,
+      area.persons,
+      area.children0to17,
+      area.children10to17,
+      area.deprivationDecile,
+    );
+  }
 }

@@ -51,11 +51,12 @@ export const foundation: Migration = {
     ) STRICT`,
 
     `CREATE TABLE area (
-      code TEXT PRIMARY KEY, level TEXT NOT NULL, name TEXT NOT NULL, vintage TEXT NOT NULL,
+      code TEXT NOT NULL, level TEXT NOT NULL, name TEXT NOT NULL, vintage TEXT NOT NULL,
       ward TEXT, msoa TEXT, district TEXT, authority TEXT,
       easting REAL, northing REAL,
       persons INTEGER, children_0_17 INTEGER, children_10_17 INTEGER, deprivation_decile INTEGER,
-      batch_id INTEGER REFERENCES batch(id)
+      batch_id INTEGER REFERENCES batch(id),
+      PRIMARY KEY (code, level)
     ) STRICT, WITHOUT ROWID`,
     `CREATE TABLE area_link (
       batch_id INTEGER NOT NULL REFERENCES batch(id),
