@@ -14,7 +14,9 @@ type Ring = readonly (readonly [number, number])[];
 interface Shape {
   readonly id?: string;
   readonly properties: Row;
-  readonly geometry: { readonly type: 'Polygon'; readonly coordinates: readonly Ring[] } | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly Ring[])[] };
+  readonly geometry:
+    | { readonly type: 'Polygon'; readonly coordinates: readonly Ring[] }
+    | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly Ring[])[] };
 }
 
 const wholeArea = { code: 'E23000015', name: 'Staffordshire and Stoke-on-Trent' };
@@ -29,14 +31,17 @@ if (!source) {
 }
 const target = path.dirname(fileURLToPath(import.meta.url));
 
-const table = (file: string): readonly Row[] => parse(readFileSync(path.join(source, file)), { columns: true, bom: true, trim: true }) as Row[];
+const table = (file: string): readonly Row[] =>
+  parse(readFileSync(path.join(source, file)), { columns: true, bom: true, trim: true }) as Row[];
 const json = (file: string): unknown => JSON.parse(readFileSync(path.join(source, file), 'utf8'));
 const by = (rows: readonly Row[], column: string): ReadonlyMap<string, Row> => new Map(rows.map(r => [r[column]!, r]));
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-const group = <T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> => Map.groupBy(items, key);
+const group = <T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> =>
+  Map.groupBy(items, key);
 
 function write(file: string, columns: readonly string[], rows: readonly (readonly (string | number | null)[])[]): void {
-  const cell = (v: string | number | null) => (v === null ? '' : /[",\n]/.test(String(v)) ? `"${String(v).replaceAll('"', '""')}"` : String(v));
+  const cell = (v: string | number | null) =>
+    v === null ? '' : /[",\n]/.test(String(v)) ? `"${String(v).replaceAll('"', '""')}"` : String(v);
   writeFileSync(path.join(target, file), [columns, ...rows].map(r => r.map(cell).join(',')).join('\n') + '\n');
   console.log(`${file}: ${rows.length}`);
 }
@@ -59,12 +64,16 @@ function inside(point: readonly [number, number], shape: Shape): boolean {
 const population = by(table('population/lsoa11_mid2019_single_year.csv'), 'lsoa11_code');
 const deprivation = by(table('imd/imd2019_lsoa11_domains.csv'), 'lsoa11_code');
 const parents = table('lookups/lsoa11_ward17_lad.csv');
-const centres = by((json('boundaries/lsoa2011.geojson') as { features: Shape[] }).features.map(f => f.properties), 'LSOA11CD');
+const centres = by(
+  (json('boundaries/lsoa2011.geojson') as { features: Shape[] }).features.map(f => f.properties),
+  'LSOA11CD',
+);
 const allWards = by(table('lookups/wards_all_vintages.csv'), 'WDCD');
 const places = table('lookups/lad24_csp24_pfa24.csv');
 
 /** Persons of the ages from..to in a single-year row. */
-const ages = (row: Row, from: number, to: number) => sum(Array.from({ length: to - from + 1 }, (_, i) => Number(row[`age_${from + i}`])));
+const ages = (row: Row, from: number, to: number) =>
+  sum(Array.from({ length: to - from + 1 }, (_, i) => Number(row[`age_${from + i}`])));
 
 const lsoas = parents
   .map(p => {
@@ -93,7 +102,13 @@ type Lsoa = (typeof lsoas)[number];
 const sizes = (members: readonly Lsoa[]) => {
   const persons = sum(members.map(m => m.persons));
   const mean = (pick: (m: Lsoa) => number) => Math.round(sum(members.map(m => pick(m) * m.persons)) / persons);
-  return [mean(m => m.easting), mean(m => m.northing), persons, sum(members.map(m => m.children0)), sum(members.map(m => m.children10))] as const;
+  return [
+    mean(m => m.easting),
+    mean(m => m.northing),
+    persons,
+    sum(members.map(m => m.children0)),
+    sum(members.map(m => m.children10)),
+  ] as const;
 };
 const sizeColumns = ['easting', 'northing', 'persons', 'children_0_17', 'children_10_17'];
 const sorted = (groups: ReadonlyMap<string, readonly Lsoa[]>) => [...groups].toSorted(([a], [b]) => a.localeCompare(b));
@@ -101,9 +116,25 @@ const sorted = (groups: ReadonlyMap<string, readonly Lsoa[]>) => [...groups].toS
 write(
   'lsoas.csv',
   ['code', 'name', 'msoa', 'ward', 'district', ...sizeColumns, 'deprivation_decile'],
-  lsoas.map(l => [l.code, l.name, l.msoa, l.ward, l.district, l.easting, l.northing, l.persons, l.children0, l.children10, l.decile]),
+  lsoas.map(l => [
+    l.code,
+    l.name,
+    l.msoa,
+    l.ward,
+    l.district,
+    l.easting,
+    l.northing,
+    l.persons,
+    l.children0,
+    l.children10,
+    l.decile,
+  ]),
 );
-write('msoas.csv', ['name', 'district', ...sizeColumns], sorted(group(lsoas, l => l.msoa)).map(([name, m]) => [name, m[0]!.district, ...sizes(m)]));
+write(
+  'msoas.csv',
+  ['name', 'district', ...sizeColumns],
+  sorted(group(lsoas, l => l.msoa)).map(([name, m]) => [name, m[0]!.district, ...sizes(m)]),
+);
 
 const oldWards = (['E07000194', 'E07000197'] as const).flatMap(district => {
   // Lichfield and Stafford redrew every ward in 2015; elsewhere the codes of 2013 were still those of 2017.
@@ -131,10 +162,19 @@ write(
     return [code, place['ltla24_name']!, authorityOf.get(code)!.code, place['csp24_code']!, ...sizes(m)];
   }),
 );
-write('authorities.csv', ['code', 'name', 'level', ...sizeColumns], [
-  ...sorted(group(lsoas, l => authorityOf.get(l.district)!.code)).map(([code, m]) => [code, authorityOf.get(m[0]!.district)!.name, 'authority', ...sizes(m)]),
-  [wholeArea.code, wholeArea.name, 'area', ...sizes(lsoas)],
-]);
+write(
+  'authorities.csv',
+  ['code', 'name', 'level', ...sizeColumns],
+  [
+    ...sorted(group(lsoas, l => authorityOf.get(l.district)!.code)).map(([code, m]) => [
+      code,
+      authorityOf.get(m[0]!.district)!.name,
+      'authority',
+      ...sizes(m),
+    ]),
+    [wholeArea.code, wholeArea.name, 'area', ...sizes(lsoas)],
+  ],
+);
 
 /** Where the residents of a code of another vintage live: the best fit and its share. */
 function bestFit(weights: ReadonlyMap<string, number>): { readonly code: string; readonly share: number } {
@@ -154,7 +194,15 @@ const links: (readonly [string, string, string, string, string, string | null, s
 for (const [code, rows] of group(changes, c => c['lsoa21_code']!)) {
   if (byCode.has(code)) continue;
   const fit = bestFit(weigh(rows.map(r => [r['lsoa11_code']!, byCode.get(r['lsoa11_code']!)!.persons] as const)));
-  links.push([code, rows[0]!['lsoa21_name']!, 'lsoa', '2021', rows[0]!['ltla22_code']!, fit.code, fit.share.toFixed(3)]);
+  links.push([
+    code,
+    rows[0]!['lsoa21_name']!,
+    'lsoa',
+    '2021',
+    rows[0]!['ltla22_code']!,
+    fit.code,
+    fit.share.toFixed(3),
+  ]);
 }
 const wardFit = (weights: ReadonlyMap<string, number>) => {
   const fit = bestFit(weights);
@@ -163,14 +211,24 @@ const wardFit = (weights: ReadonlyMap<string, number>) => {
 for (const w of oldWards) {
   const members = lsoas.filter(l => l.district === w.district && inside(l.point, w.shape));
   // A ward smaller than any LSOA has no centroid in it and can be told by its district only.
-  links.push([w.code, w.name, 'ward', '2013', w.district, ...(members.length ? wardFit(weigh(members.map(m => [m.ward, m.persons] as const))) : ([null, '0.000'] as const))]);
+  links.push([
+    w.code,
+    w.name,
+    'ward',
+    '2013',
+    w.district,
+    ...(members.length ? wardFit(weigh(members.map(m => [m.ward, m.persons] as const))) : ([null, '0.000'] as const)),
+  ]);
 }
 const current = new Set(lsoas.map(l => l.ward));
 const newMembers = group(
   changes.map(c => {
     const old = byCode.get(c['lsoa11_code']!)!;
     // Persons of a split LSOA are shared equally among its pieces: mid-2019 numbers are not published for the pieces.
-    return { ward: wardOf2021.get(c['lsoa21_code']!)!['ward24_code']!, entry: [old.ward, old.persons / pieces.get(old.code)!.length] as const };
+    return {
+      ward: wardOf2021.get(c['lsoa21_code']!)!['ward24_code']!,
+      entry: [old.ward, old.persons / pieces.get(old.code)!.length] as const,
+    };
   }),
   m => m.ward,
 );
@@ -178,22 +236,40 @@ for (const [code, w] of allWards) {
   if (current.has(code)) continue;
   const members = newMembers.get(code);
   if (!members) console.warn(`no members of ward ${code} ${w['WDNM']}`);
-  links.push([code, w['WDNM']!, 'ward', w['SOURCEFILE']!, w['LADCD']!, ...(members ? wardFit(weigh(members.map(m => m.entry))) : ([null, '0.000'] as const))]);
+  links.push([
+    code,
+    w['WDNM']!,
+    'ward',
+    w['SOURCEFILE']!,
+    w['LADCD']!,
+    ...(members ? wardFit(weigh(members.map(m => m.entry))) : ([null, '0.000'] as const)),
+  ]);
 }
-write('other-vintages.csv', ['code', 'name', 'level', 'vintage', 'district', 'best_fit', 'share'], links.toSorted((a, b) => a[0].localeCompare(b[0])));
+write(
+  'other-vintages.csv',
+  ['code', 'name', 'level', 'vintage', 'district', 'best_fit', 'share'],
+  links.toSorted((a, b) => a[0].localeCompare(b[0])),
+);
 
 write(
   'district-ages.csv',
   ['district', 'age', 'persons'],
   table('population/population19_ltla19_single_year.csv')
     .toSorted((a, b) => a['ltla19_code']!.localeCompare(b['ltla19_code']!))
-    .flatMap(r => Array.from({ length: 91 }, (_, age) => [r['ltla19_code']!, age, Number(r[age === 90 ? '90+' : String(age)])])),
+    .flatMap(r =>
+      Array.from({ length: 91 }, (_, age) => [r['ltla19_code']!, age, Number(r[age === 90 ? '90+' : String(age)])]),
+    ),
 );
 write(
   'children-by-year.csv',
   ['authority', 'year', 'children_0_17'],
   table('dfe/ons_mid-year_population_estimates_2012_to_2024_staffs_stoke_wm_eng.csv')
-    .filter(r => r['geographic_level'] === 'Local authority' && Number(r['time_period']) >= 2014 && Number(r['time_period']) <= 2019)
+    .filter(
+      r =>
+        r['geographic_level'] === 'Local authority' &&
+        Number(r['time_period']) >= 2014 &&
+        Number(r['time_period']) <= 2019,
+    )
     .map(r => [r['new_la_code']!, Number(r['time_period']), Number(r['population_estimate'])] as const)
     .toSorted((a, b) => a[0].localeCompare(b[0]) || a[1] - b[1]),
 );

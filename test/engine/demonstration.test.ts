@@ -3,27 +3,45 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demonstrationReturns, writeDemonstrationReturns, type Demonstration, type DemonstrationFile } from '../../electron/engine/demonstration/demonstration-returns.ts';
+import {
+  demonstrationReturns,
+  writeDemonstrationReturns,
+  type Demonstration,
+  type DemonstrationFile,
+} from '../../electron/engine/demonstration/demonstration-returns.ts';
 import { createAreaIndex } from '../../electron/engine/geography/area-index.ts';
 import { loadGazetteer } from '../../electron/engine/geography/gazetteer.ts';
 
 const resources = path.resolve(import.meta.dirname, '../../resources');
 const gazetteer = loadGazetteer(resources);
 const index = createAreaIndex(gazetteer.areas, gazetteer.links);
-const codeLists = JSON.parse(readFileSync(path.join(resources, 'code-lists.json'), 'utf8')) as Record<string, [string, string][]>;
+const codeLists = JSON.parse(readFileSync(path.join(resources, 'code-lists.json'), 'utf8')) as Record<
+  string,
+  [string, string][]
+>;
 
 type Row = Readonly<Record<string, string>> & { readonly line: number };
 
 interface ReturnDefinition {
-  readonly columns: readonly { name: string; label: string; aliases: string[]; type: string; list?: string; required: boolean; minimum?: number | string; maximum?: number | string }[];
+  readonly columns: readonly {
+    name: string;
+    label: string;
+    aliases: string[];
+    type: string;
+    list?: string;
+    required: boolean;
+    minimum?: number | string;
+    maximum?: number | string;
+  }[];
   readonly checks: readonly { kind: string; column: string; other: string }[];
 }
-const definition = (type: string) => JSON.parse(readFileSync(path.join(resources, 'returns', `${type}.json`), 'utf8')) as ReturnDefinition;
+const definition = (type: string) =>
+  JSON.parse(readFileSync(path.join(resources, 'returns', `${type}.json`), 'utf8')) as ReturnDefinition;
 
 /** The single sheet of a stored workbook, read without our own writer's help: rows of text, dates as ISO. */
 function sheetRows(bytes: Uint8Array): string[][] {
   const buffer = Buffer.from(bytes);
-  for (let at = 0; buffer.readUInt32LE(at) === 0x04034b50; ) {
+  for (let at = 0; buffer.readUInt32LE(at) === 0x04034b50;) {
     const size = buffer.readUInt32LE(at + 18);
     const name = buffer.subarray(at + 30, at + 30 + buffer.readUInt16LE(at + 26)).toString();
     const start = at + 30 + buffer.readUInt16LE(at + 26) + buffer.readUInt16LE(at + 28);
@@ -34,7 +52,8 @@ function sheetRows(bytes: Uint8Array): string[][] {
         for (const [, letters, style, inner] of row!.matchAll(/<c r="([A-Z]+)\d+"(?: s="(\d)")?[^>]*>(.*?)<\/c>/gs)) {
           const column = [...letters!].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1;
           const text = inner!.replace(/<[^>]+>/g, '').replaceAll('&amp;', '&');
-          cells[column] = style === '1' ? new Date((Number(text) - 25_569) * 86_400_000).toISOString().slice(0, 10) : text;
+          cells[column] =
+            style === '1' ? new Date((Number(text) - 25_569) * 86_400_000).toISOString().slice(0, 10) : text;
         }
         return Array.from(cells, c => c ?? '');
       });
@@ -56,9 +75,15 @@ function rowsOf(file: DemonstrationFile): readonly Row[] {
 }
 
 function readRows({ entry, bytes }: DemonstrationFile): readonly Row[] {
-  const cells = entry.format === 'xlsx' ? sheetRows(bytes) : (parse(Buffer.from(bytes), { bom: true, delimiter: [',', ';'] }) as string[][]);
+  const cells =
+    entry.format === 'xlsx'
+      ? sheetRows(bytes)
+      : (parse(Buffer.from(bytes), { bom: true, delimiter: [',', ';'] }) as string[][]);
   const [header, ...rows] = cells;
-  return rows.map((row, i) => ({ ...Object.fromEntries(header!.map((name, c) => [name, row[c] ?? ''])), line: i + 2 }) as unknown as Row);
+  return rows.map(
+    (row, i) =>
+      ({ ...Object.fromEntries(header!.map((name, c) => [name, row[c] ?? ''])), line: i + 2 }) as unknown as Row,
+  );
 }
 
 /** A row without its number. */
@@ -80,15 +105,23 @@ function loaded(demonstration: Demonstration, type: string): readonly Row[] {
 }
 
 const distinct = (rows: readonly Row[]) => new Set(rows.map(r => r['child_reference'])).size;
-const between = (rows: readonly Row[], column: string, from: string, to: string) => rows.filter(r => iso(r[column]!).slice(0, 10) >= from && iso(r[column]!).slice(0, 10) <= to);
+const between = (rows: readonly Row[], column: string, from: string, to: string) =>
+  rows.filter(r => iso(r[column]!).slice(0, 10) >= from && iso(r[column]!).slice(0, 10) <= to);
 const share = (rows: readonly Row[], test: (r: Row) => boolean) => rows.filter(test).length / rows.length;
 
 /** Milliseconds of local text in London, by the platform's own time zone data. */
-const london = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hourCycle: 'h23', day: '2-digit' });
+const london = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  hourCycle: 'h23',
+  day: '2-digit',
+});
 function instant(local: string): number {
   const asUtc = Date.parse(`${local.replace(' ', 'T')}:00Z`);
   const back = asUtc - 3_600_000;
-  return london.format(back) === london.format(asUtc - 3_600_000) && hourIn(back) === local.slice(11, 13) ? back : asUtc;
+  return london.format(back) === london.format(asUtc - 3_600_000) && hourIn(back) === local.slice(11, 13)
+    ? back
+    : asUtc;
 }
 const hourIn = (at: number) => london.formatToParts(at).find(p => p.type === 'hour')!.value;
 
@@ -108,8 +141,17 @@ describe.each([1, 7, 20_260_704])('the demonstration of seed %i', seed => {
   it('has the published numbers of children referred', () => {
     expect(distinct(between(referrals, 'referred_on', '2016-04-01', '2017-03-31'))).toBe(834);
     expect(distinct(between(referrals, 'referred_on', '2017-04-01', '2017-09-30'))).toBe(568);
-    const quarters = [['2016-04-01', '2016-06-30'], ['2016-07-01', '2016-09-30'], ['2016-10-01', '2016-12-31'], ['2017-01-01', '2017-03-31'], ['2017-04-01', '2017-06-30'], ['2017-07-01', '2017-09-30']] as const;
-    expect(quarters.map(([from, to]) => distinct(between(referrals, 'referred_on', from, to)))).toEqual([198, 214, 221, 226, 276, 301]);
+    const quarters = [
+      ['2016-04-01', '2016-06-30'],
+      ['2016-07-01', '2016-09-30'],
+      ['2016-10-01', '2016-12-31'],
+      ['2017-01-01', '2017-03-31'],
+      ['2017-04-01', '2017-06-30'],
+      ['2017-07-01', '2017-09-30'],
+    ] as const;
+    expect(quarters.map(([from, to]) => distinct(between(referrals, 'referred_on', from, to)))).toEqual([
+      198, 214, 221, 226, 276, 301,
+    ]);
   });
 
   it('has the published number of offences of 2015, and a reference for each', () => {
@@ -160,18 +202,27 @@ describe.each([1, 7, 20_260_704])('the demonstration of seed %i', seed => {
     expect(share(completed, inTime)).toBeGreaterThan(0.625);
     expect(share(completed, inTime)).toBeLessThan(0.635);
     const weekend = (r: Row) => [0, 6].includes(new Date(`${r['returned']!.slice(0, 10)}T00:00Z`).getUTCDay());
-    expect(share(completed.filter(weekend), inTime)).toBeLessThan(share(completed.filter(r => !weekend(r)), inTime) - 0.1);
+    expect(share(completed.filter(weekend), inTime)).toBeLessThan(
+      share(
+        completed.filter(r => !weekend(r)),
+        inTime,
+      ) - 0.1,
+    );
   });
 
   it('judges the two interviews around the clock changes by elapsed time', () => {
     const late = episodes.find(r => r['completed_at'] === '2016-11-01 09:30' && r['returned'] === '2016-10-29 10:00')!;
-    const inTime = episodes.find(r => r['completed_at'] === '2017-03-28 10:30' && r['returned'] === '2017-03-25 10:00')!;
+    const inTime = episodes.find(
+      r => r['completed_at'] === '2017-03-28 10:30' && r['returned'] === '2017-03-25 10:00',
+    )!;
     expect((instant(late['completed_at']!) - instant(late['returned']!)) / 3_600_000).toBe(72.5);
     expect((instant(inTime['completed_at']!) - instant(inTime['returned']!)) / 3_600_000).toBe(71.5);
   });
 
   it('has a few children with many episodes, and children who are both missing and referred', () => {
-    const counts = [...Map.groupBy(episodes, r => r['child_reference']!).values()].map(rows => rows.length).toSorted((a, b) => b - a);
+    const counts = [...Map.groupBy(episodes, r => r['child_reference']!).values()]
+      .map(rows => rows.length)
+      .toSorted((a, b) => b - a);
     const tenth = counts.slice(0, Math.ceil(counts.length / 10)).reduce((a, b) => a + b, 0) / episodes.length;
     expect(tenth).toBeGreaterThan(0.35);
     expect(counts[0]).toBeGreaterThan(20);
@@ -184,7 +235,8 @@ describe.each([1, 7, 20_260_704])('the demonstration of seed %i', seed => {
     const counts = new Map<string, Set<string>>();
     for (const r of between(referrals, 'referred_on', '2016-04-01', '2017-03-31')) {
       const answer = index.resolve(r['area']!);
-      if ('district' in answer && answer.district) counts.set(answer.district, (counts.get(answer.district) ?? new Set()).add(r['child_reference']!));
+      if ('district' in answer && answer.district)
+        counts.set(answer.district, (counts.get(answer.district) ?? new Set()).add(r['child_reference']!));
     }
     const ranked = [...counts].toSorted((a, b) => b[1].size - a[1].size).map(([code]) => code);
     expect(ranked).toHaveLength(9);
@@ -194,9 +246,15 @@ describe.each([1, 7, 20_260_704])('the demonstration of seed %i', seed => {
 
   it('has its definition breaks', () => {
     expect(between(referrals, 'referred_on', '2014-04-01', '2016-03-31').every(r => r['online'] === '')).toBe(true);
-    expect(share(between(referrals, 'referred_on', '2016-04-01', '2017-09-30'), r => r['online'] !== '')).toBeGreaterThan(0.9);
-    expect(between(referrals, 'referred_on', '2014-04-01', '2015-03-31').some(r => r['risk_at_referral'] === 'medium')).toBe(false);
-    expect(between(referrals, 'referred_on', '2015-04-01', '2016-03-31').some(r => r['risk_at_referral'] === 'medium')).toBe(true);
+    expect(
+      share(between(referrals, 'referred_on', '2016-04-01', '2017-09-30'), r => r['online'] !== ''),
+    ).toBeGreaterThan(0.9);
+    expect(
+      between(referrals, 'referred_on', '2014-04-01', '2015-03-31').some(r => r['risk_at_referral'] === 'medium'),
+    ).toBe(false);
+    expect(
+      between(referrals, 'referred_on', '2015-04-01', '2016-03-31').some(r => r['risk_at_referral'] === 'medium'),
+    ).toBe(true);
   });
 
   it('keeps the manifest: exactly the listed rows break the rules of their return type', () => {
@@ -208,11 +266,18 @@ describe.each([1, 7, 20_260_704])('the demonstration of seed %i', seed => {
       const wrong = rows.filter(r => breaksRules(r, definition(entry.type))).map(r => r.line);
       expect(wrong, entry.name).toEqual(entry.expected.problems.map(p => p.row));
       const texts = rows.map(textOf);
-      if (entry.expected.outcome !== 'already-loaded') expect(texts.length - new Set(texts).size, entry.name).toBe(entry.expected.duplicates);
+      if (entry.expected.outcome !== 'already-loaded')
+        expect(texts.length - new Set(texts).size, entry.name).toBe(entry.expected.duplicates);
       const kept = rows.filter(r => !wrong.includes(r.line));
       if (entry.expected.duplicates === 0) {
-        expect(kept.filter(r => r['area'] === ''), entry.name).toHaveLength(entry.expected.unlocated);
-        expect(kept.filter(r => r['area'] !== '' && index.resolve(r['area']!).kind === 'retired'), entry.name).toHaveLength(entry.expected.retired);
+        expect(
+          kept.filter(r => r['area'] === ''),
+          entry.name,
+        ).toHaveLength(entry.expected.unlocated);
+        expect(
+          kept.filter(r => r['area'] !== '' && index.resolve(r['area']!).kind === 'retired'),
+          entry.name,
+        ).toHaveLength(entry.expected.retired);
       }
     }
   });
@@ -231,7 +296,11 @@ function breaksRules(row: Row, type: ReturnDefinition): boolean {
         return !/ \d{2}:\d{2}$/.test(text) || !realDay(iso(text).slice(0, 10));
       case 'integer':
       case 'number':
-        return !/^\d+$/.test(text) || (c.maximum !== undefined && Number(text) > Number(c.maximum)) || (c.minimum !== undefined && Number(text) < Number(c.minimum));
+        return (
+          !/^\d+$/.test(text) ||
+          (c.maximum !== undefined && Number(text) > Number(c.maximum)) ||
+          (c.minimum !== undefined && Number(text) < Number(c.minimum))
+        );
       case 'code':
         return !codeLists[c.list!]!.some(([code]) => code === text);
       case 'area':
@@ -265,9 +334,14 @@ describe('the files of the demonstration', () => {
   });
 
   it('are the same to the byte for the same seed, and others for another', () => {
-    for (const name of readdirSync(path.join(folder, 'a'))) expect(readFileSync(path.join(folder, 'a', name)).equals(readFileSync(path.join(folder, 'b', name))), name).toBe(true);
+    for (const name of readdirSync(path.join(folder, 'a')))
+      expect(readFileSync(path.join(folder, 'a', name)).equals(readFileSync(path.join(folder, 'b', name))), name).toBe(
+        true,
+      );
     const referral = 'referral_police_2016-17_Q1.csv';
-    expect(readFileSync(path.join(folder, 'a', referral)).equals(readFileSync(path.join(folder, 'c', referral)))).toBe(false);
+    expect(readFileSync(path.join(folder, 'a', referral)).equals(readFileSync(path.join(folder, 'c', referral)))).toBe(
+      false,
+    );
   });
 
   it('are written with a notice that they are synthetic', () => {
@@ -280,7 +354,8 @@ describe('the files of the demonstration', () => {
   it('use the columns of their templates', () => {
     for (const file of demonstrationReturns({ seed: 1, gazetteer }).files) {
       const known = definition(file.entry.type).columns.map(c => c.name);
-      for (const column of Object.keys(rowsOf(file)[0]!).filter(c => c !== 'line')) expect(known, `${file.entry.name} ${column}`).toContain(column);
+      for (const column of Object.keys(rowsOf(file)[0]!).filter(c => c !== 'line'))
+        expect(known, `${file.entry.name} ${column}`).toContain(column);
     }
   });
 
@@ -291,7 +366,9 @@ describe('the files of the demonstration', () => {
     expect(entries.some(e => e.agency === 'health' && e.period === '2017/18 Q2')).toBe(false);
     const resent = entries.find(e => e.expected.outcome === 'already-loaded')!;
     const original = files.find(f => f.entry.name === resent.name.replace('_resent', ''))!;
-    expect(Buffer.from(files.find(f => f.entry.name === resent.name)!.bytes).equals(Buffer.from(original.bytes))).toBe(true);
+    expect(Buffer.from(files.find(f => f.entry.name === resent.name)!.bytes).equals(Buffer.from(original.bytes))).toBe(
+      true,
+    );
     const corrected = entries.find(e => e.supersedes !== null)!;
     const early = entries.find(e => e.name === corrected.supersedes)!;
     expect(corrected.expected.read - early.expected.read).toBe(11);

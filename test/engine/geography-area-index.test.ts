@@ -8,24 +8,56 @@ const index = createAreaIndex(gazetteer.areas, gazetteer.links);
 
 describe('resolving an area', () => {
   it('places an LSOA code with its ward, district and authority', () => {
-    expect(index.resolve(' e01014210 ')).toMatchObject({ kind: 'found', level: 'lsoa', lsoa: 'E01014210', ward: 'E05008714', district: 'E06000021', authority: 'E06000021' });
+    expect(index.resolve(' e01014210 ')).toMatchObject({
+      kind: 'found',
+      level: 'lsoa',
+      lsoa: 'E01014210',
+      ward: 'E05008714',
+      district: 'E06000021',
+      authority: 'E06000021',
+    });
   });
 
   it.each([['Stoke on Trent'], ['STOKE-ON-TRENT'], ['E06000021']])('takes %s for the city', text => {
-    expect(index.resolve(text)).toMatchObject({ kind: 'found', level: 'district', lsoa: null, ward: null, district: 'E06000021', authority: 'E06000021' });
+    expect(index.resolve(text)).toMatchObject({
+      kind: 'found',
+      level: 'district',
+      lsoa: null,
+      ward: null,
+      district: 'E06000021',
+      authority: 'E06000021',
+    });
   });
 
   it('places a ward by name, and by name with its district', () => {
-    expect(index.resolve('Brereton & Ravenhill')).toMatchObject({ kind: 'found', ward: 'E05006902', district: 'E07000192' });
-    expect(index.resolve('Town, Newcastle-under-Lyme')).toMatchObject({ kind: 'found', ward: 'E05006985', district: 'E07000195' });
+    expect(index.resolve('Brereton & Ravenhill')).toMatchObject({
+      kind: 'found',
+      ward: 'E05006902',
+      district: 'E07000192',
+    });
+    expect(index.resolve('Town, Newcastle-under-Lyme')).toMatchObject({
+      kind: 'found',
+      ward: 'E05006985',
+      district: 'E07000195',
+    });
   });
 
   it('knows an MSOA by name and places its district', () => {
-    expect(index.resolve('Stoke-on-Trent 012')).toMatchObject({ kind: 'found', level: 'msoa', lsoa: null, ward: null, district: 'E06000021' });
+    expect(index.resolve('Stoke-on-Trent 012')).toMatchObject({
+      kind: 'found',
+      level: 'msoa',
+      lsoa: null,
+      ward: null,
+      district: 'E06000021',
+    });
   });
 
   it('refuses a name of several wards and says which', () => {
-    for (const name of ['Town', 'Churnet']) expect(index.resolve(name)).toMatchObject({ kind: 'ambiguous', candidates: expect.arrayContaining([expect.stringMatching(/^E05/)]) });
+    for (const name of ['Town', 'Churnet'])
+      expect(index.resolve(name)).toMatchObject({
+        kind: 'ambiguous',
+        candidates: expect.arrayContaining([expect.stringMatching(/^E05/)]),
+      });
   });
 
   it('prefers a place of the gazetteer to one of another vintage with the same name', () => {
@@ -34,12 +66,28 @@ describe('resolving an area', () => {
 
   it('recognises a retired ward by code and by name, and places it by best fit', () => {
     // Stafford redrew every ward in 2015: Baswich of 2013 lies in the Baswich of 2015.
-    expect(index.resolve('E05007014')).toMatchObject({ kind: 'retired', vintage: '2013', fit: 'best-fit', district: 'E07000197', ward: expect.stringMatching(/^E0501/) });
-    expect(index.resolve('Abbey Hulton')).toMatchObject({ kind: 'retired', vintage: '2023', fit: 'best-fit', district: 'E06000021' });
+    expect(index.resolve('E05007014')).toMatchObject({
+      kind: 'retired',
+      vintage: '2013',
+      fit: 'best-fit',
+      district: 'E07000197',
+      ward: expect.stringMatching(/^E0501/),
+    });
+    expect(index.resolve('Abbey Hulton')).toMatchObject({
+      kind: 'retired',
+      vintage: '2023',
+      fit: 'best-fit',
+      district: 'E06000021',
+    });
   });
 
   it('places a retired ward that fits no ward by its district only', () => {
-    expect(index.resolve('E05015066')).toMatchObject({ kind: 'retired', fit: 'district-only', ward: null, district: 'E07000196' });
+    expect(index.resolve('E05015066')).toMatchObject({
+      kind: 'retired',
+      fit: 'district-only',
+      ward: null,
+      district: 'E07000196',
+    });
   });
 
   it('places an LSOA of 2021 in the LSOA of 2011 that it was cut from', () => {
@@ -47,12 +95,21 @@ describe('resolving an area', () => {
   });
 
   it('knows the county and the whole area, which lie in no district', () => {
-    expect(index.resolve('E10000028')).toMatchObject({ kind: 'found', level: 'authority', district: null, authority: 'E10000028' });
+    expect(index.resolve('E10000028')).toMatchObject({
+      kind: 'found',
+      level: 'authority',
+      district: null,
+      authority: 'E10000028',
+    });
     expect(index.resolve('E23000015')).toMatchObject({ kind: 'found', level: 'area', district: null, authority: null });
   });
 
-  it.each([['E01009999'], ['E07000200'], ['W01000001']])('says that %s is outside', code => expect(index.resolve(code).kind).toBe('outside'));
-  it.each([['Stok'], [''], ['ST16 2LH'], ['E0101421']])('does not guess at “%s”', text => expect(index.resolve(text).kind).toBe('unknown'));
+  it.each([['E01009999'], ['E07000200'], ['W01000001']])('says that %s is outside', code =>
+    expect(index.resolve(code).kind).toBe('outside'),
+  );
+  it.each([['Stok'], [''], ['ST16 2LH'], ['E0101421']])('does not guess at “%s”', text =>
+    expect(index.resolve(text).kind).toBe('unknown'),
+  );
 
   it('keeps to a level when asked', () => {
     expect(index.resolve('E01014210', 'ward').kind).toBe('unknown');
@@ -70,7 +127,17 @@ describe('resolving an area', () => {
   });
 
   it('learns codes from look-ups that come later', () => {
-    const later = index.withLinks([{ code: 'E02006084', name: 'Somewhere 001', level: 'ward', vintage: '2030', bestFit: 'E05006902', district: 'E07000192', share: 0.9 }]);
+    const later = index.withLinks([
+      {
+        code: 'E02006084',
+        name: 'Somewhere 001',
+        level: 'ward',
+        vintage: '2030',
+        bestFit: 'E05006902',
+        district: 'E07000192',
+        share: 0.9,
+      },
+    ]);
     expect(later.resolve('E02006084')).toMatchObject({ kind: 'retired', ward: 'E05006902', share: 0.9 });
     expect(index.resolve('E02006084').kind).toBe('unknown');
   });

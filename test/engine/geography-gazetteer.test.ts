@@ -16,7 +16,10 @@ describe('the gazetteer', () => {
     expect(at('lsoa')).toHaveLength(687);
     expect(at('msoa')).toHaveLength(143);
     expect(at('ward')).toHaveLength(204);
-    expect(at('district').map(a => a.code)).toEqual(['E06000021', ...Array.from({ length: 8 }, (_, i) => `E0700019${i + 2}`)]);
+    expect(at('district').map(a => a.code)).toEqual([
+      'E06000021',
+      ...Array.from({ length: 8 }, (_, i) => `E0700019${i + 2}`),
+    ]);
     expect(at('authority').map(a => a.code)).toEqual(['E06000021', 'E10000028']);
     expect(at('area').map(a => a.code)).toEqual(['E23000015']);
   });
@@ -46,7 +49,11 @@ describe('the gazetteer', () => {
         const parent = ancestorAt(a, level);
         if (parent !== null) expect(known, `${a.code} → ${level}`).toContain(`${level} ${parent}`);
       }
-    for (const a of at('lsoa')) expect([a.ward, a.msoa, a.district, a.authority, a.area].every(p => p !== null), a.code).toBe(true);
+    for (const a of at('lsoa'))
+      expect(
+        [a.ward, a.msoa, a.district, a.authority, a.area].every(p => p !== null),
+        a.code,
+      ).toBe(true);
   });
 
   it('gives names, centroids inside the county and deciles', () => {
@@ -87,14 +94,17 @@ describe('the gazetteer', () => {
   });
 
   it.skipIf(!existsSync(published))('agrees with the published files (skipped where ../shared/data is absent)', () => {
-    const rows = (file: string) => parse(readFileSync(path.join(published, file)), { columns: true, bom: true }) as Record<string, string>[];
+    const rows = (file: string) =>
+      parse(readFileSync(path.join(published, file)), { columns: true, bom: true }) as Record<string, string>[];
     const byCode = new Map(at('lsoa').map(a => [a.code, a]));
-    for (const r of rows('population/lsoa11_mid2019_single_year.csv')) expect(byCode.get(r['lsoa11_code']!)?.persons).toBe(Number(r['total_population']));
+    for (const r of rows('population/lsoa11_mid2019_single_year.csv'))
+      expect(byCode.get(r['lsoa11_code']!)?.persons).toBe(Number(r['total_population']));
     for (const r of rows('lookups/lsoa11_ward17_lad.csv')) {
       expect(byCode.get(r['lsoa11_code']!)?.ward).toBe(r['ward17_code']);
       expect(byCode.get(r['lsoa11_code']!)?.district).toBe(r['lad_code']);
     }
-    for (const r of rows('imd/imd2019_lsoa11_domains.csv')) expect(byCode.get(r['lsoa11_code']!)?.deprivationDecile).toBe(Number(r['IMD_decile']));
+    for (const r of rows('imd/imd2019_lsoa11_domains.csv'))
+      expect(byCode.get(r['lsoa11_code']!)?.deprivationDecile).toBe(Number(r['IMD_decile']));
     const known = new Set([...gazetteer.areas.map(a => a.code), ...gazetteer.links.map(l => l.code)]);
     for (const r of rows('lookups/wards_all_vintages.csv')) expect(known).toContain(r['WDCD']);
     for (const r of rows('lookups/lsoa21_ward24_lad24.csv')) expect(known).toContain(r['lsoa21_code']);
@@ -104,7 +114,7 @@ describe('the gazetteer', () => {
 describe('a comparable name', () => {
   it.each([
     ['Stoke on Trent', 'Stoke-on-Trent'],
-    ["St. Michael’s", "st michael's"],
+    ['St. Michael’s', "st michael's"],
     ['Etching Hill & the Heath', 'ETCHING HILL AND THE HEATH'],
     ['  Newcastle  under Lyme', 'Newcastle-under-Lyme'],
   ])('%s is %s', (a, b) => expect(comparableName(a)).toBe(comparableName(b)));

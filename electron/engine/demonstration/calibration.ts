@@ -18,7 +18,9 @@ export type StartYear = (typeof financialYears)[number];
  * Distinct children referred in each quarter, and in the year. Some children are referred in more than one quarter, so
  * the quarters add up to more than the year. Published: the years of 2016 and 2017.
  */
-export const childrenReferred: Readonly<Record<StartYear, { readonly quarters: readonly number[]; readonly year: number }>> = {
+export const childrenReferred: Readonly<
+  Record<StartYear, { readonly quarters: readonly number[]; readonly year: number }>
+> = {
   2014: { quarters: [118, 122, 130, 134], year: 486 },
   2015: { quarters: [150, 157, 168, 174], year: 628 },
   2016: { quarters: [198, 214, 221, 226], year: 834 },
@@ -55,10 +57,19 @@ export const servicesJoinedFrom = '2017-04-01';
 
 /** Days on which a definition changed; a trend across one of them says so. */
 export const definitionBreaks: readonly { readonly on: string; readonly what: string }[] = [
-  { on: riskRedefinedFrom, what: 'Risk levels were redefined: the earlier tool had no medium level, so 2014/15 shows more high risk.' },
+  {
+    on: riskRedefinedFrom,
+    what: 'Risk levels were redefined: the earlier tool had no medium level, so 2014/15 shows more high risk.',
+  },
   { on: onlineRecordedFrom, what: 'The online element is recorded from this day; it is not recorded before.' },
-  { on: abductionFlaggedFrom, what: 'The CSE flag covers child abduction from this day; before, it covered sexual offences only.' },
-  { on: servicesJoinedFrom, what: 'One Targeted CSE Service and one Missing Service serve county and city from this day; before, each council had its own.' },
+  {
+    on: abductionFlaggedFrom,
+    what: 'The CSE flag covers child abduction from this day; before, it covered sexual offences only.',
+  },
+  {
+    on: servicesJoinedFrom,
+    what: 'One Targeted CSE Service and one Missing Service serve county and city from this day; before, each council had its own.',
+  },
 ];
 
 /** What is known of a district for the demonstration; invented, so that districts differ for a reason. */

@@ -17,13 +17,16 @@ export interface Child {
   readonly otherAuthority: boolean;
 }
 
-export const isLookedAfter = (child: Child): boolean => child.placement === 'foster-care' || child.placement === 'residential' || child.placement === 'semi-independent';
+export const isLookedAfter = (child: Child): boolean =>
+  child.placement === 'foster-care' || child.placement === 'residential' || child.placement === 'semi-independent';
 
 /** Age in whole years on a day. */
 export function ageOn(child: Child, day: number): number {
   const born = new Date(child.bornOn * 86_400_000);
   const now = new Date(day * 86_400_000);
-  const before = now.getUTCMonth() < born.getUTCMonth() || (now.getUTCMonth() === born.getUTCMonth() && now.getUTCDate() < born.getUTCDate());
+  const before =
+    now.getUTCMonth() < born.getUTCMonth() ||
+    (now.getUTCMonth() === born.getUTCMonth() && now.getUTCDate() < born.getUTCDate());
   return now.getUTCFullYear() - born.getUTCFullYear() - (before ? 1 : 0);
 }
 
@@ -42,25 +45,42 @@ export interface Places {
 
 export function placesOf(gazetteer: Gazetteer, random: Random): Places {
   const at = (level: Area['level']) => gazetteer.areas.filter(a => a.level === level);
-  const centres = new Set(at('ward').filter(w => townCentres.some(([name, district]) => w.name === name && w.district === district)).map(w => w.code));
+  const centres = new Set(
+    at('ward')
+      .filter(w => townCentres.some(([name, district]) => w.name === name && w.district === district))
+      .map(w => w.code),
+  );
   const lsoas = at('lsoa');
   // From twice the county's average in the most deprived tenth to half of it in the least.
   const deprivation = (a: Area) => 2.1 * 0.85 ** ((a.deprivationDecile ?? 5) - 1);
   const byDistrict = Map.groupBy(lsoas, a => a.district!);
-  const homes = new Map([...byDistrict].map(([code, own]) => [code, own.map(a => [a, a.children10to17 * deprivation(a) * (centres.has(a.ward!) ? 2.4 : 1)] as const)]));
+  const homes = new Map(
+    [...byDistrict].map(([code, own]) => [
+      code,
+      own.map(a => [a, a.children10to17 * deprivation(a) * (centres.has(a.ward!) ? 2.4 : 1)] as const),
+    ]),
+  );
   const districts = at('district');
   return {
     districts,
     homes: district => homes.get(district)!,
     residential: random.shuffled(lsoas.filter(a => (a.deprivationDecile ?? 5) >= 3)).slice(0, 22),
-    districtWeights: year => districts.map(d => d.children10to17 * districtStories[d.code]!.rate * districtStories[d.code]!.growth[year]),
-    offencePlaces: lsoas.map(a => [a, (a.children0to17 + 60) * deprivation(a) * (centres.has(a.ward!) ? 4 : 1)] as const),
+    districtWeights: year =>
+      districts.map(d => d.children10to17 * districtStories[d.code]!.rate * districtStories[d.code]!.growth[year]),
+    offencePlaces: lsoas.map(
+      a => [a, (a.children0to17 + 60) * deprivation(a) * (centres.has(a.ward!) ? 4 : 1)] as const,
+    ),
   };
 }
 
 /** Draws new children; references never repeat. */
 export interface Nursery {
-  born(options: { readonly district: string; readonly on: number; readonly girls: number; readonly careWeights: readonly (readonly [Child['placement'], number])[] }): Child;
+  born(options: {
+    readonly district: string;
+    readonly on: number;
+    readonly girls: number;
+    readonly careWeights: readonly (readonly [Child['placement'], number])[];
+  }): Child;
 }
 
 /** Ages at first concern: most between 13 and 16. */
@@ -84,7 +104,9 @@ const ethnicGroups: readonly (readonly [string, number])[] = [
   ['other', 0.7],
   ['refused', 1],
 ];
-const ethnicGroupsOfTowns: readonly (readonly [string, number])[] = ethnicGroups.map(([group, weight]) => [group, group === 'asian' ? 13 : weight] as const);
+const ethnicGroupsOfTowns: readonly (readonly [string, number])[] = ethnicGroups.map(
+  ([group, weight]) => [group, group === 'asian' ? 13 : weight] as const,
+);
 
 export function newNursery(places: Places, random: Random): Nursery {
   let last = 1200;
@@ -101,9 +123,13 @@ export function newNursery(places: Places, random: Random): Nursery {
         sex: random.chance(0.006) ? 'other' : random.chance(girls) ? 'female' : 'male',
         ethnicGroup: random.weighted(diverse ? ethnicGroupsOfTowns : ethnicGroups),
         disability: random.chance(0.1) ? 'yes' : 'no',
-        home: placement === 'residential' ? random.pick(nearest(places.residential, district)) : random.weighted(places.homes(district)),
+        home:
+          placement === 'residential'
+            ? random.pick(nearest(places.residential, district))
+            : random.weighted(places.homes(district)),
         placement,
-        otherAuthority: placement === 'residential' ? random.chance(0.32) : placement === 'foster-care' && random.chance(0.14),
+        otherAuthority:
+          placement === 'residential' ? random.chance(0.32) : placement === 'foster-care' && random.chance(0.14),
       } satisfies Child);
     },
   };

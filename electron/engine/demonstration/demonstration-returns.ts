@@ -10,7 +10,17 @@ import { offencesOf } from './offences.ts';
 import { populationsOf } from './populations.ts';
 import { randomStream, type Random } from './random.ts';
 import { referralsOf, type Referral } from './referrals.ts';
-import { columns, missingEpisodeRow, newAreaWriter, offenceRow, populationRow, referralRow, type AreaHabit, type ReturnRow, type ReturnType } from './returns.ts';
+import {
+  columns,
+  missingEpisodeRow,
+  newAreaWriter,
+  offenceRow,
+  populationRow,
+  referralRow,
+  type AreaHabit,
+  type ReturnRow,
+  type ReturnType,
+} from './returns.ts';
 import { spreadsheetBytes } from './spreadsheet.ts';
 import { csvBytes, plainStyle, type Cell, type CsvStyle, type Table } from './table.ts';
 
@@ -112,22 +122,40 @@ export function demonstrationReturns({ seed, gazetteer }: DemonstrationOptions):
       type: 'referral',
       agency,
       period,
-      rows: own.toSorted((a, b) => a.referredOn - b.referredOn || a.child.reference.localeCompare(b.child.reference)).map(r => referralRow(r, habit, writer, random)),
+      rows: own
+        .toSorted((a, b) => a.referredOn - b.referredOn || a.child.reference.localeCompare(b.child.reference))
+        .map(r => referralRow(r, habit, writer, random)),
       ...peculiarities[`referral ${key}`],
     };
   });
 
-  const missingDrafts = [...Map.groupBy(episodes, e => (e.year < 2017 ? `${e.child.home.district === 'E06000021' ? 'stoke' : 'staffordshire'}|${financialYear(e.year)}` : `missing-service|${quarterOf(Math.floor(e.wentMissing / 1440))}`))].map(
-    ([key, own]): Draft => {
-      const [agency, period] = key.split('|') as [string, string];
-      const habit: AreaHabit = agency === 'stoke' && period === '2014/15' ? 'ward-name' : 'lsoa';
-      return { type: 'missing-episode', agency, period, rows: own.map(e => missingEpisodeRow(e, habit, writer, random)), ...peculiarities[`missing-episode ${key}`] };
-    },
-  );
+  const missingDrafts = [
+    ...Map.groupBy(episodes, e =>
+      e.year < 2017
+        ? `${e.child.home.district === 'E06000021' ? 'stoke' : 'staffordshire'}|${financialYear(e.year)}`
+        : `missing-service|${quarterOf(Math.floor(e.wentMissing / 1440))}`,
+    ),
+  ].map(([key, own]): Draft => {
+    const [agency, period] = key.split('|') as [string, string];
+    const habit: AreaHabit = agency === 'stoke' && period === '2014/15' ? 'ward-name' : 'lsoa';
+    return {
+      type: 'missing-episode',
+      agency,
+      period,
+      rows: own.map(e => missingEpisodeRow(e, habit, writer, random)),
+      ...peculiarities[`missing-episode ${key}`],
+    };
+  });
 
-  const offenceDrafts = [...Map.groupBy(offences, o => (o.recordedOn < daysOf(2017, 4, 1) ? yearOf(o.recordedOn) : quarterOf(o.recordedOn)))].map(
-    ([period, own]): Draft => ({ type: 'offence', agency: 'police', period, rows: own.map(o => offenceRow(o, writer, random)), ...peculiarities[`offence police|${period}`] }),
-  );
+  const offenceDrafts = [
+    ...Map.groupBy(offences, o => (o.recordedOn < daysOf(2017, 4, 1) ? yearOf(o.recordedOn) : quarterOf(o.recordedOn))),
+  ].map(([period, own]): Draft => ({
+    type: 'offence',
+    agency: 'police',
+    period,
+    rows: own.map(o => offenceRow(o, writer, random)),
+    ...peculiarities[`offence police|${period}`],
+  }));
 
   const populationDraft: Draft = {
     type: 'population',
@@ -138,7 +166,9 @@ export function demonstrationReturns({ seed, gazetteer }: DemonstrationOptions):
     note: 'Synthetic residents by district, age and sex, mid-2014 to mid-2017, scaled from mid-2019.',
   };
 
-  const inOrder = [...referralDrafts, ...missingDrafts, ...offenceDrafts].toSorted((a, b) => a.period.localeCompare(b.period) || a.type.localeCompare(b.type) || a.agency.localeCompare(b.agency));
+  const inOrder = [...referralDrafts, ...missingDrafts, ...offenceDrafts].toSorted(
+    (a, b) => a.period.localeCompare(b.period) || a.type.localeCompare(b.type) || a.agency.localeCompare(b.agency),
+  );
   const files = [populationDraft, ...inOrder].flatMap(draft => written(draft, random));
   return { files, late: [{ type: 'referral', agency: 'health', period: '2017/18 Q2' }], definitionBreaks };
 }
@@ -156,7 +186,8 @@ const yearOf = (day: number): string => {
   const d = new Date(day * 86_400_000);
   return financialYear(d.getUTCMonth() >= 3 ? d.getUTCFullYear() : d.getUTCFullYear() - 1);
 };
-const quarterOf = (day: number): string => `${yearOf(day)} Q${Math.floor(((new Date(day * 86_400_000).getUTCMonth() + 9) % 12) / 3) + 1}`;
+const quarterOf = (day: number): string =>
+  `${yearOf(day)} Q${Math.floor(((new Date(day * 86_400_000).getUTCMonth() + 9) % 12) / 3) + 1}`;
 
 /** "agency|period" of the file in which a referral is returned: police, health and schools return their own, councils the rest. */
 function fileOf(r: Referral): string {
@@ -164,7 +195,8 @@ function fileOf(r: Referral): string {
   const year = financialYear(r.year);
   if (r.agency === 'police') return `police|${r.year >= 2016 ? quarter : year}`;
   // Health joined in 2016/17; its return for 2017/18 Q2 is late, and councils carry what they know of its referrals.
-  if (r.agency === 'health' && (r.year === 2016 || (r.year === 2017 && r.quarter === 0))) return `health|${r.year === 2016 ? year : quarter}`;
+  if (r.agency === 'health' && (r.year === 2016 || (r.year === 2017 && r.quarter === 0)))
+    return `health|${r.year === 2016 ? year : quarter}`;
   if (r.agency === 'education' && r.year === 2017) return `education|${quarter}`;
   return `${r.child.home.district === 'E06000021' ? 'stoke' : 'staffordshire'}|${r.year === 2017 ? quarter : year}`;
 }
@@ -177,8 +209,14 @@ function areaHabit(agency: string, period: string): AreaHabit {
   return 'lsoa';
 }
 
-const day = (iso: string): Cell => ({ day: daysOf(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), Number(iso.slice(8))) });
-const fault = (column: string, code: ProblemCode, value: Cell, more: Readonly<Record<string, Cell>> = {}): Fault => ({ column, code, cells: { ...more, [column]: value } });
+const day = (iso: string): Cell => ({
+  day: daysOf(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), Number(iso.slice(8))),
+});
+const fault = (column: string, code: ProblemCode, value: Cell, more: Readonly<Record<string, Cell>> = {}): Fault => ({
+  column,
+  code,
+  cells: { ...more, [column]: value },
+});
 
 /** A return that nobody checked before sending: every way in which a row can be wrong. */
 const brokenReferrals: readonly Fault[] = [
@@ -198,18 +236,38 @@ const brokenReferrals: readonly Fault[] = [
   fault('looked_after', 'not-in-list', 'used to be'),
   fault('service', 'not-in-list', 'Mentoring'),
   fault('panel_on', 'before-another', day('2016-05-09'), { referred_on: day('2017-05-15') }),
-  fault('closed_on', 'before-another', day('2017-04-03'), { referred_on: day('2017-06-05'), allocated_on: null, started_on: null, closure_reason: 'other' }),
+  fault('closed_on', 'before-another', day('2017-04-03'), {
+    referred_on: day('2017-06-05'),
+    allocated_on: null,
+    started_on: null,
+    closure_reason: 'other',
+  }),
 ];
 
 /** What makes single files worth looking at, by type, agency and period. */
 const peculiarities: Readonly<Record<string, Partial<Draft>>> = {
   'referral staffordshire|2014/15': { note: 'Wards of Stafford and Lichfield as they were before 2015.' },
-  'referral education|2017/18 Q1': { faults: brokenReferrals, note: 'A broken file: bad dates, codes outside their lists, closed before opened, missing references.' },
+  'referral education|2017/18 Q1': {
+    faults: brokenReferrals,
+    note: 'A broken file: bad dates, codes outside their lists, closed before opened, missing references.',
+  },
   'referral stoke|2015/16': { twice: 3, note: 'Three rows come twice.' },
   'missing-episode stoke|2016/17': {
     faults: [
-      fault('completed_at', 'before-another', '2016-07-04 11:30', { went_missing: '2016-07-04 20:10', returned: '2016-07-05 02:45', offered_at: null, consented_at: null, reason_not_completed: null }),
-      fault('returned', 'before-another', '2016-11-19 23:15', { went_missing: '2016-11-20 18:40', offered_at: null, consented_at: null, completed_at: null, reason_not_completed: null }),
+      fault('completed_at', 'before-another', '2016-07-04 11:30', {
+        went_missing: '2016-07-04 20:10',
+        returned: '2016-07-05 02:45',
+        offered_at: null,
+        consented_at: null,
+        reason_not_completed: null,
+      }),
+      fault('returned', 'before-another', '2016-11-19 23:15', {
+        went_missing: '2016-11-20 18:40',
+        offered_at: null,
+        consented_at: null,
+        completed_at: null,
+        reason_not_completed: null,
+      }),
       fault('went_missing', 'not-a-time', '2017-01-14'),
     ],
     note: 'An interview before its return, a return before its episode, a day without a time.',
@@ -217,7 +275,14 @@ const peculiarities: Readonly<Record<string, Partial<Draft>>> = {
   'missing-episode staffordshire|2015/16': { twice: 2, note: 'Two rows come twice.' },
   'offence police|2015/16': {
     faults: [
-      fault('charged_on', 'before-another', day('2015-08-01'), { recorded_on: day('2015-09-14'), occurred_on: day('2015-09-12'), suspect_on: null, cps_on: null, outcome_on: null, outcome: 'open' }),
+      fault('charged_on', 'before-another', day('2015-08-01'), {
+        recorded_on: day('2015-09-14'),
+        occurred_on: day('2015-09-12'),
+        suspect_on: null,
+        cps_on: null,
+        outcome_on: null,
+        outcome: 'open',
+      }),
       fault('offence_group', 'not-in-list', 'public order'),
     ],
     note: 'A charge before its offence was recorded, and a group outside the list.',
@@ -231,25 +296,54 @@ const styles: Readonly<Record<string, CsvStyle>> = {
 };
 
 /** Returns that come as workbooks. */
-const workbooks = new Set(['referral staffordshire 2014/15', 'referral education 2017/18 Q2', 'offence police 2014/15']);
+const workbooks = new Set([
+  'referral staffordshire 2014/15',
+  'referral education 2017/18 Q2',
+  'offence police 2014/15',
+]);
 
 /** The file of a return; a return that was corrected or sent twice gives two. */
 function written(draft: Draft, random: Random): readonly DemonstrationFile[] {
   const file = fileFrom(draft, random);
   if (draft.type === 'referral' && draft.agency === 'police' && draft.period === '2016/17 Q4') {
-    const changed = random.shuffled(draft.rows.flatMap((r, i) => (r.cells['risk_at_referral'] === 'high' ? [] : [i]))).slice(0, 17);
+    const changed = random
+      .shuffled(draft.rows.flatMap((r, i) => (r.cells['risk_at_referral'] === 'high' ? [] : [i])))
+      .slice(0, 17);
     const dropped = new Set(changed.slice(0, 11));
     const wrongRisk = new Set(changed.slice(11));
-    const first = draft.rows.flatMap((r, i) => (dropped.has(i) ? [] : [wrongRisk.has(i) ? { ...r, cells: { ...r.cells, risk_at_referral: 'high' } } : r]));
-    const early = fileFrom({ ...draft, rows: first, note: 'Sent too early: eleven referrals are not in it and six have the wrong risk.' }, random);
-    return [early, fileFrom({ ...draft, suffix: '_corrected', supersedes: early.entry.name, note: 'Corrects the file that was sent too early.' }, random)];
+    const first = draft.rows.flatMap((r, i) =>
+      dropped.has(i) ? [] : [wrongRisk.has(i) ? { ...r, cells: { ...r.cells, risk_at_referral: 'high' } } : r],
+    );
+    const early = fileFrom(
+      { ...draft, rows: first, note: 'Sent too early: eleven referrals are not in it and six have the wrong risk.' },
+      random,
+    );
+    return [
+      early,
+      fileFrom(
+        {
+          ...draft,
+          suffix: '_corrected',
+          supersedes: early.entry.name,
+          note: 'Corrects the file that was sent too early.',
+        },
+        random,
+      ),
+    ];
   }
   if (draft.type === 'referral' && draft.agency === 'stoke' && draft.period === '2016/17') {
     const { name, expected } = file.entry;
     const again: ManifestEntry = {
       ...file.entry,
       name: name.replace(/(\.\w+)$/, '_resent$1'),
-      expected: { ...expected, outcome: 'already-loaded', loaded: 0, duplicates: expected.read, unlocated: 0, retired: 0 },
+      expected: {
+        ...expected,
+        outcome: 'already-loaded',
+        loaded: 0,
+        duplicates: expected.read,
+        unlocated: 0,
+        retired: 0,
+      },
       note: 'The same file once more, under another name.',
     };
     return [file, { entry: again, bytes: file.bytes }];
@@ -271,8 +365,15 @@ function fileFrom(draft: Draft, random: Random): DemonstrationFile {
   const wrong = faults.map((f, n): Line => {
     const like = random.pick(draft.rows).cells;
     // A reference of its own, so that a wrong row never hides a good one.
-    const key: ReturnRow['cells'] = type === 'offence' ? { offence_reference: `OF-9${String(n).padStart(6, '0')}` } : { child_reference: `CH-9${String(n).padStart(5, '0')}` };
-    return { row: { cells: { ...like, ...key, ...f.cells }, unlocated: false, retired: false }, problem: f, again: false };
+    const key: ReturnRow['cells'] =
+      type === 'offence'
+        ? { offence_reference: `OF-9${String(n).padStart(6, '0')}` }
+        : { child_reference: `CH-9${String(n).padStart(5, '0')}` };
+    return {
+      row: { cells: { ...like, ...key, ...f.cells }, unlocated: false, retired: false },
+      problem: f,
+      again: false,
+    };
   });
   const lines = [...good];
   for (const line of wrong) lines.splice(random.whole(0, lines.length), 0, line);
@@ -296,11 +397,16 @@ function fileFrom(draft: Draft, random: Random): DemonstrationFile {
       duplicates: twice,
       unlocated: loaded.filter(l => l.row.unlocated).length,
       retired: loaded.filter(l => l.row.retired).length,
-      problems: lines.flatMap(({ problem }, i) => (problem ? [{ row: i + 2, column: problem.column, code: problem.code }] : [])),
+      problems: lines.flatMap(({ problem }, i) =>
+        problem ? [{ row: i + 2, column: problem.column, code: problem.code }] : [],
+      ),
     },
     supersedes: draft.supersedes ?? null,
     note: draft.note ?? '',
   };
-  const bytes = format === 'xlsx' ? spreadsheetBytes(table, type, `${stem}. ${syntheticNotice}`) : csvBytes(table, (type === 'referral' ? styles[agency] : undefined) ?? plainStyle);
+  const bytes =
+    format === 'xlsx'
+      ? spreadsheetBytes(table, type, `${stem}. ${syntheticNotice}`)
+      : csvBytes(table, (type === 'referral' ? styles[agency] : undefined) ?? plainStyle);
   return { entry, bytes };
 }

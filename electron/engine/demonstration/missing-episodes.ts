@@ -1,5 +1,12 @@
 import { daysOf, daysOfIso, minutesOfIso } from '../../../shared/model/period.ts';
-import { extractedOn, financialYears, missing, servicesJoinedFrom, withinClock, type StartYear } from './calibration.ts';
+import {
+  extractedOn,
+  financialYears,
+  missing,
+  servicesJoinedFrom,
+  withinClock,
+  type StartYear,
+} from './calibration.ts';
 import { ageOn, isLookedAfter, type Child, type Nursery, type Places } from './children.ts';
 import { localOfUtc, utcOfLocal } from '../intake/elapsed-hours.ts';
 import type { Random } from './random.ts';
@@ -46,7 +53,10 @@ const repeats: Readonly<Record<Child['placement'], { readonly mean: number; read
 };
 
 /** Minute of the day at which children go missing: afternoons and evenings above all. */
-const hours: readonly (readonly [number, number])[] = Array.from({ length: 24 }, (_, h) => [h, [3, 2, 1, 1, 1, 1, 1, 2, 4, 4, 3, 3, 4, 4, 5, 8, 9, 10, 11, 12, 13, 13, 11, 7][h]!] as const);
+const hours: readonly (readonly [number, number])[] = Array.from(
+  { length: 24 },
+  (_, h) => [h, [3, 2, 1, 1, 1, 1, 1, 2, 4, 4, 3, 3, 4, 4, 5, 8, 9, 10, 11, 12, 13, 13, 11, 7][h]!] as const,
+);
 /** Monday to Sunday. */
 const weekdays = [0.9, 0.9, 0.95, 1, 1.25, 1.2, 0.9];
 
@@ -57,7 +67,12 @@ const weekdayOfLocal = (local: number) => (Math.floor(local / day) + 3) % 7;
  * All missing episodes, 2014/15 to 2017/18 Q2, in order of time. About a quarter of the children are also referred for
  * CSE concern in the same year and keep their reference. The shares of `missing` and `withinClock` hold to one episode.
  */
-export function missingEpisodesOf(places: Places, nursery: Nursery, referrals: readonly Referral[], random: Random): readonly MissingEpisode[] {
+export function missingEpisodesOf(
+  places: Places,
+  nursery: Nursery,
+  referrals: readonly Referral[],
+  random: Random,
+): readonly MissingEpisode[] {
   const absences = absencesOf(places, nursery, referrals, random);
 
   // The most likely are interviewed, up to the share of each year; so too within the clock, over all years.
@@ -68,16 +83,31 @@ export function missingEpisodesOf(places: Places, nursery: Nursery, referrals: r
     for (const a of ranked.slice(0, Math.round(returns.length * missing[year].interviewed))) interviewed.add(a);
   }
   const completed = absences.filter(a => interviewed.has(a));
-  const inTime = new Set(ranking(completed, a => clockLikelihood(a) + random.logistic()).slice(0, Math.round(completed.length * withinClock)));
+  const inTime = new Set(
+    ranking(completed, a => clockLikelihood(a) + random.logistic()).slice(
+      0,
+      Math.round(completed.length * withinClock),
+    ),
+  );
 
   const episodes = absences.map(a => withInterview(a, interviewed.has(a), inTime.has(a), random));
-  return [...episodes, ...clockChanges(places, nursery)].toSorted((a, b) => a.wentMissing - b.wentMissing || a.child.reference.localeCompare(b.child.reference));
+  return [...episodes, ...clockChanges(places, nursery)].toSorted(
+    (a, b) => a.wentMissing - b.wentMissing || a.child.reference.localeCompare(b.child.reference),
+  );
 }
 
 const ranking = <T>(items: readonly T[], score: (item: T) => number): readonly T[] =>
-  items.map(item => [item, score(item)] as const).toSorted((a, b) => b[1] - a[1]).map(([item]) => item);
+  items
+    .map(item => [item, score(item)] as const)
+    .toSorted((a, b) => b[1] - a[1])
+    .map(([item]) => item);
 
-function absencesOf(places: Places, nursery: Nursery, referrals: readonly Referral[], random: Random): readonly Absence[] {
+function absencesOf(
+  places: Places,
+  nursery: Nursery,
+  referrals: readonly Referral[],
+  random: Random,
+): readonly Absence[] {
   const absences: Absence[] = [];
   let before: readonly Child[] = [];
   for (const year of financialYears) {
@@ -86,14 +116,20 @@ function absencesOf(places: Places, nursery: Nursery, referrals: readonly Referr
     const part = (last - first + 1) / 365;
     const young = (c: Child) => ageOn(c, last) < 18;
     const target = missing[year].children;
-    const referred = [...new Map(referrals.filter(r => r.year === year && young(r.child)).map(r => [r.child.reference, r.child])).values()];
+    const referred = [
+      ...new Map(
+        referrals.filter(r => r.year === year && young(r.child)).map(r => [r.child.reference, r.child]),
+      ).values(),
+    ];
     const known = [
       ...random.shuffled(referred).slice(0, Math.round(target * 0.24)),
       ...random.shuffled(before.filter(young)).slice(0, Math.round(target * 0.2)),
     ];
     const children = new Map(known.map(c => [c.reference, c]));
     while (children.size < target) {
-      const district = random.weighted(places.districts.map((d, i) => [d.code, places.districtWeights(year)[i]!] as const));
+      const district = random.weighted(
+        places.districts.map((d, i) => [d.code, places.districtWeights(year)[i]!] as const),
+      );
       const child = nursery.born({ district, on: first, girls: 0.56, careWeights: carePlacements });
       if (young(child)) children.set(child.reference, child);
     }
@@ -106,7 +142,10 @@ function absencesOf(places: Places, nursery: Nursery, referrals: readonly Referr
         const left = Math.max(start, free);
         const away = Math.round(Math.min(21 * day, Math.max(25, random.lognormal(9 * hour, 1.05))));
         // A few children are still missing when the extract is taken; no one is for long.
-        const back = left + away > extractedOn * day || (left > (extractedOn - 60) * day && random.chance(0.015)) ? null : left + away;
+        const back =
+          left + away > extractedOn * day || (left > (extractedOn - 60) * day && random.chance(0.015))
+            ? null
+            : left + away;
         if (left > (last + 1) * day - 3 * hour) break;
         absences.push({ child, year, left, back });
         if (back === null) break;
@@ -177,7 +216,16 @@ function slot(after: number, from: number, to: number, random: Random): number |
 function withInterview(absence: Absence, interviewed: boolean, inTime: boolean, random: Random): MissingEpisode {
   const { child, year, left, back } = absence;
   const wentMissing = localOfUtc(left);
-  const none = { child, year, wentMissing, returned: null, offered: null, consented: null, completed: null, reasonNotCompleted: null };
+  const none = {
+    child,
+    year,
+    wentMissing,
+    returned: null,
+    offered: null,
+    consented: null,
+    completed: null,
+    reasonNotCompleted: null,
+  };
   if (back === null) return none;
   // In the hour that comes twice in October a return can read as earlier than the leaving; it is given an hour later.
   const written = localOfUtc(back);
@@ -192,17 +240,37 @@ function withInterview(absence: Absence, interviewed: boolean, inTime: boolean, 
       ['moved', child.otherAuthority ? 14 : 6],
     ] as const);
     const offered = reason === 'not-offered' ? null : (slot(back, hour, 60 * hour, random) ?? back + 62 * hour);
-    const consented = offered !== null && (reason === 'out-of-time' || (reason === 'moved' && random.chance(0.4))) ? offered + random.whole(5, 20 * hour) : null;
-    return { ...none, returned, offered: offered && localOfUtc(offered), consented: consented && localOfUtc(consented), reasonNotCompleted: random.chance(0.94) ? reason : null };
+    const consented =
+      offered !== null && (reason === 'out-of-time' || (reason === 'moved' && random.chance(0.4)))
+        ? offered + random.whole(5, 20 * hour)
+        : null;
+    return {
+      ...none,
+      returned,
+      offered: offered && localOfUtc(offered),
+      consented: consented && localOfUtc(consented),
+      reasonNotCompleted: random.chance(0.94) ? reason : null,
+    };
   }
   // Two hours are kept clear on both sides of the 72, so that no reading of a clock change moves an interview across.
   const completed = inTime
     ? (slot(back, 3 * hour, 70 * hour, random) ?? back + 69 * hour)
-    : (slot(back, 74 * hour, 74 * hour + Math.round(Math.min(24 * day, Math.max(day, random.gamma(1.3, 4.5 * day)))), random) ?? back + 80 * hour);
+    : (slot(
+        back,
+        74 * hour,
+        74 * hour + Math.round(Math.min(24 * day, Math.max(day, random.gamma(1.3, 4.5 * day)))),
+        random,
+      ) ?? back + 80 * hour);
   const latest = completed - back - hour;
   const offered = slot(back, hour, Math.min(30 * hour, latest), random) ?? back + Math.round(latest / 2);
   const consented = slot(offered, 0, completed - offered - 15, random) ?? offered;
-  return { ...none, returned, offered: localOfUtc(offered), consented: localOfUtc(consented), completed: localOfUtc(completed) };
+  return {
+    ...none,
+    returned,
+    offered: localOfUtc(offered),
+    consented: localOfUtc(consented),
+    completed: localOfUtc(completed),
+  };
 }
 
 /**
@@ -212,7 +280,15 @@ function withInterview(absence: Absence, interviewed: boolean, inTime: boolean, 
 function clockChanges(places: Places, nursery: Nursery): readonly MissingEpisode[] {
   const at = minutesOfIso;
   const episode = (left: string, back: string, offered: string, consented: string, done: string): MissingEpisode => ({
-    child: { ...nursery.born({ district: places.districts[0]!.code, on: daysOf(2016, 4, 1), girls: 1, careWeights: [['home', 1]] }), bornOn: daysOf(2002, 1, 15) },
+    child: {
+      ...nursery.born({
+        district: places.districts[0]!.code,
+        on: daysOf(2016, 4, 1),
+        girls: 1,
+        careWeights: [['home', 1]],
+      }),
+      bornOn: daysOf(2002, 1, 15),
+    },
     year: 2016,
     wentMissing: at(left),
     returned: at(back),

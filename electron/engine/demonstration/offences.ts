@@ -51,34 +51,72 @@ export function offencesOf(places: Places, random: Random): readonly Offence[] {
       // Recording grows through the year and is lower at weekends.
       return (weekday >= 5 ? 0.6 : 1.1) * (0.92 + (0.16 * i) / 365) * random.gamma(6, 1);
     });
-    apportion(offencesRecorded[year], weights).forEach((n, i) => days.push(...Array.from({ length: n }, () => first + i)));
+    apportion(offencesRecorded[year], weights).forEach((n, i) =>
+      days.push(...Array.from({ length: n }, () => first + i)),
+    );
   }
   return days.map((recordedOn, n): Offence => {
     const group = recordedOn >= abductionFrom && random.chance(0.035) ? 'abduction' : random.weighted(sexualGroups);
     const occurredOn = recordedOn - (random.chance(0.12) ? random.whole(180, 2500) : Math.floor(random.gamma(0.5, 16)));
-    return { reference: `OF-${String(10_000 + n * 3 + random.whole(0, 2)).padStart(7, '0')}`, recordedOn, occurredOn, place: random.weighted(places.offencePlaces), group, ...pathway(group, recordedOn, random) };
+    return {
+      reference: `OF-${String(10_000 + n * 3 + random.whole(0, 2)).padStart(7, '0')}`,
+      recordedOn,
+      occurredOn,
+      place: random.weighted(places.offencePlaces),
+      group,
+      ...pathway(group, recordedOn, random),
+    };
   });
 }
 
 /** What followed the recording, as far as it was known on the day of the extract. */
-function pathway(group: string, recordedOn: number, random: Random): Pick<Offence, 'suspectOn' | 'cpsOn' | 'chargedOn' | 'outcomeOn' | 'outcome'> {
+function pathway(
+  group: string,
+  recordedOn: number,
+  random: Random,
+): Pick<Offence, 'suspectOn' | 'cpsOn' | 'chargedOn' | 'outcomeOn' | 'outcome'> {
   const step = steps[group]!;
   const known = (on: number | null) => (on !== null && on <= extractedOn ? on : null);
-  const later = (on: number | null, share: number, median: number, spread = 0.7) => (on !== null && random.chance(share) ? known(on + Math.round(random.lognormal(median, spread))) : null);
-  const closed = (outcome: string, on: number) => (known(on) === null ? { outcomeOn: null, outcome: 'open' } : { outcomeOn: on, outcome });
+  const later = (on: number | null, share: number, median: number, spread = 0.7) =>
+    on !== null && random.chance(share) ? known(on + Math.round(random.lognormal(median, spread))) : null;
+  const closed = (outcome: string, on: number) =>
+    known(on) === null ? { outcomeOn: null, outcome: 'open' } : { outcomeOn: on, outcome };
 
   const suspectOn = later(recordedOn, step.suspect, 6, 1.2);
   const cpsOn = later(suspectOn, step.cps, 75);
   const chargedOn = later(cpsOn, step.charged, 35);
   if (chargedOn !== null) {
-    const outcome = random.weighted([['convicted', 71], ['acquitted', 18], ['discontinued', 11]] as const);
+    const outcome = random.weighted([
+      ['convicted', 71],
+      ['acquitted', 18],
+      ['discontinued', 11],
+    ] as const);
     return { suspectOn, cpsOn, chargedOn, ...closed(outcome, chargedOn + Math.round(random.lognormal(190, 0.4))) };
   }
-  if (cpsOn !== null) return { suspectOn, cpsOn, chargedOn, ...closed(random.weighted([['evidential', 70], ['discontinued', 30]] as const), cpsOn + Math.round(random.lognormal(70, 0.5))) };
+  if (cpsOn !== null)
+    return {
+      suspectOn,
+      cpsOn,
+      chargedOn,
+      ...closed(
+        random.weighted([
+          ['evidential', 70],
+          ['discontinued', 30],
+        ] as const),
+        cpsOn + Math.round(random.lognormal(70, 0.5)),
+      ),
+    };
   if (suspectOn !== null) {
-    const outcome = random.weighted([['evidential', 46], ['victim-not-supporting', 42], ['caution', 12]] as const);
+    const outcome = random.weighted([
+      ['evidential', 46],
+      ['victim-not-supporting', 42],
+      ['caution', 12],
+    ] as const);
     return { suspectOn, cpsOn, chargedOn, ...closed(outcome, suspectOn + Math.round(random.lognormal(120, 0.6))) };
   }
-  const outcome = random.weighted([['no-suspect', 58], ['victim-not-supporting', 42]] as const);
+  const outcome = random.weighted([
+    ['no-suspect', 58],
+    ['victim-not-supporting', 42],
+  ] as const);
   return { suspectOn, cpsOn, chargedOn, ...closed(outcome, recordedOn + Math.round(random.lognormal(95, 0.6))) };
 }

@@ -10,7 +10,8 @@ export interface Residents {
 }
 
 /** Share of males: 51.2 % of those born, falling as women live longer. */
-const maleShare = (age: number) => (age < 25 ? 0.512 : 0.502 - 0.0000205 * (age - 25) ** 2.0 - (age >= 75 ? 0.004 * (age - 75) : 0));
+const maleShare = (age: number) =>
+  age < 25 ? 0.512 : 0.502 - 0.0000205 * (age - 25) ** 2.0 - (age >= 75 ? 0.004 * (age - 75) : 0);
 
 /**
  * Synthetic residents at mid-2014 to mid-2017: the ages of mid-2019, scaled by the published change of children aged 0

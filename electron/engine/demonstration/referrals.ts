@@ -1,5 +1,14 @@
 import { daysOf, daysOfIso, financialYear } from '../../../shared/model/period.ts';
-import { childrenReferred, districtStories, extractedOn, financialYears, highRiskShare, onlineRecordedFrom, servicesJoinedFrom, type StartYear } from './calibration.ts';
+import {
+  childrenReferred,
+  districtStories,
+  extractedOn,
+  financialYears,
+  highRiskShare,
+  onlineRecordedFrom,
+  servicesJoinedFrom,
+  type StartYear,
+} from './calibration.ts';
 import { ageOn, isLookedAfter, type Child, type Nursery, type Places } from './children.ts';
 import { apportion, type Random } from './random.ts';
 
@@ -23,7 +32,10 @@ export interface Referral {
   readonly reReferral: 'yes' | 'no';
 }
 
-type Case = Pick<Referral, 'riskAtReferral' | 'riskLatest' | 'panelOn' | 'service' | 'allocatedOn' | 'startedOn' | 'closedOn' | 'closureReason'>;
+type Case = Pick<
+  Referral,
+  'riskAtReferral' | 'riskLatest' | 'panelOn' | 'service' | 'allocatedOn' | 'startedOn' | 'closedOn' | 'closureReason'
+>;
 
 const targetedServiceFrom = daysOfIso(servicesJoinedFrom);
 const onlineFrom = daysOfIso(onlineRecordedFrom);
@@ -65,7 +77,10 @@ export function referralsOf(places: Places, nursery: Nursery, random: Random): r
 
   for (const year of financialYears) {
     const { quarters, year: distinct } = childrenReferred[year];
-    const repeats = apportion(quarters.reduce((a, b) => a + b, 0) - distinct, quarters.map((_, q) => (q === 0 ? 0 : 1)));
+    const repeats = apportion(
+      quarters.reduce((a, b) => a + b, 0) - distinct,
+      quarters.map((_, q) => (q === 0 ? 0 : 1)),
+    );
     const ofYear: Child[] = [];
     const weights = places.districtWeights(year);
     const high = new Set<Child>();
@@ -74,31 +89,51 @@ export function referralsOf(places: Places, nursery: Nursery, random: Random): r
       const { first, last } = quarterDays(year, quarter);
       const again = random.shuffled(ofYear.filter(c => ageOn(c, last) < 18)).slice(0, repeats[quarter]);
       const earlier = random
-        .shuffled([...seenBefore.values()].filter(s => !ofYear.includes(s.child) && ageOn(s.child, last) < 18 && first - s.last > 60))
+        .shuffled(
+          [...seenBefore.values()].filter(
+            s => !ofYear.includes(s.child) && ageOn(s.child, last) < 18 && first - s.last > 60,
+          ),
+        )
         .slice(0, Math.round(target * 0.15))
         .map(s => s.child);
       const fresh = target - again.length - earlier.length;
       const born = apportion(fresh, weights).flatMap((n, d) =>
-        Array.from({ length: n }, () => nursery.born({ district: places.districts[d]!.code, on: first, girls: 0.81, careWeights: carePlacements })),
+        Array.from({ length: n }, () =>
+          nursery.born({ district: places.districts[d]!.code, on: first, girls: 0.81, careWeights: carePlacements }),
+        ),
       );
       const newThisYear = [...earlier, ...born.map(c => (ageOn(c, last) > 17 ? younger(c) : c))];
-      for (const child of random.shuffled(newThisYear).slice(0, Math.round(newThisYear.length * highRiskShare[year]))) high.add(child);
+      for (const child of random.shuffled(newThisYear).slice(0, Math.round(newThisYear.length * highRiskShare[year])))
+        high.add(child);
       ofYear.push(...newThisYear);
 
       for (const child of [...again, ...newThisYear]) {
         const firstDay = referralDay(first, last, random);
         const open = caseOf(child, firstDay, year, high.has(child), random);
         const closedBefore = lastClosed.get(child.reference);
-        const reReferral = closedBefore !== undefined && closedBefore < firstDay && firstDay - closedBefore <= 365 ? 'yes' : 'no';
-        const online = firstDay < onlineFrom ? null : random.chance(child.sex === 'female' ? 0.36 : 0.47) ? 'yes' : 'no';
+        const reReferral =
+          closedBefore !== undefined && closedBefore < firstDay && firstDay - closedBefore <= 365 ? 'yes' : 'no';
+        const online =
+          firstDay < onlineFrom ? null : random.chance(child.sex === 'female' ? 0.36 : 0.47) ? 'yes' : 'no';
         const agencies = referrersOf(child, firstDay, random);
         let day = firstDay;
         for (const [n, agency] of agencies.entries()) {
           if (n > 0) day = referralDay(day, Math.min(last, day + 35), random);
           // Another agency's referral of the same concern joins the open case, and carries what came after it.
           const after = (on: number | null) => (on !== null && on >= day ? on : null);
-          const joined: Case = n === 0 ? open : { ...open, panelOn: after(open.panelOn), allocatedOn: after(open.allocatedOn), startedOn: after(open.startedOn) };
-          const closed = joined.closedOn === null || joined.closedOn >= day ? joined : { ...joined, closedOn: null, closureReason: null };
+          const joined: Case =
+            n === 0
+              ? open
+              : {
+                  ...open,
+                  panelOn: after(open.panelOn),
+                  allocatedOn: after(open.allocatedOn),
+                  startedOn: after(open.startedOn),
+                };
+          const closed =
+            joined.closedOn === null || joined.closedOn >= day
+              ? joined
+              : { ...joined, closedOn: null, closureReason: null };
           referrals.push({ child, year, quarter, referredOn: day, agency, online, reReferral, ...closed });
         }
         if (open.closedOn !== null) lastClosed.set(child.reference, open.closedOn);
@@ -115,7 +150,7 @@ const younger = (child: Child): Child => Object.freeze({ ...child, bornOn: child
 /** One to three different agencies that referred the same concern within weeks. */
 function referrersOf(child: Child, day: number, random: Random): readonly string[] {
   const council = child.home.district === 'E06000021' ? 'stoke' : 'staffordshire';
-  const summer = (new Date(day * 86_400_000).getUTCMonth() + 1) === 8;
+  const summer = new Date(day * 86_400_000).getUTCMonth() + 1 === 8;
   const weights: (readonly [string, number])[] = [
     ['police', 40],
     [council, isLookedAfter(child) ? 34 : 20],
@@ -150,31 +185,72 @@ function caseOf(child: Child, day: number, year: StartYear, high: boolean, rando
   const known = (on: number | null) => (on !== null && on <= extractedOn ? on : null);
 
   const toPanel = random.chance(risk === 'high' ? 0.96 : risk === 'medium' ? 0.8 : 0.22);
-  const panelOn = toPanel ? known(day + Math.max(2, Math.round(random.lognormal(risk === 'high' ? 11 : 19, 0.5)))) : null;
+  const panelOn = toPanel
+    ? known(day + Math.max(2, Math.round(random.lognormal(risk === 'high' ? 11 : 19, 0.5))))
+    : null;
   // From April 2017 one Targeted CSE Service serves city and county alike, and districts come closer to each other.
-  const served = random.chance((targeted ? 0.45 * story.served + 0.55 * 0.76 : story.served) + (risk === 'high' ? 0.16 : risk === 'low' ? -0.12 : 0));
-  const medianDays = (targeted ? 0.35 * story.daysToAllocation + 0.65 * 8 : story.daysToAllocation) * (risk === 'high' ? 0.7 : 1);
+  const served = random.chance(
+    (targeted ? 0.45 * story.served + 0.55 * 0.76 : story.served) +
+      (risk === 'high' ? 0.16 : risk === 'low' ? -0.12 : 0),
+  );
+  const medianDays =
+    (targeted ? 0.35 * story.daysToAllocation + 0.65 * 8 : story.daysToAllocation) * (risk === 'high' ? 0.7 : 1);
   const allocatedOn = served ? known(day + Math.max(1, Math.round(random.lognormal(medianDays, 0.55)))) : null;
-  const service = allocatedOn === null
-    ? served || risk !== 'low'
-      ? null
-      : 'none'
-    : random.weighted<string>(targeted
-        ? [['targeted', 72], ['social-care', 14], ['early-help', 9], ['health-therapy', 5]]
-        : // Before, only the city had a targeted service of its own.
-          [['targeted', child.home.district === 'E06000021' ? 34 : 0], ['social-care', 48], ['early-help', 38], ['health-therapy', 8]]);
-  const startedOn = allocatedOn !== null && random.chance(0.92) ? known(allocatedOn + Math.max(1, Math.round(random.lognormal(9, 0.6)))) : null;
-  const closes = startedOn !== null
-    ? startedOn + Math.max(14, Math.round(random.lognormal(risk === 'high' ? 190 : 130, 0.45)))
-    : day + Math.max(14, Math.round(random.lognormal(45, 0.4))) + (allocatedOn !== null ? 60 : 0);
+  const service =
+    allocatedOn === null
+      ? served || risk !== 'low'
+        ? null
+        : 'none'
+      : random.weighted<string>(
+          targeted
+            ? [
+                ['targeted', 72],
+                ['social-care', 14],
+                ['early-help', 9],
+                ['health-therapy', 5],
+              ]
+            : // Before, only the city had a targeted service of its own.
+              [
+                ['targeted', child.home.district === 'E06000021' ? 34 : 0],
+                ['social-care', 48],
+                ['early-help', 38],
+                ['health-therapy', 8],
+              ],
+        );
+  const startedOn =
+    allocatedOn !== null && random.chance(0.92)
+      ? known(allocatedOn + Math.max(1, Math.round(random.lognormal(9, 0.6))))
+      : null;
+  const closes =
+    startedOn !== null
+      ? startedOn + Math.max(14, Math.round(random.lognormal(risk === 'high' ? 190 : 130, 0.45)))
+      : day + Math.max(14, Math.round(random.lognormal(45, 0.4))) + (allocatedOn !== null ? 60 : 0);
   const turns18 = child.bornOn + Math.ceil(18 * 365.25);
-  const closedOn = known(Math.max(Math.min(closes, Math.max(turns18, day + 14)), (startedOn ?? allocatedOn ?? day) + 1));
-  const closureReason = closedOn === null
-    ? null
-    : closedOn >= turns18 ? 'turned-18'
-    : random.weighted<string>(startedOn !== null
-        ? [['risk-reduced', 68], ['withdrew', 13], ['transferred', 9], ['moved-away', 6], ['other', 4]]
-        : [['risk-reduced', 22], ['withdrew', 34], ['transferred', 24], ['moved-away', 8], ['other', 12]]);
+  const closedOn = known(
+    Math.max(Math.min(closes, Math.max(turns18, day + 14)), (startedOn ?? allocatedOn ?? day) + 1),
+  );
+  const closureReason =
+    closedOn === null
+      ? null
+      : closedOn >= turns18
+        ? 'turned-18'
+        : random.weighted<string>(
+            startedOn !== null
+              ? [
+                  ['risk-reduced', 68],
+                  ['withdrew', 13],
+                  ['transferred', 9],
+                  ['moved-away', 6],
+                  ['other', 4],
+                ]
+              : [
+                  ['risk-reduced', 22],
+                  ['withdrew', 34],
+                  ['transferred', 24],
+                  ['moved-away', 8],
+                  ['other', 12],
+                ],
+          );
   const lower = { high: 'medium', medium: 'low', low: 'low' } as const;
   const older = year === 2014 ? ({ high: 'low', medium: 'low', low: 'low' } as const) : lower;
   const fell = closureReason === 'risk-reduced' || (startedOn !== null && random.chance(0.3));

@@ -64,9 +64,54 @@ export function newAreaWriter(gazetteer: Gazetteer): AreaWriter {
 
 /** Columns of the return types, in the order of their templates. */
 export const columns = {
-  referral: ['child_reference', 'referred_on', 'agency', 'area', 'age', 'sex', 'ethnic_group', 'looked_after', 'disability', 'online', 'risk_at_referral', 'risk_latest', 'panel_on', 'service', 'allocated_on', 'started_on', 'closed_on', 'closure_reason', 're_referral'],
-  'missing-episode': ['child_reference', 'went_missing', 'returned', 'area', 'age', 'sex', 'looked_after', 'placement', 'other_authority', 'offered_at', 'consented_at', 'completed_at', 'reason_not_completed'],
-  offence: ['offence_reference', 'recorded_on', 'occurred_on', 'offence_group', 'area', 'suspect_on', 'cps_on', 'charged_on', 'outcome_on', 'outcome'],
+  referral: [
+    'child_reference',
+    'referred_on',
+    'agency',
+    'area',
+    'age',
+    'sex',
+    'ethnic_group',
+    'looked_after',
+    'disability',
+    'online',
+    'risk_at_referral',
+    'risk_latest',
+    'panel_on',
+    'service',
+    'allocated_on',
+    'started_on',
+    'closed_on',
+    'closure_reason',
+    're_referral',
+  ],
+  'missing-episode': [
+    'child_reference',
+    'went_missing',
+    'returned',
+    'area',
+    'age',
+    'sex',
+    'looked_after',
+    'placement',
+    'other_authority',
+    'offered_at',
+    'consented_at',
+    'completed_at',
+    'reason_not_completed',
+  ],
+  offence: [
+    'offence_reference',
+    'recorded_on',
+    'occurred_on',
+    'offence_group',
+    'area',
+    'suspect_on',
+    'cps_on',
+    'charged_on',
+    'outcome_on',
+    'outcome',
+  ],
   population: ['area', 'year', 'age', 'sex', 'persons'],
 } as const;
 export type ReturnType = keyof typeof columns;
@@ -82,7 +127,8 @@ const date = (on: number | null): Cell => (on === null ? null : { day: on });
 const clock = (at: number | null): Cell => (at === null ? null : { minute: at });
 
 /** Leaves a share of a field empty, as agencies do: "not recorded". */
-const recorded = (value: Cell, missingShare: number, random: Random): Cell => (random.chance(missingShare) ? null : value);
+const recorded = (value: Cell, missingShare: number, random: Random): Cell =>
+  random.chance(missingShare) ? null : value;
 
 function placed(lsoa: Area, habit: AreaHabit, writer: AreaWriter, missingShare: number, random: Random) {
   if (random.chance(missingShare)) return { area: null, unlocated: true, retired: false };

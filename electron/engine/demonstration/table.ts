@@ -19,7 +19,8 @@ export interface CsvStyle {
 export const plainStyle: CsvStyle = { dates: 'iso', delimiter: ',', lineEnd: '\n', byteOrderMark: false };
 
 /** "2016-10-30 01:30" of wall-clock minutes. */
-const clockText = (minutes: number) => `${isoOfDays(Math.floor(minutes / 1440))} ${new Date(minutes * 60_000).toISOString().slice(11, 16)}`;
+const clockText = (minutes: number) =>
+  `${isoOfDays(Math.floor(minutes / 1440))} ${new Date(minutes * 60_000).toISOString().slice(11, 16)}`;
 
 /** A cell as text: dates as 2016-04-01 or 01/04/2016, date-times as 2016-10-30 01:30 on the wall clock. */
 export function cellText(cell: Cell, dates: CsvStyle['dates'] = 'iso'): string {
@@ -32,8 +33,12 @@ export function cellText(cell: Cell, dates: CsvStyle['dates'] = 'iso'): string {
 
 /** The table as CSV (RFC 4180 quoting) in UTF-8. */
 export function csvBytes(table: Table, style: CsvStyle = plainStyle): Uint8Array {
-  const quoted = (text: string) => (text.includes(style.delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = [table.columns.map(quoted), ...table.rows.map(row => row.map(cell => quoted(cellText(cell, style.dates))))];
+  const quoted = (text: string) =>
+    text.includes(style.delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const lines = [
+    table.columns.map(quoted),
+    ...table.rows.map(row => row.map(cell => quoted(cellText(cell, style.dates)))),
+  ];
   const text = lines.map(cells => cells.join(style.delimiter) + style.lineEnd).join('');
   return new TextEncoder().encode((style.byteOrderMark ? '\uFEFF' : '') + text);
 }

@@ -1,4 +1,11 @@
-import { comparableName, placementOf, residents, type Area, type AreaLink, type Placement } from '../../../shared/model/area.ts';
+import {
+  comparableName,
+  placementOf,
+  residents,
+  type Area,
+  type AreaLink,
+  type Placement,
+} from '../../../shared/model/area.ts';
 import type { AreaLevel, Population } from '../../../shared/model/dataset.ts';
 
 /** A place that could be told: what was written, and the codes of the gazetteer in which its facts lie. */
@@ -19,7 +26,13 @@ export type PlacedArea = Placement & {
  */
 export type AreaAnswer =
   | ({ readonly kind: 'found' } & PlacedArea)
-  | ({ readonly kind: 'retired'; readonly vintage: string; readonly fit: 'best-fit' | 'district-only'; readonly share: number; readonly message: string } & PlacedArea)
+  | ({
+      readonly kind: 'retired';
+      readonly vintage: string;
+      readonly fit: 'best-fit' | 'district-only';
+      readonly share: number;
+      readonly message: string;
+    } & PlacedArea)
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[]; readonly message: string }
   | { readonly kind: 'outside' | 'unknown'; readonly message: string };
 
@@ -71,13 +84,23 @@ export function createAreaIndex(areas: readonly Area[], links: readonly AreaLink
     if (link.level === 'ward') add(byName, comparableName(`${link.name} ${districtName(link.district)}`), { link });
   }
 
-  const found = (a: Area): AreaAnswer => ({ kind: 'found', code: a.code, name: a.name, level: a.level, ...placementOf(a) });
+  const found = (a: Area): AreaAnswer => ({
+    kind: 'found',
+    code: a.code,
+    name: a.name,
+    level: a.level,
+    ...placementOf(a),
+  });
 
   const retired = (link: AreaLink): AreaAnswer => {
     const fit = link.bestFit === null ? undefined : byCode.get(link.bestFit);
     const district = link.district === null ? undefined : byCode.get(link.district);
     const place = fit ?? district;
-    if (!place) return { kind: 'outside', message: `${link.name} (${link.code}) is known, but it lies in none of the nine districts.` };
+    if (!place)
+      return {
+        kind: 'outside',
+        message: `${link.name} (${link.code}) is known, but it lies in none of the nine districts.`,
+      };
     return {
       kind: 'retired',
       code: link.code,
@@ -105,16 +128,28 @@ export function createAreaIndex(areas: readonly Area[], links: readonly AreaLink
     const exact: Entry | undefined = area ? { area } : link ? { link } : undefined;
     if (exact) {
       // Stoke-on-Trent is a district and its own authority under one code; either level is right.
-      if (level !== undefined && levelOf(exact) !== level && !(level === 'authority' && area !== undefined && area.authority === area.code))
+      if (
+        level !== undefined &&
+        levelOf(exact) !== level &&
+        !(level === 'authority' && area !== undefined && area.authority === area.code)
+      )
         return { kind: 'unknown', message: `${text} is a ${label(levelOf(exact))}, not a ${label(level)}.` };
       return answer(exact);
     }
     if (officialCode.test(code)) {
-      if (msoaCode.test(code)) return { kind: 'unknown', message: `${text} looks like an MSOA code; give the MSOA’s name, or its LSOA.` };
-      return { kind: 'outside', message: `${text} has the form of an official code, but is of no area in the nine districts.` };
+      if (msoaCode.test(code))
+        return { kind: 'unknown', message: `${text} looks like an MSOA code; give the MSOA’s name, or its LSOA.` };
+      return {
+        kind: 'outside',
+        message: `${text} has the form of an official code, but is of no area in the nine districts.`,
+      };
     }
     const named = (byName.get(comparableName(text)) ?? []).filter(e => level === undefined || levelOf(e) === level);
-    if (text === '' || named.length === 0) return { kind: 'unknown', message: 'Neither a code nor the exact name of a district or ward that the gazetteer knows.' };
+    if (text === '' || named.length === 0)
+      return {
+        kind: 'unknown',
+        message: 'Neither a code nor the exact name of a district or ward that the gazetteer knows.',
+      };
     // Places of the gazetteer come before places of other vintages, and larger places before smaller ones.
     const current = named.filter(e => 'area' in e);
     const pool = current.length > 0 ? current : named;
@@ -134,7 +169,9 @@ export function createAreaIndex(areas: readonly Area[], links: readonly AreaLink
     within: (code, level) => {
       const top = byCode.get(code);
       if (!top) return [];
-      return (byLevel.get(level) ?? []).filter(a => a.code === code || a[top.level as Exclude<AreaLevel, 'lsoa'>] === code);
+      return (byLevel.get(level) ?? []).filter(
+        a => a.code === code || a[top.level as Exclude<AreaLevel, 'lsoa'>] === code,
+      );
     },
     resolve,
     childrenIn: (code, population) => {

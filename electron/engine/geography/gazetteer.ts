@@ -4,7 +4,6 @@ import { parse } from 'csv-parse/sync';
 import type { Area, AreaLink } from '../../../shared/model/area.ts';
 import type { AreaLevel } from '../../../shared/model/dataset.ts';
 
-
 /** Persons by single year of age at mid-2019; age 90 stands for 90 and over. */
 export interface DistrictAge {
   readonly district: string;
@@ -37,7 +36,14 @@ function readTable(resourcesFolder: string, file: string): readonly Row[] {
   return parse(readFileSync(path.join(resourcesFolder, 'gazetteer', file)), { columns: true }) as Row[];
 }
 
-const vintages: Readonly<Record<AreaLevel, string>> = { lsoa: '2011', msoa: '2011', ward: '2017', district: '2017', authority: '2017', area: '2017' };
+const vintages: Readonly<Record<AreaLevel, string>> = {
+  lsoa: '2011',
+  msoa: '2011',
+  ward: '2017',
+  district: '2017',
+  authority: '2017',
+  area: '2017',
+};
 
 /**
  * Reads the gazetteer from `resources/gazetteer`. Throws when a table is missing or a parent does not exist, because
@@ -51,7 +57,8 @@ export function loadGazetteer(resourcesFolder: string): Gazetteer {
 
   const area = (row: Row, level: AreaLevel, parents: Partial<Record<'msoa' | 'ward' | 'district', string>>): Area => {
     const authority = parents.district === undefined ? undefined : authorityOf.get(parents.district);
-    if (parents.district !== undefined && authority === undefined) throw new Error(`No district ${parents.district} for ${row['name']} in the gazetteer.`);
+    if (parents.district !== undefined && authority === undefined)
+      throw new Error(`No district ${parents.district} for ${row['name']} in the gazetteer.`);
     return Object.freeze({
       code: row['code'] ?? row['name']!,
       name: row['name']!,
@@ -78,24 +85,33 @@ export function loadGazetteer(resourcesFolder: string): Gazetteer {
   });
   const wards = read('wards.csv').map(r => area(r, 'ward', { district: r['district']! }));
   const msoas = read('msoas.csv').map(r => area(r, 'msoa', { district: r['district']! }));
-  const lsoas = read('lsoas.csv').map(r => area(r, 'lsoa', { msoa: r['msoa']!, ward: r['ward']!, district: r['district']! }));
+  const lsoas = read('lsoas.csv').map(r =>
+    area(r, 'lsoa', { msoa: r['msoa']!, ward: r['ward']!, district: r['district']! }),
+  );
 
-  const links = read('other-vintages.csv').map(
-    (r): AreaLink =>
-      Object.freeze({
-        code: r['code']!,
-        name: r['name']!,
-        level: r['level'] as AreaLevel,
-        vintage: r['vintage']!,
-        bestFit: r['best_fit'] || null,
-        district: r['district'] || null,
-        share: Number(r['share']),
-      }),
+  const links = read('other-vintages.csv').map((r): AreaLink =>
+    Object.freeze({
+      code: r['code']!,
+      name: r['name']!,
+      level: r['level'] as AreaLevel,
+      vintage: r['vintage']!,
+      bestFit: r['best_fit'] || null,
+      district: r['district'] || null,
+      share: Number(r['share']),
+    }),
   );
   return Object.freeze({
     areas: Object.freeze([...top, ...districts, ...wards, ...msoas, ...lsoas]),
     links: Object.freeze(links),
-    districtAges: read('district-ages.csv').map(r => ({ district: r['district']!, age: Number(r['age']), persons: Number(r['persons']) })),
-    childrenByYear: read('children-by-year.csv').map(r => ({ authority: r['authority']!, year: Number(r['year']), children0to17: Number(r['children_0_17']) })),
+    districtAges: read('district-ages.csv').map(r => ({
+      district: r['district']!,
+      age: Number(r['age']),
+      persons: Number(r['persons']),
+    })),
+    childrenByYear: read('children-by-year.csv').map(r => ({
+      authority: r['authority']!,
+      year: Number(r['year']),
+      children0to17: Number(r['children_0_17']),
+    })),
   });
 }
