@@ -24,7 +24,8 @@ import { createWindows, initialPlace, windowPlaceSchema } from './windows.ts';
 
 const patienceAtTheEnd = 3000;
 
-app.enableSandbox();
+// Chromium cannot sandbox for root, which is what a build machine runs as; what is installed is always sandboxed.
+if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerScheme();
 guardNavigation();
 
