@@ -188,6 +188,8 @@ async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableRe
   const now = call.now();
   const at = now.toISOString();
   return call.workspace.write(async store => {
+    // Pages of a long transaction that do not fit are encrypted and written more than once. 64 MB.
+    store.run('PRAGMA cache_size = -65536');
     const known = batchOfFile(store, scan.sha256);
     if (known) throw new RolledBack(alreadyLoaded(scan.name, known, returns));
     const batch = insertBatch(store, { type, agency, scan, at, actor: call.actor });
