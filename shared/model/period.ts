@@ -54,7 +54,11 @@ export function periodOf(days: number, by: 'day' | 'month' | 'quarter' | 'year' 
   const d = new Date(days * 86_400_000);
   const year = d.getUTCFullYear();
   const month = d.getUTCMonth() + 1;
-  const span = (y: number, m: number, months: number) => ({ first: daysOf(y, m, 1), last: Date.UTC(y, m - 1 + months, 1) / 86_400_000 - 1 });
+  // Months past December run on into the next year: the fourth financial quarter begins in "month 13".
+  const span = (y: number, m: number, months: number) => ({
+    first: Date.UTC(y, m - 1, 1) / 86_400_000,
+    last: Date.UTC(y, m - 1 + months, 1) / 86_400_000 - 1,
+  });
   switch (by) {
     case 'day': {
       const code = isoOfDays(days);
