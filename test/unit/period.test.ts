@@ -33,7 +33,7 @@ describe('periods', () => {
   });
 
   it('reads dates and refuses days that are none', () => {
-    fc.assert(fc.property(anyDay, day => expect(daysOfIso(isoOfDays(day))).toBe(day)));
+    fc.assert(fc.property(anyDay, day => daysOfIso(isoOfDays(day)) === day));
     expect(daysOf(2015, 2, 29)).toBeNaN();
     expect(daysOfIso('31/12/2016')).toBeNaN();
     expect(minutesOfIso('1970-01-02T00:01')).toBe(1441);
