@@ -14,7 +14,10 @@ const nothings = new Set(['', '-', '--', 'n/a', 'na', 'null', 'none recorded', '
 
 /** Whether a cell says that nothing was recorded. */
 export function isNothing(cell: string): boolean {
-  return cell === '' || (cell.length <= 13 && nothings.has(cell.toLowerCase()));
+  if (cell === '') return true;
+  const first = cell.charCodeAt(0) | 32;
+  // Only a hyphen, a full stop or an n can begin such a word.
+  return (first === 45 || first === 46 || first === 110) && cell.length <= 13 && nothings.has(cell.toLowerCase());
 }
 
 /** Words as they are compared: lower case, letters and digits only. */

@@ -58,10 +58,51 @@ export async function openCsv(scan: FileScan): Promise<TableReader> {
     }
   };
 
-  async function* lots(): AsyncGenerator<readonly SheetRow[]> {
-    const sample = decodedHead(scan);
+  const sample = decodedHead(scan);
+  const delimiter = delimiterOf(sample);
+  return { lots: scan.quotes ? quotedLots() : plainLots(), bytesRead: () => bytesRead, close };
+
+  async function readChunk(): Promise<Buffer> {
+    // The parser keeps what is left of a chunk, so each gets memory of its own.
+    const buffer = Buffer.allocUnsafe(chunkBytes);
+    const { bytesRead: got } = await handle.read(buffer, 0, chunkBytes, bytesRead);
+    bytesRead += got;
+    return buffer.subarray(0, got);
+  }
+
+  /** Without a quotation mark in the whole file, lines and cells are found three times as fast. */
+  async function* plainLots(): AsyncGenerator<readonly SheetRow[]> {
+    const breaks = recordDelimiterOf(sample)[0] === '\r' ? '\r' : '\n';
+    let rest = '';
+    let number = 0;
+    try {
+      for (;;) {
+        const chunk = await readChunk();
+        const text = rest + (chunk.length === 0 ? (decoder.end() ?? '') : decoder.write(chunk));
+        const lines = text.split(breaks);
+        rest = chunk.length === 0 ? '' : lines.pop()!;
+        if (rest.length > longestRow) throw tooLongRow(scan.name, number + 1 + lines.length);
+        const rows: SheetRow[] = [];
+        for (let line of lines) {
+          number += 1;
+          if (line.endsWith('\r')) line = line.slice(0, -1);
+          if (line === '') continue;
+          if (line.length > longestRow) throw tooLongRow(scan.name, number);
+          const cells = line.split(delimiter);
+          if (cells.length > mostColumns) throw tooManyColumns(scan.name, cells.length, number);
+          rows.push({ number, cells });
+        }
+        if (rows.length > 0) yield rows;
+        if (chunk.length === 0) return;
+      }
+    } finally {
+      await close();
+    }
+  }
+
+  async function* quotedLots(): AsyncGenerator<readonly SheetRow[]> {
     const parser = parse({
-      delimiter: delimiterOf(sample),
+      delimiter,
       bom: false,
       relax_column_count: true,
       relax_quotes: true,
@@ -79,7 +120,7 @@ export async function openCsv(scan: FileScan): Promise<TableReader> {
       let cells: string[] | null;
       while ((cells = parser.read() as string[] | null) !== null) {
         number += 1;
-        if (cells.length > mostColumns) throw new FaultError('too-large', `${scan.name} has ${cells.length.toLocaleString('en-GB')} columns in row ${number}; a return has fewer than 200. Check how it was saved.`);
+        if (cells.length > mostColumns) throw tooManyColumns(scan.name, cells.length, number);
         if (cells.length > 1 || cells[0] !== '') rows.push({ number, cells });
       }
       if (failure !== null) throw explained(failure, scan.name, number);
@@ -87,17 +128,14 @@ export async function openCsv(scan: FileScan): Promise<TableReader> {
     };
     try {
       for (;;) {
-        // The parser keeps what is left of a chunk, so each gets memory of its own.
-        const buffer = Buffer.allocUnsafe(chunkBytes);
-        const { bytesRead: got } = await handle.read(buffer, 0, chunkBytes, bytesRead);
-        bytesRead += got;
-        const chunk = scan.encoding === 'utf8' ? buffer.subarray(0, got) : got === 0 ? (decoder.end() ?? '') : decoder.write(buffer.subarray(0, got));
+        const bytes = await readChunk();
+        const chunk = scan.encoding === 'utf8' ? bytes : bytes.length === 0 ? (decoder.end() ?? '') : decoder.write(bytes);
         if (chunk.length > 0) {
           parser.write(chunk);
           const rows = gathered();
           if (rows.length > 0) yield rows;
         }
-        if (got === 0) break;
+        if (bytes.length === 0) break;
       }
       parser.end();
       await new Promise<void>(done => setImmediate(done));
@@ -108,8 +146,13 @@ export async function openCsv(scan: FileScan): Promise<TableReader> {
       await close();
     }
   }
-  return { lots: lots(), bytesRead: () => bytesRead, close };
 }
+
+const tooManyColumns = (name: string, columns: number, row: number) =>
+  new FaultError('too-large', `${name} has ${columns.toLocaleString('en-GB')} columns in row ${row}; a return has fewer than 200. Check how it was saved.`);
+
+const tooLongRow = (name: string, row: number) =>
+  new FaultError('unreadable-file', `${name}: row ${row} is longer than a million characters. Nothing was changed. Save the file as CSV again from the spreadsheet.`);
 
 function decodedHead(scan: FileScan): string {
   return iconv.decode(scan.head.subarray(scan.skip), scan.encoding === 'utf16be' ? 'utf16-be' : scan.encoding === 'utf16le' ? 'utf16-le' : scan.encoding);

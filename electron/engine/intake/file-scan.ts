@@ -18,6 +18,8 @@ export interface FileScan {
   readonly skip: number;
   /** First bytes of the file. */
   readonly head: Buffer;
+  /** Whether there is a quotation mark anywhere: without one, every line break and delimiter is what it seems. */
+  readonly quotes: boolean;
 }
 
 /** Longest file that is read: 4 GiB. */
@@ -48,6 +50,7 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
     let pending = false;
     let bytes = 0;
     let nuls = 0;
+    let quotes = false;
     let head = Buffer.alloc(0);
     for (;;) {
       if (signal.aborted) throw new FaultError('cancelled', 'Cancelled. Nothing was changed.');
@@ -58,6 +61,7 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
       hash.update(chunk);
       bytes += bytesRead;
       if (bytes > mostBytes) throw new FaultError('too-large', `${name} grows while it is read. Save a copy and import that.`);
+      if (!quotes) quotes = chunk.includes(0x22);
       if (chunk.includes(0)) for (const byte of chunk) if (byte === 0) nuls += 1;
       if (isUtf8 && (pending || !isAscii(chunk))) {
         try {
@@ -76,7 +80,7 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
       }
     }
     const told = encodingOf(head, nuls / Math.max(1, bytes), isUtf8);
-    return { path: file, name, bytes, sha256: hash.digest('hex'), looksLike: kindOf(head, bytes, nuls, told.encoding), head, ...told };
+    return { path: file, name, bytes, sha256: hash.digest('hex'), looksLike: kindOf(head, bytes, nuls, told.encoding), head, quotes, ...told };
   } finally {
     await handle.close();
   }

@@ -43,7 +43,7 @@ const mostWarnings = 1000;
 const headerWithin = 20;
 
 /** Ends a transaction without keeping it, and carries what would have come of it. */
-class RolledBack extends Error {
+export class RolledBack extends Error {
   readonly report: FileReport;
   constructor(report: FileReport) {
     super('rolled back');
@@ -289,7 +289,7 @@ async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableRe
   });
 }
 
-function alreadyLoaded(name: string, known: KnownFile, returns: ReturnTypes): FileReport {
+export function alreadyLoaded(name: string, known: KnownFile, returns: ReturnTypes): FileReport {
   return {
     path: name, batch: known.id, type: known.type, typeLabel: returns.types.find(t => t.name === known.type)?.label ?? null, agency: known.agency,
     periodFrom: known.period_from, periodTo: known.period_to, outcome: 'already-loaded',

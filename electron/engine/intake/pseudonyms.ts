@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { ReadableStore, WritableStore } from '../store/store.ts';
+import type { PreparedWrite, ReadableStore, WritableStore } from '../store/store.ts';
 
 /** A reference as it is compared: case and runs of blanks do not count. */
 export function comparableReference(reference: string): string {
@@ -15,11 +15,13 @@ export function comparableReference(reference: string): string {
 export class Pseudonyms {
   readonly #store: WritableStore;
   readonly #secret: KeyObject;
+  readonly #insert: PreparedWrite;
   readonly #known = new Map<string, number>();
 
   constructor(store: WritableStore) {
     this.#store = store;
     this.#secret = secretOf(store);
+    this.#insert = store.prepare('INSERT INTO pseudonym (kind, hash) VALUES (?, ?) ON CONFLICT DO NOTHING');
   }
 
   /** The pseudonym of a reference; a new one is written when it is met for the first time. */
@@ -28,9 +30,8 @@ export class Pseudonyms {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const hash = createHmac('sha256', this.#secret).update(key).digest();
-    const id =
-      this.#store.get<{ id: number }>('SELECT id FROM pseudonym WHERE kind = ? AND hash = ?', kind, hash)?.id ??
-      this.#store.run('INSERT INTO pseudonym (kind, hash) VALUES (?, ?)', kind, hash).lastId;
+    const written = this.#insert.run(kind, hash);
+    const id = written.changes === 1 ? written.lastId : this.#store.get<{ id: number }>('SELECT id FROM pseudonym WHERE kind = ? AND hash = ?', kind, hash)!.id;
     if (this.#known.size >= 500_000) this.#known.clear();
     this.#known.set(key, id);
     return id;
