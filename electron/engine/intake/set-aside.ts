@@ -1,6 +1,8 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Problem, SetAsideRow } from '../../../shared/contract/intake.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
+import { writeSpreadsheet } from '../briefing/spreadsheet.ts';
+import type { SpreadsheetColumn } from '../briefing/spreadsheet.ts';
 import type { AreaIndex } from '../geography/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import { writeSegments } from '../store/segments.ts';
@@ -11,6 +13,7 @@ import { Pseudonyms } from './pseudonyms.ts';
 import { headerMatch } from './recognition.ts';
 import type { ReturnTypes } from './return-types.ts';
 import { rowChecker } from './row-checker.ts';
+import { notKept } from './table.ts';
 
 interface StoredRow {
   readonly id: number;
@@ -142,6 +145,47 @@ export function correctRow(
   return shownRow(store, { ...row, state, cells: kept });
 }
 
-export async function exportSetAside(_store: ReadableStore, _batch: number, _file: string): Promise<void> {
-  throw new FaultError('refused', 'Not there yet.');
+/**
+ * Writes the open rows of a batch as a workbook for the agency: each cell beside what is wrong with it. References were
+ * never kept, so a row is known by its number in the agency's own file. Faults: not-found, disk.
+ */
+export async function exportSetAside(store: ReadableStore, batch: number, file: string): Promise<void> {
+  const name = store.get<{ file_name: string }>('SELECT file_name FROM batch WHERE id = ?', batch)?.file_name;
+  if (name === undefined) throw new FaultError('not-found', `There is no batch ${batch} in this workspace.`);
+  const rows = listSetAside(store, { batch, state: 'open', most: 1_000_000 });
+  const headers = [...new Set(rows.flatMap(row => Object.keys(row.values)))];
+  const troubled = new Set(rows.flatMap(row => row.problems.map(problem => problem.column)));
+  const columns: SpreadsheetColumn[] = [{ header: 'Row in your file', type: 'integer', width: 10 }];
+  for (const header of headers) {
+    columns.push({ header, type: 'text', width: Math.max(14, Math.min(30, header.length + 2)) });
+    if (troubled.has(header)) columns.push({ header: `${header}: what to put right`, type: 'text', width: 44 });
+  }
+  columns.push({ header: 'The row as a whole', type: 'text', width: 44 });
+  const said = (problems: readonly Problem[]) => problems.map(problem => `${problem.message} Expected: ${problem.expected}.`).join(' ') || null;
+  await writeSpreadsheet(file, [
+    {
+      name: 'To put right',
+      frozenColumns: 1,
+      wrap: true,
+      columns,
+      rows: rows.map(row => [
+        row.row,
+        ...headers.flatMap(header => {
+          const value = row.values[header];
+          const cell = value === null ? notKept : (value ?? null);
+          return troubled.has(header) ? [cell, said(row.problems.filter(problem => problem.column === header))] : [cell];
+        }),
+        said(row.problems.filter(problem => problem.column === null || !headers.includes(problem.column))),
+      ]),
+    },
+    {
+      name: 'Notes',
+      wrap: true,
+      columns: [{ header: 'About this file', type: 'text', width: 100 }],
+      rows: [
+        [`Rows of ${name} that could not be loaded, with what is wrong beside each cell. Put them right in your own file and send it again: it takes the place of the first one.`],
+        ['References, postcodes and notes are not kept by this application, so they read “(not kept)”. Find the row in your own file by its number; the header is row 1.'],
+      ],
+    },
+  ]);
 }
