@@ -1,0 +1,177 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import { FaultError } from '../../../shared/contract/fault.ts';
+import type { MethodAnswer, SelfTestResult } from '../../../shared/contract/statistics.ts';
+import type { Handlers } from '../subject.ts';
+import { poissonRate } from './statistics/poisson-rate.ts';
+import { wilson } from './statistics/wilson.ts';
+
+/** One method that an auditor can repeat by hand. */
+interface RegisteredMethod {
+  readonly name: string;
+  /** Input and result as a person reads them. */
+  readonly input: string;
+  readonly result: string;
+  readonly source: string;
+  /** Checks the input and computes. Fault invalid-input with the path of what is wrong. */
+  run(input: unknown): MethodAnswer;
+}
+
+function method<const S extends v.GenericSchema>(given: {
+  name: string;
+  input: string;
+  result: string;
+  source: string;
+  schema: S;
+  run: (input: v.InferOutput<S>) => { result: Readonly<Record<string, unknown>>; method: string };
+}): RegisteredMethod {
+  const { schema, run, ...described } = given;
+  return {
+    ...described,
+    run: input => {
+      const parsed = v.safeParse(schema, input);
+      if (!parsed.success) {
+        const issue = parsed.issues[0];
+        throw new FaultError(
+          'invalid-input',
+          issue.message,
+          ['input', ...(issue.path ?? []).map(item => String(item.key))].join('.'),
+        );
+      }
+      return { ...run(parsed.output), source: given.source };
+    },
+  };
+}
+
+const finite = v.pipe(v.number('Expected a number.'), v.finite('Expected a finite number.'));
+const notNegative = v.pipe(finite, v.minValue(0, 'Expected 0 or more.'));
+const positive = v.pipe(finite, v.gtValue(0, 'Expected more than 0.'));
+const level = v.optional(
+  v.pipe(
+    finite,
+    v.gtValue(0, 'Expected a level above 0, such as 0.95.'),
+    v.ltValue(1, 'Expected a level below 1, such as 0.95.'),
+  ),
+  0.95,
+);
+
+/** Every method by name, in the order in which they are listed. A new one is one more entry. */
+export const methods: readonly RegisteredMethod[] = [
+  method({
+    name: 'wilson',
+    input: 'x, n, level',
+    result: 'estimate, lower, upper',
+    source: 'E. B. Wilson (1927), JASA 22:209; PHE Technical Briefing 3',
+    schema: v.pipe(
+      v.strictObject({ x: notNegative, n: positive, level }),
+      v.forward(
+        v.partialCheck([['x'], ['n']], ({ x, n }) => x <= n, 'Expected x no larger than n.'),
+        ['x'],
+      ),
+    ),
+    run: ({ x, n, level }) => ({
+      result: { ...wilson(x, n, level) },
+      method: `Wilson score interval at ${level * 100} %`,
+    }),
+  }),
+  method({
+    name: 'poisson-rate',
+    input: 'x, n, per, level, personsByEventFrequency?',
+    result: 'rate, lower, upper, method',
+    source:
+      'Breslow and Day (1987), IARC; Dobson and others (1991), Statistics in Medicine 10:457; PHE Technical Briefing 3',
+    schema: v.pipe(
+      v.strictObject({
+        x: notNegative,
+        n: positive,
+        per: positive,
+        level,
+        personsByEventFrequency: v.optional(
+          v.record(v.pipe(v.string(), v.regex(/^[1-9]\d*$/, 'Expected a number of events as the key.')), notNegative),
+        ),
+      }),
+      v.forward(
+        v.partialCheck(
+          [['x'], ['personsByEventFrequency']],
+          ({ x, personsByEventFrequency }) =>
+            !personsByEventFrequency ||
+            Math.abs(
+              Object.entries(personsByEventFrequency).reduce((sum, [f, persons]) => sum + Number(f) * persons, 0) - x,
+            ) <
+              1e-9 * Math.max(1, x),
+          'Expected persons × events to add up to x.',
+        ),
+        ['personsByEventFrequency'],
+      ),
+    ),
+    run: ({ x, n, per, level, personsByEventFrequency }) => {
+      const result = poissonRate(x, n, per, level, personsByEventFrequency);
+      return {
+        result: { ...result },
+        method: result.method === 'exact' ? 'Exact Poisson limits' : 'Byar’s approximation',
+      };
+    },
+  }),
+];
+
+/** Runs one method. Faults unknown-method and invalid-input. */
+export function answerOfMethod(name: string, input: unknown): MethodAnswer {
+  const found = methods.find(one => one.name === name);
+  if (!found) throw new FaultError('unknown-method', `There is no method "${name.slice(0, 60)}".`);
+  return found.run(input);
+}
+
+const referenceCases = v.strictObject({
+  source: v.string(),
+  cases: v.array(
+    v.strictObject({
+      name: v.string(),
+      method: v.string(),
+      input: v.unknown(),
+      expected: v.record(v.string(), v.union([v.number(), v.string(), v.boolean(), v.null()])),
+      tolerance: v.number(),
+    }),
+  ),
+});
+
+type ReferenceCase = v.InferOutput<typeof referenceCases>['cases'][number];
+
+function outcomeOf(one: ReferenceCase): SelfTestResult {
+  try {
+    const { result } = answerOfMethod(one.method, one.input);
+    const wrong = Object.entries(one.expected).find(([name, expected]) => {
+      const got = result[name];
+      return typeof expected === 'number'
+        ? !(typeof got === 'number' && Math.abs(got - expected) <= one.tolerance * Math.max(1, Math.abs(expected)))
+        : got !== expected;
+    });
+    return wrong
+      ? {
+          name: one.name,
+          passed: false,
+          detail: `${wrong[0]} is ${String(result[wrong[0]])}, expected ${String(wrong[1])}`,
+        }
+      : { name: one.name, passed: true, detail: Object.keys(one.expected).join(', ') };
+  } catch (error) {
+    if (error instanceof FaultError) return { name: one.name, passed: false, detail: error.message };
+    throw error;
+  }
+}
+
+/** Runs the reference cases that are shipped in `resources/self-test`. */
+export function selfTest(resources: string): SelfTestResult[] {
+  const folder = path.join(resources, 'self-test');
+  return readdirSync(folder)
+    .filter(file => file.endsWith('.json'))
+    .toSorted()
+    .flatMap(file =>
+      v.parse(referenceCases, JSON.parse(readFileSync(path.join(folder, file), 'utf8'))).cases.map(outcomeOf),
+    );
+}
+
+export const statisticsHandlers: Handlers<'method.list' | 'method.run' | 'method.selftest'> = {
+  'method.list': () => methods.map(({ name, input, result, source }) => ({ name, input, result, source })),
+  'method.run': ({ name, input }) => answerOfMethod(name, input),
+  'method.selftest': (_, call) => selfTest(call.resources),
+};
