@@ -15,12 +15,17 @@ import {
 import type { Digit } from './kernels.ts';
 import type { Dimension } from './plan.ts';
 
-/** Cells up to which the mixed-radix index of both axes is itself the accumulator's place. */
-const directCells = 1 << 20;
-/** Cells up to which one accumulator is a dense array; above it cells are numbered by hashing. */
-const denseCells = 10_000_000;
-/** Bytes up to which distinct keys are marked in a table instead of read in key order. */
-const markBytes = 1 << 22;
+/** Where one way of placing rows in cells gives way to the next. The answers are the same; only time and memory differ. */
+export interface Limits {
+  /** Cells up to which the mixed-radix index of both axes is itself the place of a cell. */
+  readonly direct: number;
+  /** Cells up to which an array has a place for each; above it cells are numbered by hashing. */
+  readonly dense: number;
+  /** Bytes up to which distinct keys are marked in a table instead of read in key order. */
+  readonly marks: number;
+}
+
+export const usualLimits: Limits = { direct: 1 << 20, dense: 10_000_000, marks: 1 << 22 };
 
 /** What a pass over the rows adds up, by name. Everything else is computed from these. */
 export interface Wanted {
@@ -106,10 +111,11 @@ function numberAxis(
   dimensions: readonly Dimension[],
   rows: Int32Array | null,
   count: number,
+  limits: Limits,
 ): { readonly ids: Int32Array; readonly size: number; index(place: number): number } {
   const radix = radixOf(dimensions, 1);
   const ids = new Int32Array(count);
-  if (radix.size <= denseCells) {
+  if (radix.size <= limits.dense) {
     placeIndexes(ids, radix.digits, rows, 0, count);
     const places = new Int32Array(radix.size);
     const indexes: number[] = [];
@@ -127,8 +133,8 @@ function numberAxis(
   if (radix.size > Number.MAX_SAFE_INTEGER) {
     // Two halves are numbered by themselves first, so that their product stays exact.
     const half = dimensions.length >> 1;
-    const outer = numberAxis(dimensions.slice(0, half), rows, count);
-    const inner = numberAxis(dimensions.slice(half), rows, count);
+    const outer = numberAxis(dimensions.slice(0, half), rows, count, limits);
+    const inner = numberAxis(dimensions.slice(half), rows, count, limits);
     const innerSize = radixOf(dimensions.slice(half), 1).size;
     const numbering = new Numbering(1024);
     for (let i = 0; i < count; i++) ids[i] = numbering.place(outer.ids[i]! * inner.size + inner.ids[i]!);
@@ -157,10 +163,11 @@ function placingOf(
   rows: Int32Array | null,
   count: number,
   whole: boolean,
+  limits: Limits,
 ): Placing {
   const columns = radixOf(columnDimensions, 1);
   const both = radixOf(rowDimensions, columns.size);
-  if (both.size * columns.size <= directCells) {
+  if (both.size * columns.size <= limits.direct) {
     const digits = [...both.digits, ...columns.digits];
     const all = whole ? new Int32Array(count) : null;
     if (all)
@@ -180,11 +187,11 @@ function placingOf(
       columnIndex: slot => slot % columns.size,
     };
   }
-  const rowAxis = numberAxis(rowDimensions, rows, count);
-  const columnAxis = numberAxis(columnDimensions, rows, count);
+  const rowAxis = numberAxis(rowDimensions, rows, count, limits);
+  const columnAxis = numberAxis(columnDimensions, rows, count, limits);
   const width = columnAxis.size;
   const ids = rowAxis.ids;
-  if (rowAxis.size * width <= denseCells) {
+  if (rowAxis.size * width <= limits.dense) {
     for (let i = 0; i < count; i++) ids[i] = ids[i]! * width + columnAxis.ids[i]!;
     return {
       slots: rowAxis.size * width,
@@ -237,6 +244,7 @@ export function baseCubeOf(
   columnDimensions: readonly Dimension[],
   rows: Int32Array | null,
   wanted: Wanted,
+  limits: Limits = usualLimits,
 ): BaseCube {
   const count = rows === null ? facts.rows : rows.length;
   const orders = wanted.quantiles.size > 0;
@@ -246,10 +254,10 @@ export function baseCubeOf(
   const inOrder: [string, string][] = [];
   for (const [name, field] of wanted.distinct) {
     const keys = facts.keys(field);
-    if (size <= directCells && keys.size * size <= markBytes) marked.set(name, new Uint8Array(keys.size * size));
+    if (size <= limits.direct && keys.size * size <= limits.marks) marked.set(name, new Uint8Array(keys.size * size));
     else inOrder.push([name, field]);
   }
-  const placing = placingOf(rowDimensions, columnDimensions, rows, count, orders || inOrder.length > 0);
+  const placing = placingOf(rowDimensions, columnDimensions, rows, count, orders || inOrder.length > 0, limits);
   const { slots } = placing;
 
   const counts = new Int32Array(slots);

@@ -339,9 +339,7 @@ export class Facts {
   }
 
   /** First and last day of a date field, over all rows and by batch; null where no row has it. */
-  days(
-    name: string,
-  ): {
+  days(name: string): {
     readonly first: number;
     readonly last: number;
     readonly monthsOnly: boolean;

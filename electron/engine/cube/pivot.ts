@@ -15,6 +15,7 @@ import { wilson } from '../framework/statistics/wilson.ts';
 import { treeOf, treeWithOthers } from './axis.ts';
 import type { AxisTree } from './axis.ts';
 import { baseCubeOf } from './base.ts';
+import type { Limits } from './base.ts';
 import { comparisonOf, headersOf, linesOf, periodOfNode } from './display.ts';
 import type { Line } from './display.ts';
 import { withEmptyMembers } from './empty-members.ts';
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly dataVersion: number;
   readonly synthetic: boolean;
   now(): Date;
+  /** For tests: other limits than the usual ones. */
+  readonly limits?: Limits;
 }
 
 /** Cells that one table may have; more would not be read by anyone and would not fit a screen or a sheet. */
@@ -85,7 +88,14 @@ export function evaluationOf(facts: Facts, description: ParsedPivot, surrounding
   });
 
   const selected = selectedRows(facts, plan.filters);
-  const base = baseCubeOf(facts, plan.rows, plan.columns, selected, wantedFor(facts, measures, names));
+  const base = baseCubeOf(
+    facts,
+    plan.rows,
+    plan.columns,
+    selected,
+    wantedFor(facts, measures, names),
+    surroundings.limits,
+  );
   const complete = (axis: 'rows' | 'columns') =>
     description.emptyMembers
       ? withEmptyMembers(facts, plan[axis], axis === 'rows' ? base.rowTuples : base.columnTuples, plan.filters)
