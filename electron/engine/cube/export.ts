@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
 import type { CellStatus, Header, PivotTable, ValueColumn } from '../../../shared/contract/cube.ts';
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { csvCell, spreadsheetBytes } from '../briefing/spreadsheet.ts';
+import type { SpreadsheetColumn, SpreadsheetSheet } from '../briefing/spreadsheet.ts';
 
 /** What stands in a cell that has no number. */
 const statusText: Readonly<Record<CellStatus, string>> = {
@@ -18,17 +17,17 @@ const statusText: Readonly<Record<CellStatus, string>> = {
   'not-comparable': 'not comparable',
 };
 
-export interface ExportWords {
+interface ExportWords {
   readonly title: string;
   readonly purpose: string;
 }
 
 /** A cell of a sheet: text, or a number with how it is shown. */
-export type SheetCell =
+type SheetCell =
   string | { readonly number: number; readonly format: ValueColumn['format']; readonly decimals: number };
 
 /** A table as a sheet: header rows, body rows, and lines for the notes. */
-export interface TableSheet {
+interface TableSheet {
   readonly headerRows: number;
   readonly headerColumns: number;
   readonly grid: readonly (readonly SheetCell[])[];
@@ -43,7 +42,7 @@ function labelAt(header: Header, level: number, depth: number): string {
 }
 
 /** The table exactly as it is on screen; headers are repeated for every row and column, so that it can be sorted. */
-export function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
+function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
   const rowDepth = Math.max(1, table.rowFields.length);
   const columnDepth = table.columnFields.length;
   const limits = table.values.map(value => (value.interval && table.lower ? 3 : 1));
@@ -120,19 +119,13 @@ function filterText(filter: PivotTable['description']['filters'][number]): strin
   return `${filter.field}${filter.by ? ` by ${filter.by}` : ''} ${parts.filter(Boolean).join(' and ')}`;
 }
 
-/** Text that a spreadsheet would take for a formula gets an apostrophe before it. */
-function neutralised(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
 function csvField(cell: SheetCell): string {
   // The number as it is: a fraction for a share, every digit; rounding is the reader's.
-  const text = typeof cell === 'string' ? neutralised(cell) : String(cell.number);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvCell(typeof cell === 'string' ? cell : cell.number);
 }
 
 /** The sheet as CSV: UTF-8 with a byte-order mark, RFC 4180, notes after an empty line. */
-export function csvOf(sheet: TableSheet): string {
+function csvOf(sheet: TableSheet): string {
   const lines = [
     ...sheet.grid.map(row => row.map(csvField).join(',')),
     '',
@@ -141,33 +134,58 @@ export function csvOf(sheet: TableSheet): string {
   return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
-/** The bytes of an export. */
-export async function exportedFile(table: PivotTable, format: 'csv' | 'xlsx', words: ExportWords): Promise<Uint8Array> {
-  const sheet = sheetOf(table, words);
-  if (format === 'csv') return Buffer.from(csvOf(sheet), 'utf8');
-  throw new FaultError('refused', 'Spreadsheets are not built yet; export as CSV.');
+const cellTypes: Readonly<Record<ValueColumn['format'], 'integer' | 'number' | 'percent'>> = {
+  count: 'integer',
+  number: 'number',
+  percent: 'percent',
+  rate: 'number',
+  days: 'number',
+  money: 'number',
+};
+
+/** The sheet as a workbook: real numbers under frozen headers, and a second sheet with the notes. */
+function workbookOf(sheet: TableSheet, title: string): SpreadsheetSheet[] {
+  const head = sheet.grid.slice(0, sheet.headerRows);
+  const body = sheet.grid.slice(sheet.headerRows);
+  const columns = (head[0] ?? []).map((_, c): SpreadsheetColumn => {
+    const first = body.map(row => row[c]).find(cell => typeof cell === 'object');
+    return {
+      header: head.map(row => row[c] as string),
+      type: typeof first === 'object' ? cellTypes[first.format] : 'text',
+      ...(typeof first === 'object' ? { decimals: first.decimals } : {}),
+      width: c < sheet.headerColumns ? 28 : 14,
+    };
+  });
+  return [
+    {
+      name: title === 'Notes' ? 'Table' : title,
+      columns,
+      rows: body.map(row => row.map(cell => (typeof cell === 'object' ? cell.number : cell === '' ? null : cell))),
+      frozenColumns: sheet.headerColumns,
+    },
+    {
+      name: 'Notes',
+      columns: [
+        { header: 'About', type: 'text', width: 18 },
+        { header: 'This table', type: 'text', width: 100 },
+      ],
+      rows: sheet.notes,
+      wrap: true,
+    },
+  ];
 }
 
-/** Writes a file whole or not at all: beside its place first, to the disk, then renamed. Fault disk. */
-export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${file}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    const handle = await open(unfinished, 'wx', 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    const code = (error as { code?: string }).code ?? '';
+/** What an Excel sheet can hold. */
+const sheetRows = 1_048_576;
+const sheetColumns = 16_384;
+
+/** The bytes of an export. Fault too-large for a table that no spreadsheet holds. */
+export async function exportedFile(table: PivotTable, format: 'csv' | 'xlsx', words: ExportWords): Promise<Uint8Array> {
+  const sheet = sheetOf(table, words);
+  if (format === 'xlsx' && (sheet.grid.length > sheetRows || (sheet.grid[0]?.length ?? 0) > sheetColumns))
     throw new FaultError(
-      'disk',
-      code === 'ENOSPC'
-        ? 'The disk is full. Nothing was written.'
-        : `${path.basename(file)} cannot be written there. Close it where it is open, or choose another folder; nothing was changed.`,
+      'too-large',
+      'This table has more rows or columns than a spreadsheet can hold. Export it as CSV, or show fewer members.',
     );
-  }
+  return format === 'csv' ? Buffer.from(csvOf(sheet), 'utf8') : spreadsheetBytes(workbookOf(sheet, words.title));
 }
