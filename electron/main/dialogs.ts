@@ -40,7 +40,7 @@ const choices: Readonly<Record<Choose['purpose'], { title: string; button: strin
 
 const saveTitles: Readonly<Record<Save['purpose'], string>> = {
   'new-workspace': 'Where shall the new workspace be kept?',
-  demonstration: 'Where shall the demonstration be kept?',
+  demonstration: 'The demonstration',
   export: 'Where shall the export be written?',
 };
 

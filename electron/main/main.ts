@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { app, nativeTheme, powerMonitor } from 'electron';
+import { app, dialog, nativeTheme, powerMonitor } from 'electron';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import type { CommandId } from '../../shared/model/command.ts';
@@ -33,13 +33,10 @@ const userData = app.getPath('userData');
 const logs = path.join(userData, 'logs');
 const log = openLog(logs, 'main');
 
-process.on('uncaughtException', error => {
-  log(`uncaught ${error.stack}`);
-  app.exit(1);
-});
+process.on('uncaughtException', endBadly);
 process.on('unhandledRejection', reason => log(`unhandled ${reason instanceof Error ? reason.stack : 'rejection'}`));
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(open);
+if (app.requestSingleInstanceLock()) void app.whenReady().then(open).catch(endBadly);
 else app.quit();
 
 function open(): void {
@@ -96,7 +93,7 @@ function open(): void {
   nativeTheme.on('updated', () => events.tellAll({ name: 'theme', dark: nativeTheme.shouldUseDarkColors }));
 
   setMenu({ developing, act });
-  const first = windows.open('workbench');
+  const first = windows.open(developing && process.env['CSAF_TEST_ROLE'] === 'presenter' ? 'presenter' : 'workbench');
   if (process.argv.includes('--demonstration'))
     events.tell(first.webContents, { name: 'command', command: 'open-demonstration' satisfies CommandId });
 
@@ -116,7 +113,8 @@ function open(): void {
     const patience = new Promise(resolve => setTimeout(resolve, patienceAtTheEnd));
     void Promise.race([engine.call('workspace.close', {}), patience]).then(() => {
       engine.stop();
-      app.quit();
+      // Not within this same event: a quit that is still being prevented swallows another.
+      setImmediate(() => app.quit());
     });
   });
 
@@ -143,6 +141,13 @@ function open(): void {
     recents.write(withRecent(recents.read(), { file, name, openedAt, demonstration: state.demonstration }));
     app.addRecentDocument(file);
   }
+}
+
+/** Ends an application that is in no known state. Workspaces are safe: only the engine writes them. */
+function endBadly(error: unknown): void {
+  log(`uncaught ${error instanceof Error ? error.stack : 'thrown without a stack'}`);
+  if (app.isPackaged) dialog.showErrorBox(app.getName(), 'Something went wrong and the application has to close. What was saved is kept.');
+  app.exit(1);
 }
 
 /**

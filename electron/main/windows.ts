@@ -3,7 +3,7 @@ import type { Session, WebContents } from 'electron';
 import * as v from 'valibot';
 import type { WindowRole } from '../../shared/contract/method.ts';
 import type { Log } from './log.ts';
-import { startPage } from './security/origin.ts';
+import { isOurs, startPage } from './security/origin.ts';
 import type { SettingsFile } from './settings-file.ts';
 
 export const windowPlaceSchema = v.object({
@@ -79,6 +79,7 @@ export function createWindows(options: WindowOptions): Windows {
     // The page draws the menu itself, beside its search; the accelerators of the native one go on working.
     if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
     reloadAfterCrash(contents, options.log);
+    bringBack(contents);
     if (role === 'workbench') rememberPlace(window, options.place);
     window.once('ready-to-show', () => {
       if (role === 'workbench' && place.maximised) window.maximize();
@@ -109,6 +110,18 @@ function reloadAfterCrash(contents: WebContents, log: Log): void {
     setTimeout(() => {
       if (!contents.isDestroyed()) void contents.loadURL(startPage);
     }, 200);
+  });
+}
+
+/** Chromium asks nobody before a page empties itself into an `about:` address; the page is then loaded again. */
+function bringBack(contents: WebContents): void {
+  const prevented = -3;
+  const back = (address: string): void => {
+    if (!isOurs(address)) void contents.loadURL(startPage);
+  };
+  contents.on('did-navigate', (_event, address) => back(address));
+  contents.on('did-fail-load', (_event, code, _description, address, isMainFrame) => {
+    if (isMainFrame && code !== prevented) back(address);
   });
 }
 

@@ -32,7 +32,10 @@ export const carriedVersion = '33.2.1';
 export async function carriedElectron(): Promise<string> {
   const home = path.join(cacheFolder(), `electron-${carriedVersion}`);
   const executable = path.join(home, 'electron');
-  if (await exists(executable)) return executable;
+  if (await exists(executable)) {
+    await putDefaultApp(home);
+    return executable;
+  }
 
   await fs.mkdir(cacheFolder(), { recursive: true });
   const work = await fs.mkdtemp(path.join(cacheFolder(), 'unpacking-'));
@@ -98,12 +101,21 @@ async function makePlain(folder: string): Promise<void> {
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   });
+  await putDefaultApp(folder);
+}
+
+/** Puts the default application of these sources in place, unless it is there already. */
+async function putDefaultApp(folder: string): Promise<void> {
   const source = path.join(import.meta.dirname, 'default-app');
   const archive = asarArchive({
     'package.json': await fs.readFile(path.join(source, 'package.json'), 'utf8'),
     'main.js': await fs.readFile(path.join(source, 'main.js'), 'utf8'),
   });
-  await fs.writeFile(path.join(folder, 'resources', 'default_app.asar'), archive);
+  const file = path.join(folder, 'resources', 'default_app.asar');
+  const there = await fs.readFile(file).catch(() => null);
+  if (there?.equals(archive)) return;
+  await fs.writeFile(`${file}.${process.pid}`, archive);
+  await fs.rename(`${file}.${process.pid}`, file);
 }
 
 /** Another start may have finished first; its runtime is as good as ours. */

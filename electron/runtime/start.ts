@@ -15,7 +15,9 @@ async function start(args: readonly string[]): Promise<number> {
   if (display !== null) say(`There is no screen here, so the window opens on a virtual one (${display.name}).`);
   // Chromium's sandbox refuses to start as root; the packaged application never runs without it.
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(executable, [...sandbox, projectFolder, ...args], {
+  // A machine without a desktop lacks services that Chromium would name on every start; what matters is in our log.
+  const quiet = ['--log-level=3', ...(virtual ? ['--disable-gpu'] : [])];
+  const child = spawn(executable, [...sandbox, ...quiet, projectFolder, ...args], {
     stdio: 'inherit',
     env: display === null ? process.env : { ...process.env, DISPLAY: display.name },
   });

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { buildIfNeeded } from '../../electron/runtime/build.ts';
 import { startVirtualDisplay } from '../../electron/runtime/display.ts';
 import { resolveElectron } from '../../electron/runtime/resolve.ts';
@@ -7,7 +8,9 @@ import { ensureSystemPackages } from '../../electron/runtime/system-packages.ts'
 export async function setup(): Promise<(() => void) | void> {
   const linux = process.platform === 'linux';
   ensureSystemPackages({ screen: linux });
-  process.env['CSAF_TEST_ELECTRON'] = await resolveElectron();
+  const executable = await resolveElectron();
+  // Playwright holds the application back until it listens only where it looks for Electron by itself, in this folder.
+  if (linux) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = path.dirname(executable);
   buildIfNeeded();
   if (!linux) return;
   const display = await startVirtualDisplay();

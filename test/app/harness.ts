@@ -58,8 +58,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   answerDialogs(options.dialogs ?? {});
 
   const app = await _electron.launch({
-    executablePath: process.env['CSAF_TEST_ELECTRON'] ?? '',
-    args: [projectFolder, `--user-data-dir=${userData}`, ...(options.args ?? [])],
+    // A virtual screen has no graphics card, and a graphics process that dies at start can hold a page back for good.
+    args: ['--disable-gpu', projectFolder, `--user-data-dir=${userData}`, ...(options.args ?? [])],
     cwd: projectFolder,
     // Chromium's sandbox refuses to start as root, which is what a build machine often runs as.
     chromiumSandbox: process.getuid?.() !== 0,

@@ -15,6 +15,8 @@ export function guardNavigation(): void {
       // No page of ours has a frame in it.
       if (!event.isMainFrame || !isOurs(event.url)) event.preventDefault();
     });
+    // A peer connection would ask the network for addresses outside every request that a session can cancel.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.on('will-attach-webview', event => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
       offerExternal(url);

@@ -26,7 +26,11 @@ export function guardSessions(): void {
   guard(session.defaultSession);
 }
 
+const done = new WeakSet<Session>();
+
 function guard(guarded: Session): void {
+  if (done.has(guarded)) return;
+  done.add(guarded);
   // A window may fill the screen; nothing else that a page can ask for is ever needed.
   const harmless = (permission: string): boolean => permission === 'fullscreen';
   guarded.setPermissionRequestHandler((_contents, permission, answer, details) =>
@@ -44,6 +48,8 @@ function guard(guarded: Session): void {
   guarded.on('will-download', event => event.preventDefault());
   guarded.setSpellCheckerEnabled(false);
   void guarded.setProxy({ mode: 'direct' });
+  // Requests for files pass by the filter below, so the scheme itself is taken away.
+  guarded.protocol.handle('file', () => new Response(null, { status: 404 }));
   guarded.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !staysHere(url) }));
 }
 
