@@ -6,6 +6,7 @@ import type { FileReport } from '../../../shared/contract/intake.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import { batchOfFile, supersede } from './batches.ts';
+import { assertUnchanged } from './file-scan.ts';
 import type { FileScan } from './file-scan.ts';
 import { alreadyLoaded, insertBatch, plural, problemWriter, refusal, RolledBack } from './import-file.ts';
 import type { ImportSetting } from './import-file.ts';
@@ -40,6 +41,7 @@ export async function importBoundaries(setting: ImportSetting, scan: FileScan): 
   if (options.type !== undefined && options.type !== 'boundaries') return refusal(scan.name, `${scan.name} holds boundaries or other JSON, not a return. Import it without naming a type.`);
   if (scan.bytes > mostBytes) throw new FaultError('too-large', `${scan.name} is larger than 200 MB. Choose generalised boundaries (BGC or BSC), which look the same on a screen.`);
   const read = readShapes(scan.name, await readFile(scan.path, 'utf8'));
+  await assertUnchanged(scan);
   if (call.signal.aborted) throw new FaultError('cancelled', 'Cancelled. Nothing was changed.');
   const type = returns.types.find(t => t.name === 'boundaries')!;
   const now = call.now().toISOString();

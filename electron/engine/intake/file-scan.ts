@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAscii } from 'node:buffer';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FaultError } from '../../../shared/contract/fault.ts';
 
@@ -20,6 +20,8 @@ export interface FileScan {
   readonly head: Buffer;
   /** Whether there is a quotation mark anywhere: without one, every line break and delimiter is what it seems. */
   readonly quotes: boolean;
+  /** When it was last changed, in milliseconds since 1970. */
+  readonly changedAt: number;
 }
 
 /** Longest file that is read: 4 GiB. */
@@ -40,9 +42,9 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
     throw new FaultError('unreadable-file', `${name} cannot be opened. Close it in other programs and check that you may read it.`);
   }
   try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) throw new FaultError('unreadable-file', `${name} is not a file. Choose a CSV, XLSX, GeoJSON or TopoJSON file.`);
-    if (stat.size > mostBytes) throw new FaultError('too-large', `${name} is larger than 4 GB. Ask the sender for one file a quarter.`);
+    const found = await handle.stat();
+    if (!found.isFile()) throw new FaultError('unreadable-file', `${name} is not a file. Choose a CSV, XLSX, GeoJSON or TopoJSON file.`);
+    if (found.size > mostBytes) throw new FaultError('too-large', `${name} is larger than 4 GB. Ask the sender for one file a quarter.`);
     const hash = createHash('sha256');
     const buffer = Buffer.alloc(1 << 20);
     const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -80,10 +82,16 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
       }
     }
     const told = encodingOf(head, nuls / Math.max(1, bytes), isUtf8);
-    return { path: file, name, bytes, sha256: hash.digest('hex'), looksLike: kindOf(head, bytes, nuls, told.encoding), head, quotes, ...told };
+    return { path: file, name, bytes, sha256: hash.digest('hex'), looksLike: kindOf(head, bytes, nuls, told.encoding), head, quotes, changedAt: found.mtimeMs, ...told };
   } finally {
     await handle.close();
   }
+}
+
+/** Makes sure that what was read is what the hash speaks of. Fault: unreadable-file. */
+export async function assertUnchanged(scan: FileScan): Promise<void> {
+  const now = await stat(scan.path).catch(() => null);
+  if (now?.size !== scan.bytes || now.mtimeMs !== scan.changedAt) throw new FaultError('unreadable-file', `${scan.name} was changed while it was read. Nothing was loaded. Close it in other programs and import it again.`);
 }
 
 function encodingOf(head: Buffer, nulShare: number, isUtf8: boolean): { encoding: Encoding; skip: number } {

@@ -11,7 +11,7 @@ import type { KnownFile } from './batches.ts';
 import { importBoundaries } from './boundaries.ts';
 import { openCsv } from './csv-reader.ts';
 import { DigestSet } from './digest-set.ts';
-import { scanFile } from './file-scan.ts';
+import { assertUnchanged, scanFile } from './file-scan.ts';
 import type { FileScan } from './file-scan.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { agencyInName, agencyNamed, nearlyRecognised, periodInName, periodOfFile, recognisedType } from './recognition.ts';
@@ -261,6 +261,7 @@ async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableRe
       for (const row of lot.value) take(row);
       await progress();
     }
+    await assertUnchanged(scan);
     if (counts.read === 0) throw new FaultError('unreadable-file', `${scan.name} has headers but no rows. Nothing was changed.`);
 
     const named = periodInName(scan.name);

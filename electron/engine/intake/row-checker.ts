@@ -276,7 +276,7 @@ export function rowChecker(match: HeaderMatch, lists: CodeLists, areas: AreaInde
       // What is never kept need not be readable, but a reference must be: it links rows.
       const column = columns[i];
       if (column && column.type !== 'free-text' && column.type !== 'ignored' && column.type !== 'postcode' && isUnreadable(cells[i]!))
-        find(header[i]!.trim(), '', 'readable text', 'unreadable-text', 'The cell holds characters that cannot be shown. Type it again.');
+        find(header[i]!.trim(), cells[i]!, 'readable text', 'unreadable-text', 'The cell holds characters that cannot be shown. Type it again.');
     }
     if (row.setAside && row.findings.some(f => f.code === 'unreadable-text' || f.code === 'too-many-cells')) return row;
 
