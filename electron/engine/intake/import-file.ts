@@ -281,7 +281,7 @@ async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableRe
     };
     if (type.finer && counts.loaded === 0 && counts.setAside === 0)
       throw new RolledBack({ ...report, batch: null, outcome: 'already-loaded', message: `${scan.name}: the same numbers are loaded in more detail already, and they agree. Nothing was changed.` });
-    const sentence = outcomeSentence(scan.name, type, counts, replaced);
+    const sentence = outcomeSentence(scan.name, type, counts, replaced, unreadColumns(match));
     if (options.dryRun) throw new RolledBack({ ...report, batch: null, outcome: 'dry-run', message: `A trial: nothing was changed. ${sentence}` });
     if (type.dataset) writeSegments(store, datasetNamed(type.dataset)!, batch);
     bumpDataVersion(store);
@@ -306,12 +306,18 @@ export function plural(n: number, one: string, many: string): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
 
-function outcomeSentence(name: string, type: ReturnType, counts: Counts, replaced: readonly number[]): string {
+function outcomeSentence(name: string, type: ReturnType, counts: Counts, replaced: readonly number[], unread: readonly string[]): string {
   const parts = [`${name}: ${plural(counts.read, 'row', 'rows')} of “${type.label}” read, ${counts.loaded.toLocaleString('en-GB')} loaded, ${counts.setAside.toLocaleString('en-GB')} set aside, ${counts.duplicates.toLocaleString('en-GB')} skipped as duplicates.`];
   if (counts.unlocated > 0) parts.push(`${plural(counts.unlocated, 'loaded row has', 'loaded rows have')} no area.`);
   if (replaced.length > 0) parts.push(`It takes the place of batch ${replaced.join(', ')}.`);
+  if (unread.length > 0) parts.push(`${plural(unread.length, 'column is', 'columns are')} not of this return and ${unread.length === 1 ? 'was' : 'were'} left out: ${unread.slice(0, 5).join(', ')}${unread.length > 5 ? ' …' : ''}.`);
   if (counts.setAside > 0) parts.push('Correct or waive the rows set aside, or send them back to the agency.');
   return parts.join(' ');
+}
+
+/** Headers that the return type does not know. */
+function unreadColumns(match: HeaderMatch): string[] {
+  return match.header.filter((cell, at) => cell.trim() !== '' && !match.columns[at] && !match.spread.some(s => s.place === at)).map(cell => cell.trim().slice(0, 40));
 }
 
 /** Writes the row of a batch, with its counts still at nought. */
@@ -348,14 +354,29 @@ export function rowLoader(store: WritableStore, type: ReturnType, checker: RowCh
   if (type.load === 'links') return linkLoader(store, type, batch, match);
   const table = datasetNamed(type.dataset!)!.table;
   const extra = type.spread ? [type.spread.name, type.spread.value, ...(type.spread.symbol ? [type.spread.symbol] : [])] : [];
-  const columns = [...checker.targets, ...extra];
-  const insert: PreparedWrite = store.prepare(`INSERT INTO ${table} (batch_id, row_number, ${columns.join(', ')}) VALUES (?,?${',?'.repeat(columns.length)})`);
+  // What the file has no column for stays empty by itself.
+  const kept = checker.targets.map((_, i) => i).filter(i => checker.filledTargets[i]);
+  const columns = [...kept.map(i => checker.targets[i]!), ...extra];
+  const insert: PreparedWrite = store.prepare(`INSERT INTO ${table} (batch_id, row_number${columns.map(column => `, ${column}`).join('')}) VALUES (?,?${',?'.repeat(columns.length)})`);
   const hasSymbol = type.spread?.symbol !== undefined;
-  if (!type.spread) return (row, checked) => void insert.run(batch, row.number, ...checked.values);
+  const parameters: SqlValue[] = Array.from({ length: 2 + columns.length }, () => null);
+  const fill = (row: SheetRow, checked: CheckedRow) => {
+    parameters[0] = batch;
+    parameters[1] = row.number;
+    for (let i = 0; i < kept.length; i++) parameters[2 + i] = checked.values[kept[i]!]!;
+  };
+  if (!type.spread)
+    return (row, checked) => {
+      fill(row, checked);
+      insert.run(...parameters);
+    };
+  const at = 2 + kept.length;
   return (row, checked) => {
+    fill(row, checked);
     for (const { name, value, symbol } of checked.spread) {
-      const parameters: SqlValue[] = [batch, row.number, ...checked.values, name, value];
-      if (hasSymbol) parameters.push(symbol);
+      parameters[at] = name;
+      parameters[at + 1] = value;
+      if (hasSymbol) parameters[at + 2] = symbol;
       insert.run(...parameters);
     }
   };

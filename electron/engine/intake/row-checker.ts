@@ -29,6 +29,8 @@ export interface CheckedRow {
 
 export interface RowChecker {
   readonly targets: readonly string[];
+  /** For each target: whether a column of this file, or a rule, can fill it. */
+  readonly filledTargets: readonly boolean[];
   readonly identifiers: readonly { readonly column: string; readonly kind: string; readonly target: number; readonly required: boolean }[];
   /** `known` holds references that stand already as pseudonyms, in the order of `identifiers`. */
   check(cells: readonly string[], known?: readonly (number | null)[]): CheckedRow;
@@ -62,6 +64,7 @@ const longestKept = 60;
 function remembered<T>(answer: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return text => {
+    if (text.length > 200) return answer(text);
     let found = known.get(text);
     if (found === undefined) {
       if (known.size >= 50_000) known.clear();
@@ -136,6 +139,10 @@ export function rowChecker(match: HeaderMatch, lists: CodeLists, areas: AreaInde
     if (severity === 'set-aside') row.setAside = true;
   };
 
+  /** The nearest word costs a comparison with each: after a while a file of nonsense is not worth it. */
+  let hintsLeft = 1000;
+  const hint = (text: string, words: () => readonly string[]): string | null => (text.length <= 60 && hintsLeft-- > 0 ? nearest(text, words()) : null);
+
   const place = remembered((key: string): { readonly answer: AreaAnswer; readonly hint: string } => {
     const level = key.slice(0, key.indexOf(':'));
     const text = key.slice(key.indexOf(':') + 1);
@@ -143,7 +150,7 @@ export function rowChecker(match: HeaderMatch, lists: CodeLists, areas: AreaInde
     let answer = areas.resolve(text, wanted);
     // A column headed Ward may hold a code of another level: the code says what it is.
     if (answer.kind === 'unknown' && wanted && /^[EW]\d{8}$/i.test(text)) answer = areas.resolve(text);
-    const near = answer.kind === 'unknown' && text.length <= 60 ? nearest(text, (wanted ? areas.areasAt(wanted) : [...areas.areasAt('district'), ...areas.areasAt('ward')]).map(a => a.name)) : null;
+    const near = answer.kind === 'unknown' ? hint(text, () => (wanted ? areas.areasAt(wanted) : [...areas.areasAt('district'), ...areas.areasAt('ward')]).map(a => a.name)) : null;
     return { answer, hint: near ? ` Did you mean ${near}?` : '' };
   });
 
@@ -215,7 +222,7 @@ export function rowChecker(match: HeaderMatch, lists: CodeLists, areas: AreaInde
         return (cell, at) => {
           const code = read(cell);
           if (code !== null) return set(code);
-          const near = nearest(cell, list.flatMap(([c, label]) => [c, label]));
+          const near = hint(cell, () => list.flat());
           const expected = list.length <= 8 ? `one of ${list.map(([c]) => c).join(', ')}` : `a code of the list “${column.label}”`;
           find(at, cell, expected, 'not-in-list', near && mayKeep(cell) ? `This is not in the list. Did you mean “${near}”?` : `This is not in the list. Use ${expected}.`);
         };
@@ -396,7 +403,12 @@ export function rowChecker(match: HeaderMatch, lists: CodeLists, areas: AreaInde
     return kept;
   };
 
-  return { targets, identifiers, check, keptCells };
+  const filledTargets = targets.map(
+    (target, i) =>
+      i === lsoaAt || i === wardAt || i === districtAt || i === gridAt || constants.some(([at]) => at === i) || derived.some(d => d.at === i) ||
+      type.columns.some((column, at) => column.target === target && (places[at]! >= 0 || column.type === 'identifier')),
+  );
+  return { targets, filledTargets, identifiers, check, keptCells };
 }
 
 /** The smallest place counts first; a column for any level stands between LSOA and ward. */
