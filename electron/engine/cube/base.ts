@@ -1,9 +1,10 @@
 import type { Tuples } from './axis.ts';
-import type { Facts, NumberColumn } from './facts.ts';
+import type { Codes, Facts, NumberColumn } from './facts.ts';
 import {
   addAll,
   addRecorded,
   blockRows,
+  canTally,
   countMasked,
   countRows,
   foldSums,
@@ -11,6 +12,7 @@ import {
   Numbering,
   placeIndexes,
   stretch,
+  tallyRows,
 } from './kernels.ts';
 import type { Digit } from './kernels.ts';
 import type { Dimension } from './plan.ts';
@@ -63,7 +65,6 @@ export interface BaseCube {
   readonly extremes: ReadonlyMap<string, { readonly low: Float64Array; readonly high: Float64Array }>;
   readonly distinct: ReadonlyMap<string, Pairs>;
   readonly quantiles: ReadonlyMap<string, Ordered>;
-  readonly selected: number;
 }
 
 interface Radix {
@@ -98,9 +99,10 @@ function tuplesOf(dimensions: readonly Dimension[], indexes: ArrayLike<number>):
 /** Cells of the rows, block by block or all at once. */
 interface Placing {
   readonly slots: number;
+  /** The index of a row; used where `all` is null. */
+  readonly digits: readonly Digit[];
   /** Cell of each selected row; null when blocks are placed as they come. */
   readonly all: Int32Array | null;
-  place(ids: Int32Array, from: number, count: number): void;
   /** Row tuple and column tuple of a slot, as raw indexes of its axis. */
   rowIndex(slot: number): number;
   columnIndex(slot: number): number;
@@ -182,7 +184,7 @@ function placingOf(
     return {
       slots: both.size * columns.size,
       all,
-      place: (ids, from, n) => placeIndexes(ids, digits, rows, from, n),
+      digits,
       rowIndex: slot => Math.floor(slot / columns.size),
       columnIndex: slot => slot % columns.size,
     };
@@ -196,7 +198,7 @@ function placingOf(
     return {
       slots: rowAxis.size * width,
       all: ids,
-      place: () => undefined,
+      digits: [],
       rowIndex: slot => rowAxis.index(Math.floor(slot / width)),
       columnIndex: slot => columnAxis.index(slot % width),
     };
@@ -206,32 +208,216 @@ function placingOf(
   return {
     slots: numbering.size,
     all: ids,
-    place: () => undefined,
+    digits: [],
     rowIndex: slot => rowAxis.index(Math.floor(numbering.met(slot) / width)),
     columnIndex: slot => columnAxis.index(numbering.met(slot) % width),
   };
 }
 
-/** Numbers the distinct values of a list in order of first appearance. */
-function distinctIndexes(list: Float64Array): { readonly places: Int32Array; readonly indexes: number[] } {
-  const known = new Map<number, number>();
-  const indexes: number[] = [];
+/** Numbers the distinct values of a list in order of first appearance. `bound` is above the largest of them. */
+function distinctIndexes(
+  list: Float64Array,
+  bound: number,
+): { readonly places: Int32Array; readonly indexes: Float64Array } {
   const places = new Int32Array(list.length);
-  let last = NaN;
-  let lastPlace = 0;
-  for (let i = 0; i < list.length; i++) {
-    const index = list[i]!;
-    if (index !== last) {
-      const found = known.get(index);
-      if (found === undefined) {
-        lastPlace = indexes.push(index) - 1;
-        known.set(index, lastPlace);
-      } else lastPlace = found;
-      last = index;
+  const indexes = new Float64Array(Math.min(list.length, bound));
+  let size = 0;
+  if (bound <= 1 << 20) {
+    const known = new Int32Array(bound);
+    for (let i = 0; i < list.length; i++) {
+      const index = list[i]!;
+      if (known[index] === 0) {
+        indexes[size++] = index;
+        known[index] = size;
+      }
+      places[i] = known[index]! - 1;
     }
-    places[i] = lastPlace;
+  } else {
+    const known = new Map<number, number>();
+    for (let i = 0; i < list.length; i++) {
+      let place = known.get(list[i]!);
+      if (place === undefined) {
+        place = size++;
+        indexes[place] = list[i]!;
+        known.set(list[i]!, place);
+      }
+      places[i] = place;
+    }
   }
-  return { places, indexes };
+  return { places, indexes: indexes.subarray(0, size) };
+}
+
+/** What is added up while the rows pass, by cell. */
+interface Sums {
+  readonly name: string;
+  readonly column: NumberColumn;
+  readonly partial: Float64Array;
+  readonly totals: Float64Array;
+  readonly lost: Float64Array;
+  readonly recorded: Int32Array;
+}
+
+interface Passing {
+  readonly counts: Int32Array;
+  readonly masks: readonly { readonly name: string; readonly mask: Uint8Array; readonly counts: Int32Array }[];
+  readonly sums: readonly Sums[];
+  readonly extremes: readonly {
+    readonly name: string;
+    readonly column: NumberColumn;
+    readonly low: Float64Array;
+    readonly high: Float64Array;
+  }[];
+  readonly marks: readonly { readonly name: string; readonly seen: Uint8Array; readonly keys: Codes }[];
+}
+
+/** Passes over the rows once and adds them up. Sums are folded now and then, so that rounding does not grow with the rows. */
+function passOver(placing: Placing, rows: Int32Array | null, count: number, into: Passing): void {
+  const foldEvery = Math.max(1 << 16, placing.slots * 4);
+  const fold = () => into.sums.forEach(one => foldSums(one.totals, one.lost, one.partial));
+  const [only] = into.sums;
+  const single = into.sums.length <= 1 && (only === undefined || only.column.complete);
+  if (
+    rows === null &&
+    !placing.all &&
+    single &&
+    !into.masks.length &&
+    !into.extremes.length &&
+    !into.marks.length &&
+    canTally(placing.digits)
+  ) {
+    const nothing = new Float64Array(0);
+    for (let from = 0; from < count; from += foldEvery) {
+      tallyRows(
+        placing.digits,
+        only?.column.numbers ?? null,
+        into.counts,
+        only?.partial ?? nothing,
+        from,
+        Math.min(count, from + foldEvery),
+      );
+      fold();
+    }
+    return;
+  }
+  const scratch = new Int32Array(blockRows);
+  let unfolded = 0;
+  for (let from = 0; from < count; from += blockRows) {
+    const n = Math.min(blockRows, count - from);
+    const ids = placing.all ? placing.all.subarray(from, from + n) : scratch;
+    if (!placing.all) placeIndexes(ids, placing.digits, rows, from, n);
+    countRows(into.counts, ids, n);
+    for (const one of into.masks) countMasked(one.counts, ids, one.mask, rows, from, n);
+    for (const one of into.sums) {
+      if (one.column.complete) addAll(one.partial, ids, one.column.numbers, rows, from, n);
+      else addRecorded(one.partial, one.recorded, ids, one.column.numbers, rows, from, n);
+    }
+    for (const one of into.extremes) stretch(one.low, one.high, ids, one.column.numbers, rows, from, n);
+    for (const one of into.marks) markKeys(one.seen, placing.slots, ids, one.keys, rows, from, n);
+    unfolded += n;
+    if (unfolded >= foldEvery) {
+      fold();
+      unfolded = 0;
+    }
+  }
+  fold();
+}
+
+/** Slots that a row lies in, ascending. */
+function liveSlots(counts: Int32Array): Int32Array {
+  let size = 0;
+  for (let s = 0; s < counts.length; s++) if (counts[s] !== 0) size += 1;
+  const live = new Int32Array(size);
+  size = 0;
+  for (let s = 0; s < counts.length; s++) if (counts[s] !== 0) live[size++] = s;
+  return live;
+}
+
+function pickedCounts(array: Int32Array, live: Int32Array): Int32Array {
+  const picked = new Int32Array(live.length);
+  for (let c = 0; c < live.length; c++) picked[c] = array[live[c]!]!;
+  return picked;
+}
+
+function pickedNumbers(array: Float64Array, live: Int32Array): Float64Array {
+  const picked = new Float64Array(live.length);
+  for (let c = 0; c < live.length; c++) picked[c] = array[live[c]!]!;
+  return picked;
+}
+
+function pickedSums(totals: Float64Array, lost: Float64Array, live: Int32Array): Float64Array {
+  const picked = new Float64Array(live.length);
+  for (let c = 0; c < live.length; c++) picked[c] = totals[live[c]!]! + lost[live[c]!]!;
+  return picked;
+}
+
+/** Pairs from a table of marks, keys outermost. */
+function markedPairs(seen: Uint8Array, slots: number, live: Int32Array): Pairs {
+  const keys = seen.length / slots;
+  let size = 0;
+  for (let i = slots; i < seen.length; i++) size += seen[i]!;
+  const pairCells = new Int32Array(size);
+  const pairKeys = new Int32Array(size);
+  size = 0;
+  for (let k = 1; k < keys; k++) {
+    const start = k * slots;
+    for (let c = 0; c < live.length; c++)
+      if (seen[start + live[c]!] === 1) {
+        pairCells[size] = c;
+        pairKeys[size] = k;
+        size += 1;
+      }
+  }
+  return { cells: pairCells, keys: pairKeys, count: size };
+}
+
+/** Pairs from rows read in order of key: each pair is met together, so the last key of a cell tells whether it is new. */
+function orderedPairs(order: Int32Array, keys: Codes, cellOfRow: Int32Array, cells: number): Pairs {
+  const lastKey = new Int32Array(cells);
+  const pairCells = new Int32Array(order.length);
+  const pairKeys = new Int32Array(order.length);
+  let size = 0;
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    const cell = cellOfRow[row]!;
+    if (cell < 0) continue;
+    const key = keys[row]!;
+    if (lastKey[cell] === key) continue;
+    lastKey[cell] = key;
+    pairCells[size] = cell;
+    pairKeys[size] = key;
+    size += 1;
+  }
+  return { cells: pairCells, keys: pairKeys, count: size };
+}
+
+function orderedNumbers(order: Int32Array, column: Float64Array, cellOfRow: Int32Array): Ordered {
+  const cells = new Int32Array(order.length);
+  const numbers = new Float64Array(order.length);
+  let size = 0;
+  for (let i = 0; i < order.length; i++) {
+    const cell = cellOfRow[order[i]!]!;
+    if (cell < 0) continue;
+    cells[size] = cell;
+    numbers[size] = column[order[i]!]!;
+    size += 1;
+  }
+  return { cells, numbers, count: size };
+}
+
+/** Cell of each row of the facts, −1 where it is not selected: for readings in another order than that of the rows. */
+function cellsByRow(
+  facts: Facts,
+  rows: Int32Array | null,
+  slotOf: Int32Array,
+  slots: number,
+  live: Int32Array,
+): Int32Array {
+  const cellOf = new Int32Array(slots);
+  for (let c = 0; c < live.length; c++) cellOf[live[c]!] = c;
+  const cells = new Int32Array(facts.rows).fill(-1);
+  if (rows === null) for (let i = 0; i < slotOf.length; i++) cells[i] = cellOf[slotOf[i]!]!;
+  else for (let i = 0; i < slotOf.length; i++) cells[rows[i]!] = cellOf[slotOf[i]!]!;
+  return cells;
 }
 
 /**
@@ -247,166 +433,88 @@ export function baseCubeOf(
   limits: Limits = usualLimits,
 ): BaseCube {
   const count = rows === null ? facts.rows : rows.length;
-  const orders = wanted.quantiles.size > 0;
   // Keys of few values are marked as the rows pass; keys of many are read in order of key, which needs every row's cell.
   const size = radixOf(rowDimensions, 1).size * radixOf(columnDimensions, 1).size;
-  const marked = new Map<string, Uint8Array>();
-  const inOrder: [string, string][] = [];
-  for (const [name, field] of wanted.distinct) {
-    const keys = facts.keys(field);
-    if (size <= limits.direct && keys.size * size <= limits.marks) marked.set(name, new Uint8Array(keys.size * size));
-    else inOrder.push([name, field]);
-  }
-  const placing = placingOf(rowDimensions, columnDimensions, rows, count, orders || inOrder.length > 0, limits);
+  const distinctFields = [...wanted.distinct].map(([name, field]) => ({ name, field, column: facts.keys(field) }));
+  const canMark = ({ column }: (typeof distinctFields)[number]) =>
+    size <= limits.direct && column.size * size <= limits.marks;
+  const inOrder = distinctFields.filter(one => !canMark(one));
+  const placing = placingOf(
+    rowDimensions,
+    columnDimensions,
+    rows,
+    count,
+    inOrder.length > 0 || wanted.quantiles.size > 0,
+    limits,
+  );
   const { slots } = placing;
-
   const counts = new Int32Array(slots);
-  const masks = [...wanted.masks].map(([name, mask]) => ({ name, mask, counts: new Int32Array(slots) }));
-  const sums = [...wanted.sums].map(([name, column]) => ({
-    name,
-    column,
-    partial: new Float64Array(slots),
-    totals: new Float64Array(slots),
-    lost: new Float64Array(slots),
-    recorded: column.complete ? counts : new Int32Array(slots),
-  }));
-  const extremes = [...wanted.extremes].map(([name, column]) => ({
-    name,
-    column,
-    low: new Float64Array(slots).fill(Infinity),
-    high: new Float64Array(slots).fill(-Infinity),
-  }));
-  const keysMarked = [...marked].map(([name, seen]) => ({ seen, keys: facts.keys(wanted.distinct.get(name)!).keys }));
+  const into: Passing = {
+    counts,
+    masks: [...wanted.masks].map(([name, mask]) => ({ name, mask, counts: new Int32Array(slots) })),
+    sums: [...wanted.sums].map(([name, column]) => ({
+      name,
+      column,
+      partial: new Float64Array(slots),
+      totals: new Float64Array(slots),
+      lost: new Float64Array(slots),
+      recorded: column.complete ? counts : new Int32Array(slots),
+    })),
+    extremes: [...wanted.extremes].map(([name, column]) => ({
+      name,
+      column,
+      low: new Float64Array(slots).fill(Infinity),
+      high: new Float64Array(slots).fill(-Infinity),
+    })),
+    marks: distinctFields
+      .filter(canMark)
+      .map(one => ({ name: one.name, seen: new Uint8Array(one.column.size * slots), keys: one.column.keys })),
+  };
+  passOver(placing, rows, count, into);
 
-  const scratch = new Int32Array(blockRows);
-  const foldEvery = Math.max(1 << 16, slots * 4);
-  let unfolded = 0;
-  for (let from = 0; from < count; from += blockRows) {
-    const n = Math.min(blockRows, count - from);
-    const ids = placing.all ? placing.all.subarray(from, from + n) : scratch;
-    if (!placing.all) placing.place(ids, from, n);
-    countRows(counts, ids, n);
-    for (const one of masks) countMasked(one.counts, ids, one.mask, rows, from, n);
-    for (const one of sums) {
-      if (one.column.complete) addAll(one.partial, ids, one.column.numbers, rows, from, n);
-      else addRecorded(one.partial, one.recorded, ids, one.column.numbers, rows, from, n);
-    }
-    for (const one of extremes) stretch(one.low, one.high, ids, one.column.numbers, rows, from, n);
-    for (const one of keysMarked) markKeys(one.seen, slots, ids, one.keys, rows, from, n);
-    unfolded += n;
-    if (unfolded >= foldEvery) {
-      for (const one of sums) foldSums(one.totals, one.lost, one.partial);
-      unfolded = 0;
-    }
-  }
-  for (const one of sums) foldSums(one.totals, one.lost, one.partial);
-
-  let cells = 0;
-  const cellOf = new Int32Array(slots).fill(-1);
-  for (let s = 0; s < slots; s++) if (counts[s] !== 0) cellOf[s] = cells++;
-  const live = new Int32Array(cells);
-  for (let s = 0; s < slots; s++) if (cellOf[s]! >= 0) live[cellOf[s]!] = s;
+  const live = liveSlots(counts);
+  const cells = live.length;
   const rowIndexes = new Float64Array(cells);
   const columnIndexes = new Float64Array(cells);
   for (let c = 0; c < cells; c++) {
     rowIndexes[c] = placing.rowIndex(live[c]!);
     columnIndexes[c] = placing.columnIndex(live[c]!);
   }
-  const byRow = distinctIndexes(rowIndexes);
-  const byColumn = distinctIndexes(columnIndexes);
-  const pick = (array: Int32Array) => {
-    const picked = new Int32Array(cells);
-    for (let c = 0; c < cells; c++) picked[c] = array[live[c]!]!;
-    return picked;
-  };
-  const pickNumbers = (array: Float64Array, lost?: Float64Array) => {
-    const picked = new Float64Array(cells);
-    for (let c = 0; c < cells; c++) picked[c] = array[live[c]!]! + (lost ? lost[live[c]!]! : 0);
-    return picked;
-  };
-
-  // Cells of rows by row number, for readings in another order than that of the rows.
-  let cellOfRow: Int32Array | null = null;
-  const cellsByRow = (): Int32Array => {
-    if (cellOfRow) return cellOfRow;
-    cellOfRow = new Int32Array(facts.rows).fill(-1);
-    const all = placing.all!;
-    for (let i = 0; i < count; i++) cellOfRow[rows === null ? i : rows[i]!] = cellOf[all[i]!]!;
-    return cellOfRow;
-  };
-  const distinct = new Map<string, Pairs>();
-  for (const [name, seen] of marked) {
-    const pairCells: number[] = [];
-    const pairKeys: number[] = [];
-    const keys = seen.length / slots;
-    for (let k = 1; k < keys; k++) {
-      const start = k * slots;
-      for (let c = 0; c < cells; c++)
-        if (seen[start + live[c]!] === 1) {
-          pairCells.push(c);
-          pairKeys.push(k);
-        }
-    }
-    distinct.set(name, { cells: Int32Array.from(pairCells), keys: Int32Array.from(pairKeys), count: pairCells.length });
-  }
-  for (const [name, field] of inOrder) {
-    const { keys } = facts.keys(field);
-    const byRow = cellsByRow();
-    const order = facts.rowsByKey(field);
-    const lastKey = new Int32Array(cells);
-    const pairCells = new Int32Array(order.length);
-    const pairKeys = new Int32Array(order.length);
-    let pairs = 0;
-    for (let i = 0; i < order.length; i++) {
-      const row = order[i]!;
-      const cell = byRow[row]!;
-      if (cell < 0) continue;
-      const key = keys[row]!;
-      if (lastKey[cell] === key) continue;
-      lastKey[cell] = key;
-      pairCells[pairs] = cell;
-      pairKeys[pairs] = key;
-      pairs += 1;
-    }
-    distinct.set(name, { cells: pairCells, keys: pairKeys, count: pairs });
-  }
-  const quantiles = new Map<string, Ordered>();
-  for (const [name, column] of wanted.quantiles) {
-    const byRow = cellsByRow();
-    const order = facts.rowsByNumber(name, column);
-    const numberCells = new Int32Array(order.length);
-    const numbers = new Float64Array(order.length);
-    let n = 0;
-    for (let i = 0; i < order.length; i++) {
-      const cell = byRow[order[i]!]!;
-      if (cell < 0) continue;
-      numberCells[n] = cell;
-      numbers[n] = column.numbers[order[i]!]!;
-      n += 1;
-    }
-    quantiles.set(name, { cells: numberCells, numbers, count: n });
-  }
-  const pickedCounts = pick(counts);
+  const byRow = distinctIndexes(rowIndexes, radixOf(rowDimensions, 1).size);
+  const byColumn = distinctIndexes(columnIndexes, radixOf(columnDimensions, 1).size);
+  const ordered = inOrder.length || wanted.quantiles.size ? cellsByRow(facts, rows, placing.all!, slots, live) : null;
+  const ownCounts = pickedCounts(counts, live);
   return {
     rowTuples: tuplesOf(rowDimensions, byRow.indexes),
     columnTuples: tuplesOf(columnDimensions, byColumn.indexes),
     cells,
     rowOf: byRow.places,
     columnOf: byColumn.places,
-    counts: pickedCounts,
-    masks: new Map(masks.map(one => [one.name, pick(one.counts)])),
+    counts: ownCounts,
+    masks: new Map(into.masks.map(one => [one.name, pickedCounts(one.counts, live)])),
     sums: new Map(
-      sums.map(one => [
+      into.sums.map(one => [
         one.name,
         {
-          sums: pickNumbers(one.totals, one.lost),
-          recorded: one.recorded === counts ? pickedCounts : pick(one.recorded),
+          sums: pickedSums(one.totals, one.lost, live),
+          recorded: one.recorded === counts ? ownCounts : pickedCounts(one.recorded, live),
         },
       ]),
     ),
-    extremes: new Map(extremes.map(one => [one.name, { low: pickNumbers(one.low), high: pickNumbers(one.high) }])),
-    distinct,
-    quantiles,
-    selected: count,
+    extremes: new Map(
+      into.extremes.map(one => [one.name, { low: pickedNumbers(one.low, live), high: pickedNumbers(one.high, live) }]),
+    ),
+    distinct: new Map([
+      ...into.marks.map(one => [one.name, markedPairs(one.seen, slots, live)] as const),
+      ...inOrder.map(
+        one => [one.name, orderedPairs(facts.rowsByKey(one.field), one.column.keys, ordered!, cells)] as const,
+      ),
+    ]),
+    quantiles: new Map(
+      [...wanted.quantiles].map(([name, column]) => [
+        name,
+        orderedNumbers(facts.rowsByNumber(name, column), column.numbers, ordered!),
+      ]),
+    ),
   };
 }
