@@ -47,8 +47,17 @@ const commands: Readonly<Record<string, Command>> = {
       const seed = Number(optionText(given, 'seed') ?? 1);
       if (!Number.isInteger(seed) || seed < 0) throw new UsageError('--seed takes a whole number, 0 or more.');
       const passphrase = await askPassphrase(file);
-      const state = await call('workspace.create', { file: path.resolve(file), passphrase, demonstration: given.options.has('demonstration'), seed });
-      say(state, () => `${state.name} is ready: ${state.factRows.toLocaleString('en-GB')} rows in ${state.batches} batches.${state.demonstration ? ' Demonstration data (synthetic).' : ''}`);
+      const state = await call('workspace.create', {
+        file: path.resolve(file),
+        passphrase,
+        demonstration: given.options.has('demonstration'),
+        seed,
+      });
+      say(
+        state,
+        () =>
+          `${state.name} is ready: ${state.factRows.toLocaleString('en-GB')} rows in ${state.batches} batches.${state.demonstration ? ' Demonstration data (synthetic).' : ''}`,
+      );
     },
   },
   import: {
@@ -68,13 +77,21 @@ const commands: Readonly<Record<string, Command>> = {
       say(report, () =>
         report.files
           .map(file => {
-            const problems = file.problems.map(problem => [problem.row, problem.column ?? '', problem.found, problem.expected]);
-            const table = problems.length === 0 ? '' : `\n${formatTable(['Row', 'Column', 'Found', 'Expected'], problems)}`;
+            const problems = file.problems.map(problem => [
+              problem.row,
+              problem.column ?? '',
+              problem.found,
+              problem.expected,
+            ]);
+            const table =
+              problems.length === 0 ? '' : `\n${formatTable(['Row', 'Column', 'Found', 'Expected'], problems)}`;
             return `${file.path}: ${file.message}\n  ${file.read} read = ${file.loaded} loaded + ${file.setAside} set aside + ${file.duplicates} duplicates${table}`;
           })
           .join('\n\n'),
       );
-      const whole = report.files.every(file => file.setAside === 0 && ['loaded', 'already-loaded', 'dry-run'].includes(file.outcome));
+      const whole = report.files.every(
+        file => file.setAside === 0 && ['loaded', 'already-loaded', 'dry-run'].includes(file.outcome),
+      );
       return whole ? exitCodes.done : exitCodes.refused;
     },
   },
@@ -87,7 +104,19 @@ const commands: Readonly<Record<string, Command>> = {
       say({ batches }, () =>
         formatTable(
           ['Batch', 'File', 'Type', 'Agency', 'From', 'To', 'Read', 'Loaded', 'Set aside', 'Duplicates', 'State'],
-          batches.map(b => [b.id, b.fileName, b.type, b.agency, b.periodFrom, b.periodTo, b.read, b.loaded, b.setAside, b.duplicates, b.state]),
+          batches.map(b => [
+            b.id,
+            b.fileName,
+            b.type,
+            b.agency,
+            b.periodFrom,
+            b.periodTo,
+            b.read,
+            b.loaded,
+            b.setAside,
+            b.duplicates,
+            b.state,
+          ]),
         ),
       );
     },
@@ -99,7 +128,10 @@ const commands: Readonly<Record<string, Command>> = {
       const batch = Number(word(given, 2, 'BATCH'));
       if (!Number.isInteger(batch) || batch < 1) throw new UsageError('BATCH is the number that `csaf batches` shows.');
       await open();
-      const withdrawn = await call('intake.withdraw', { batch, reason: optionText(given, 'reason') ?? 'withdrawn from the terminal' });
+      const withdrawn = await call('intake.withdraw', {
+        batch,
+        reason: optionText(given, 'reason') ?? 'withdrawn from the terminal',
+      });
       say(withdrawn, () => `Batch ${withdrawn.id}, ${withdrawn.fileName}, is withdrawn.`);
     },
   },
@@ -109,7 +141,12 @@ const commands: Readonly<Record<string, Command>> = {
     run: async ({ call, open, say }) => {
       await open();
       const datasets = await call('cube.datasets', {});
-      say({ datasets }, () => formatTable(['Dataset', 'Label', 'Rows', 'Batches', 'From', 'Until'], datasets.map(d => [d.name, d.label, d.rows, d.batches, d.from, d.until])));
+      say({ datasets }, () =>
+        formatTable(
+          ['Dataset', 'Label', 'Rows', 'Batches', 'From', 'Until'],
+          datasets.map(d => [d.name, d.label, d.rows, d.batches, d.from, d.until]),
+        ),
+      );
     },
   },
   pivot: {
@@ -125,7 +162,12 @@ const commands: Readonly<Record<string, Command>> = {
       await open();
       if (format === 'csv' || format === 'xlsx') {
         if (!out) throw new UsageError(`--format ${format} needs --out PATH.`);
-        const written = await call('cube.export', { description, format, file: path.resolve(out), purpose: 'terminal' });
+        const written = await call('cube.export', {
+          description,
+          format,
+          file: path.resolve(out),
+          purpose: 'terminal',
+        });
         say(written, () => `${out}: ${written.rows} rows, ${written.columns} columns.`);
         return;
       }
@@ -144,7 +186,12 @@ const commands: Readonly<Record<string, Command>> = {
       const name = given.words[1];
       if (name === undefined) {
         const methods = await call('method.list', {});
-        say({ methods }, () => formatTable(['Method', 'Input', 'Result'], methods.map(m => [m.name, m.input, m.result])));
+        say({ methods }, () =>
+          formatTable(
+            ['Method', 'Input', 'Result'],
+            methods.map(m => [m.name, m.input, m.result]),
+          ),
+        );
         return;
       }
       const input = parseJson(readFileSync(0, 'utf8'), 'standard input');
@@ -160,7 +207,11 @@ const commands: Readonly<Record<string, Command>> = {
     run: async ({ call, say }) => {
       const results = await call('method.selftest', {});
       const failed = results.filter(result => !result.passed).length;
-      say({ results, passed: results.length - failed, failed }, () => `${results.map(r => `${r.passed ? 'pass' : 'FAIL'}  ${r.name}  ${r.detail}`).join('\n')}\n${results.length - failed} passed, ${failed} failed`);
+      say(
+        { results, passed: results.length - failed, failed },
+        () =>
+          `${results.map(r => `${r.passed ? 'pass' : 'FAIL'}  ${r.name}  ${r.detail}`).join('\n')}\n${results.length - failed} passed, ${failed} failed`,
+      );
       return failed === 0 && results.length > 0 ? exitCodes.done : exitCodes.refused;
     },
   },
@@ -207,7 +258,8 @@ function readSpec(file: string): object {
     throw new FaultError('not-found', `${file} cannot be read.`);
   }
   const spec = parseJson(text, file);
-  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) throw new FaultError('invalid-input', `${file} must hold one JSON object.`);
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec))
+    throw new FaultError('invalid-input', `${file} must hold one JSON object.`);
   return spec;
 }
 
@@ -237,7 +289,9 @@ async function main(): Promise<number> {
     emit: event => {
       if (event.name !== 'progress' || !process.stderr.isTTY) return;
       const { stage, done, total, unit } = event.progress;
-      process.stderr.write(`\r\u001b[K${stage}: ${done.toLocaleString('en-GB')}${total === null ? '' : ` of ${total.toLocaleString('en-GB')}`} ${unit}`);
+      process.stderr.write(
+        `\r\u001b[K${stage}: ${done.toLocaleString('en-GB')}${total === null ? '' : ` of ${total.toLocaleString('en-GB')}`} ${unit}`,
+      );
     },
     log: line => process.stderr.write(`${line}\n`),
   });

@@ -29,7 +29,13 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const worksWithoutWorkspace = new Set<string>(['intake.types', 'intake.template', 'method.list', 'method.run', 'method.selftest']);
+const worksWithoutWorkspace = new Set<string>([
+  'intake.types',
+  'intake.template',
+  'method.list',
+  'method.run',
+  'method.selftest',
+]);
 
 export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? (() => new Date());
@@ -61,7 +67,8 @@ export function createEngine(options: EngineOptions): Engine {
       emit: options.emit,
       progress: step => job?.progress(step),
     };
-    const ownsWorkspace = method.startsWith('workspace.') || method === 'job.cancel' || worksWithoutWorkspace.has(method);
+    const ownsWorkspace =
+      method.startsWith('workspace.') || method === 'job.cancel' || worksWithoutWorkspace.has(method);
     if (!ownsWorkspace) session.opened();
     try {
       const handler = handlers[method as EngineMethodName] as (input: unknown, call: Call) => unknown;
@@ -99,6 +106,7 @@ function faultOf(error: unknown, method: string, log: (line: string) => void): F
   log(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return {
     code: 'internal',
-    message: 'Something went wrong inside the application, and nothing was changed. Try again; if it happens again, send the log from Help to those who look after the application.',
+    message:
+      'Something went wrong inside the application, and nothing was changed. Try again; if it happens again, send the log from Help to those who look after the application.',
   };
 }

@@ -18,7 +18,8 @@ import type { Handlers } from './subject.ts';
 export interface Session {
   opened(): Workspace;
   file(): string | null;
-  enter(workspace: Workspace): void;
+  /** From here on calls reach the workspace. While it is being filled, nobody is told that it is open. */
+  enter(workspace: Workspace, filling?: boolean): void;
   /** Ends access; the file stays known when `forget` is false. */
   leave(forget: boolean): Promise<void>;
   state(): WorkspaceState;
@@ -28,25 +29,34 @@ export interface Session {
 export function newSession(emit: (event: AppEvent) => void): Session {
   let workspace: Workspace | null = null;
   let file: string | null = null;
+  let hidden = false;
   return {
     opened: () => {
-      if (!workspace) throw new FaultError('locked', file ? `${path.basename(file)} is locked. Enter its passphrase to go on.` : 'No workspace is open. Open one first.');
+      if (!workspace)
+        throw new FaultError(
+          'locked',
+          file
+            ? `${path.basename(file)} is locked. Enter its passphrase to go on.`
+            : 'No workspace is open. Open one first.',
+        );
       return workspace;
     },
     file: () => file,
-    enter: entered => {
+    enter: (entered, filling = false) => {
       workspace = entered;
       file = entered.path;
-      emit({ name: 'workspace', state: 'open' });
+      hidden = filling;
+      if (!filling) emit({ name: 'workspace', state: 'open' });
     },
     leave: async forget => {
       const left = workspace;
       workspace = null;
+      hidden = false;
       if (forget) file = null;
       await left?.close();
       emit({ name: 'workspace', state: file ? 'locked' : 'none' });
     },
-    state: () => (workspace ? openState(workspace) : closedState(file)),
+    state: () => (workspace && !hidden ? openState(workspace) : closedState(hidden ? null : file)),
     close: async () => {
       await workspace?.close();
       workspace = null;
@@ -116,7 +126,9 @@ export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Han
   const open: Handlers<'workspace.open'>['workspace.open'] = async ({ file, passphrase }, call) => {
     const workspace = await openWorkspace(file, passphrase);
     try {
-      await workspace.write(store => appendAudit(store, { at: call.now().toISOString(), actor: call.actor, action: 'unlock' }));
+      await workspace.write(store =>
+        appendAudit(store, { at: call.now().toISOString(), actor: call.actor, action: 'unlock' }),
+      );
     } catch (error) {
       await workspace.close();
       throw error;
@@ -130,7 +142,7 @@ export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Han
       const settings = { actor: call.actor, at: call.now().toISOString(), demonstration };
       const workspace = await createWorkspace(file, passphrase, settings, store => fillAreas(store, call.resources));
       await session.leave(true);
-      session.enter(workspace);
+      session.enter(workspace, demonstration);
       if (demonstration) {
         try {
           await demonstrate(seed, call);
@@ -140,6 +152,10 @@ export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Han
           rmSync(file, { force: true });
           throw error;
         }
+        // It is handed over locked: the first thing a person learns of it is that it opens with a passphrase.
+        const made = openState(workspace);
+        await session.leave(false);
+        return { ...made, state: 'locked' };
       }
       return session.state();
     },

@@ -15,5 +15,8 @@ export interface Call {
   progress(step: Omit<JobProgress, 'job' | 'rate' | 'secondsLeft'>): void;
 }
 
-export type Handler<N extends EngineMethodName> = (input: ParsedOf<N>, call: Call) => OutputOf<N> | Promise<OutputOf<N>>;
+export type Handler<N extends EngineMethodName> = (
+  input: ParsedOf<N>,
+  call: Call,
+) => OutputOf<N> | Promise<OutputOf<N>>;
 export type Handlers<N extends EngineMethodName> = { readonly [K in N]: Handler<K> };

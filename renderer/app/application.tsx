@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { forgetAnswers, useAnswer, useEvent } from '../bridge/answers.tsx';
+import { useAnswer, useEvent } from '../bridge/answers.tsx';
 import { perform, useCommands } from '../bridge/commands.ts';
 import { ask } from '../bridge/workbench.ts';
 import { Entrance } from '../features/workspace/entrance.tsx';
@@ -12,16 +12,11 @@ const hearCommand = (event: { command: string }) => {
   perform(event.command as CommandId);
 };
 
-const hearWorkspace = (event: { state: string }) => {
-  if (event.state !== 'open') forgetAnswers();
-};
-
 /** Which face the window shows: the entrance while nothing is unlocked, the workbench after that. */
 export function Application(): ReactNode {
   const state = useAnswer('workspace.state', {});
   useTheme();
   useEvent('command', hearCommand);
-  useEvent('workspace', hearWorkspace);
   useCommands({ quit: () => void ask('application.quit', {}) });
   useEffect(() => {
     // A file dropped beside a drop zone must not take the place of the page.

@@ -22,7 +22,14 @@ export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
     return (
-      <Empty title="This page could not be drawn" action={<Button kind="primary" onPress={() => this.setState({ failed: false })}>Draw it again</Button>}>
+      <Empty
+        title="This page could not be drawn"
+        action={
+          <Button kind="primary" onPress={() => this.setState({ failed: false })}>
+            Draw it again
+          </Button>
+        }
+      >
         Your data are untouched. Draw the page again, or go to another page and come back.
       </Empty>
     );

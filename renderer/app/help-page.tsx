@@ -35,7 +35,7 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
 /** Help in the application, in the same words as the screens; offline. */
 export function HelpPage(): ReactNode {
   return (
-    <Page title="Help" subtitle="How each page works, the words it uses and the keys that reach it">
+    <Page reads title="Help" subtitle="How each page works, the words it uses and the keys that reach it">
       {topics.map(topic => (
         <Card key={topic.title} label={topic.title}>
           <div className="help-page">

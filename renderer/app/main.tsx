@@ -1,13 +1,15 @@
 import '@fontsource-variable/inter/opsz.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
-import './trusted-types.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nProvider } from 'react-aria-components';
 import { AnswersProvider } from '../bridge/answers.tsx';
 import { Application } from './application.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { allowFixedMarkup } from './trusted-types.ts';
+
+allowFixedMarkup();
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

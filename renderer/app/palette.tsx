@@ -30,7 +30,11 @@ export function Palette({ onClose }: { onClose: () => void }): ReactNode {
         group: 'View',
         label: view.name,
         words: view.folder,
-        act: () => go({ place: 'explore', state: { view: view.id, description: view.description, presentation: view.presentation } }),
+        act: () =>
+          go({
+            place: 'explore',
+            state: { view: view.id, description: view.description, presentation: view.presentation },
+          }),
       })),
       ...(datasets ?? []).flatMap(dataset =>
         dataset.rows === 0

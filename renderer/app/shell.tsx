@@ -1,6 +1,17 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { CircleHelp, Database, Gauge, ListChecks, LockKeyhole, Map as MapIcon, Presentation, Search, Table2, Workflow } from 'lucide-react';
+import {
+  CircleHelp,
+  Database,
+  Gauge,
+  ListChecks,
+  LockKeyhole,
+  Map as MapIcon,
+  Presentation,
+  Search,
+  Table2,
+  Workflow,
+} from 'lucide-react';
 import { useAnswer, useChange } from '../bridge/answers.tsx';
 import { canPerform, perform, useCommands } from '../bridge/commands.ts';
 import { go, useRoute } from '../bridge/route.ts';
@@ -82,7 +93,9 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
       <StatusBar workspace={workspace} onLock={() => lock.mutate({})} />
       {finding ? <Palette onClose={() => setFinding(false)} /> : null}
       {dialog === 'about' ? <AboutDialog onClose={() => setDialog(null)} /> : null}
-      {dialog === 'check' || dialog === 'selftest' ? <CheckDialog what={dialog} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'check' || dialog === 'selftest' ? (
+        <CheckDialog what={dialog} onClose={() => setDialog(null)} />
+      ) : null}
     </div>
   );
 }
@@ -130,11 +143,22 @@ function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: (
   return (
     <footer className="status-bar" aria-label="Status">
       <span>{workspace.name}</span>
-      <span>{workspace.dataUntil ? `Data to ${formatDate(workspace.dataUntil)} · ${formatCount(workspace.batches, 'batch', 'batches')}` : 'No data yet'}</span>
-      {workspace.setAsideOpen > 0 ? <a href={`#/data/${encodeURIComponent(JSON.stringify({ tab: 'set-aside' }))}`}>{formatCount(workspace.setAsideOpen, 'row')} set aside</a> : null}
+      <span>
+        {workspace.dataUntil
+          ? `Data to ${formatDate(workspace.dataUntil)} · ${formatCount(workspace.batches, 'batch', 'batches')}`
+          : 'No data yet'}
+      </span>
+      {workspace.setAsideOpen > 0 ? (
+        <a href={`#/data/${encodeURIComponent(JSON.stringify({ tab: 'set-aside' }))}`}>
+          {formatCount(workspace.setAsideOpen, 'row')} set aside
+        </a>
+      ) : null}
       {workspace.demonstration ? <Chip tone="warn">Demonstration data (synthetic)</Chip> : null}
       <span className="status-right">
-        <Chip tone="accent" title="Figures on this screen are exact and may identify a child. Do not show or send them.">
+        <Chip
+          tone="accent"
+          title="Figures on this screen are exact and may identify a child. Do not show or send them."
+        >
           Analyst · unprotected on this screen
         </Chip>
         <Button kind="quiet" size="small" icon={<LockKeyhole aria-hidden />} onPress={onLock}>

@@ -27,7 +27,8 @@ export function useTheme(): void {
     document.documentElement.dataset['theme'] = theme;
     document.documentElement.style.setProperty('--text-scale', String(scale));
   }, [theme, scale]);
-  const scaled = (by: number) => write.mutate({ textScale: Math.min(2, Math.max(0.8, Math.round((scale + by) * 10) / 10)) });
+  const scaled = (by: number) =>
+    write.mutate({ textScale: Math.min(2, Math.max(0.8, Math.round((scale + by) * 10) / 10)) });
   useCommands({
     'theme-system': () => write.mutate({ theme: 'system' }),
     'theme-light': () => write.mutate({ theme: 'light' }),

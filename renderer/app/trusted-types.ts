@@ -8,8 +8,9 @@ interface PolicyFactory {
 
 const dangerous = /<\s*(script|iframe|object|embed|link|meta|base|form)\b|\son[a-z]+\s*=|javascript:/i;
 
-(window as unknown as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('default', {
-  createHTML: text => (dangerous.test(text) ? '' : text),
-});
-
-export {};
+/** Puts the policy in place; called once, before anything is drawn. */
+export function allowFixedMarkup(): void {
+  (window as unknown as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('default', {
+    createHTML: text => (dangerous.test(text) ? '' : text),
+  });
+}

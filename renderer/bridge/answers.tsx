@@ -10,22 +10,25 @@ import { ask, hear } from './workbench.ts';
 /** Answers stay until something says that they are old: nothing changes here but through the engine. */
 const client = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: Infinity, gcTime: 5 * 60_000, retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
+    queries: {
+      staleTime: Infinity,
+      gcTime: 5 * 60_000,
+      retry: false,
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+    },
     mutations: { networkMode: 'always' },
   },
 });
-
-/** Drops every remembered answer: a locked window keeps nothing. */
-export function forgetAnswers(): void {
-  client.clear();
-}
 
 export function AnswersProvider({ children }: { children: ReactNode }): ReactNode {
   useEffect(
     () =>
       hear(event => {
         if (event.name === 'workspace') {
-          if (event.state !== 'open') client.removeQueries({ predicate: query => query.queryKey[0] !== 'workspace.state' });
+          // A locked window keeps nothing but the fact that it is locked.
+          if (event.state !== 'open')
+            client.removeQueries({ predicate: query => query.queryKey[0] !== 'workspace.state' });
           void client.invalidateQueries();
         } else if (event.name === 'data-changed') void client.invalidateQueries();
         else if (event.name === 'views-changed') void client.invalidateQueries({ queryKey: ['views.list'] });
@@ -43,7 +46,11 @@ interface AnswerOptions {
 }
 
 /** The answer of a reading method, remembered by its input. */
-export function useAnswer<N extends MethodName>(method: N, input: InputOf<N>, options: AnswerOptions = {}): UseQueryResult<OutputOf<N>, Error> {
+export function useAnswer<N extends MethodName>(
+  method: N,
+  input: InputOf<N>,
+  options: AnswerOptions = {},
+): UseQueryResult<OutputOf<N>, Error> {
   return useQuery<OutputOf<N>, Error>({
     queryKey: [method, input],
     queryFn: () => ask(method, input),
@@ -61,7 +68,10 @@ export function useChange<N extends MethodName>(method: N): UseMutationResult<Ou
 }
 
 /** Hears events of one name for as long as the component stands. */
-export function useEvent<E extends AppEvent['name']>(name: E, listener: (event: Extract<AppEvent, { name: E }>) => void): void {
+export function useEvent<E extends AppEvent['name']>(
+  name: E,
+  listener: (event: Extract<AppEvent, { name: E }>) => void,
+): void {
   useEffect(
     () =>
       hear(event => {

@@ -29,7 +29,11 @@ export function useCommands(mine: Partial<Record<CommandId, Act>>): void {
       .map(name => [name as CommandId, () => latest.current[name as CommandId]?.()] as const);
     for (const [id, act] of added) acts.set(id, [...(acts.get(id) ?? []), act]);
     return () => {
-      for (const [id, act] of added) acts.set(id, (acts.get(id) ?? []).filter(other => other !== act));
+      for (const [id, act] of added)
+        acts.set(
+          id,
+          (acts.get(id) ?? []).filter(other => other !== act),
+        );
     };
   }, [names]);
 }

@@ -13,7 +13,11 @@ interface Workbench {
 const workbench = (window as unknown as { workbench: Workbench }).workbench;
 
 /** Asks the application. Throws the fault that it answers with. */
-export async function ask<N extends MethodName>(method: N, input: InputOf<N>, files?: readonly File[]): Promise<OutputOf<N>> {
+export async function ask<N extends MethodName>(
+  method: N,
+  input: InputOf<N>,
+  files?: readonly File[],
+): Promise<OutputOf<N>> {
   const answer = files ? await workbench.call(method, input, files) : await workbench.call(method, input);
   if (!answer.ok) throw new FaultError(answer.fault.code, answer.fault.message, answer.fault.path);
   return answer.value as OutputOf<N>;

@@ -35,7 +35,9 @@ export function valueText(value: number, column: ValueColumn): string {
       return `${formatSigned(value * 100)}\u00a0%`;
     case 'difference-from':
     case 'difference-from-previous':
-      return column.format === 'percent' ? `${formatSigned(value * 100, 1)}\u00a0pts` : formatSigned(value, column.decimals);
+      return column.format === 'percent'
+        ? `${formatSigned(value * 100, 1)}\u00a0pts`
+        : formatSigned(value, column.decimals);
     case 'rank':
       return formatNumber(value);
     case 'index':

@@ -1,4 +1,19 @@
-import { Button as AriaButton, Checkbox as AriaCheckbox, FieldError, Input, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue, Text, TextArea, TextField as AriaTextField, SearchField as AriaSearchField } from 'react-aria-components';
+import {
+  Button as AriaButton,
+  Checkbox as AriaCheckbox,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select as AriaSelect,
+  SelectValue,
+  Text,
+  TextArea,
+  TextField as AriaTextField,
+  SearchField as AriaSearchField,
+} from 'react-aria-components';
 import type { TextFieldProps as AriaTextFieldProps } from 'react-aria-components';
 import { Check, ChevronDown, Search, X } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -15,9 +30,14 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' 
 /** A line or a block of text with its label, a hint and, when wrong, a sentence that says why. */
 export function TextField({ label, hint, error, lines, placeholder, ...rest }: TextFieldProps): ReactNode {
   return (
-    <AriaTextField {...rest} isInvalid={Boolean(error)} className="field">
+    // What is wrong is said, and never holds the form back: the person may have put it right just now.
+    <AriaTextField {...rest} validationBehavior="aria" isInvalid={Boolean(error)} className="field">
       <Label className="field-label">{label}</Label>
-      {lines ? <TextArea className="field-input" rows={lines} placeholder={placeholder ?? ''} /> : <Input className="field-input" placeholder={placeholder ?? ''} />}
+      {lines ? (
+        <TextArea className="field-input" rows={lines} placeholder={placeholder ?? ''} />
+      ) : (
+        <Input className="field-input" placeholder={placeholder ?? ''} />
+      )}
       {hint ? (
         <Text slot="description" className="field-hint">
           {hint}
@@ -38,7 +58,13 @@ interface SearchFieldProps {
 
 export function SearchField({ label, value, onChange, placeholder, autoFocus }: SearchFieldProps): ReactNode {
   return (
-    <AriaSearchField aria-label={label} value={value} onChange={onChange} className="search-field" autoFocus={autoFocus ?? false}>
+    <AriaSearchField
+      aria-label={label}
+      value={value}
+      onChange={onChange}
+      className="search-field"
+      autoFocus={autoFocus ?? false}
+    >
       <Search aria-hidden />
       <Input className="search-input" placeholder={placeholder ?? label} />
       {value ? (
@@ -77,7 +103,7 @@ export function ChoiceField({ label, hideLabel, value, choices, onChange }: Choi
     >
       {hideLabel ? null : <Label className="field-label">{label}</Label>}
       <AriaButton className="field-input field-select">
-        <SelectValue />
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden />
       </AriaButton>
       <Popover className="menu-popover">

@@ -1,11 +1,30 @@
-import { Header, Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger, Popover, Separator, SubmenuTrigger } from 'react-aria-components';
+import {
+  Header,
+  Menu as AriaMenu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+  SubmenuTrigger,
+} from 'react-aria-components';
 import { Check, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import './menu.css';
 
 /** One line of a menu; with `items` it opens a further menu. */
 export type MenuEntry =
-  | { readonly kind?: 'action'; readonly id: string; readonly label: string; readonly hint?: string; readonly keys?: string; readonly chosen?: boolean; readonly disabled?: boolean; readonly stop?: boolean; readonly act: () => void }
+  | {
+      readonly kind?: 'action';
+      readonly id: string;
+      readonly label: string;
+      readonly hint?: string;
+      readonly keys?: string;
+      readonly chosen?: boolean;
+      readonly disabled?: boolean;
+      readonly stop?: boolean;
+      readonly act: () => void;
+    }
   | { readonly kind: 'sub'; readonly id: string; readonly label: string; readonly items: readonly MenuEntry[] }
   | { readonly kind: 'section'; readonly id: string; readonly label: string; readonly items: readonly MenuEntry[] }
   | { readonly kind: 'line'; readonly id: string };
@@ -35,7 +54,14 @@ function entry(item: MenuEntry): ReactNode {
       </SubmenuTrigger>
     );
   return (
-    <MenuItem key={item.id} id={item.id} className={`menu-item${item.stop ? ' menu-stop' : ''}`} isDisabled={item.disabled ?? false} onAction={item.act} textValue={item.label}>
+    <MenuItem
+      key={item.id}
+      id={item.id}
+      className={`menu-item${item.stop ? ' menu-stop' : ''}`}
+      isDisabled={item.disabled ?? false}
+      onAction={item.act}
+      textValue={item.label}
+    >
       <span className="menu-check">{item.chosen ? <Check aria-label="chosen" /> : null}</span>
       <span className="menu-label">
         {item.label}

@@ -1,13 +1,42 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { AgGridProvider, AgGridReact } from 'ag-grid-react';
-import { CellStyleModule, ClientSideRowModelModule, ColumnApiModule, PinnedRowModule, RenderApiModule, RowStyleModule, ScrollApiModule, themeQuartz, TooltipModule } from 'ag-grid-community';
-import type { CellFocusedEvent, CellKeyDownEvent, CellStyle, ColDef, ColGroupDef, ICellRendererParams, IHeaderGroupParams, IHeaderParams } from 'ag-grid-community';
+import {
+  CellStyleModule,
+  ClientSideRowModelModule,
+  ColumnApiModule,
+  PinnedRowModule,
+  RenderApiModule,
+  RowStyleModule,
+  ScrollApiModule,
+  themeQuartz,
+  TooltipModule,
+} from 'ag-grid-community';
+import type {
+  CellFocusedEvent,
+  CellKeyDownEvent,
+  CellStyle,
+  ColDef,
+  ColGroupDef,
+  GridApi,
+  ICellRendererParams,
+  IHeaderGroupParams,
+  IHeaderParams,
+} from 'ag-grid-community';
 import type { Header, ParsedPivot, PivotTable } from '../../shared/contract/cube.ts';
 import { cellText } from './cell-text.ts';
 import './pivot-grid.css';
 
-const modules = [ClientSideRowModelModule, CellStyleModule, RowStyleModule, PinnedRowModule, ColumnApiModule, RenderApiModule, ScrollApiModule, TooltipModule];
+const modules = [
+  ClientSideRowModelModule,
+  CellStyleModule,
+  RowStyleModule,
+  PinnedRowModule,
+  ColumnApiModule,
+  RenderApiModule,
+  ScrollApiModule,
+  TooltipModule,
+];
 
 const theme = themeQuartz.withParams({
   fontFamily: 'inherit',
@@ -61,7 +90,8 @@ interface PivotGridProps {
   readonly onSort: (sort: Sort | null) => void;
 }
 
-export const pathKey = (header: Header): string => JSON.stringify(header.path.map(member => (member.others ? { others: true } : member.code)));
+export const pathKey = (header: Header): string =>
+  JSON.stringify(header.path.map(member => (member.others ? { others: true } : member.code)));
 
 function headerWords(header: Header, table: PivotTable): string {
   const last = header.path.at(-1);
@@ -76,7 +106,12 @@ function openRows(table: PivotTable, closed: ReadonlySet<string>): readonly Grid
   table.rows.forEach((header, r) => {
     if (header.kind === 'total') return;
     for (let depth = 1; depth < header.path.length; depth++) {
-      if (closed.has(JSON.stringify(header.path.slice(0, depth).map(member => (member.others ? { others: true } : member.code))))) return;
+      if (
+        closed.has(
+          JSON.stringify(header.path.slice(0, depth).map(member => (member.others ? { others: true } : member.code))),
+        )
+      )
+        return;
     }
     rows.push({ r, header, depth: header.path.length - 1, opens: parents.has(pathKey(header)) });
   });
@@ -99,7 +134,13 @@ function RowHeaderCell({ data, context }: ICellRendererParams<GridRow, unknown, 
   return (
     <span className="row-header" data-depth={data.depth} aria-expanded={data.opens ? !isClosed : undefined}>
       {data.opens ? (
-        <button type="button" tabIndex={-1} className="row-toggle" aria-label={`${isClosed ? 'Open' : 'Close'} ${words}`} onClick={() => context.onToggle(key)}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="row-toggle"
+          aria-label={`${isClosed ? 'Open' : 'Close'} ${words}`}
+          onClick={() => context.onToggle(key)}
+        >
           {isClosed ? '▸' : '▾'}
         </button>
       ) : null}
@@ -116,7 +157,9 @@ interface SortHeaderParams extends IHeaderParams<GridRow, RowHeaderContext> {
 
 /** A heading that sorts: most first, then least first, then as it was. */
 function SortHeader({ displayName, by, at, part, context }: SortHeaderParams): ReactNode {
-  const present = (context as RowHeaderContext).sort.find(sort => sort.axis === 'rows' && sort.by === by && JSON.stringify(sort.column) === JSON.stringify(at));
+  const present = (context as RowHeaderContext).sort.find(
+    sort => sort.axis === 'rows' && sort.by === by && JSON.stringify(sort.column) === JSON.stringify(at),
+  );
   const next: Sort | null = !present
     ? { axis: 'rows', by, column: at, direction: 'descending' }
     : present.direction === 'descending'
@@ -135,7 +178,9 @@ function SortHeader({ displayName, by, at, part, context }: SortHeaderParams): R
         {displayName}
         {part ? <em className="part"> part</em> : null}
       </span>
-      {present ? <span aria-label={`sorted ${present.direction}`}>{present.direction === 'descending' ? '↓' : '↑'}</span> : null}
+      {present ? (
+        <span aria-label={`sorted ${present.direction}`}>{present.direction === 'descending' ? '↓' : '↑'}</span>
+      ) : null}
     </button>
   );
 }
@@ -149,6 +194,12 @@ function GroupHeader({ displayName, part }: IHeaderGroupParams<GridRow> & { part
   );
 }
 
+/** Pixels. */
+const rowHeight = 30;
+const groupHeadingHeight = 28;
+const scrollBarHeight = 15;
+
+/** The longest bar leaves room for its figure. */
 const barShare = 0.82;
 
 function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow>)[] {
@@ -156,14 +207,19 @@ function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow
   const highest = (c: number, v: number): number => {
     let most = 0;
     table.rows.forEach((header, r) => {
-      if (header.kind === 'leaf' && header.path.length > 0) most = Math.max(most, table.cells[(r * table.columns.length + c) * table.values.length + v]! || 0);
+      if (header.kind === 'leaf' && header.path.length > 0)
+        most = Math.max(most, table.cells[(r * table.columns.length + c) * table.values.length + v]! || 0);
     });
     return most;
   };
   const columnDef = (c: number, v: number, name: string): ColDef<GridRow> => {
     const header = table.columns[c]!;
     const value = table.values[v]!;
-    const barred = header.kind !== 'leaf' && value.show === 'value' && (value.format === 'count' || value.format === 'rate') && table.columns.length > 1;
+    const barred =
+      header.kind !== 'leaf' &&
+      value.show === 'value' &&
+      (value.format === 'count' || value.format === 'rate') &&
+      table.columns.length > 1;
     const most = barred ? highest(c, v) : 0;
     const bar = (row: GridRow): CellStyle | undefined => {
       const number = table.cells[(row.r * table.columns.length + c) * table.values.length + v]!;
@@ -178,7 +234,7 @@ function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow
       headerComponentParams: {
         by: value.measure,
         at: header.kind === 'total' ? 'total' : header.path.map(member => member.code),
-        part: header.incomplete === true && header.kind === 'leaf' && table.columnFields.length === 1,
+        part: header.incomplete === true && header.kind === 'leaf',
       },
       valueGetter: ({ data }) => (data ? cellText(table, data.r, c, v).text : ''),
       cellClass: ({ data }) => {
@@ -188,8 +244,8 @@ function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow
       },
       cellStyle: ({ data }) => (data ? bar(data) : undefined),
       cellRenderer: undefined,
-      minWidth: 58,
-      width: Math.max(62, 26 + name.length * 7.2),
+      minWidth: 50,
+      width: Math.max(56, 24 + (name.length + (header.incomplete && header.kind === 'leaf' ? 5 : 0)) * 7.2),
       sortable: false,
       resizable: true,
       suppressMovable: true,
@@ -203,29 +259,60 @@ function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow
           headerGroupComponent: GroupHeader,
           headerGroupComponentParams: { part: table.columns[c]!.incomplete === true },
           marryChildren: true,
-          children: table.values.map((value, v) => columnDef(c, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label)),
+          children: table.values.map((value, v) =>
+            columnDef(c, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label),
+          ),
         }
       : columnDef(c, 0, name);
-  if (table.columnFields.length === 0) return table.values.map((value, v) => columnDef(0, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label));
+  if (table.columnFields.length === 0)
+    return table.values.map((value, v) =>
+      columnDef(0, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label),
+    );
 
   const top: (ColDef<GridRow> | ColGroupDef<GridRow>)[] = [];
   const open: { key: string; children: (ColDef<GridRow> | ColGroupDef<GridRow>)[] }[] = [];
   table.columns.forEach((header, c) => {
     const groups = header.kind === 'subtotal' ? header.path : header.path.slice(0, -1);
     let depth = 0;
-    while (depth < groups.length && open[depth]?.key === JSON.stringify(groups.slice(0, depth + 1).map(member => member.code))) depth += 1;
+    while (
+      depth < groups.length &&
+      open[depth]?.key === JSON.stringify(groups.slice(0, depth + 1).map(member => member.code))
+    )
+      depth += 1;
     open.length = depth;
     while (open.length < groups.length) {
       const member = groups[open.length]!;
       const key = JSON.stringify(groups.slice(0, open.length + 1).map(other => other.code));
-      const part = table.columns.some(other => other.incomplete && other.kind === 'subtotal' && other.path.length === open.length + 1 && pathKey(other) === key);
-      const group: ColGroupDef<GridRow> = { groupId: key, headerName: member.label, headerGroupComponent: GroupHeader, headerGroupComponentParams: { part }, marryChildren: true, children: [] };
+      const part = table.columns.some(
+        other =>
+          other.incomplete &&
+          other.kind === 'subtotal' &&
+          other.path.length === open.length + 1 &&
+          pathKey(other) === key,
+      );
+      const group: ColGroupDef<GridRow> = {
+        groupId: key,
+        headerName: member.label,
+        headerGroupComponent: GroupHeader,
+        headerGroupComponentParams: { part },
+        marryChildren: true,
+        children: [],
+      };
       (open.at(-1)?.children ?? top).push(group);
       open.push({ key, children: group.children as (ColDef<GridRow> | ColGroupDef<GridRow>)[] });
     }
     const last = header.path.at(-1);
     const yearly = last && /^\d{4}(\/\d{2})?$/.test(last.code ?? '');
-    const name = header.kind === 'total' ? 'All' : header.kind === 'subtotal' ? (yearly ? (header.incomplete ? 'Part' : 'Year') : 'All') : (last?.label ?? '');
+    const name =
+      header.kind === 'total'
+        ? 'All'
+        : header.kind === 'subtotal'
+          ? yearly
+            ? header.incomplete
+              ? 'Part'
+              : 'Year'
+            : 'All'
+          : (last?.label ?? '');
     (open.at(-1)?.children ?? top).push(valuesOf(c, name));
   });
   return top;
@@ -247,7 +334,7 @@ export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, 
         headerComponentParams: { by: 'label', at: 'total', part: false },
         pinned: 'left',
         lockPinned: true,
-        width: 210,
+        width: 178,
         minWidth: 120,
         resizable: true,
         suppressMovable: true,
@@ -263,7 +350,9 @@ export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, 
   const places = useMemo(() => {
     const found = new Map<string, { column: number; value: number }>();
     table.columns.forEach((header, c) =>
-      table.values.forEach((value, v) => found.set(`${pathKey(header)}${header.kind}:${value.measure}:${value.show}:${v}`, { column: c, value: v })),
+      table.values.forEach((value, v) =>
+        found.set(`${pathKey(header)}${header.kind}:${value.measure}:${value.show}:${v}`, { column: c, value: v }),
+      ),
     );
     return found;
   }, [table]);
@@ -279,7 +368,8 @@ export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, 
     (event: CellFocusedEvent<GridRow>) => {
       if (event.rowIndex === null || !event.column || typeof event.column === 'string') return onFocusCell(null);
       const place = places.get(event.column.getColId());
-      const row = event.rowPinned === 'bottom' || event.rowPinned === 'top' ? totals[event.rowIndex]?.r : rows[event.rowIndex]?.r;
+      const row =
+        event.rowPinned === 'bottom' || event.rowPinned === 'top' ? totals[event.rowIndex]?.r : rows[event.rowIndex]?.r;
       onFocusCell(place && row !== undefined ? { row, ...place } : null);
     },
     [places, rows, totals, onFocusCell],
@@ -287,13 +377,30 @@ export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, 
   const keyDown = useCallback(
     (event: CellKeyDownEvent<GridRow>) => {
       const key = (event.event as KeyboardEvent | null)?.key;
-      if (event.column.getColId() === 'member' && event.data?.opens && (key === 'Enter' || key === ' ')) onToggle(pathKey(event.data.header));
+      if (event.column.getColId() === 'member' && event.data?.opens && (key === 'Enter' || key === ' '))
+        onToggle(pathKey(event.data.header));
     },
     [onToggle],
   );
+  const [scrolls, setScrolls] = useState(false);
+  const measure = useCallback(({ api }: { api: GridApi<GridRow> }) => {
+    const { left, right } = api.getHorizontalPixelRange();
+    const wanted = api
+      .getAllDisplayedColumns()
+      .reduce((sum, column) => sum + (column.isPinned() ? 0 : column.getActualWidth()), 0);
+    setScrolls(wanted > right - left);
+  }, []);
   const totalsAfter = table.description.totals.rows !== 'before';
+  const headings = table.columnFields.length === 0 ? 1 : table.columnFields.length + (table.values.length > 1 ? 1 : 0);
+  // As high as its rows, so that a total stands under the last of them; less where the card is lower, and then it scrolls.
+  const height =
+    (headings - 1) * groupHeadingHeight +
+    rowHeight +
+    (rows.length + totals.length) * rowHeight +
+    (scrolls ? scrollBarHeight : 0) +
+    4;
   return (
-    <div className="pivot-grid" data-stale={stale} aria-busy={stale}>
+    <div className="pivot-grid" data-stale={stale} aria-busy={stale} style={{ height }}>
       <AgGridProvider modules={modules}>
         <AgGridReact<GridRow>
           ref={grid}
@@ -305,10 +412,15 @@ export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, 
           columnDefs={columns}
           {...(totalsAfter ? { pinnedBottomRowData: totals } : { pinnedTopRowData: totals })}
           getRowId={({ data }) => pathKey(data.header) + data.header.kind}
-          rowHeight={30}
-          headerHeight={30}
-          groupHeaderHeight={28}
-          rowClassRules={{ 'total-row': ({ data }) => data?.header.kind === 'total', 'subtotal-row': ({ data }) => data?.header.kind === 'subtotal' }}
+          rowHeight={rowHeight}
+          headerHeight={rowHeight}
+          groupHeaderHeight={groupHeadingHeight}
+          rowClassRules={{
+            'total-row': ({ data }) => data?.header.kind === 'total',
+            'subtotal-row': ({ data }) => data?.header.kind === 'subtotal',
+          }}
+          onGridSizeChanged={measure}
+          onDisplayedColumnsChanged={measure}
           onCellFocused={focused}
           onCellKeyDown={keyDown}
           ensureDomOrder

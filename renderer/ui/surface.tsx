@@ -6,13 +6,15 @@ interface PageProps {
   readonly title: string;
   readonly subtitle?: ReactNode;
   readonly actions?: ReactNode;
+  /** Text longer than the window: the page itself takes the focus, so that arrow keys scroll it. */
+  readonly reads?: boolean;
   readonly children: ReactNode;
 }
 
 /** A page: its title as a finding, what it shows in a line, its actions, and its content. */
-export function Page({ title, subtitle, actions, children }: PageProps): ReactNode {
+export function Page({ title, subtitle, actions, reads, children }: PageProps): ReactNode {
   return (
-    <main className="page">
+    <main className="page" {...(reads ? { tabIndex: 0 } : {})}>
       <header className="page-head">
         <h1 title={title}>{title}</h1>
         {subtitle ? <p className="page-subtitle">{subtitle}</p> : null}

@@ -19,6 +19,8 @@ interface TableProps<R> {
 /** A plain table of records, read row by row; pivots have a grid of their own. */
 export function Table<R>({ label, columns, rows, rowKey, rowTone }: TableProps<R>): ReactNode {
   return (
+    // A region that scrolls takes the focus, so that arrow keys move it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="table-scroll" tabIndex={0} role="region" aria-label={label}>
       <table className="table">
         <thead>

@@ -15,15 +15,18 @@ export const dateParts = [
 ] as const;
 export type DatePart = (typeof dateParts)[number];
 
-const fieldName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,63}$/, 'A field name is lower-case letters, digits and underscores.'));
-const measureName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,63}$/, 'A measure name is lower-case letters, digits and underscores.'));
+const fieldName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9_]{0,63}$/, 'A field name is lower-case letters, digits and underscores.'),
+);
+const measureName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9_]{0,63}$/, 'A measure name is lower-case letters, digits and underscores.'),
+);
 const code = v.nullable(v.pipe(v.string(), v.maxLength(200)));
 
 /** A field on an axis: its name alone, or a date taken by a part. */
-const axisField = v.union([
-  fieldName,
-  v.strictObject({ field: fieldName, by: v.optional(v.picklist(dateParts)) }),
-]);
+const axisField = v.union([fieldName, v.strictObject({ field: fieldName, by: v.optional(v.picklist(dateParts)) })]);
 
 export const showAs = [
   'value',
@@ -64,7 +67,12 @@ const filter = v.pipe(
     contains: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   }),
   v.check(
-    f => f.in !== undefined || f.notIn !== undefined || f.from !== undefined || f.to !== undefined || f.contains !== undefined,
+    f =>
+      f.in !== undefined ||
+      f.notIn !== undefined ||
+      f.from !== undefined ||
+      f.to !== undefined ||
+      f.contains !== undefined,
     'A filter needs one of in, notIn, from, to or contains.',
   ),
 );

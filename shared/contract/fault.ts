@@ -31,9 +31,7 @@ export interface Fault {
   readonly path?: string;
 }
 
-export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly fault: Fault };
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
 /** Thrown inside one process, turned into a `Fault` at its door. */
 export class FaultError extends Error {

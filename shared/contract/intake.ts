@@ -165,7 +165,12 @@ export const intake = {
     access: 'write',
     input: v.strictObject({
       id: batchId,
-      reason: v.pipe(v.string(), v.trim(), v.minLength(3, 'Give a reason of at least three letters.'), v.maxLength(500)),
+      reason: v.pipe(
+        v.string(),
+        v.trim(),
+        v.minLength(3, 'Give a reason of at least three letters.'),
+        v.maxLength(500),
+      ),
     }),
   }),
   /** Puts right the named cells of a set-aside row and tries it again; loads it when nothing is wrong any more. */

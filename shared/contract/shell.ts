@@ -42,7 +42,10 @@ export const shell = {
       title: v.optional(v.string()),
     }),
   }),
-  /** Where a new file shall go: asks the person, answers null when they cancel. */
+  /**
+   * Where a new file shall go: asks the person, answers null when they cancel. The demonstration has one place of its own
+   * on this computer, and nobody is asked.
+   */
   'files.save': mainMethod<FileGrant | null>()({
     access: 'read',
     input: v.strictObject({

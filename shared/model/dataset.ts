@@ -33,7 +33,10 @@ export interface Field {
   readonly axis: boolean;
   /** Where the value comes from when it has no column of its own. */
   readonly derived?:
-    | { readonly from: string; readonly by: 'authority-of-district' | 'age-band' | 'deprivation-decile' | 'msoa-of-lsoa' }
+    | {
+        readonly from: string;
+        readonly by: 'authority-of-district' | 'age-band' | 'deprivation-decile' | 'msoa-of-lsoa';
+      }
     | { readonly by: 'batch-agency' };
 }
 

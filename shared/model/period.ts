@@ -38,7 +38,20 @@ export function financialYear(startYear: number): string {
   return `${startYear}/${pad((startYear + 1) % 100)}`;
 }
 
-const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** A period as a code that sorts as text, a label for people, and its first and last day. */
@@ -50,7 +63,10 @@ export interface Period {
 }
 
 /** The period of a kind that holds a day. Hours and weekdays are not periods; see `weekdayCode` and `hourCode`. */
-export function periodOf(days: number, by: 'day' | 'month' | 'quarter' | 'year' | 'financial-quarter' | 'financial-year' | 'academic-year'): Period {
+export function periodOf(
+  days: number,
+  by: 'day' | 'month' | 'quarter' | 'year' | 'financial-quarter' | 'financial-year' | 'academic-year',
+): Period {
   const d = new Date(days * 86_400_000);
   const year = d.getUTCFullYear();
   const month = d.getUTCMonth() + 1;
@@ -62,10 +78,19 @@ export function periodOf(days: number, by: 'day' | 'month' | 'quarter' | 'year' 
   switch (by) {
     case 'day': {
       const code = isoOfDays(days);
-      return { code, label: `${d.getUTCDate()} ${monthNames[month - 1]!.slice(0, 3)} ${year}`, first: days, last: days };
+      return {
+        code,
+        label: `${d.getUTCDate()} ${monthNames[month - 1]!.slice(0, 3)} ${year}`,
+        first: days,
+        last: days,
+      };
     }
     case 'month':
-      return { code: `${year}-${pad(month)}`, label: `${monthNames[month - 1]!.slice(0, 3)} ${year}`, ...span(year, month, 1) };
+      return {
+        code: `${year}-${pad(month)}`,
+        label: `${monthNames[month - 1]!.slice(0, 3)} ${year}`,
+        ...span(year, month, 1),
+      };
     case 'quarter': {
       const q = Math.floor((month - 1) / 3);
       return { code: `${year} Q${q + 1}`, label: `${year} Q${q + 1}`, ...span(year, q * 3 + 1, 3) };

@@ -7,7 +7,11 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** Every import of a source file as a path from the project's root, or a package's name. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
-  const found = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g)];
+  const found = [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g,
+    ),
+  ];
   return found.map(match => {
     const name = (match[1] ?? match[2] ?? match[3])!;
     return name.startsWith('.') ? path.posix.normalize(path.posix.join(path.posix.dirname(file), name)) : name;
@@ -33,11 +37,20 @@ const packages = /^(?![./])(?!node:)(?!electron$|electron\/|shared\/|renderer\/|
 const faces: Readonly<Record<string, readonly RegExp[]>> = {
   store: [],
   intake: [/^electron\/engine\/geography\//, /^electron\/engine\/briefing\/spreadsheet\.ts$/],
-  cube: [/^electron\/engine\/geography\//, /^electron\/engine\/framework\/statistics\//, /^electron\/engine\/briefing\/spreadsheet\.ts$/, /^electron\/engine\/disclosure\//],
+  cube: [
+    /^electron\/engine\/geography\//,
+    /^electron\/engine\/framework\/statistics\//,
+    /^electron\/engine\/briefing\/spreadsheet\.ts$/,
+    /^electron\/engine\/disclosure\//,
+  ],
   disclosure: [],
   framework: [],
   geography: [],
-  demonstration: [/^electron\/engine\/geography\//, /^electron\/engine\/intake\/handlers\.ts$/, /^electron\/engine\/briefing\/spreadsheet\.ts$/],
+  demonstration: [
+    /^electron\/engine\/geography\//,
+    /^electron\/engine\/intake\/handlers\.ts$/,
+    /^electron\/engine\/briefing\/spreadsheet\.ts$/,
+  ],
   briefing: [],
 };
 
@@ -54,7 +67,11 @@ const rules: readonly Rule[] = [
 ];
 
 function strangers(files: readonly string[], may: readonly RegExp[]): readonly string[] {
-  return files.flatMap(file => importsOf(file).filter(name => !may.some(pattern => pattern.test(name))).map(name => `${file} imports ${name}`));
+  return files.flatMap(file =>
+    importsOf(file)
+      .filter(name => !may.some(pattern => pattern.test(name)))
+      .map(name => `${file} imports ${name}`),
+  );
 }
 
 describe('who may import whom', () => {
@@ -69,14 +86,29 @@ describe('who may import whom', () => {
   for (const feature of readdirSync(path.join(root, 'renderer/features'))) {
     it(`renderer/features/${feature} imports no other feature`, () => {
       const files = sourcesUnder(`renderer/features/${feature}`);
-      expect(strangers(files, [contract, /^renderer\/(ui|bridge)\//, new RegExp(`^renderer/features/${feature}/`), packages])).toEqual([]);
+      expect(
+        strangers(files, [
+          contract,
+          /^renderer\/(ui|bridge)\//,
+          new RegExp(`^renderer/features/${feature}/`),
+          packages,
+        ]),
+      ).toEqual([]);
     });
   }
 
   for (const [room, others] of Object.entries(faces)) {
     it(`electron/engine/${room} uses only the faces that it may`, () => {
       const files = sourcesUnder(`electron/engine/${room}`);
-      const may = [contract, node, packages, /^electron\/engine\/subject\.ts$/, /^electron\/engine\/store\//, new RegExp(`^electron/engine/${room}/`), ...others];
+      const may = [
+        contract,
+        node,
+        packages,
+        /^electron\/engine\/subject\.ts$/,
+        /^electron\/engine\/store\//,
+        new RegExp(`^electron/engine/${room}/`),
+        ...others,
+      ];
       expect(strangers(files, may)).toEqual([]);
     });
   }
@@ -99,7 +131,13 @@ describe('who may import whom', () => {
 
   it('the engine and the terminal import no Electron', () => {
     const files = [...sourcesUnder('electron/engine'), ...sourcesUnder('electron/cli')];
-    expect(files.flatMap(file => importsOf(file).filter(name => name === 'electron').map(() => file))).toEqual([]);
+    expect(
+      files.flatMap(file =>
+        importsOf(file)
+          .filter(name => name === 'electron')
+          .map(() => file),
+      ),
+    ).toEqual([]);
   });
 
   it('folders of the second level explain themselves', () => {
@@ -108,7 +146,9 @@ describe('who may import whom', () => {
         .filter(entry => entry.isDirectory())
         .map(entry => `${top}/${entry.name}`),
     );
-    const silent = folders.filter(folder => sourcesUnder(folder).length > 0 && !readdirSync(path.join(root, folder)).includes('README.md'));
+    const silent = folders.filter(
+      folder => sourcesUnder(folder).length > 0 && !readdirSync(path.join(root, folder)).includes('README.md'),
+    );
     expect(silent).toEqual([]);
   });
 });

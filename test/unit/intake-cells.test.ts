@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { editDistance, isNothing, isPostcode, nearest, readDate, readDateTime, readInteger, readMonth, readNumber } from '../../electron/engine/intake/cells.ts';
+import {
+  editDistance,
+  isNothing,
+  isPostcode,
+  nearest,
+  readDate,
+  readDateTime,
+  readInteger,
+  readMonth,
+  readNumber,
+} from '../../electron/engine/intake/cells.ts';
 import { elapsedHours, localOfUtc, utcOfLocal } from '../../electron/engine/intake/elapsed-hours.ts';
 import { eastingNorthing, gridCell } from '../../electron/engine/intake/national-grid.ts';
 import { isoOfDays, minutesOfIso } from '../../shared/model/period.ts';
@@ -43,13 +53,22 @@ test('a month', () => {
     const reading = readMonth(text);
     return 'value' in reading ? isoOfDays(reading.value) : null;
   };
-  expect(['2018-10', '10/2018', 'Oct 2018', 'October 2018', '2018-10-17'].map(month)).toEqual(Array(5).fill('2018-10-01'));
+  expect(['2018-10', '10/2018', 'Oct 2018', 'October 2018', '2018-10-17'].map(month)).toEqual(
+    Array(5).fill('2018-10-01'),
+  );
   expect(['2018-13', '2018', '', 'Octember 2018'].map(month)).toEqual([null, null, null, null]);
 });
 
 test('a day and time', () => {
   const at = (text: string) => readDateTime(text);
-  for (const text of ['2016-04-21 22:15', '2016-04-21T22:15:40', '21/04/2016 22:15', '21/04/2016 10:15 pm', '21 April 2016, 22.15']) expect(at(text), text).toEqual({ value: minutesOfIso('2016-04-21T22:15') });
+  for (const text of [
+    '2016-04-21 22:15',
+    '2016-04-21T22:15:40',
+    '21/04/2016 22:15',
+    '21/04/2016 10:15 pm',
+    '21 April 2016, 22.15',
+  ])
+    expect(at(text), text).toEqual({ value: minutesOfIso('2016-04-21T22:15') });
   expect(at('12:30')).toHaveProperty('wrong');
   expect(at('2016-04-21')).toEqual({ wrong: expect.stringContaining('time of day is missing') });
   expect(at('2016-04-21 25:15')).toHaveProperty('wrong');
@@ -60,7 +79,8 @@ test('numbers', () => {
   expect(readNumber('1,234.5')).toEqual({ value: 1234.5 });
   expect(readInteger('14.0')).toEqual({ value: 14 });
   expect(readInteger('14.5')).toHaveProperty('wrong');
-  for (const text of ['', '1,2', '0x10', 'Infinity', '1e999', 'twelve']) expect(readNumber(text), text).toHaveProperty('wrong');
+  for (const text of ['', '1,2', '0x10', 'Infinity', '1e999', 'twelve'])
+    expect(readNumber(text), text).toHaveProperty('wrong');
 });
 
 test('what stands for nothing, and what has the form of a postcode', () => {
@@ -93,10 +113,18 @@ describe('hours that passed, across clock changes', () => {
     expect(utcOfLocal(minutesOfIso('2016-03-27T02:00'))).toBe(minutesOfIso('2016-03-27T01:00'));
   });
   test('agrees with the time zone database from 1996 to 2037', () => {
-    const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit', day: '2-digit', hour12: false });
+    const format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'Europe/London',
+      hour: '2-digit',
+      minute: '2-digit',
+      day: '2-digit',
+      hour12: false,
+    });
     for (let utc = Date.UTC(1996, 0, 1) / 60_000; utc < Date.UTC(2037, 11, 31) / 60_000; utc += 60 * 37) {
       const local = new Date(localOfUtc(utc) * 60_000);
-      expect(format.format(utc * 60_000).replace('24:', '00:')).toBe(`${String(local.getUTCDate()).padStart(2, '0')}, ${String(local.getUTCHours()).padStart(2, '0')}:${String(local.getUTCMinutes()).padStart(2, '0')}`);
+      expect(format.format(utc * 60_000).replace('24:', '00:')).toBe(
+        `${String(local.getUTCDate()).padStart(2, '0')}, ${String(local.getUTCHours()).padStart(2, '0')}:${String(local.getUTCMinutes()).padStart(2, '0')}`,
+      );
     }
   });
 });

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { delimiterOf } from '../../electron/engine/intake/csv-reader.ts';
 import { DigestSet } from '../../electron/engine/intake/digest-set.ts';
-import { agencyInName, headerMatch, nearlyRecognised, periodInName, periodOfFile, recognisedType } from '../../electron/engine/intake/recognition.ts';
+import {
+  agencyInName,
+  headerMatch,
+  nearlyRecognised,
+  periodInName,
+  periodOfFile,
+  recognisedType,
+} from '../../electron/engine/intake/recognition.ts';
 import { loadReturnTypes, summaryOfTypes } from '../../electron/engine/intake/return-types.ts';
 import { isUnreadable } from '../../electron/engine/intake/table.ts';
 import { isDateFormat, isoOfSerial } from '../../electron/engine/intake/xlsx-reader.ts';
@@ -13,16 +20,44 @@ const returns = loadReturnTypes(resources);
 test('every definition is sound, and its headers are recognised as its own', () => {
   for (const type of returns.types) {
     if (type.columns.length === 0 || type.spread) continue;
-    expect(recognisedType(returns.types, type.columns.map(c => c.label))?.type.name, type.name).toBe(type.name);
-    expect(recognisedType(returns.types, type.columns.map(c => c.name))?.type.name, type.name).toBe(type.name);
+    expect(
+      recognisedType(
+        returns.types,
+        type.columns.map(c => c.label),
+      )?.type.name,
+      type.name,
+    ).toBe(type.name);
+    expect(
+      recognisedType(
+        returns.types,
+        type.columns.map(c => c.name),
+      )?.type.name,
+      type.name,
+    ).toBe(type.name);
   }
   expect(summaryOfTypes(returns)[0]?.kind).toBe('return');
 });
 
 test('headers as people write them', () => {
-  const match = recognisedType(returns.types, ['CHILD ID ', 'Date of referral', 'referred_by', 'Gender', 'Postcode', 'Comments', 'Colour']);
+  const match = recognisedType(returns.types, [
+    'CHILD ID ',
+    'Date of referral',
+    'referred_by',
+    'Gender',
+    'Postcode',
+    'Comments',
+    'Colour',
+  ]);
   expect(match?.type.name).toBe('referral');
-  expect(match?.columns.map(c => c?.name ?? null)).toEqual(['child_reference', 'referred_on', 'agency', 'sex', 'postcode', 'notes', null]);
+  expect(match?.columns.map(c => c?.name ?? null)).toEqual([
+    'child_reference',
+    'referred_on',
+    'agency',
+    'sex',
+    'postcode',
+    'notes',
+    null,
+  ]);
 });
 
 test('a column that stands twice is read once', () => {
@@ -55,10 +90,16 @@ test.each([
 ])('the period of %s', (name, from, to) => expect(periodInName(name)).toEqual({ from, to }));
 
 test('the period of a file without one in its name is whole months', () => {
-  expect(periodOfFile(null, daysOfIso('2016-04-03'), daysOfIso('2016-06-02'))).toEqual({ from: '2016-04-01', to: '2016-06-30' });
+  expect(periodOfFile(null, daysOfIso('2016-04-03'), daysOfIso('2016-06-02'))).toEqual({
+    from: '2016-04-01',
+    to: '2016-06-30',
+  });
   const named = { from: '2016-04-01', to: '2016-06-30' };
   expect(periodOfFile(named, daysOfIso('2016-05-03'), daysOfIso('2016-05-09'))).toEqual(named);
-  expect(periodOfFile(named, daysOfIso('2012-05-03'), daysOfIso('2012-05-09'))).toEqual({ from: '2012-05-01', to: '2012-05-31' });
+  expect(periodOfFile(named, daysOfIso('2012-05-03'), daysOfIso('2012-05-09'))).toEqual({
+    from: '2012-05-01',
+    to: '2012-05-31',
+  });
 });
 
 test('delimiters', () => {

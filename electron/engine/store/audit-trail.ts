@@ -26,8 +26,13 @@ function hashOf(entry: Omit<Entry, 'hash'>): string {
  * Adds one entry, chained to the one before by SHA-256. Part of the transaction that it speaks of: both happen or
  * neither. `subject` names things (a batch, a view), never values of facts.
  */
-export function appendAudit(store: WritableStore, entry: { at: string; actor: string; action: string; subject?: string | null }): void {
-  const last = store.get<Pick<Entry, 'sequence' | 'hash'>>('SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1');
+export function appendAudit(
+  store: WritableStore,
+  entry: { at: string; actor: string; action: string; subject?: string | null },
+): void {
+  const last = store.get<Pick<Entry, 'sequence' | 'hash'>>(
+    'SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1',
+  );
   const chained = {
     sequence: (last?.sequence ?? 0) + 1,
     at: entry.at,

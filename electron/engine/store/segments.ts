@@ -11,7 +11,11 @@ export const notRecorded = -2_147_483_648;
  * `numbers`: NaN where empty.
  */
 export type Column =
-  | { readonly kind: 'codes'; readonly codes: Uint8Array | Uint16Array | Uint32Array; readonly dictionary: readonly string[] }
+  | {
+      readonly kind: 'codes';
+      readonly codes: Uint8Array | Uint16Array | Uint32Array;
+      readonly dictionary: readonly string[];
+    }
   | { readonly kind: 'integers'; readonly integers: Int32Array }
   | { readonly kind: 'numbers'; readonly numbers: Float64Array };
 
@@ -36,7 +40,8 @@ function growing(type: FieldType, rows: number): { push(at: number, value: SqlVa
         codes[at] = place;
       },
       column: () => {
-        const narrow = places.size < 256 ? Uint8Array.from(codes) : places.size < 65_536 ? Uint16Array.from(codes) : codes;
+        const narrow =
+          places.size < 256 ? Uint8Array.from(codes) : places.size < 65_536 ? Uint16Array.from(codes) : codes;
         return { kind: 'codes', codes: narrow, dictionary: [...places.keys()] };
       },
     };
@@ -51,7 +56,12 @@ function growing(type: FieldType, rows: number): { push(at: number, value: SqlVa
     };
   }
   const integers = new Int32Array(rows).fill(notRecorded);
-  const integerOf = type === 'date' ? (text: SqlValue) => daysOfIso(String(text)) : type === 'datetime' ? (text: SqlValue) => minutesOfIso(String(text)) : Number;
+  const integerOf =
+    type === 'date'
+      ? (text: SqlValue) => daysOfIso(String(text))
+      : type === 'datetime'
+        ? (text: SqlValue) => minutesOfIso(String(text))
+        : Number;
   return {
     push: (at, value) => {
       if (value === null) return;
@@ -118,6 +128,11 @@ export function readSegment(store: ReadableStore, batch: number, field: string):
   const bytes = row.data.buffer.slice(row.data.byteOffset, row.data.byteOffset + row.data.byteLength) as ArrayBuffer;
   if (row.encoding === 'integers') return { kind: 'integers', integers: new Int32Array(bytes) };
   if (row.encoding === 'numbers') return { kind: 'numbers', numbers: new Float64Array(bytes) };
-  const codes = row.encoding === 'codes-1' ? new Uint8Array(bytes) : row.encoding === 'codes-2' ? new Uint16Array(bytes) : new Uint32Array(bytes);
+  const codes =
+    row.encoding === 'codes-1'
+      ? new Uint8Array(bytes)
+      : row.encoding === 'codes-2'
+        ? new Uint16Array(bytes)
+        : new Uint32Array(bytes);
   return { kind: 'codes', codes, dictionary: JSON.parse(row.dictionary ?? '[]') as string[] };
 }

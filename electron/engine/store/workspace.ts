@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, fsyncSync, openSync, closeSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  closeSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { FaultError } from '../../../shared/contract/fault.ts';
@@ -40,11 +52,28 @@ function connect(file: string, key: string, options: Database.Options): Database
 function faultOf(error: unknown, file: string): unknown {
   const code = (error as { code?: string }).code ?? '';
   const name = path.basename(file);
-  if (code === 'SQLITE_FULL') return new FaultError('disk', 'The disk is full. Nothing was changed. Free some space and try again.');
-  if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN') return new FaultError('disk', `${name} cannot be written there. Nothing was changed. Choose a folder in which you may save files.`);
-  if (code === 'SQLITE_BUSY') return new FaultError('busy', `Another program is writing to ${name}. Nothing was changed. Close it there and try again.`);
-  if (code.startsWith('SQLITE_IOERR')) return new FaultError('disk', `The disk that holds ${name} did not answer. Nothing was changed. Check that it is still connected and try again.`);
-  if (code === 'SQLITE_CORRUPT') return new FaultError('damaged', `${name} is damaged. Nothing was changed. Restore a copy from its backups folder.`);
+  if (code === 'SQLITE_FULL')
+    return new FaultError('disk', 'The disk is full. Nothing was changed. Free some space and try again.');
+  if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN')
+    return new FaultError(
+      'disk',
+      `${name} cannot be written there. Nothing was changed. Choose a folder in which you may save files.`,
+    );
+  if (code === 'SQLITE_BUSY')
+    return new FaultError(
+      'busy',
+      `Another program is writing to ${name}. Nothing was changed. Close it there and try again.`,
+    );
+  if (code.startsWith('SQLITE_IOERR'))
+    return new FaultError(
+      'disk',
+      `The disk that holds ${name} did not answer. Nothing was changed. Check that it is still connected and try again.`,
+    );
+  if (code === 'SQLITE_CORRUPT')
+    return new FaultError(
+      'damaged',
+      `${name} is damaged. Nothing was changed. Restore a copy from its backups folder.`,
+    );
   return error;
 }
 
@@ -66,7 +95,11 @@ export async function createWorkspace(
   settings: { actor: string; at: string; demonstration: boolean },
   prepare: (store: WritableStore) => void,
 ): Promise<Workspace> {
-  if (existsSync(file)) throw new FaultError('already-exists', `${path.basename(file)} is already there. Choose another name; nothing was changed.`);
+  if (existsSync(file))
+    throw new FaultError(
+      'already-exists',
+      `${path.basename(file)} is already there. Choose another name; nothing was changed.`,
+    );
   const key = await newKey(passphrase);
   // Filled under another name, so that a crash never leaves half a workspace under this one.
   const unfinished = `${file}.new-${randomBytes(4).toString('hex')}`;
@@ -86,7 +119,8 @@ export async function createWorkspace(
         data_version: '0',
         pseudonym_secret: randomBytes(32).toString('hex'),
       };
-      for (const [name, value] of Object.entries(meta)) store.run('INSERT INTO meta (name, value) VALUES (?, ?)', name, value);
+      for (const [name, value] of Object.entries(meta))
+        store.run('INSERT INTO meta (name, value) VALUES (?, ?)', name, value);
       prepare(store);
       appendAudit(store, { at: settings.at, actor: settings.actor, action: 'create-workspace' });
     })();
@@ -106,10 +140,15 @@ export async function createWorkspace(
  * Faults: not-found, wrong-passphrase, newer-version, damaged, disk, busy.
  */
 export async function openWorkspace(file: string, passphrase: string): Promise<Workspace> {
-  if (!existsSync(file) || !statSync(file).isFile()) throw new FaultError('not-found', `${path.basename(file)} is not there any more. Choose the file again.`);
+  if (!existsSync(file) || !statSync(file).isFile())
+    throw new FaultError('not-found', `${path.basename(file)} is not there any more. Choose the file again.`);
   await pauseAfterRefusals(file);
   const key = await keyOfFile(passphrase, file);
-  if (!key) throw new FaultError('damaged', `${path.basename(file)} is not a workspace, or it is cut short. Restore a copy from its backups folder.`);
+  if (!key)
+    throw new FaultError(
+      'damaged',
+      `${path.basename(file)} is not a workspace, or it is cut short. Restore a copy from its backups folder.`,
+    );
   return openWith(file, key);
 }
 
@@ -118,8 +157,13 @@ async function openWith(file: string, key: string): Promise<Workspace> {
   let version: number;
   try {
     version = writer.pragma('user_version', { simple: true }) as number;
-    if (writer.pragma('application_id', { simple: true }) !== applicationId) throw new FaultError('damaged', `${path.basename(file)} is a database of another program, not a workspace.`);
-    if (version > latestVersion) throw new FaultError('newer-version', `${path.basename(file)} was written by a newer version of this application. Nothing was changed. Open it there, or install that version here.`);
+    if (writer.pragma('application_id', { simple: true }) !== applicationId)
+      throw new FaultError('damaged', `${path.basename(file)} is a database of another program, not a workspace.`);
+    if (version > latestVersion)
+      throw new FaultError(
+        'newer-version',
+        `${path.basename(file)} was written by a newer version of this application. Nothing was changed. Open it there, or install that version here.`,
+      );
     writer.pragma('journal_mode = WAL');
     writer.pragma('synchronous = FULL');
     if (version < latestVersion) {
@@ -150,7 +194,10 @@ function open(file: string, key: string): Database.Database {
     database?.close();
     if ((error as { code?: string }).code === 'SQLITE_NOTADB') {
       refusals.set(file, (refusals.get(file) ?? 0) + 1);
-      throw new FaultError('wrong-passphrase', `That passphrase does not open ${path.basename(file)}. Check capital letters and try again.`);
+      throw new FaultError(
+        'wrong-passphrase',
+        `That passphrase does not open ${path.basename(file)}. Check capital letters and try again.`,
+      );
     }
     throw faultOf(error, file);
   }
@@ -160,7 +207,10 @@ function copyBeside(writer: Database.Database, file: string, label: string): str
   writer.pragma('wal_checkpoint(TRUNCATE)');
   const folder = path.join(path.dirname(file), `${path.basename(file, '.csaf')} backups`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stamp = new Date().toISOString().replaceAll(':', '').replace(/\.\d+Z/, 'Z');
+  const stamp = new Date()
+    .toISOString()
+    .replaceAll(':', '')
+    .replace(/\.\d+Z/, 'Z');
   const target = path.join(folder, `${path.basename(file, '.csaf')} ${stamp} ${label}.csaf`);
   const unfinished = `${target}.part`;
   // Readers may go on; the writer stands still inside this call, and the log was folded in just before.

@@ -25,15 +25,22 @@ export function Batches({ onShowRows }: { onShowRows: (batch: number) => void })
   if (batches.data.length === 0)
     return (
       <Empty icon={<Database aria-hidden />} title="Nothing has come in yet">
-        Here you would see each file with its agency, period and the account of its rows. Drop a return above, or choose a file.
+        Here you would see each file with its agency, period and the account of its rows. Drop a return above, or choose
+        a file.
       </Empty>
     );
   const text = search.toLowerCase();
-  const shown = batches.data.filter(batch => `${batch.fileName} ${batch.typeLabel} ${batch.agency ?? ''}`.toLowerCase().includes(text));
+  const shown = batches.data.filter(batch =>
+    `${batch.fileName} ${batch.typeLabel} ${batch.agency ?? ''}`.toLowerCase().includes(text),
+  );
   const exportRows = async (batch: Batch) => {
     setProblem(null);
     try {
-      const file = await ask('files.save', { purpose: 'export', suggested: `${batch.fileName.replace(/\.[a-z]+$/i, '')} to correct`, extension: 'xlsx' });
+      const file = await ask('files.save', {
+        purpose: 'export',
+        suggested: `${batch.fileName.replace(/\.[a-z]+$/i, '')} to correct`,
+        extension: 'xlsx',
+      });
       if (file) await ask('intake.exportSetAside', { batch: batch.id, file: file.grant });
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -57,13 +64,32 @@ export function Batches({ onShowRows }: { onShowRows: (batch: number) => void })
           { id: 'file', label: 'File', cell: batch => batch.fileName },
           { id: 'type', label: 'What it is', cell: batch => batch.typeLabel },
           { id: 'agency', label: 'Agency', cell: batch => batch.agency ?? '–' },
-          { id: 'period', label: 'Period', cell: batch => (batch.periodFrom && batch.periodTo ? `${formatDate(batch.periodFrom)} – ${formatDate(batch.periodTo)}` : '–') },
+          {
+            id: 'period',
+            label: 'Period',
+            cell: batch =>
+              batch.periodFrom && batch.periodTo
+                ? `${formatDate(batch.periodFrom)} – ${formatDate(batch.periodTo)}`
+                : '–',
+          },
           { id: 'read', label: 'Read', figures: true, cell: batch => formatNumber(batch.read) },
           { id: 'loaded', label: 'Loaded', figures: true, cell: batch => formatNumber(batch.loaded) },
           { id: 'aside', label: 'Set aside', figures: true, cell: batch => formatNumber(batch.setAside) },
           { id: 'duplicates', label: 'Duplicates', figures: true, cell: batch => formatNumber(batch.duplicates) },
-          { id: 'when', label: 'Imported', cell: batch => formatDateTime(batch.importedAt) },
-          { id: 'state', label: 'State', cell: batch => <Chip tone={batch.state === 'current' ? 'accent' : 'plain'}>{states[batch.state]}</Chip> },
+          {
+            id: 'when',
+            label: 'Imported',
+            cell: batch => (
+              <span title={`${formatDateTime(batch.importedAt)} by ${batch.importedBy}`}>
+                {formatDate(batch.importedAt)}
+              </span>
+            ),
+          },
+          {
+            id: 'state',
+            label: 'State',
+            cell: batch => <Chip tone={batch.state === 'current' ? 'accent' : 'plain'}>{states[batch.state]}</Chip>,
+          },
           {
             id: 'actions',
             label: 'Actions',
@@ -76,9 +102,25 @@ export function Batches({ onShowRows }: { onShowRows: (batch: number) => void })
                   </Button>
                 }
                 items={[
-                  { id: 'rows', label: 'Rows set aside', disabled: batch.setAside === 0, act: () => onShowRows(batch.id) },
-                  { id: 'export', label: 'Export the rows set aside for the agency…', disabled: batch.setAside === 0, act: () => void exportRows(batch) },
-                  { id: 'withdraw', label: 'Withdraw this batch…', stop: true, disabled: batch.state === 'withdrawn', act: () => setWithdrawing(batch) },
+                  {
+                    id: 'rows',
+                    label: 'Rows set aside',
+                    disabled: batch.setAside === 0,
+                    act: () => onShowRows(batch.id),
+                  },
+                  {
+                    id: 'export',
+                    label: 'Export the rows set aside for the agency…',
+                    disabled: batch.setAside === 0,
+                    act: () => void exportRows(batch),
+                  },
+                  {
+                    id: 'withdraw',
+                    label: 'Withdraw this batch…',
+                    stop: true,
+                    disabled: batch.state === 'withdrawn',
+                    act: () => setWithdrawing(batch),
+                  },
                 ]}
               />
             ),
@@ -112,7 +154,8 @@ function WithdrawDialog({ batch, onClose }: { batch: Batch; onClose: () => void 
       }
     >
       <p>
-        Its {formatNumber(batch.loaded)} rows leave every table. They stay readable “as at” an earlier time, and the file can be imported again.
+        Its {formatNumber(batch.loaded)} rows leave every table. They stay readable “as at” an earlier time, and the
+        file can be imported again.
       </p>
       {withdraw.error ? <Notice tone="stop">{sentenceOf(withdraw.error)}</Notice> : null}
       <TextField label="Reason" value={reason} onChange={setReason} autoFocus hint="It is kept in the audit trail." />

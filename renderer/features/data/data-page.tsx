@@ -47,7 +47,12 @@ export function DataPage(): ReactNode {
   };
   const shown = state.tab ?? (work.running || work.reports.length > 0 || work.problem ? 'reports' : 'batches');
   const aside = workspace?.setAsideOpen ?? 0;
-  const title = !workspace || workspace.batches === 0 ? 'Bring in the first return' : aside > 0 ? `${formatCount(aside, 'row')} to put right` : 'Every row is in';
+  const title =
+    !workspace || workspace.batches === 0
+      ? 'Bring in the first return'
+      : aside > 0
+        ? `${formatCount(aside, 'row')} to put right`
+        : 'Every row is in';
   return (
     <Page
       title={title}
@@ -74,7 +79,11 @@ export function DataPage(): ReactNode {
             <FileUp aria-hidden />
             <p>
               <strong>Drop returns or public files here</strong>
-              <span className="quiet"> CSV, XLSX, GeoJSON or TopoJSON. Child references become pseudonyms; names, postcodes and free text are not stored.</span>
+              <span className="quiet">
+                {' '}
+                CSV, XLSX, GeoJSON or TopoJSON. Child references become pseudonyms; names, postcodes and free text are
+                not stored.
+              </span>
             </p>
             <Button kind="primary" onPress={choose}>
               Choose files…
@@ -89,13 +98,25 @@ export function DataPage(): ReactNode {
           selected={shown}
           onSelect={tab => setState({ tab: tab as TabName })}
           items={[
-            { id: 'batches', label: 'Batches', content: () => <Batches onShowRows={batch => setState({ tab: 'set-aside', batch })} /> },
+            {
+              id: 'batches',
+              label: 'Batches',
+              content: () => <Batches onShowRows={batch => setState({ tab: 'set-aside', batch })} />,
+            },
             {
               id: 'set-aside',
               label: <>Rows set aside {aside > 0 ? <Chip tone="warn">{aside}</Chip> : null}</>,
-              content: () => <SetAside batch={state.batch ?? null} onAllBatches={() => setState({ tab: 'set-aside' })} />,
+              content: () => (
+                <SetAside batch={state.batch ?? null} onAllBatches={() => setState({ tab: 'set-aside' })} />
+              ),
             },
-            { id: 'reports', label: 'Latest import', content: () => <Reports reports={work.reports} onShowRows={batch => setState({ tab: 'set-aside', batch })} /> },
+            {
+              id: 'reports',
+              label: 'Latest import',
+              content: () => (
+                <Reports reports={work.reports} onShowRows={batch => setState({ tab: 'set-aside', batch })} />
+              ),
+            },
             { id: 'templates', label: 'Templates', content: () => <Templates /> },
           ]}
         />

@@ -65,24 +65,45 @@ export function Reports({ reports, onShowRows }: ReportsProps): ReactNode {
   return (
     <div className="reports">
       {reports.map((report, at) => (
-        <article key={`${report.path}-${reports.length - at}`} className="report" aria-label={`Report on ${report.path}`}>
+        <article
+          key={`${report.path}-${reports.length - at}`}
+          className="report"
+          aria-label={`Report on ${report.path}`}
+        >
           <div className="report-head">
             <span className="report-name">{report.path}</span>
             <Chip tone={tones[report.outcome]}>{outcomes[report.outcome]}</Chip>
             <span className="quiet">
-              {[report.typeLabel, report.agency, report.periodFrom && report.periodTo ? `${formatDate(report.periodFrom)} to ${formatDate(report.periodTo)}` : null].filter(Boolean).join(' · ')}
+              {[
+                report.typeLabel,
+                report.agency,
+                report.periodFrom && report.periodTo
+                  ? `${formatDate(report.periodFrom)} to ${formatDate(report.periodTo)}`
+                  : null,
+              ]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
             <span className="small">{formatDuration(report.seconds)}</span>
           </div>
           <p>{report.message}</p>
           {report.read > 0 ? (
             <p className="account">
-              <b>{formatNumber(report.read)}</b> read = <b>{formatNumber(report.loaded)}</b> loaded + <b>{formatNumber(report.setAside)}</b> set aside + <b>{formatNumber(report.duplicates)}</b> duplicates
-              {report.unlocated > 0 ? <span className="quiet">({formatCount(report.unlocated, 'loaded row')} without a location)</span> : null}
+              <b>{formatNumber(report.read)}</b> read = <b>{formatNumber(report.loaded)}</b> loaded +{' '}
+              <b>{formatNumber(report.setAside)}</b> set aside + <b>{formatNumber(report.duplicates)}</b> duplicates
+              {report.unlocated > 0 ? (
+                <span className="quiet">({formatCount(report.unlocated, 'loaded row')} without a location)</span>
+              ) : null}
             </p>
           ) : null}
-          {report.problems.length > 0 ? <ProblemTable problems={report.problems} label={`Problems in ${report.path}`} /> : null}
-          {report.problemCount > report.problems.length ? <p className="small">The first {report.problems.length} of {formatNumber(report.problemCount)} problems.</p> : null}
+          {report.problems.length > 0 ? (
+            <ProblemTable problems={report.problems} label={`Problems in ${report.path}`} />
+          ) : null}
+          {report.problemCount > report.problems.length ? (
+            <p className="small">
+              The first {report.problems.length} of {formatNumber(report.problemCount)} problems.
+            </p>
+          ) : null}
           {report.batch !== null && report.setAside > 0 ? (
             <div>
               <Button onPress={() => onShowRows(report.batch!)}>Put right the rows set aside</Button>

@@ -52,7 +52,8 @@ export function SetAside({ batch, onAllBatches }: SetAsideProps): ReactNode {
                 <ul className="problem-list">
                   {row.problems.map(problem => (
                     <li key={`${problem.column}-${problem.code}`}>
-                      <strong>{problem.column}</strong> <span className="found">{problem.found || '(empty)'}</span> {problem.message}
+                      <strong>{problem.column}</strong> <span className="found">{problem.found || '(empty)'}</span>{' '}
+                      {problem.message}
                     </li>
                   ))}
                 </ul>
@@ -124,7 +125,9 @@ function CorrectDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void
           />
         );
       })}
-      {now !== row && now.problems.length > 0 ? <Notice tone="warn">Not yet: see the sentence under each cell.</Notice> : null}
+      {now !== row && now.problems.length > 0 ? (
+        <Notice tone="warn">Not yet: see the sentence under each cell.</Notice>
+      ) : null}
     </Dialog>
   );
 }
@@ -140,14 +143,24 @@ function WaiveDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void }
       actions={
         <>
           <Button onPress={onClose}>Keep it waiting</Button>
-          <Button kind="primary" isDisabled={reason.trim().length < 3 || waive.isPending} onPress={() => waive.mutate({ id: row.id, reason }, { onSuccess: onClose })}>
+          <Button
+            kind="primary"
+            isDisabled={reason.trim().length < 3 || waive.isPending}
+            onPress={() => waive.mutate({ id: row.id, reason }, { onSuccess: onClose })}
+          >
             Leave out
           </Button>
         </>
       }
     >
       {waive.error ? <Notice tone="stop">{sentenceOf(waive.error)}</Notice> : null}
-      <TextField label="Reason" value={reason} onChange={setReason} autoFocus hint="The row stays on record with this reason, and counts as set aside." />
+      <TextField
+        label="Reason"
+        value={reason}
+        onChange={setReason}
+        autoFocus
+        hint="The row stays on record with this reason, and counts as set aside."
+      />
     </Dialog>
   );
 }

@@ -40,10 +40,18 @@ export function Templates(): ReactNode {
                 <span className="quiet">read as published</span>
               ) : (
                 <span className="row-actions">
-                  <Button size="small" onPress={() => void save(type.type, 'xlsx')} aria-label={`XLSX template for ${type.label}`}>
+                  <Button
+                    size="small"
+                    onPress={() => void save(type.type, 'xlsx')}
+                    aria-label={`XLSX template for ${type.label}`}
+                  >
                     XLSX
                   </Button>
-                  <Button size="small" onPress={() => void save(type.type, 'csv')} aria-label={`CSV template for ${type.label}`}>
+                  <Button
+                    size="small"
+                    onPress={() => void save(type.type, 'csv')}
+                    aria-label={`CSV template for ${type.label}`}
+                  >
                     CSV
                   </Button>
                 </span>

@@ -38,7 +38,10 @@ export const partLabels: Record<DatePart, string> = {
   hour: 'hour',
 };
 
-const withAxis = (description: PivotDescription, axis: Axis, placed: readonly Placed[]): PivotDescription => ({ ...description, [axis]: [...placed] });
+const withAxis = (description: PivotDescription, axis: Axis, placed: readonly Placed[]): PivotDescription => ({
+  ...description,
+  [axis]: [...placed],
+});
 
 const same = (a: Placed, b: Placed) => a.field === b.field && a.by === b.by;
 
@@ -94,7 +97,9 @@ export function addValue(description: PivotDescription, measure: string): PivotD
 
 /** Takes a value away; the last one stays, since a table needs one. */
 export function removeValue(description: PivotDescription, at: number): PivotDescription {
-  return description.values.length === 1 ? description : { ...description, values: description.values.filter((_, other) => other !== at), sort: [] };
+  return description.values.length === 1
+    ? description
+    : { ...description, values: description.values.filter((_, other) => other !== at), sort: [] };
 }
 
 export function moveValue(description: PivotDescription, at: number, by: -1 | 1): PivotDescription {
@@ -109,7 +114,10 @@ export function moveValue(description: PivotDescription, at: number, by: -1 | 1)
 export function setFilter(description: PivotDescription, filter: Filter): PivotDescription {
   const filters = description.filters ?? [];
   const at = filters.findIndex(other => other.field === filter.field && other.by === filter.by);
-  return { ...description, filters: at < 0 ? [...filters, filter] : filters.map((other, place) => (place === at ? filter : other)) };
+  return {
+    ...description,
+    filters: at < 0 ? [...filters, filter] : filters.map((other, place) => (place === at ? filter : other)),
+  };
 }
 
 export function removeFilter(description: PivotDescription, at: number): PivotDescription {
@@ -124,20 +132,32 @@ function previousFinancialYearStart(iso: string): string {
 
 /** The view that a dataset opens with: its own layout, all totals, the last two financial years. */
 export function openingView(dataset: DatasetSummary, measure = dataset.opening.measure): PivotDescription {
-  const byPeriod = dataset.opening.columns.some(placed => typeof placed !== 'string' && placed.field === dataset.dateField);
+  const byPeriod = dataset.opening.columns.some(
+    placed => typeof placed !== 'string' && placed.field === dataset.dateField,
+  );
   return {
     dataset: dataset.name,
     rows: [...dataset.opening.rows],
-    columns: dataset.opening.columns.map(placed => (typeof placed === 'string' ? placed : { field: placed.field, by: placed.by as DatePart })),
+    columns: dataset.opening.columns.map(placed =>
+      typeof placed === 'string' ? placed : { field: placed.field, by: placed.by as DatePart },
+    ),
     values: [{ measure }],
-    filters: byPeriod && dataset.dateField && dataset.until && dataset.from && dataset.from < previousFinancialYearStart(dataset.until) ? [{ field: dataset.dateField, from: previousFinancialYearStart(dataset.until) }] : [],
+    filters:
+      byPeriod &&
+      dataset.dateField &&
+      dataset.until &&
+      dataset.from &&
+      dataset.from < previousFinancialYearStart(dataset.until)
+        ? [{ field: dataset.dateField, from: previousFinancialYearStart(dataset.until) }]
+        : [],
     totals: { rows: 'after', columns: 'after', subtotals: true },
   };
 }
 
 /** A filter in words: "Police, Health", "from 1 Apr 2016", "not Stoke-on-Trent". */
 export function filterWords(filter: Filter, labelOf: (code: string | null) => string): string {
-  const list = (codes: readonly (string | null)[]) => (codes.length > 3 ? `${codes.length} chosen` : codes.map(labelOf).join(', '));
+  const list = (codes: readonly (string | null)[]) =>
+    codes.length > 3 ? `${codes.length} chosen` : codes.map(labelOf).join(', ');
   if (filter.in) return filter.in.length === 0 ? 'nothing' : list(filter.in);
   if (filter.notIn) return `not ${list(filter.notIn)}`;
   if (filter.contains !== undefined) return `contains “${filter.contains}”`;

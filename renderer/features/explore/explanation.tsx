@@ -18,10 +18,16 @@ export function Explanation({ table, place }: ExplanationProps): ReactNode {
   const row = place ? table.rows[place.row] : undefined;
   const column = place ? table.columns[place.column] : undefined;
   const codes = (path: readonly { code: string | null; others?: true }[]) => path.map(member => member.code);
-  const canAsk = row !== undefined && column !== undefined && ![...row.path, ...column.path].some(member => member.others);
+  const canAsk =
+    row !== undefined && column !== undefined && ![...row.path, ...column.path].some(member => member.others);
   const explained = useAnswer(
     'cube.explain',
-    { description: table.description, row: codes(row?.path ?? []), column: codes(column?.path ?? []), value: place?.value ?? 0 },
+    {
+      description: table.description,
+      row: codes(row?.path ?? []),
+      column: codes(column?.path ?? []),
+      value: place?.value ?? 0,
+    },
     { enabled: canAsk, keep: true },
   );
   if (!place || !row || !column)
@@ -29,7 +35,9 @@ export function Explanation({ table, place }: ExplanationProps): ReactNode {
       <Card title="What is this number?" className="explanation">
         <div className="explanation-body">
           <MousePointerClick aria-hidden />
-          <p className="quiet">Choose a cell to see what it counts, how it is worked out and which files it came from.</p>
+          <p className="quiet">
+            Choose a cell to see what it counts, how it is worked out and which files it came from.
+          </p>
         </div>
       </Card>
     );
@@ -42,7 +50,14 @@ export function Explanation({ table, place }: ExplanationProps): ReactNode {
       <div className="explanation-body" aria-live="polite">
         <p className="explanation-figure">{text || '–'}</p>
         <p className="quiet">
-          {[value.label.toLowerCase(), value.unit && value.unit !== '%' ? value.unit : null, row.kind === 'total' ? 'all' : null, ...where].filter(Boolean).join(' · ')}
+          {[
+            value.label.toLowerCase(),
+            value.unit && value.unit !== '%' ? value.unit : null,
+            row.kind === 'total' ? 'all' : null,
+            ...where,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
         {status !== 'value' && status !== 'zero' ? <p>{spoken[0]!.toUpperCase() + spoken.slice(1)}.</p> : null}
         {explained.error ? <p>{sentenceOf(explained.error)}</p> : null}
@@ -69,7 +84,8 @@ export function Explanation({ table, place }: ExplanationProps): ReactNode {
               <>
                 <dt>95 % interval</dt>
                 <dd>
-                  {valueText(answer.lower, { ...value, show: 'value' })} to {valueText(answer.upper, { ...value, show: 'value' })}
+                  {valueText(answer.lower, { ...value, show: 'value' })} to{' '}
+                  {valueText(answer.upper, { ...value, show: 'value' })}
                   {answer.intervalMethod ? <span className="small"> {answer.intervalMethod}</span> : null}
                 </dd>
               </>
@@ -88,11 +104,13 @@ export function Explanation({ table, place }: ExplanationProps): ReactNode {
                 </ul>
               </details>
             </dd>
-            {answer.notes.map(note => (
-              <dd key={note.code} className="explanation-note">
-                {note.text}
-              </dd>
-            ))}
+            {answer.notes
+              .filter(note => !table.notes.some(other => other.code === note.code))
+              .map(note => (
+                <dd key={note.code} className="explanation-note">
+                  {note.text}
+                </dd>
+              ))}
           </dl>
         ) : null}
       </div>

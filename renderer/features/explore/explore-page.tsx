@@ -31,7 +31,8 @@ interface ExploreState {
   readonly open?: { readonly dataset: string; readonly measure?: string };
 }
 
-const readState = (state: unknown): ExploreState => (typeof state === 'object' && state !== null ? (state as ExploreState) : {});
+const readState = (state: unknown): ExploreState =>
+  typeof state === 'object' && state !== null ? (state as ExploreState) : {};
 
 export function ExplorePage(): ReactNode {
   const datasets = useAnswer('cube.datasets', {});
@@ -40,7 +41,12 @@ export function ExplorePage(): ReactNode {
   const wanted = state.description?.dataset ?? state.open?.dataset;
   const dataset = filled.find(candidate => candidate.name === wanted) ?? filled[0];
   const description = useMemo(
-    () => (dataset ? (state.description?.dataset === dataset.name ? state.description : openingView(dataset, state.open?.measure)) : null),
+    () =>
+      dataset
+        ? state.description?.dataset === dataset.name
+          ? state.description
+          : openingView(dataset, state.open?.measure)
+        : null,
     [dataset, state.description, state.open?.measure],
   );
   if (datasets.error) return <Notice tone="stop">{sentenceOf(datasets.error)}</Notice>;
@@ -89,9 +95,17 @@ interface ExploreProps {
 function layoutWords(dataset: DatasetSummary, description: PivotDescription): string {
   const names = (axis: 'rows' | 'columns') =>
     placedOn(description, axis)
-      .map(placed => (placed.by ? partLabels[placed.by] : (dataset.fields.find(field => field.name === placed.field)?.label ?? placed.field)))
+      .map(placed =>
+        placed.by
+          ? partLabels[placed.by]
+          : (dataset.fields.find(field => field.name === placed.field)?.label ?? placed.field),
+      )
       .join(', ');
-  const values = description.values.map(value => dataset.measures.find(measure => measure.name === value.measure)?.label.toLowerCase() ?? value.measure).join(', ');
+  const values = description.values
+    .map(
+      value => dataset.measures.find(measure => measure.name === value.measure)?.label.toLowerCase() ?? value.measure,
+    )
+    .join(', ');
   return `${[names('rows'), names('columns')].filter(Boolean).join(' × ') || 'Everything'} · ${values}`;
 }
 
@@ -115,15 +129,35 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
   const paths = table ? (closed?.layout === layout ? closed.paths : closedAtFirst(table)) : new Set<string>();
 
   useEffect(() => setPlace(null), [layout]);
-  const shownPlace = place && table && place.row < table.rows.length && place.column < table.columns.length && place.value < table.values.length ? place : null;
+  const shownPlace =
+    place &&
+    table &&
+    place.row < table.rows.length &&
+    place.column < table.columns.length &&
+    place.value < table.values.length
+      ? place
+      : null;
 
   const exportTable = async (format: 'csv' | 'xlsx') => {
     setMessage(null);
     try {
-      const file = await ask('files.save', { purpose: 'export', suggested: openView?.name ?? dataset.label, extension: format });
+      const file = await ask('files.save', {
+        purpose: 'export',
+        suggested: openView?.name ?? dataset.label,
+        extension: format,
+      });
       if (!file) return;
-      const written = await ask('cube.export', { description, format, file: file.grant, title: openView?.name ?? dataset.label, purpose: 'analyst’s own use' });
-      setMessage({ tone: 'plain', text: `${file.name} is saved: ${formatNumber(written.rows)} rows, ${formatNumber(written.columns)} columns. It holds exact figures: keep it as you keep this workspace.` });
+      const written = await ask('cube.export', {
+        description,
+        format,
+        file: file.grant,
+        title: openView?.name ?? dataset.label,
+        purpose: 'analyst’s own use',
+      });
+      setMessage({
+        tone: 'plain',
+        text: `${file.name} is saved: ${formatNumber(written.rows)} rows, ${formatNumber(written.columns)} columns. It holds exact figures: keep it as you keep this workspace.`,
+      });
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     }
@@ -150,7 +184,8 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
   const putField = (name: string, well: Well) => {
     const field = dataset.fields.find(candidate => candidate.name === name)!;
     if (well === 'filters') setFiltering({ field, filter: null });
-    else if (well !== 'values') onChange(placeField(description, well, { field: name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) }));
+    else if (well !== 'values')
+      onChange(placeField(description, well, { field: name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) }));
   };
   const subtotals = description.totals?.subtotals ?? false;
   return (
@@ -175,26 +210,55 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
       {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
       <div className="explore">
         <Card className="explore-fields" label="Fields">
-          <ChoiceField label="Dataset" value={dataset.name} choices={datasets.map(other => ({ id: other.name, label: other.label, hint: `${formatNumber(other.rows)} rows` }))} onChange={onDataset} />
-          <FieldList dataset={dataset} description={description} searchRef={search} onPlace={putField} onAddMeasure={measure => onChange(addValue(description, measure))} />
+          <ChoiceField
+            label="Dataset"
+            value={dataset.name}
+            choices={datasets.map(other => ({
+              id: other.name,
+              label: other.label,
+              hint: `${formatNumber(other.rows)} rows`,
+            }))}
+            onChange={onDataset}
+          />
+          <FieldList
+            dataset={dataset}
+            description={description}
+            searchRef={search}
+            onPlace={putField}
+            onAddMeasure={measure => onChange(addValue(description, measure))}
+          />
         </Card>
         <div className="explore-middle">
           <Card label="Wells">
-            <Wells dataset={dataset} description={description} onChange={onChange} onFilter={(field, filter) => setFiltering({ field, filter })} />
+            <Wells
+              dataset={dataset}
+              description={description}
+              onChange={onChange}
+              onFilter={(field, filter) => setFiltering({ field, filter })}
+            />
             <div className="explore-totals">
               <CheckField
                 checked={(description.totals?.rows ?? 'none') !== 'none'}
-                onChange={checked => onChange({ ...description, totals: { ...description.totals, rows: checked ? 'after' : 'none' } })}
+                onChange={checked =>
+                  onChange({ ...description, totals: { ...description.totals, rows: checked ? 'after' : 'none' } })
+                }
               >
                 Total row
               </CheckField>
               <CheckField
                 checked={(description.totals?.columns ?? 'none') !== 'none'}
-                onChange={checked => onChange({ ...description, totals: { ...description.totals, columns: checked ? 'after' : 'none' } })}
+                onChange={checked =>
+                  onChange({ ...description, totals: { ...description.totals, columns: checked ? 'after' : 'none' } })
+                }
               >
                 Total column
               </CheckField>
-              <CheckField checked={subtotals} onChange={checked => onChange({ ...description, totals: { ...description.totals, subtotals: checked } })}>
+              <CheckField
+                checked={subtotals}
+                onChange={checked =>
+                  onChange({ ...description, totals: { ...description.totals, subtotals: checked } })
+                }
+              >
                 Subtotals
               </CheckField>
             </div>
@@ -224,7 +288,8 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
                     <span key={note.code}>{note.text} </span>
                   ))}
                   <span className="explore-time">
-                    {formatNumber(table.provenance.milliseconds, table.provenance.milliseconds < 10 ? 1 : 0)} ms over {formatNumber(table.provenance.rowsInDataset)} rows.
+                    {formatNumber(table.provenance.milliseconds, table.provenance.milliseconds < 10 ? 1 : 0)} ms over{' '}
+                    {formatNumber(table.provenance.rowsInDataset)} rows.
                   </span>
                 </footer>
               </>

@@ -34,19 +34,36 @@ export function FieldList({ dataset, description, searchRef, onPlace, onAddMeasu
   const fits = (label: string, words: string) => `${label} ${words}`.toLowerCase().includes(text);
   const fields = dataset.fields.filter(field => field.axis && fits(field.label, field.description));
   const measures = dataset.measures.filter(measure => fits(measure.label, measure.definition));
-  const used = new Set([...placedOn(description, 'rows'), ...placedOn(description, 'columns')].map(placed => placed.field));
+  const used = new Set(
+    [...placedOn(description, 'rows'), ...placedOn(description, 'columns')].map(placed => placed.field),
+  );
   const usedMeasures = new Set(description.values.map(value => value.measure));
   return (
     <div className="field-list" ref={searchRef}>
-      <SearchField label={`Search ${dataset.fields.filter(field => field.axis).length + dataset.measures.length} fields`} value={search} onChange={setSearch} />
+      <SearchField
+        label={`Search ${dataset.fields.filter(field => field.axis).length + dataset.measures.length} fields`}
+        value={search}
+        onChange={setSearch}
+      />
       <div className="field-groups">
         {measures.length > 0 ? (
           <section aria-label="Measures">
-            <h3 className="field-group">Measures</h3>
+            <h2 className="field-group">Measures</h2>
             {measures.map(measure => (
-              <div key={measure.name} className="field-item" data-used={usedMeasures.has(measure.name)} draggable onDragStart={event => startDrag(event, { kind: 'measure', measure: measure.name })}>
+              <div
+                key={measure.name}
+                className="field-item"
+                data-used={usedMeasures.has(measure.name)}
+                draggable
+                onDragStart={event => startDrag(event, { kind: 'measure', measure: measure.name })}
+              >
                 <Sigma aria-hidden />
-                <Button kind="quiet" size="small" onPress={() => onAddMeasure(measure.name)} aria-label={`${measure.label}: add to values`}>
+                <Button
+                  kind="quiet"
+                  size="small"
+                  onPress={() => onAddMeasure(measure.name)}
+                  aria-label={`${measure.label}: add to values`}
+                >
                   <span title={measure.definition}>{measure.label}</span>
                 </Button>
               </div>
@@ -58,9 +75,15 @@ export function FieldList({ dataset, description, searchRef, onPlace, onAddMeasu
           if (members.length === 0) return null;
           return (
             <section key={group.id} aria-label={group.label}>
-              <h3 className="field-group">{group.label}</h3>
+              <h2 className="field-group">{group.label}</h2>
               {members.map(field => (
-                <div key={field.name} className="field-item" data-used={used.has(field.name)} draggable onDragStart={event => startDrag(event, { kind: 'field', field: field.name })}>
+                <div
+                  key={field.name}
+                  className="field-item"
+                  data-used={used.has(field.name)}
+                  draggable
+                  onDragStart={event => startDrag(event, { kind: 'field', field: field.name })}
+                >
                   <GripVertical aria-hidden />
                   <Menu
                     label={`Place ${field.label}`}

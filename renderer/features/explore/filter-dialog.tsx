@@ -28,7 +28,11 @@ export function FilterDialog({ dataset, field, filter, onClose, onSet }: FilterD
   const [chosen, setChosen] = useState<ReadonlySet<string | null>>(new Set(filter?.in ?? filter?.notIn ?? []));
   const [search, setSearch] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const members = useAnswer('cube.members', { dataset: dataset.name, field: field.name, most: 1000 }, { enabled: !ranged });
+  const members = useAnswer(
+    'cube.members',
+    { dataset: dataset.name, field: field.name, most: 1000 },
+    { enabled: !ranged },
+  );
   const shown = (members.data ?? []).filter(member => member.label.toLowerCase().includes(search.trim().toLowerCase()));
   const set = () => {
     if (!ranged) {
@@ -38,9 +42,15 @@ export function FilterDialog({ dataset, field, filter, onClose, onSet }: FilterD
     }
     if (!from.trim() && !to.trim()) return setProblem('Give a first or a last value, or both.');
     const bound = (text: string) => (field.type === 'number' ? Number(text) : text.trim());
-    if (field.type === 'number' && [from, to].some(text => text.trim() && Number.isNaN(Number(text)))) return setProblem('Write numbers, such as 13.');
-    if (field.type !== 'number' && [from, to].some(text => text.trim() && !/^\d{4}-\d{2}-\d{2}$/.test(text.trim()))) return setProblem('Write dates as 2016-04-01.');
-    onSet({ field: field.name, ...(from.trim() ? { from: bound(from) } : {}), ...(to.trim() ? { to: bound(to) } : {}) });
+    if (field.type === 'number' && [from, to].some(text => text.trim() && Number.isNaN(Number(text))))
+      return setProblem('Write numbers, such as 13.');
+    if (field.type !== 'number' && [from, to].some(text => text.trim() && !/^\d{4}-\d{2}-\d{2}$/.test(text.trim())))
+      return setProblem('Write dates as 2016-04-01.');
+    onSet({
+      field: field.name,
+      ...(from.trim() ? { from: bound(from) } : {}),
+      ...(to.trim() ? { to: bound(to) } : {}),
+    });
   };
   return (
     <Dialog
@@ -59,8 +69,19 @@ export function FilterDialog({ dataset, field, filter, onClose, onSet }: FilterD
       {problem ? <Notice tone="warn">{problem}</Notice> : null}
       {ranged ? (
         <div className="filter-range">
-          <TextField label="From" value={from} onChange={setFrom} placeholder={field.type === 'number' ? '10' : '2016-04-01'} autoFocus />
-          <TextField label="To" value={to} onChange={setTo} placeholder={field.type === 'number' ? '17' : '2017-03-31'} />
+          <TextField
+            label="From"
+            value={from}
+            onChange={setFrom}
+            placeholder={field.type === 'number' ? '10' : '2016-04-01'}
+            autoFocus
+          />
+          <TextField
+            label="To"
+            value={to}
+            onChange={setTo}
+            placeholder={field.type === 'number' ? '17' : '2017-03-31'}
+          />
         </div>
       ) : (
         <>

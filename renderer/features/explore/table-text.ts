@@ -1,15 +1,25 @@
 import type { Header, PivotTable } from '../../../shared/contract/cube.ts';
 import { cellText } from '../../ui/cell-text.ts';
 
-const words = (header: Header) => (header.kind === 'total' ? 'All' : header.path.map(member => member.label).join(' › ') + (header.kind === 'subtotal' ? ' (all)' : ''));
+const words = (header: Header) =>
+  header.kind === 'total'
+    ? 'All'
+    : header.path.map(member => member.label).join(' › ') + (header.kind === 'subtotal' ? ' (all)' : '');
 
 function grid(table: PivotTable): string[][] {
   const single = table.columnFields.length === 0;
   const head = [
     table.rowFields.map(field => field.label).join(' › '),
-    ...table.columns.flatMap(column => table.values.map(value => [single ? '' : words(column), table.values.length > 1 || single ? value.label : ''].filter(Boolean).join(' · '))),
+    ...table.columns.flatMap(column =>
+      table.values.map(value =>
+        [single ? '' : words(column), table.values.length > 1 || single ? value.label : ''].filter(Boolean).join(' · '),
+      ),
+    ),
   ];
-  const body = table.rows.map((row, r) => [words(row), ...table.columns.flatMap((_, c) => table.values.map((__, v) => cellText(table, r, c, v).text))]);
+  const body = table.rows.map((row, r) => [
+    words(row),
+    ...table.columns.flatMap((_, c) => table.values.map((__, v) => cellText(table, r, c, v).text)),
+  ]);
   return [head, ...body];
 }
 
@@ -21,7 +31,9 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
 /** A table with its headers for a spreadsheet (tab-separated) and for a document (HTML). */
 export function clipboardTable(table: PivotTable): { readonly text: string; readonly html: string } {
   const rows = grid(table);
-  const text = rows.map(row => row.map(cell => neutral(cell.replaceAll('\u00a0', ' ').replaceAll('−', '-'))).join('\t')).join('\r\n');
+  const text = rows
+    .map(row => row.map(cell => neutral(cell.replaceAll('\u00a0', ' ').replaceAll('−', '-'))).join('\t'))
+    .join('\r\n');
   const tag = (r: number, c: number) => (r === 0 || c === 0 ? 'th' : 'td');
   const html = `<table>${rows.map((row, r) => `<tr>${row.map((cell, c) => `<${tag(r, c)}>${escaped(cell)}</${tag(r, c)}>`).join('')}</tr>`).join('')}</table>`;
   return { text, html };

@@ -32,7 +32,12 @@ export function ViewsMenu({ onOpen, onSave }: ViewsMenuProps): ReactNode {
           label: folder || 'Saved views',
           items: views
             .filter(view => view.folder === folder)
-            .map(view => ({ id: `view-${view.id}`, label: view.name, hint: view.note || `saved ${formatDateTime(view.savedAt)}`, act: () => onOpen(view) })),
+            .map(view => ({
+              id: `view-${view.id}`,
+              label: view.name,
+              hint: view.note || `saved ${formatDateTime(view.savedAt)}`,
+              act: () => onOpen(view),
+            })),
         })),
       ]}
     />
@@ -53,7 +58,11 @@ export function SaveViewDialog({ suggested, description, open, onClose, onSaved 
   const [folder, setFolder] = useState(open?.folder ?? '');
   const [note, setNote] = useState(open?.note ?? '');
   const save = useChange('views.save');
-  const submit = () => save.mutate({ ...(open && open.name === name.trim() ? { id: open.id } : {}), name, folder, note, description }, { onSuccess: onSaved });
+  const submit = () =>
+    save.mutate(
+      { ...(open && open.name === name.trim() ? { id: open.id } : {}), name, folder, note, description },
+      { onSuccess: onSaved },
+    );
   return (
     <Dialog
       title="Save this view"

@@ -7,7 +7,21 @@ import type { Field } from '../../../shared/model/dataset.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
-import { addValue, filterWords, moveField, moveValue, partLabels, partsOf, placedOn, placeField, removeField, removeFilter, removeValue, replaceField, usualPart } from './description.ts';
+import {
+  addValue,
+  filterWords,
+  moveField,
+  moveValue,
+  partLabels,
+  partsOf,
+  placedOn,
+  placeField,
+  removeField,
+  removeFilter,
+  removeValue,
+  replaceField,
+  usualPart,
+} from './description.ts';
 import type { Axis, Filter, Placed } from './description.ts';
 import { droppedOf, isDragged, startDrag } from './dragging.ts';
 
@@ -30,14 +44,29 @@ interface WellsProps {
   readonly onFilter: (field: Field, filter: Filter | null) => void;
 }
 
-const fieldLabel = (dataset: DatasetSummary, name: string) => dataset.fields.find(field => field.name === name)?.label ?? name;
+const fieldLabel = (dataset: DatasetSummary, name: string) =>
+  dataset.fields.find(field => field.name === name)?.label ?? name;
 
 /** Four wells of real controls. A chip opens a menu with Enter; Alt with an arrow moves it; Delete takes it away. */
 export function Wells({ dataset, description, onChange, onFilter }: WellsProps): ReactNode {
   return (
     <div className="wells">
-      <AxisWell axis="rows" label="Rows" dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
-      <AxisWell axis="columns" label="Columns" dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
+      <AxisWell
+        axis="rows"
+        label="Rows"
+        dataset={dataset}
+        description={description}
+        onChange={onChange}
+        onFilter={onFilter}
+      />
+      <AxisWell
+        axis="columns"
+        label="Columns"
+        dataset={dataset}
+        description={description}
+        onChange={onChange}
+        onFilter={onFilter}
+      />
       <ValuesWell dataset={dataset} description={description} onChange={onChange} />
       <FiltersWell dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
     </div>
@@ -77,10 +106,19 @@ function WellFrame({ label, onDrop, children }: WellFrameProps): ReactNode {
 
 /** Moves the focus to a chip after the wells were drawn again. */
 function focusChip(id: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-chip="${CSS.escape(id)}"] button`)?.focus()));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-chip="${CSS.escape(id)}"] button`)?.focus()),
+  );
 }
 
-function AxisWell({ axis, label, dataset, description, onChange, onFilter }: WellsProps & { axis: Axis; label: string }): ReactNode {
+function AxisWell({
+  axis,
+  label,
+  dataset,
+  description,
+  onChange,
+  onFilter,
+}: WellsProps & { axis: Axis; label: string }): ReactNode {
   const placed = placedOn(description, axis);
   const other: Axis = axis === 'rows' ? 'columns' : 'rows';
   const drop = (event: DragEvent) => {
@@ -92,9 +130,14 @@ function AxisWell({ axis, label, dataset, description, onChange, onFilter }: Wel
       const box = chip.getBoundingClientRect();
       return event.clientX < box.left + box.width / 2 && event.clientY < box.bottom;
     });
-    const field = dataset.fields.find(candidate => candidate.name === (dragged.kind === 'field' ? dragged.field : dragged.placed.field));
+    const field = dataset.fields.find(
+      candidate => candidate.name === (dragged.kind === 'field' ? dragged.field : dragged.placed.field),
+    );
     if (!field) return;
-    const what: Placed = dragged.kind === 'placed' ? dragged.placed : { field: field.name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) };
+    const what: Placed =
+      dragged.kind === 'placed'
+        ? dragged.placed
+        : { field: field.name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) };
     onChange(placeField(description, axis, what, before < 0 ? undefined : before));
   };
   const move = (at: number, by: -1 | 1) => {
@@ -142,15 +185,41 @@ function AxisWell({ axis, label, dataset, description, onChange, onFilter }: Wel
               ]
             : []),
           { id: 'left', label: 'Move before', keys: 'Alt ←', disabled: at === 0, act: () => move(at, -1) },
-          { id: 'right', label: 'Move after', keys: 'Alt →', disabled: at === placed.length - 1, act: () => move(at, 1) },
-          { id: 'swap', label: axis === 'rows' ? 'Move to columns' : 'Move to rows', keys: 'Alt ↓', act: () => swap(at) },
+          {
+            id: 'right',
+            label: 'Move after',
+            keys: 'Alt →',
+            disabled: at === placed.length - 1,
+            act: () => move(at, 1),
+          },
+          {
+            id: 'swap',
+            label: axis === 'rows' ? 'Move to columns' : 'Move to rows',
+            keys: 'Alt ↓',
+            act: () => swap(at),
+          },
           ...(field ? [{ id: 'filter', label: `Filter by ${name}…`, act: () => onFilter(field, null) }] : []),
           { kind: 'line', id: 'remove-line' },
           { id: 'remove', label: 'Remove', keys: 'Del', stop: true, act: () => remove(at) },
         ];
         return (
-          <div key={`${there.field}-${there.by}`} className="well-chip" data-chip={`${axis}-${at}`} draggable onDragStart={event => startDrag(event, { kind: 'placed', axis, at, placed: there })} onKeyDown={keys}>
-            <Menu label={`${words}, in ${label.toLowerCase()}`} trigger={<Button size="small" aria-label={`${words}, in ${label.toLowerCase()}`}>{words} <span aria-hidden>▾</span></Button>} items={items} />
+          <div
+            key={`${there.field}-${there.by}`}
+            className="well-chip"
+            data-chip={`${axis}-${at}`}
+            draggable
+            onDragStart={event => startDrag(event, { kind: 'placed', axis, at, placed: there })}
+            onKeyDownCapture={keys}
+          >
+            <Menu
+              label={`${words}, in ${label.toLowerCase()}`}
+              trigger={
+                <Button size="small" aria-label={`${words}, in ${label.toLowerCase()}`}>
+                  {words} <span aria-hidden>▾</span>
+                </Button>
+              }
+              items={items}
+            />
           </div>
         );
       })}
@@ -167,7 +236,12 @@ function AxisWell({ axis, label, dataset, description, onChange, onFilter }: Wel
             id: field.name,
             label: field.label,
             act: () => {
-              onChange(placeField(description, axis, { field: field.name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) }));
+              onChange(
+                placeField(description, axis, {
+                  field: field.name,
+                  ...(usualPart(field) ? { by: usualPart(field)! } : {}),
+                }),
+              );
               focusChip(`${axis}-${placed.length}`);
             },
           }))}
@@ -206,7 +280,12 @@ function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilt
           event.stopPropagation();
         };
         return (
-          <div key={`${value.measure}-${show}`} className="well-chip" data-chip={`values-${at}`} onKeyDown={keys}>
+          <div
+            key={`${value.measure}-${show}`}
+            className="well-chip"
+            data-chip={`values-${at}`}
+            onKeyDownCapture={keys}
+          >
             <Menu
               label={`${words}, in values`}
               trigger={
@@ -223,13 +302,33 @@ function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilt
                     id,
                     label: text,
                     chosen: show === id,
-                    act: () => onChange({ ...description, values: description.values.map((other, place) => (place === at ? { ...other, show: id as ShowAs } : other)), sort: [] }),
+                    act: () =>
+                      onChange({
+                        ...description,
+                        values: description.values.map((other, place) =>
+                          place === at ? { ...other, show: id as ShowAs } : other,
+                        ),
+                        sort: [],
+                      }),
                   })),
                 },
                 { kind: 'line', id: 'line' },
                 { id: 'left', label: 'Move before', keys: 'Alt ←', disabled: at === 0, act: () => move(-1) },
-                { id: 'right', label: 'Move after', keys: 'Alt →', disabled: at === description.values.length - 1, act: () => move(1) },
-                { id: 'remove', label: 'Remove', keys: 'Del', stop: true, disabled: description.values.length === 1, act: remove },
+                {
+                  id: 'right',
+                  label: 'Move after',
+                  keys: 'Alt →',
+                  disabled: at === description.values.length - 1,
+                  act: () => move(1),
+                },
+                {
+                  id: 'remove',
+                  label: 'Remove',
+                  keys: 'Del',
+                  stop: true,
+                  disabled: description.values.length === 1,
+                  act: remove,
+                },
               ]}
             />
           </div>
@@ -242,7 +341,11 @@ function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilt
             <Plus aria-hidden />
           </Button>
         }
-        items={dataset.measures.map(measure => ({ id: measure.name, label: measure.label, act: () => onChange(addValue(description, measure.name)) }))}
+        items={dataset.measures.map(measure => ({
+          id: measure.name,
+          label: measure.label,
+          act: () => onChange(addValue(description, measure.name)),
+        }))}
       />
     </WellFrame>
   );
@@ -253,13 +356,22 @@ function FiltersWell({ dataset, description, onChange, onFilter }: WellsProps): 
     const dragged = droppedOf(event);
     if (!dragged || dragged.kind === 'measure') return;
     event.preventDefault();
-    const field = dataset.fields.find(candidate => candidate.name === (dragged.kind === 'field' ? dragged.field : dragged.placed.field));
+    const field = dataset.fields.find(
+      candidate => candidate.name === (dragged.kind === 'field' ? dragged.field : dragged.placed.field),
+    );
     if (field) onFilter(field, null);
   };
   return (
     <WellFrame label="Filters" onDrop={drop}>
       {(description.filters ?? []).map((filter, at) => (
-        <FilterChip key={`${filter.field}-${filter.by}`} dataset={dataset} filter={filter} at={at} onRemove={() => onChange(removeFilter(description, at))} onFilter={onFilter} />
+        <FilterChip
+          key={`${filter.field}-${filter.by}`}
+          dataset={dataset}
+          filter={filter}
+          at={at}
+          onRemove={() => onChange(removeFilter(description, at))}
+          onFilter={onFilter}
+        />
       ))}
       <Menu
         label="Add a filter"
@@ -268,7 +380,9 @@ function FiltersWell({ dataset, description, onChange, onFilter }: WellsProps): 
             <Plus aria-hidden />
           </Button>
         }
-        items={dataset.fields.filter(field => field.axis).map(field => ({ id: field.name, label: field.label, act: () => onFilter(field, null) }))}
+        items={dataset.fields
+          .filter(field => field.axis)
+          .map(field => ({ id: field.name, label: field.label, act: () => onFilter(field, null) }))}
       />
     </WellFrame>
   );
@@ -285,14 +399,19 @@ interface FilterChipProps {
 function FilterChip({ dataset, filter, at, onRemove, onFilter }: FilterChipProps): ReactNode {
   const field = dataset.fields.find(candidate => candidate.name === filter.field);
   const named = (filter.in ?? filter.notIn ?? []).length > 0;
-  const members = useAnswer('cube.members', { dataset: dataset.name, field: filter.field, ...(filter.by ? { by: filter.by } : {}) }, { enabled: named }).data;
-  const labelOf = (code: string | null) => (code === null ? 'Not recorded' : (members?.find(member => member.code === code)?.label ?? code));
+  const members = useAnswer(
+    'cube.members',
+    { dataset: dataset.name, field: filter.field, ...(filter.by ? { by: filter.by } : {}) },
+    { enabled: named },
+  ).data;
+  const labelOf = (code: string | null) =>
+    code === null ? 'Not recorded' : (members?.find(member => member.code === code)?.label ?? code);
   const words = `${fieldLabel(dataset, filter.field)}: ${filterWords(filter, labelOf)}`;
   return (
     <div
       className="well-chip"
       data-chip={`filters-${at}`}
-      onKeyDown={event => {
+      onKeyDownCapture={event => {
         if (event.key !== 'Delete' && event.key !== 'Backspace') return;
         event.preventDefault();
         onRemove();

@@ -33,7 +33,10 @@ export function CreateDialog({ name, onCreate, onClose }: CreateDialogProps): Re
   const [busy, setBusy] = useState(false);
   const strength = strengthOf(first);
   const create = async () => {
-    if (strength === 0) return setProblem('Use at least eight characters. Four ordinary words in a row are easy to remember and hard to guess.');
+    if (strength === 0)
+      return setProblem(
+        'Use at least eight characters. Four ordinary words in a row are easy to remember and hard to guess.',
+      );
     if (first !== second) return setProblem('The two passphrases differ. Type the same one twice.');
     setBusy(true);
     try {
@@ -60,16 +63,33 @@ export function CreateDialog({ name, onCreate, onClose }: CreateDialogProps): Re
         </>
       }
     >
-      <p className="quiet">The file is encrypted with this passphrase. Nobody can open it without: keep the passphrase where you keep others.</p>
+      <p className="quiet">
+        The file is encrypted with this passphrase. Nobody can open it without: keep the passphrase where you keep
+        others.
+      </p>
       {problem ? <Notice tone="stop">{problem}</Notice> : null}
-      <TextField label="Passphrase" type="password" value={first} onChange={setFirst} autoFocus autoComplete="new-password" hint="Four or more words that do not belong together make a good one." />
+      <TextField
+        label="Passphrase"
+        type="password"
+        value={first}
+        onChange={setFirst}
+        autoFocus
+        autoComplete="new-password"
+        hint="Four or more words that do not belong together make a good one."
+      />
       <div className="strength" aria-live="polite">
         {[1, 2, 3, 4].map(step => (
           <i key={step} data-on={strength >= step} />
         ))}
         <span className="small">{first ? strengths[strength] : ''}</span>
       </div>
-      <TextField label="The same passphrase again" type="password" value={second} onChange={setSecond} autoComplete="new-password" />
+      <TextField
+        label="The same passphrase again"
+        type="password"
+        value={second}
+        onChange={setSecond}
+        autoComplete="new-password"
+      />
     </Dialog>
   );
 }

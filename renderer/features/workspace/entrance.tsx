@@ -17,6 +17,11 @@ import './entrance.css';
 /** The synthetic workspace guards nothing, so its passphrase is no secret. */
 const demonstrationPassphrase = 'demonstration';
 
+/** Where an unlocked workspace opens: at its figures, or, while it has none, at the door that brings them in. */
+function enter(state: WorkspaceState): void {
+  if (location.hash.length < 3) go({ place: state.factRows > 0 ? 'explore' : 'data', state: null }, true);
+}
+
 /** A file that waits for its passphrase. */
 interface Waiting {
   readonly grant: string;
@@ -42,8 +47,12 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
       if (!file) return;
       if (file.bytes === null) {
         setMaking(true);
-        await ask('workspace.create', { file: file.grant, passphrase: demonstrationPassphrase, demonstration: true, job: 'demonstration' });
-        await ask('workspace.close', {});
+        await ask('workspace.create', {
+          file: file.grant,
+          passphrase: demonstrationPassphrase,
+          demonstration: true,
+          job: 'demonstration',
+        });
       }
       setWaiting({ grant: file.grant, name: file.name, demonstration: true });
     } catch (error) {
@@ -55,7 +64,11 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
   const chooseNew = async () => {
     setProblem(null);
     try {
-      const file = await ask('files.save', { purpose: 'new-workspace', suggested: 'Staffordshire and Stoke-on-Trent', extension: 'csaf' });
+      const file = await ask('files.save', {
+        purpose: 'new-workspace',
+        suggested: 'Staffordshire and Stoke-on-Trent',
+        extension: 'csaf',
+      });
       if (file) setCreating({ grant: file.grant, name: file.name });
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -80,8 +93,10 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
     return (
       <Unlock
         name={workspace.name ?? ''}
-        passphraseHint={recent.find(other => other.name === workspace.name)?.demonstration ? demonstrationPassphrase : null}
-        onUnlock={passphrase => ask('workspace.unlock', { passphrase })}
+        passphraseHint={
+          recent.find(other => other.name === workspace.name)?.demonstration ? demonstrationPassphrase : null
+        }
+        onUnlock={async passphrase => enter(await ask('workspace.unlock', { passphrase }))}
         onLeave={() => close.mutate({})}
       />
     );
@@ -91,24 +106,30 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
       <Unlock
         name={waiting.name}
         passphraseHint={waiting.demonstration ? demonstrationPassphrase : null}
-        onUnlock={async passphrase => {
-          const state = await ask('workspace.open', { file: waiting.grant, passphrase });
-          go({ place: state.factRows > 0 ? 'explore' : 'data', state: null }, true);
-        }}
+        onUnlock={async passphrase => enter(await ask('workspace.open', { file: waiting.grant, passphrase }))}
         onLeave={() => setWaiting(null)}
       />
     );
   }
   return (
-    <div className="entrance">
+    <main className="entrance">
       <div className="entrance-inner">
         <p className="entrance-name">CSAF Outcomes Workbench</p>
-        <h1 className="entrance-title">Outcomes, hot spots and options for children at risk of sexual exploitation in Staffordshire and Stoke-on-Trent</h1>
+        <h1 className="entrance-title">
+          Outcomes, hot spots and options for children at risk of sexual exploitation in Staffordshire and
+          Stoke-on-Trent
+        </h1>
         {problem ? <Notice tone="stop">{problem}</Notice> : null}
         {making ? (
           <Card className="entrance-making">
-            <Progress label="Making the demonstration" progress={progress} onCancel={() => void ask('job.cancel', { job: 'demonstration' })} />
-            <p className="quiet">Synthetic returns are written as files and brought in through the same door as real ones.</p>
+            <Progress
+              label="Making the demonstration"
+              progress={progress}
+              onCancel={() => void ask('job.cancel', { job: 'demonstration' })}
+            />
+            <p className="quiet">
+              Synthetic returns are written as files and brought in through the same door as real ones.
+            </p>
           </Card>
         ) : (
           <div className="entrance-choices">
@@ -123,7 +144,7 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
         <ol className="entrance-steps">
           <li>A workspace is one encrypted file on this computer. Nothing is sent anywhere.</li>
           <li>Bring in the returns that agencies send and the public files; each row is checked, and none is lost.</li>
-          <li>Explore the figures, then show them with disclosure control.</li>
+          <li>Explore the figures by area, period and cohort; each cell says what it counts.</li>
         </ol>
         <section aria-label="Recent workspaces" className="entrance-recent">
           <div className="entrance-recent-head">
@@ -158,6 +179,6 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
           }}
         />
       ) : null}
-    </div>
+    </main>
   );
 }

@@ -35,7 +35,7 @@ export function Unlock({ name, passphraseHint, onUnlock, onLeave }: UnlockProps)
   };
   return (
     <main className="unlock">
-      <Card>
+      <Card className="unlock-card">
         <form className="unlock-form" onSubmit={event => void submit(event)}>
           <LockKeyhole aria-hidden />
           <h1>Unlock {name}</h1>
@@ -44,7 +44,15 @@ export function Unlock({ name, passphraseHint, onUnlock, onLeave }: UnlockProps)
               Demonstration data (synthetic). Its passphrase is <strong>{passphraseHint}</strong>.
             </Notice>
           ) : null}
-          <TextField label="Passphrase" type="password" value={passphrase} onChange={setPassphrase} error={problem} autoFocus autoComplete="off" />
+          <TextField
+            label="Passphrase"
+            type="password"
+            value={passphrase}
+            onChange={setPassphrase}
+            error={problem}
+            autoFocus
+            autoComplete="off"
+          />
           <div className="unlock-actions">
             <Button kind="quiet" onPress={onLeave}>
               Another workspace

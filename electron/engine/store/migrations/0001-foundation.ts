@@ -1,6 +1,7 @@
 import type { Migration } from './index.ts';
 
-const factColumns = 'id INTEGER PRIMARY KEY, batch_id INTEGER NOT NULL REFERENCES batch(id), row_number INTEGER NOT NULL';
+const factColumns =
+  'id INTEGER PRIMARY KEY, batch_id INTEGER NOT NULL REFERENCES batch(id), row_number INTEGER NOT NULL';
 const areaColumns = 'lsoa TEXT, ward TEXT, district TEXT';
 
 /** Facts, lineage, what was set aside, areas, saved views and the audit trail. */
