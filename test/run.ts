@@ -89,7 +89,9 @@ interface Report {
 function readReport(file: string, code: number): Outcome {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-    const unloaded = report.testResults.filter(one => one.status === 'failed' && one.assertionResults.length === 0).length;
+    const unloaded = report.testResults.filter(
+      one => one.status === 'failed' && one.assertionResults.length === 0,
+    ).length;
     const failed = report.numFailedTests + unloaded;
     return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
   } catch {

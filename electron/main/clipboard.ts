@@ -13,5 +13,8 @@ export async function writeClipboard({ text, html }: Content): Promise<void> {
   const { clipboard } = electron;
   const Item = electron.ClipboardItem as typeof electron.ClipboardItem | undefined;
   if (Item === undefined) (clipboard.write as unknown as WriteBefore)(html === undefined ? { text } : { text, html });
-  else await clipboard.write([new Item(html === undefined ? { 'text/plain': text } : { 'text/plain': text, 'text/html': html })]);
+  else
+    await clipboard.write([
+      new Item(html === undefined ? { 'text/plain': text } : { 'text/plain': text, 'text/html': html }),
+    ]);
 }

@@ -35,7 +35,8 @@ const gaveUp: Answer<never> = {
   ok: false,
   fault: {
     code: 'engine-stopped',
-    message: 'The data engine keeps stopping. Your files are kept as they are: close the application and open it again.',
+    message:
+      'The data engine keeps stopping. Your files are kept as they are: close the application and open it again.',
   },
 };
 

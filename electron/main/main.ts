@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { app, dialog, nativeTheme, powerMonitor } from 'electron';
+import type { InputOf } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import type { CommandId } from '../../shared/model/command.ts';
@@ -23,6 +24,7 @@ import { startUtilityEngine } from './utility-engine.ts';
 import { createWindows, initialPlace, windowPlaceSchema } from './windows.ts';
 
 const patienceAtTheEnd = 3000;
+const momentToDraw = 500;
 
 // Chromium cannot sandbox for root, which is what a build machine runs as; what is installed is always sandboxed.
 if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -51,8 +53,12 @@ function open(): void {
   applyTheme(preferences.read());
 
   const { kind: engineKind, entry } = engineChoice(root, developing);
-  const engineEnv = engineEnvironment(developing ? path.join(root, 'resources') : path.join(process.resourcesPath, 'resources'));
+  const engineEnv = engineEnvironment(
+    developing ? path.join(root, 'resources') : path.join(process.resourcesPath, 'resources'),
+  );
 
+  /** Told once the page knows its workspace and has drawn what can answer. */
+  let commandAtStart: CommandId | null = process.argv.includes('--demonstration') ? 'open-demonstration' : null;
   let workspaceState: 'none' | 'locked' | 'open' = 'none';
   const windows = createWindows({
     title: app.getName(),
@@ -66,7 +72,8 @@ function open(): void {
   });
   const events = openEventChannel(windows.roleOf);
   const engine = createEngineClient({
-    start: () => (engineKind === 'node' ? startNodeEngine(entry, engineEnv, root) : startUtilityEngine(entry, engineEnv)),
+    start: () =>
+      engineKind === 'node' ? startNodeEngine(entry, engineEnv, root) : startUtilityEngine(entry, engineEnv),
     onEvent: hear,
     log,
   });
@@ -84,18 +91,23 @@ function open(): void {
   const grants = createGrants();
   answerCalls({
     roleOf: windows.roleOf,
-    methods: createShellMethods({ dialogs: openDialogs(), grants, preferences, recents, engine, engineKind }),
+    methods: createShellMethods({
+      dialogs: openDialogs(path.join(userData, 'demonstration')),
+      grants,
+      preferences,
+      recents,
+      engine,
+      engineKind,
+    }),
     engine,
     grants,
-    workspaceOpened,
+    answered,
     log,
   });
   nativeTheme.on('updated', () => events.tellAll({ name: 'theme', dark: nativeTheme.shouldUseDarkColors }));
 
   setMenu({ developing, act });
-  const first = windows.open(developing && process.env['CSAF_TEST_ROLE'] === 'presenter' ? 'presenter' : 'workbench');
-  if (process.argv.includes('--demonstration'))
-    events.tell(first.webContents, { name: 'command', command: 'open-demonstration' satisfies CommandId });
+  windows.open(developing && process.env['CSAF_TEST_ROLE'] === 'presenter' ? 'presenter' : 'workbench');
 
   app.on('second-instance', () => {
     const window = windows.front();
@@ -135,7 +147,17 @@ function open(): void {
     else events.tell(window.webContents, { name: 'command', command });
   }
 
-  function workspaceOpened(file: string, state: WorkspaceState): void {
+  function answered(method: string, input: unknown, value: unknown): void {
+    if (method === 'workspace.create' || method === 'workspace.open')
+      remember((input as InputOf<'workspace.open'>).file, value as WorkspaceState);
+    if (method === 'workspace.state' && commandAtStart !== null) {
+      const command = commandAtStart;
+      commandAtStart = null;
+      setTimeout(() => act(command), momentToDraw);
+    }
+  }
+
+  function remember(file: string, state: WorkspaceState): void {
     const name = state.name ?? path.basename(file, path.extname(file));
     const openedAt = new Date().toISOString();
     recents.write(withRecent(recents.read(), { file, name, openedAt, demonstration: state.demonstration }));
@@ -146,7 +168,11 @@ function open(): void {
 /** Ends an application that is in no known state. Workspaces are safe: only the engine writes them. */
 function endBadly(error: unknown): void {
   log(`uncaught ${error instanceof Error ? error.stack : 'thrown without a stack'}`);
-  if (app.isPackaged) dialog.showErrorBox(app.getName(), 'Something went wrong and the application has to close. What was saved is kept.');
+  if (app.isPackaged)
+    dialog.showErrorBox(
+      app.getName(),
+      'Something went wrong and the application has to close. What was saved is kept.',
+    );
   app.exit(1);
 }
 
@@ -155,7 +181,8 @@ function endBadly(error: unknown): void {
  * beside it. A test of the unpackaged application may name another entry: `CSAF_TEST_ENGINE=utility-process:FILE`.
  */
 function engineChoice(root: string, developing: boolean): { kind: 'utility-process' | 'node'; entry: string } {
-  const [, kind, entry] = (developing && /^(utility-process|node):(.+)$/.exec(process.env['CSAF_TEST_ENGINE'] ?? '')) || [];
+  const [, kind, entry] =
+    (developing && /^(utility-process|node):(.+)$/.exec(process.env['CSAF_TEST_ENGINE'] ?? '')) || [];
   if (kind && entry) return { kind: kind === 'node' ? kind : 'utility-process', entry };
   const capable = Number(process.versions['napi']) >= 10;
   return { kind: capable ? 'utility-process' : 'node', entry: path.join(root, 'out', 'main', 'engine.js') };

@@ -49,14 +49,24 @@ function menuItems(command: Command & { id: CommandId }, options: MenuOptions): 
   };
   // "Ctrl and plus" is pressed as "Ctrl and =" on most keyboards.
   const twin: MenuItemConstructorOptions[] = command.keys?.endsWith('Plus')
-    ? [{ label: command.label, visible: false, acceleratorWorksWhenHidden: true, accelerator: 'CmdOrCtrl+=', click: act }]
+    ? [
+        {
+          label: command.label,
+          visible: false,
+          acceleratorWorksWhenHidden: true,
+          accelerator: 'CmdOrCtrl+=',
+          click: act,
+        },
+      ]
     : [];
   return [...line, item, ...twin];
 }
 
 /** A Mac has cut, copy and paste only through its menu. */
 function editingItems(): MenuItemConstructorOptions[] {
-  return mac ? [{ type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] : [];
+  return mac
+    ? [{ type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }]
+    : [];
 }
 
 function accelerator(keys: string): string {

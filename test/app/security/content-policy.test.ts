@@ -16,24 +16,27 @@ afterAll(() => window.close());
 
 /** Runs an attempt in the page; answers whether it had an effect and which directives it broke. */
 async function attempt(code: (done: { ran: boolean }) => unknown): Promise<{ ran: boolean; broke: string[] }> {
-  return window.page.evaluate(async text => {
-    const { seen } = globalThis as unknown as { seen: string[] };
-    seen.length = 0;
-    Object.assign(globalThis, { ran: false });
-    const { attempts } = globalThis as unknown as { attempts: Record<string, () => unknown> };
-    // The inspector's own evaluation may do what a page may not, so the attempt is made from a timer of the page.
-    await new Promise<unknown>(resolve => {
-      setTimeout(() => {
-        try {
-          resolve(attempts[text]?.());
-        } catch {
-          resolve('an attempt that throws has had no effect');
-        }
-      }, 0);
-    }).catch(() => null);
-    await new Promise(resolve => setTimeout(resolve, 80));
-    return { ran: (globalThis as unknown as { ran: boolean }).ran, broke: [...seen] };
-  }, await handOver(code));
+  return window.page.evaluate(
+    async text => {
+      const { seen } = globalThis as unknown as { seen: string[] };
+      seen.length = 0;
+      Object.assign(globalThis, { ran: false });
+      const { attempts } = globalThis as unknown as { attempts: Record<string, () => unknown> };
+      // The inspector's own evaluation may do what a page may not, so the attempt is made from a timer of the page.
+      await new Promise<unknown>(resolve => {
+        setTimeout(() => {
+          try {
+            resolve(attempts[text]?.());
+          } catch {
+            resolve('an attempt that throws has had no effect');
+          }
+        }, 0);
+      }).catch(() => null);
+      await new Promise(resolve => setTimeout(resolve, 80));
+      return { ran: (globalThis as unknown as { ran: boolean }).ran, broke: [...seen] };
+    },
+    await handOver(code),
+  );
 }
 
 async function handOver(code: (done: { ran: boolean }) => unknown): Promise<string> {
@@ -93,7 +96,8 @@ describe('7 the content policy', () => {
       script.src = 'https://example.org/x.js';
       document.head.append(script);
     });
-    const data = await attempt(() => import(`data:text/javascript,globalThis.ran=true`));
+    const address = 'data:text/javascript,globalThis.ran=true';
+    const data = await attempt(Object.assign(() => null, { toString: () => `() => import('${address}')` }));
     const handler = await attempt(() => {
       const button = document.createElement('button');
       button.setAttribute('onclick', 'globalThis.ran = true');
@@ -124,7 +128,9 @@ describe('7 the content policy', () => {
 
   test('refuses a policy of trusted types that was not named', async () => {
     const outcome = await attempt(done => {
-      const { trustedTypes } = globalThis as unknown as { trustedTypes: { createPolicy(n: string, r: object): unknown } };
+      const { trustedTypes } = globalThis as unknown as {
+        trustedTypes: { createPolicy(n: string, r: object): unknown };
+      };
       trustedTypes.createPolicy('mine', { createHTML: (text: string) => text });
       done.ran = true;
     });

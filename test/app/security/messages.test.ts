@@ -16,7 +16,10 @@ afterAll(() => window.close());
 function call(method: unknown, input: unknown): Promise<{ ok: boolean; fault?: { code: string; path?: string } }> {
   return window.page.evaluate(
     ([name, given]) =>
-      (globalThis as unknown as { workbench: { call(n: unknown, i: unknown): Promise<never> } }).workbench.call(name, given),
+      (globalThis as unknown as { workbench: { call(n: unknown, i: unknown): Promise<never> } }).workbench.call(
+        name,
+        given,
+      ),
     [method, input] as const,
   );
 }
@@ -32,8 +35,12 @@ describe('17 every message is checked', () => {
   );
 
   test('input that the contract does not know is refused with the path', async () => {
-    expect(await call('preferences.write', { theme: 'pink' })).toMatchObject({ fault: { code: 'invalid-input', path: 'theme' } });
-    expect(await call('preferences.write', { more: 1 })).toMatchObject({ fault: { code: 'invalid-input', path: 'more' } });
+    expect(await call('preferences.write', { theme: 'pink' })).toMatchObject({
+      fault: { code: 'invalid-input', path: 'theme' },
+    });
+    expect(await call('preferences.write', { more: 1 })).toMatchObject({
+      fault: { code: 'invalid-input', path: 'more' },
+    });
     expect(await call('preferences.read', 'text')).toMatchObject({ fault: { code: 'invalid-input' } });
   });
 
@@ -46,7 +53,10 @@ describe('17 every message is checked', () => {
 
   test('a path is not a grant', async () => {
     for (const file of ['/etc/passwd', '../x.csaf', 'C:\\x', 7, null, {}])
-      expect(await call('workspace.open', { file, passphrase: 'x' })).toMatchObject({ ok: false, fault: { code: 'refused' } });
+      expect(await call('workspace.open', { file, passphrase: 'x' })).toMatchObject({
+        ok: false,
+        fault: { code: 'refused' },
+      });
     expect(await call('intake.import', { files: ['/etc/passwd'] })).toMatchObject({ fault: { code: 'refused' } });
     expect(await call('files.reveal', { file: '/etc/passwd' })).toMatchObject({ fault: { code: 'refused' } });
   });
@@ -57,7 +67,10 @@ describe('17 every message is checked', () => {
     const chosen = await window.call('files.choose', { purpose: 'open-workspace' });
     const file = chosen.ok ? chosen.value[0]?.grant : undefined;
     expect(await call('workspace.create', { file, passphrase: 'x' })).toMatchObject({ fault: { code: 'refused' } });
-    expect(await call('workspace.open', { file, passphrase: 'x' })).toMatchObject({ ok: true, value: { input: { file: source } } });
+    expect(await call('workspace.open', { file, passphrase: 'x' })).toMatchObject({
+      ok: true,
+      value: { input: { file: source } },
+    });
   });
 
   test.each([
@@ -68,7 +81,8 @@ describe('17 every message is checked', () => {
       async ({ BrowserWindow }, [to, preload, part]) => {
         const foreign = new BrowserWindow({ show: false, webPreferences: { preload, partition: part, sandbox: true } });
         await foreign.loadURL(to);
-        const code = "workbench.call('preferences.read', {}).then(answer => answer.ok ? 'answered' : answer.fault.code)";
+        const code =
+          "workbench.call('preferences.read', {}).then(answer => answer.ok ? 'answered' : answer.fault.code)";
         const answer: unknown = await foreign.webContents.executeJavaScript(code);
         foreign.destroy();
         return answer;
@@ -102,4 +116,3 @@ describe('17 every message is checked', () => {
     expect(refused.length).toBeGreaterThan(0);
   });
 });
-

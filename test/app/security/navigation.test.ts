@@ -134,7 +134,9 @@ test('going on within the page and loading it again are allowed', async () => {
 
 test.each(['about:blank', 'about:srcdoc'])('a page that empties itself into %s is brought back', async address => {
   await window.page.evaluate(to => void setTimeout(() => location.assign(to), 0), address);
-  await window.page.waitForFunction(() => !('stillHere' in globalThis) && location.href === 'app://workbench/index.html');
+  await window.page.waitForFunction(
+    () => !('stillHere' in globalThis) && location.href === 'app://workbench/index.html',
+  );
   await window.page.evaluate(() => Object.assign(globalThis, { stillHere: true }));
   expect(await stands()).toBe(true);
 });

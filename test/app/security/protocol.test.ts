@@ -28,7 +28,11 @@ function ask(address: string, method = 'GET'): Promise<{ status: number; text: s
 describe('18 the app protocol', () => {
   test('answers the start page', async () => {
     for (const address of ['app://workbench/', 'app://workbench/index.html'])
-      expect(await ask(address)).toMatchObject({ status: 200, nosniff: true, text: expect.stringContaining('<!doctype html>') });
+      expect(await ask(address)).toMatchObject({
+        status: 200,
+        nosniff: true,
+        text: expect.stringContaining('<!doctype html>'),
+      });
   });
 
   test.each([

@@ -80,7 +80,10 @@ describe('2, 3, 4, 6, 8, 9, 10 how pages run', () => {
 
   test('isolated, sandboxed, web security on, nothing insecure or experimental', async () => {
     const preferences = await window.app.evaluate(({ webContents }) =>
-      webContents.getAllWebContents().map(contents => contents.getLastWebPreferences()),
+      // Known to every version of Electron but not told in its types.
+      webContents
+        .getAllWebContents()
+        .map(contents => (contents as unknown as { getLastWebPreferences(): object }).getLastWebPreferences()),
     );
     expect(preferences.length).toBeGreaterThan(0);
     for (const one of preferences)
@@ -98,8 +101,8 @@ describe('2, 3, 4, 6, 8, 9, 10 how pages run', () => {
 
   test('no Blink features are switched', async () => {
     const switched = await window.app.evaluate(({ app }) =>
-      ['enable-blink-features', 'disable-blink-features', 'disable-web-security'].filter(
-        name => app.commandLine.hasSwitch(name),
+      ['enable-blink-features', 'disable-blink-features', 'disable-web-security'].filter(name =>
+        app.commandLine.hasSwitch(name),
       ),
     );
     expect(switched).toEqual([]);
@@ -113,7 +116,10 @@ test('5 every permission and device is denied, asked for or checked', async () =
         () => 'given',
         () => 'denied',
       );
-    const devices = navigator as unknown as Record<string, { requestDevice(o: object): Promise<unknown>; requestPort(): Promise<unknown> }>;
+    const devices = navigator as unknown as Record<
+      string,
+      { requestDevice(o: object): Promise<unknown>; requestPort(): Promise<unknown> }
+    >;
     const position = new Promise((resolve, reject) => navigator.geolocation.getCurrentPosition(resolve, reject));
     return {
       geolocation: await outcome(() => position),
@@ -122,7 +128,9 @@ test('5 every permission and device is denied, asked for or checked', async () =
       microphone: await outcome(() => navigator.mediaDevices.getUserMedia({ audio: true })),
       screen: await outcome(() => navigator.mediaDevices.getDisplayMedia()),
       usb: await outcome(() => devices['usb']!.requestDevice({ filters: [] })),
-      hid: await outcome(() => devices['hid']!.requestDevice({ filters: [] }).then(found => (found as unknown[]).length || Promise.reject())),
+      hid: await outcome(() =>
+        devices['hid']!.requestDevice({ filters: [] }).then(found => (found as unknown[]).length || Promise.reject()),
+      ),
       serial: await outcome(() => devices['serial']!.requestPort()),
       clipboard: await outcome(() => navigator.clipboard.readText()),
       midi: await outcome(() => navigator.requestMIDIAccess()),
@@ -137,7 +145,9 @@ test('5 every permission and device is denied, asked for or checked', async () =
 
 describe('20 what the preload offers', () => {
   test('call, subscribe, version and nothing else', async () => {
-    const offered = await window.page.evaluate(() => Object.keys((window as unknown as { workbench: object }).workbench));
+    const offered = await window.page.evaluate(() =>
+      Object.keys((window as unknown as { workbench: object }).workbench),
+    );
     expect(offered.toSorted()).toEqual(['call', 'subscribe', 'version']);
   });
 
