@@ -3,7 +3,6 @@ import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/index.ts';
-import { FaultError } from '../../shared/contract/fault.ts';
 import type { AppEvent, JobProgress } from '../../shared/contract/port.ts';
 import { ask, hear } from './workbench.ts';
 
@@ -92,8 +91,4 @@ export function useProgress(job: string): JobProgress | null {
     [job],
   );
   return progress;
-}
-
-export function isFault(error: unknown, code: FaultError['fault']['code']): boolean {
-  return error instanceof FaultError && error.fault.code === code;
 }

@@ -28,10 +28,6 @@ export function hear(listener: (event: AppEvent) => void): () => void {
   return workbench.subscribe(listener);
 }
 
-export function applicationVersion(): string {
-  return workbench.version;
-}
-
 /** The sentence for a person of anything thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof FaultError) return error.fault.message;

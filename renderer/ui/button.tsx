@@ -19,18 +19,3 @@ export function Button({ kind = 'plain', size = 'normal', icon, children, ...res
     </AriaButton>
   );
 }
-
-interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
-  /** What it does: the only name a screen reader has. */
-  readonly label: string;
-  readonly children: ReactNode;
-}
-
-/** A button that shows only an icon. */
-export function IconButton({ label, children, ...rest }: IconButtonProps): ReactNode {
-  return (
-    <AriaButton {...rest} aria-label={label} className="icon-button">
-      {children}
-    </AriaButton>
-  );
-}

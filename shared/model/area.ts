@@ -52,9 +52,6 @@ export interface Placement {
   readonly authority: string | null;
 }
 
-/** Levels from the smallest to the whole area along the main line of parents; MSOA is a side line. */
-export const mainLine: readonly AreaLevel[] = ['lsoa', 'ward', 'district', 'authority', 'area'];
-
 /** Code of the area's ancestor at a level, the area itself included; null where it has none (a ward has no LSOA). */
 export function ancestorAt(area: Area, level: AreaLevel): string | null {
   if (area.level === level) return area.code;

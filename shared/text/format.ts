@@ -60,10 +60,3 @@ export function formatDuration(seconds: number): string {
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
-
-/** Bytes → "12 kB", "3.4 MB". */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  if (bytes < 1_000_000) return `${formatNumber(bytes / 1000)} kB`;
-  return `${formatNumber(bytes / 1_000_000, 1)} MB`;
-}

@@ -66,7 +66,3 @@ export async function bringInDropped(files: readonly File[]): Promise<void> {
 export function cancelImport(): void {
   void ask('job.cancel', { job: 'import' });
 }
-
-export function clearReports(): void {
-  change({ reports: [], problem: null });
-}
