@@ -10,7 +10,13 @@ const workspace = await openWorkspace(file!, passphrase);
 process.stdout.write('ready\n');
 const input = parse(contract['intake.import'].input, { files: [source!] });
 await intakeHandlers['intake.import'](input, {
-  workspace, signal: new AbortController().signal, resources, actor: 'tester', now: () => new Date('2019-07-01T11:00:00.000Z'), emit: () => undefined, progress: () => undefined,
+  workspace,
+  signal: new AbortController().signal,
+  resources,
+  actor: 'tester',
+  now: () => new Date('2019-07-01T11:00:00.000Z'),
+  emit: () => undefined,
+  progress: () => undefined,
 });
 await workspace.close();
 process.stdout.write('done\n');

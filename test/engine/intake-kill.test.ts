@@ -29,7 +29,14 @@ test(`an import of ${rows.toLocaleString('en-GB')} rows, killed at ${rounds} mom
   const setting = await intakeSetting();
   try {
     // One batch is there already, so that "as before" is not "empty".
-    await setting.call('intake.import', { files: [setting.write('referral_health_2016-17_Q1.csv', 'Child reference,Referred on,Sex\nH1,2016-04-02,female\nH2,2016-04-03,wrong\n')] });
+    await setting.call('intake.import', {
+      files: [
+        setting.write(
+          'referral_health_2016-17_Q1.csv',
+          'Child reference,Referred on,Sex\nH1,2016-04-02,female\nH2,2016-04-03,wrong\n',
+        ),
+      ],
+    });
     await setting.workspace.close();
     const source = setting.write(
       'referral_police_2016-17_Q1.csv',
@@ -43,8 +50,18 @@ test(`an import of ${rows.toLocaleString('en-GB')} rows, killed at ${rounds} mom
       const workspace = await openWorkspace(work, passphrase);
       try {
         const { read } = workspace;
-        expect(checkWorkspace(read).filter(f => !f.ok), `killed after ${after} ms`).toEqual([]);
-        const counts = read.get<{ batches: number; facts: number; aside: number; audit: number; segments: number; version: string }>(
+        expect(
+          checkWorkspace(read).filter(f => !f.ok),
+          `killed after ${after} ms`,
+        ).toEqual([]);
+        const counts = read.get<{
+          batches: number;
+          facts: number;
+          aside: number;
+          audit: number;
+          segments: number;
+          version: string;
+        }>(
           `SELECT (SELECT count(*) FROM batch) AS batches, (SELECT count(*) FROM fact_referral) AS facts, (SELECT count(*) FROM set_aside) AS aside,
              (SELECT count(*) FROM audit_entry) AS audit, (SELECT count(DISTINCT batch_id) FROM segment) AS segments, (SELECT value FROM meta WHERE name = 'data_version') AS version`,
         )!;

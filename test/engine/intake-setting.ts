@@ -28,7 +28,12 @@ export interface IntakeSetting {
 /** A new workspace in a folder of its own, and the intake methods over it, at noon of 1 July 2019. */
 export async function intakeSetting(): Promise<IntakeSetting> {
   const folder = mkdtempSync(path.join(tmpdir(), 'intake-'));
-  const workspace = await createWorkspace(path.join(folder, 'test.csaf'), passphrase, { actor: 'tester', at: '2018-07-01T11:00:00.000Z', demonstration: false }, () => undefined);
+  const workspace = await createWorkspace(
+    path.join(folder, 'test.csaf'),
+    passphrase,
+    { actor: 'tester', at: '2018-07-01T11:00:00.000Z', demonstration: false },
+    () => undefined,
+  );
   const events: AppEvent[] = [];
   const controller = new AbortController();
   const call: Call = {
@@ -50,7 +55,8 @@ export async function intakeSetting(): Promise<IntakeSetting> {
       writeFileSync(file, content);
       return file;
     },
-    call: async (method, input) => (intakeHandlers[method] as (input: unknown, call: Call) => never)(parse(contract[method].input, input), call),
+    call: async (method, input) =>
+      (intakeHandlers[method] as (input: unknown, call: Call) => never)(parse(contract[method].input, input), call),
     end: async () => {
       await workspace.close();
       rmSync(folder, { recursive: true, force: true });

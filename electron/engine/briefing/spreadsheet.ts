@@ -49,7 +49,9 @@ export async function writeSpreadsheet(file: string, sheets: readonly Spreadshee
 /** The bytes that `writeSpreadsheet` writes. */
 export async function spreadsheetBytes(sheets: readonly SpreadsheetSheet[]): Promise<Buffer> {
   const lists = new Map<string, readonly string[]>();
-  for (const sheet of sheets) for (const column of sheet.columns) if (column.choices?.length) lists.set(column.choices.join('\n'), column.choices);
+  for (const sheet of sheets)
+    for (const column of sheet.columns)
+      if (column.choices?.length) lists.set(column.choices.join('\n'), column.choices);
   const listed = [...lists.values()];
   const all = [
     ...sheets.map(sheet => ({
@@ -59,16 +61,27 @@ export async function spreadsheetBytes(sheets: readonly SpreadsheetSheet[]): Pro
       stickyRowsCount: headerDepth(sheet),
       ...(sheet.frozenColumns ? { stickyColumnsCount: sheet.frozenColumns } : {}),
     })),
-    ...(listed.length === 0 ? [] : [{ data: listData(listed), sheet: choicesSheet, columns: listed.map(() => ({ width: 24 })) }]),
+    ...(listed.length === 0
+      ? []
+      : [{ data: listData(listed), sheet: choicesSheet, columns: listed.map(() => ({ width: 24 })) }]),
   ];
-  const bytes = await writeExcelFile(all, { fontFamily: 'Calibri', fontSize: 11, features: [dropDowns(sheets, [...lists.keys()], listed)] }).toBuffer();
+  const bytes = await writeExcelFile(all, {
+    fontFamily: 'Calibri',
+    fontSize: 11,
+    features: [dropDowns(sheets, [...lists.keys()], listed)],
+  }).toBuffer();
   return withoutTimes(Buffer.from(bytes));
 }
 
-const headerDepth = (sheet: SpreadsheetSheet): number => Math.max(1, ...sheet.columns.map(column => (typeof column.header === 'string' ? 1 : column.header.length)));
+const headerDepth = (sheet: SpreadsheetSheet): number =>
+  Math.max(1, ...sheet.columns.map(column => (typeof column.header === 'string' ? 1 : column.header.length)));
 
 /** Names of sheets have at most 31 characters, without some signs. */
-const sheetName = (name: string): string => name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31).trim() || 'Sheet';
+const sheetName = (name: string): string =>
+  name
+    .replace(/[[\]:*?/\\]/g, ' ')
+    .slice(0, 31)
+    .trim() || 'Sheet';
 
 function sheetData(sheet: SpreadsheetSheet): SheetData {
   const depth = headerDepth(sheet);
@@ -77,11 +90,15 @@ function sheetData(sheet: SpreadsheetSheet): SheetData {
       const lines = typeof column.header === 'string' ? [column.header] : column.header;
       const text = lines[line - (depth - lines.length)];
       if (text === undefined || text === '') return null;
-      const mark = column.required && line === depth - 1 ? { backgroundColor: '#fff2cc' } : { backgroundColor: '#e7e9ee' };
+      const mark =
+        column.required && line === depth - 1 ? { backgroundColor: '#fff2cc' } : { backgroundColor: '#e7e9ee' };
       return { value: text, type: String, fontWeight: 'bold', wrap: true, alignVertical: 'top', ...mark };
     }),
   );
-  return [...headers, ...sheet.rows.map(row => sheet.columns.map((column, at) => cellOf(row[at] ?? null, column, sheet.wrap ?? false)))];
+  return [
+    ...headers,
+    ...sheet.rows.map(row => sheet.columns.map((column, at) => cellOf(row[at] ?? null, column, sheet.wrap ?? false))),
+  ];
 }
 
 function cellOf(value: SpreadsheetValue, column: SpreadsheetColumn, wrap: boolean): Cell {
@@ -91,31 +108,50 @@ function cellOf(value: SpreadsheetValue, column: SpreadsheetColumn, wrap: boolea
     if (!Number.isFinite(value)) return null;
     const decimals = column.decimals ?? 1;
     const tail = decimals > 0 ? `.${'0'.repeat(decimals)}` : '';
-    const format = column.type === 'percent' ? `0${tail}%` : column.type === 'integer' ? '#,##0' : column.type === 'number' ? `#,##0${tail}` : undefined;
+    const format =
+      column.type === 'percent'
+        ? `0${tail}%`
+        : column.type === 'integer'
+          ? '#,##0'
+          : column.type === 'number'
+            ? `#,##0${tail}`
+            : undefined;
     return { value, type: Number, ...(format ? { format } : {}) };
   }
-  if (column.type === 'date' && !Number.isNaN(daysOfIso(value))) return { value: new Date(daysOfIso(value) * 86_400_000), type: Date, format: 'dd/mm/yyyy' };
-  if (column.type === 'datetime' && !Number.isNaN(minutesOfIso(value))) return { value: new Date(minutesOfIso(value) * 60_000), type: Date, format: 'dd/mm/yyyy hh:mm' };
+  if (column.type === 'date' && !Number.isNaN(daysOfIso(value)))
+    return { value: new Date(daysOfIso(value) * 86_400_000), type: Date, format: 'dd/mm/yyyy' };
+  if (column.type === 'datetime' && !Number.isNaN(minutesOfIso(value)))
+    return { value: new Date(minutesOfIso(value) * 60_000), type: Date, format: 'dd/mm/yyyy hh:mm' };
   return { value: cleanText(value), type: String, ...(wrap ? { wrap: true, alignVertical: 'top' as const } : {}) };
 }
 
 /** XML has no place for most control characters, nor for halves of a pair. */
-// oxlint-disable-next-line no-control-regex -- these are what is taken out
-const cleanText = (text: string): string => text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').slice(0, longestCell);
+const cleanText = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .slice(0, longestCell);
 
 function listData(lists: readonly (readonly string[])[]): SheetData {
   const longest = Math.max(...lists.map(list => list.length));
-  return Array.from({ length: longest }, (_, row) => lists.map((list): Cell => (list[row] === undefined ? null : { value: list[row], type: String })));
+  return Array.from({ length: longest }, (_, row) =>
+    lists.map((list): Cell => (list[row] === undefined ? null : { value: list[row], type: String })),
+  );
 }
 
 /** Excel's letters of a column; the first is 0. */
 export function columnLetters(index: number): string {
   let letters = '';
-  for (let n = index + 1; n > 0; n = Math.floor((n - 1) / 26)) letters = String.fromCharCode(65 + ((n - 1) % 26)) + letters;
+  for (let n = index + 1; n > 0; n = Math.floor((n - 1) / 26))
+    letters = String.fromCharCode(65 + ((n - 1) % 26)) + letters;
   return letters;
 }
 
-function dropDowns(sheets: readonly SpreadsheetSheet[], keys: readonly string[], lists: readonly (readonly string[])[]): Feature<Image['content']> {
+function dropDowns(
+  sheets: readonly SpreadsheetSheet[],
+  keys: readonly string[],
+  lists: readonly (readonly string[])[],
+): Feature<Image['content']> {
   return {
     files: {
       transform: {
@@ -133,7 +169,12 @@ function dropDowns(sheets: readonly SpreadsheetSheet[], keys: readonly string[],
                 `<dataValidation type="list" allowBlank="1" showErrorMessage="1" errorStyle="warning" errorTitle="Not in the list" error="Choose one of the list." sqref="${letters}${depth + 1}:${letters}${depth + rowsWithChoices}"><formula1>${choicesSheet}!$${from}$1:$${from}$${lists[list]!.length}</formula1></dataValidation>`,
               ];
             });
-            return rules.length === 0 ? xml : xml.replace('</sheetData>', `</sheetData><dataValidations count="${rules.length}">${rules.join('')}</dataValidations>`);
+            return rules.length === 0
+              ? xml
+              : xml.replace(
+                  '</sheetData>',
+                  `</sheetData><dataValidations count="${rules.length}">${rules.join('')}</dataValidations>`,
+                );
           },
         },
       },
@@ -177,9 +218,15 @@ export async function writeWhole(file: string, bytes: Uint8Array | string): Prom
     await rm(unfinished, { force: true });
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const name = path.basename(file);
-    if (code === 'ENOSPC') throw new FaultError('disk', `The disk is full, so ${name} was not written. Free some space and try again.`);
-    if (code === 'EBUSY' || code === 'EPERM') throw new FaultError('disk', `${name} is open in another program, so it was not written. Close it there and try again.`);
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') throw new FaultError('disk', `${name} cannot be written there. Choose a folder in which you may save files.`);
+    if (code === 'ENOSPC')
+      throw new FaultError('disk', `The disk is full, so ${name} was not written. Free some space and try again.`);
+    if (code === 'EBUSY' || code === 'EPERM')
+      throw new FaultError(
+        'disk',
+        `${name} is open in another program, so it was not written. Close it there and try again.`,
+      );
+    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')
+      throw new FaultError('disk', `${name} cannot be written there. Choose a folder in which you may save files.`);
     throw error;
   }
 }

@@ -64,7 +64,10 @@ export function getBatch(store: ReadableStore, types: readonly ReturnType[], id:
   return batchOf(row, types);
 }
 
-export type KnownFile = Pick<BatchRow, 'id' | 'type' | 'agency' | 'file_name' | 'rows_read' | 'state' | 'period_from' | 'period_to' | 'superseded_by'>;
+export type KnownFile = Pick<
+  BatchRow,
+  'id' | 'type' | 'agency' | 'file_name' | 'rows_read' | 'state' | 'period_from' | 'period_to' | 'superseded_by'
+>;
 
 /** The current or superseded batch of a file with these very bytes. */
 export function batchOfFile(store: ReadableStore, sha256: string): KnownFile | undefined {
@@ -79,15 +82,32 @@ export function batchOfFile(store: ReadableStore, sha256: string): KnownFile | u
  * Takes a batch back. Its rows stay readable "as at" an earlier day, and what it had taken the place of counts again.
  * Faults: not-found, refused.
  */
-export function withdrawBatch(store: WritableStore, id: number, reason: string, by: { actor: string; at: string }): void {
+export function withdrawBatch(
+  store: WritableStore,
+  id: number,
+  reason: string,
+  by: { actor: string; at: string },
+): void {
   const state = store.get<{ state: string }>('SELECT state FROM batch WHERE id = ?', id)?.state;
   if (!state) throw new FaultError('not-found', `There is no batch ${id} in this workspace.`);
   if (state === 'withdrawn') throw new FaultError('refused', `Batch ${id} is withdrawn already. Nothing was changed.`);
-  store.run(`UPDATE batch SET state = 'withdrawn', ended_at = ?, reason = ? WHERE id = ?`, by.at, reason.trim() || null, id);
-  if (state === 'current') store.run(`UPDATE batch SET state = 'current', superseded_by = NULL, ended_at = NULL WHERE superseded_by = ? AND state = 'superseded'`, id);
+  store.run(
+    `UPDATE batch SET state = 'withdrawn', ended_at = ?, reason = ? WHERE id = ?`,
+    by.at,
+    reason.trim() || null,
+    id,
+  );
+  if (state === 'current')
+    store.run(
+      `UPDATE batch SET state = 'current', superseded_by = NULL, ended_at = NULL WHERE superseded_by = ? AND state = 'superseded'`,
+      id,
+    );
   else {
     // What this one had replaced is now replaced by whatever replaced this one.
-    const next = store.get<{ superseded_by: number | null }>('SELECT superseded_by FROM batch WHERE id = ?', id)!.superseded_by;
+    const next = store.get<{ superseded_by: number | null }>(
+      'SELECT superseded_by FROM batch WHERE id = ?',
+      id,
+    )!.superseded_by;
     store.run(`UPDATE batch SET superseded_by = ? WHERE superseded_by = ? AND state = 'superseded'`, next, id);
   }
   bumpDataVersion(store);
@@ -106,17 +126,35 @@ interface Candidate {
  * and the same period; or a longer period that brings again at least half of the older file's records. Undated files:
  * same type and agency, and every area and year of the older file is in the new one.
  */
-export function batchesReplaced(store: ReadableStore, type: ReturnType, types: readonly ReturnType[], batch: number): { readonly replaced: number[]; readonly overlapped: number[] } {
-  const own = store.get<Candidate & { agency: string | null }>('SELECT id, type, agency, period_from, period_to FROM batch WHERE id = ?', batch)!;
+export function batchesReplaced(
+  store: ReadableStore,
+  type: ReturnType,
+  types: readonly ReturnType[],
+  batch: number,
+): { readonly replaced: number[]; readonly overlapped: number[] } {
+  const own = store.get<Candidate & { agency: string | null }>(
+    'SELECT id, type, agency, period_from, period_to FROM batch WHERE id = ?',
+    batch,
+  )!;
   const coarser = types.filter(t => t.finer === type.name).map(t => t.name);
   const candidates = store
-    .all<Candidate>(`SELECT id, type, period_from, period_to FROM batch WHERE state = 'current' AND id <> ? AND agency IS ?`, batch, own.agency)
+    .all<Candidate>(
+      `SELECT id, type, period_from, period_to FROM batch WHERE state = 'current' AND id <> ? AND agency IS ?`,
+      batch,
+      own.agency,
+    )
     .filter(other => other.type === type.name || coarser.includes(other.type));
   const replaced: number[] = [];
   const overlapped: number[] = [];
   for (const other of candidates) {
     if (type.period) {
-      if (!own.period_from || !other.period_from || own.period_from > other.period_to! || own.period_to! < other.period_from) continue;
+      if (
+        !own.period_from ||
+        !other.period_from ||
+        own.period_from > other.period_to! ||
+        own.period_to! < other.period_from
+      )
+        continue;
       const same = own.period_from === other.period_from && own.period_to === other.period_to;
       const covers = own.period_from <= other.period_from && own.period_to! >= other.period_to!;
       if (same || (covers && bringsAgain(store, type, other.id, batch))) replaced.push(other.id);
@@ -143,18 +181,27 @@ function bringsAgain(store: ReadableStore, type: ReturnType, older: number, newe
 
 function coversKeys(store: ReadableStore, type: ReturnType, other: Candidate, batch: number): boolean {
   if (type.load === 'links') {
-    return !store.get('SELECT from_code, from_vintage, to_level FROM area_link WHERE batch_id = ? EXCEPT SELECT from_code, from_vintage, to_level FROM area_link WHERE batch_id = ? LIMIT 1', other.id, batch);
+    return !store.get(
+      'SELECT from_code, from_vintage, to_level FROM area_link WHERE batch_id = ? EXCEPT SELECT from_code, from_vintage, to_level FROM area_link WHERE batch_id = ? LIMIT 1',
+      other.id,
+      batch,
+    );
   }
   if (type.load === 'facts' && type.dataset) {
     const keys = (other.type === type.name ? (type.covers ?? []) : ['year', 'district']).join(', ');
     if (keys === '') return false;
     const table = datasetNamed(type.dataset)!.table;
-    return !store.get(`SELECT ${keys} FROM ${table} WHERE batch_id = ? EXCEPT SELECT ${keys} FROM ${table} WHERE batch_id = ? LIMIT 1`, other.id, batch);
+    return !store.get(
+      `SELECT ${keys} FROM ${table} WHERE batch_id = ? EXCEPT SELECT ${keys} FROM ${table} WHERE batch_id = ? LIMIT 1`,
+      other.id,
+      batch,
+    );
   }
   return false;
 }
 
 /** Marks older batches as replaced. */
 export function supersede(store: WritableStore, older: readonly number[], by: number, at: string): void {
-  for (const id of older) store.run(`UPDATE batch SET state = 'superseded', superseded_by = ?, ended_at = ? WHERE id = ?`, by, at, id);
+  for (const id of older)
+    store.run(`UPDATE batch SET state = 'superseded', superseded_by = ?, ended_at = ? WHERE id = ?`, by, at, id);
 }

@@ -6,8 +6,34 @@ import { daysOf, isoOfDays } from '../../../shared/model/period.ts';
  */
 export type Reading<T> = { readonly value: T } | { readonly wrong: string };
 
-const months: Readonly<Record<string, number>> = { jan: 1, feb: 2, mar: 3, apr: 4, may: 5, jun: 6, jul: 7, aug: 8, sep: 9, sept: 9, oct: 10, nov: 11, dec: 12 };
-for (const name of ['january', 'february', 'march', 'april', 'june', 'july', 'august', 'september', 'october', 'november', 'december'] as const)
+const months: Readonly<Record<string, number>> = {
+  jan: 1,
+  feb: 2,
+  mar: 3,
+  apr: 4,
+  may: 5,
+  jun: 6,
+  jul: 7,
+  aug: 8,
+  sep: 9,
+  sept: 9,
+  oct: 10,
+  nov: 11,
+  dec: 12,
+};
+for (const name of [
+  'january',
+  'february',
+  'march',
+  'april',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+] as const)
   (months as Record<string, number>)[name] = months[name.slice(0, 3)]!;
 
 const nothings = new Set(['', '-', '--', 'n/a', 'na', 'null', 'none recorded', 'not recorded', '.']);
@@ -31,7 +57,8 @@ export function comparable(text: string): string {
 
 const isoDay = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/;
 const britishDay = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/;
-const namedDay = /^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?(\d{1,2})(?:st|nd|rd|th)?[- ]([a-z]{3,9})[-, ]+(\d{4})$/i;
+const namedDay =
+  /^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?(\d{1,2})(?:st|nd|rd|th)?[- ]([a-z]{3,9})[-, ]+(\d{4})$/i;
 
 const dayFormats = 'Write it as 2016-04-21 or 21/04/2016.';
 
@@ -53,19 +80,25 @@ export function readDate(cell: string): Reading<number> {
   if (british) {
     const first = Number(british[1]);
     const second = Number(british[2]);
-    if (second > 12 && first <= 12 && first > 0 && second <= 31) return { wrong: `The month seems to come first. Days come first here. ${dayFormats}` };
+    if (second > 12 && first <= 12 && first > 0 && second <= 31)
+      return { wrong: `The month seems to come first. Days come first here. ${dayFormats}` };
     return dayOr(Number(british[3]), second, first, text);
   }
   const named = namedDay.exec(text);
   if (named) {
     const month = months[named[2]!.toLowerCase()];
-    return month === undefined ? { wrong: `There is no such month. ${dayFormats}` } : dayOr(Number(named[3]), month, Number(named[1]), text);
+    return month === undefined
+      ? { wrong: `There is no such month. ${dayFormats}` }
+      : dayOr(Number(named[3]), month, Number(named[1]), text);
   }
-  if (/^\d{4}[-/]\d{2}(\d{2})?( *Q[1-4])?$/i.test(text) || /^Q[1-4]/i.test(text)) return { wrong: `This is a year or quarter, not a day. ${dayFormats}` };
+  if (/^\d{4}[-/]\d{2}(\d{2})?( *Q[1-4])?$/i.test(text) || /^Q[1-4]/i.test(text))
+    return { wrong: `This is a year or quarter, not a day. ${dayFormats}` };
   if (/^\d{5}(\.\d+)?$/.test(text)) {
     const serial = Math.floor(Number(text));
     return serial > 20_000 && serial < 60_000
-      ? { wrong: `This is a spreadsheet’s own number for a day, perhaps ${isoOfDays(serial - 25_569)}. Format the column as a date and save again, or correct it here.` }
+      ? {
+          wrong: `This is a spreadsheet’s own number for a day, perhaps ${isoOfDays(serial - 25_569)}. Format the column as a date and save again, or correct it here.`,
+        }
       : { wrong: `This is a number, not a day. ${dayFormats}` };
   }
   if (/^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$/.test(text)) return { wrong: `The year has two digits. ${dayFormats}` };
@@ -76,7 +109,12 @@ export function readDate(cell: string): Reading<number> {
 function dayOr(year: number, month: number, day: number, text: string): Reading<number> {
   const days = daysOf(year, month, day);
   if (!Number.isNaN(days)) return { value: days };
-  return { wrong: month > 12 && day <= 12 ? `The month seems to come last. ${dayFormats}` : `There is no ${text.length > 20 ? 'such day' : text} in the calendar. ${dayFormats}` };
+  return {
+    wrong:
+      month > 12 && day <= 12
+        ? `The month seems to come last. ${dayFormats}`
+        : `There is no ${text.length > 20 ? 'such day' : text} in the calendar. ${dayFormats}`,
+  };
 }
 
 function digits(text: string, from: number, to: number): number {
@@ -94,7 +132,13 @@ export function readMonth(cell: string): Reading<number> {
   const iso = /^(\d{4})[-/](\d{1,2})$/.exec(cell);
   const british = /^(\d{1,2})\/(\d{4})$/.exec(cell);
   const named = /^([a-z]{3,9})[- ](\d{4})$/i.exec(cell);
-  const [year, month] = iso ? [Number(iso[1]), Number(iso[2])] : british ? [Number(british[2]), Number(british[1])] : named ? [Number(named[2]), months[named[1]!.toLowerCase()] ?? 0] : [0, 0];
+  const [year, month] = iso
+    ? [Number(iso[1]), Number(iso[2])]
+    : british
+      ? [Number(british[2]), Number(british[1])]
+      : named
+        ? [Number(named[2]), months[named[1]!.toLowerCase()] ?? 0]
+        : [0, 0];
   if (month >= 1 && month <= 12) return { value: daysOf(year, month, 1) };
   const day = readDate(cell);
   if ('value' in day) {
@@ -150,7 +194,8 @@ export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length]!;

@@ -48,7 +48,10 @@ export function delimiterOf(sample: string): Delimiter {
 /** Reads delimited text in any of the four encodings, in lots of rows. Quoted line breaks are part of their cell. */
 export async function openCsv(scan: FileScan): Promise<TableReader> {
   const handle = await open(scan.path, 'r');
-  const decoder = iconv.getDecoder(scan.encoding === 'utf16be' ? 'utf16-be' : scan.encoding === 'utf16le' ? 'utf16-le' : scan.encoding, { stripBOM: false });
+  const decoder = iconv.getDecoder(
+    scan.encoding === 'utf16be' ? 'utf16-be' : scan.encoding === 'utf16le' ? 'utf16-le' : scan.encoding,
+    { stripBOM: false },
+  );
   let bytesRead = scan.skip;
   let closed = false;
   const close = async () => {
@@ -129,7 +132,8 @@ export async function openCsv(scan: FileScan): Promise<TableReader> {
     try {
       for (;;) {
         const bytes = await readChunk();
-        const chunk = scan.encoding === 'utf8' ? bytes : bytes.length === 0 ? (decoder.end() ?? '') : decoder.write(bytes);
+        const chunk =
+          scan.encoding === 'utf8' ? bytes : bytes.length === 0 ? (decoder.end() ?? '') : decoder.write(bytes);
         if (chunk.length > 0) {
           parser.write(chunk);
           const rows = gathered();
@@ -149,13 +153,22 @@ export async function openCsv(scan: FileScan): Promise<TableReader> {
 }
 
 const tooManyColumns = (name: string, columns: number, row: number) =>
-  new FaultError('too-large', `${name} has ${columns.toLocaleString('en-GB')} columns in row ${row}; a return has fewer than 200. Check how it was saved.`);
+  new FaultError(
+    'too-large',
+    `${name} has ${columns.toLocaleString('en-GB')} columns in row ${row}; a return has fewer than 200. Check how it was saved.`,
+  );
 
 const tooLongRow = (name: string, row: number) =>
-  new FaultError('unreadable-file', `${name}: row ${row} is longer than a million characters. Nothing was changed. Save the file as CSV again from the spreadsheet.`);
+  new FaultError(
+    'unreadable-file',
+    `${name}: row ${row} is longer than a million characters. Nothing was changed. Save the file as CSV again from the spreadsheet.`,
+  );
 
 function decodedHead(scan: FileScan): string {
-  return iconv.decode(scan.head.subarray(scan.skip), scan.encoding === 'utf16be' ? 'utf16-be' : scan.encoding === 'utf16le' ? 'utf16-le' : scan.encoding);
+  return iconv.decode(
+    scan.head.subarray(scan.skip),
+    scan.encoding === 'utf16be' ? 'utf16-be' : scan.encoding === 'utf16le' ? 'utf16-le' : scan.encoding,
+  );
 }
 
 /** The first line break outside quotation marks decides, so that a lone one inside a cell does not. */
@@ -172,7 +185,18 @@ function recordDelimiterOf(sample: string): string[] {
 
 function explained(error: unknown, name: string, row: number): unknown {
   if (!(error instanceof CsvError)) return error;
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return new FaultError('unreadable-file', `${name}: a quotation mark that opens after row ${row} is never closed. Nothing was changed. Save the file as CSV again from the spreadsheet.`);
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return new FaultError('unreadable-file', `${name}: row ${row + 1} is longer than a million characters, which usually means a quotation mark that is never closed. Nothing was changed. Save the file as CSV again from the spreadsheet.`);
-  return new FaultError('unreadable-file', `${name}: row ${row + 1} cannot be read as delimited text. Nothing was changed. Save the file as CSV again from the spreadsheet.`);
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return new FaultError(
+      'unreadable-file',
+      `${name}: a quotation mark that opens after row ${row} is never closed. Nothing was changed. Save the file as CSV again from the spreadsheet.`,
+    );
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return new FaultError(
+      'unreadable-file',
+      `${name}: row ${row + 1} is longer than a million characters, which usually means a quotation mark that is never closed. Nothing was changed. Save the file as CSV again from the spreadsheet.`,
+    );
+  return new FaultError(
+    'unreadable-file',
+    `${name}: row ${row + 1} cannot be read as delimited text. Nothing was changed. Save the file as CSV again from the spreadsheet.`,
+  );
 }

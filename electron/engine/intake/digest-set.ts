@@ -54,7 +54,8 @@ export class DigestSet {
   #grow(): void {
     const old = this.#slots;
     const wider = new Uint32Array(old.length * 2);
-    for (let i = 0; i < old.length; i += 4) if (old[i] !== 0) this.#place(wider, old[i]!, old[i + 1]!, old[i + 2]!, old[i + 3]!);
+    for (let i = 0; i < old.length; i += 4)
+      if (old[i] !== 0) this.#place(wider, old[i]!, old[i + 1]!, old[i + 2]!, old[i + 3]!);
     this.#slots = wider;
   }
 }

@@ -39,12 +39,17 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') throw new FaultError('not-found', `${name} is not there any more. Choose the file again.`);
-    throw new FaultError('unreadable-file', `${name} cannot be opened. Close it in other programs and check that you may read it.`);
+    throw new FaultError(
+      'unreadable-file',
+      `${name} cannot be opened. Close it in other programs and check that you may read it.`,
+    );
   }
   try {
     const found = await handle.stat();
-    if (!found.isFile()) throw new FaultError('unreadable-file', `${name} is not a file. Choose a CSV, XLSX, GeoJSON or TopoJSON file.`);
-    if (found.size > mostBytes) throw new FaultError('too-large', `${name} is larger than 4 GB. Ask the sender for one file a quarter.`);
+    if (!found.isFile())
+      throw new FaultError('unreadable-file', `${name} is not a file. Choose a CSV, XLSX, GeoJSON or TopoJSON file.`);
+    if (found.size > mostBytes)
+      throw new FaultError('too-large', `${name} is larger than 4 GB. Ask the sender for one file a quarter.`);
     const hash = createHash('sha256');
     const buffer = Buffer.alloc(1 << 20);
     const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -62,7 +67,8 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
       if (bytes === 0) head = Buffer.from(chunk.subarray(0, 65_536));
       hash.update(chunk);
       bytes += bytesRead;
-      if (bytes > mostBytes) throw new FaultError('too-large', `${name} grows while it is read. Save a copy and import that.`);
+      if (bytes > mostBytes)
+        throw new FaultError('too-large', `${name} grows while it is read. Save a copy and import that.`);
       if (!quotes) quotes = chunk.includes(0x22);
       if (chunk.includes(0)) for (const byte of chunk) if (byte === 0) nuls += 1;
       if (isUtf8 && (pending || !isAscii(chunk))) {
@@ -82,7 +88,17 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
       }
     }
     const told = encodingOf(head, nuls / Math.max(1, bytes), isUtf8);
-    return { path: file, name, bytes, sha256: hash.digest('hex'), looksLike: kindOf(head, bytes, nuls, told.encoding), head, quotes, changedAt: found.mtimeMs, ...told };
+    return {
+      path: file,
+      name,
+      bytes,
+      sha256: hash.digest('hex'),
+      looksLike: kindOf(head, bytes, nuls, told.encoding),
+      head,
+      quotes,
+      changedAt: found.mtimeMs,
+      ...told,
+    };
   } finally {
     await handle.close();
   }
@@ -91,18 +107,27 @@ export async function scanFile(file: string, signal: AbortSignal): Promise<FileS
 /** Makes sure that what was read is what the hash speaks of. Fault: unreadable-file. */
 export async function assertUnchanged(scan: FileScan): Promise<void> {
   const now = await stat(scan.path).catch(() => null);
-  if (now?.size !== scan.bytes || now.mtimeMs !== scan.changedAt) throw new FaultError('unreadable-file', `${scan.name} was changed while it was read. Nothing was loaded. Close it in other programs and import it again.`);
+  if (now?.size !== scan.bytes || now.mtimeMs !== scan.changedAt)
+    throw new FaultError(
+      'unreadable-file',
+      `${scan.name} was changed while it was read. Nothing was loaded. Close it in other programs and import it again.`,
+    );
 }
 
 function encodingOf(head: Buffer, nulShare: number, isUtf8: boolean): { encoding: Encoding; skip: number } {
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: isUtf8 ? 'utf8' : 'win1252', skip: 3 };
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf)
+    return { encoding: isUtf8 ? 'utf8' : 'win1252', skip: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf16le', skip: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf16be', skip: 2 };
   if (nulShare > 0.25 && head.length >= 4) {
     // English text in UTF-16 has a NUL in every second byte: which half says which end comes first.
     let even = 0;
     let odd = 0;
-    for (let i = 0; i < Math.min(head.length, 4096); i++) if (head[i] === 0) i % 2 === 0 ? (even += 1) : (odd += 1);
+    for (let i = 0; i < Math.min(head.length, 4096); i++) {
+      if (head[i] !== 0) continue;
+      if (i % 2 === 0) even += 1;
+      else odd += 1;
+    }
     if (odd > even * 4) return { encoding: 'utf16le', skip: 0 };
     if (even > odd * 4) return { encoding: 'utf16be', skip: 0 };
   }

@@ -3,7 +3,7 @@ import type { FileReport } from '../../../shared/contract/intake.ts';
 import { createAreaIndex } from '../geography/area-index.ts';
 import type { AreaIndex } from '../geography/area-index.ts';
 import { loadGazetteer } from '../geography/gazetteer.ts';
-import { dataVersion } from '../store/audit-trail.ts';
+import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { getBatch, listBatches, withdrawBatch } from './batches.ts';
 import { importFile, refusal } from './import-file.ts';
@@ -29,7 +29,15 @@ function tellChange(call: Call): void {
 }
 
 export const intakeHandlers: Handlers<
-  'intake.import' | 'intake.types' | 'intake.template' | 'intake.batches' | 'intake.withdraw' | 'intake.setAside' | 'intake.waive' | 'intake.correct' | 'intake.exportSetAside'
+  | 'intake.import'
+  | 'intake.types'
+  | 'intake.template'
+  | 'intake.batches'
+  | 'intake.withdraw'
+  | 'intake.setAside'
+  | 'intake.waive'
+  | 'intake.correct'
+  | 'intake.exportSetAside'
 > = {
   'intake.import': async (input, call) => {
     // Asking for it now makes a locked workspace a fault of the call, not of a file.
@@ -44,7 +52,9 @@ export const intakeHandlers: Handlers<
     for (const file of input.files) {
       const name = file.replace(/^.*[/\\]/, '');
       if (call.signal.aborted) {
-        files.push(refusal(name, `${name}: cancelled before it was read. Nothing was changed.`, { outcome: 'cancelled' }));
+        files.push(
+          refusal(name, `${name}: cancelled before it was read. Nothing was changed.`, { outcome: 'cancelled' }),
+        );
         continue;
       }
       const report = await importFile(setting, file);
@@ -59,7 +69,14 @@ export const intakeHandlers: Handlers<
   'intake.template': async (input, call) => {
     const returns = loadReturnTypes(call.resources);
     const type = returns.types.find(t => t.name === input.type && t.kind === 'return');
-    if (!type) throw new FaultError('not-found', `There is no return type “${input.type}” with a template. Choose one of ${returns.types.filter(t => t.kind === 'return').map(t => t.name).join(', ')}.`);
+    if (!type)
+      throw new FaultError(
+        'not-found',
+        `There is no return type “${input.type}” with a template. Choose one of ${returns.types
+          .filter(t => t.kind === 'return')
+          .map(t => t.name)
+          .join(', ')}.`,
+      );
     await writeTemplate(type, returns.lists, input.format, input.file);
     return null;
   },
@@ -81,13 +98,34 @@ export const intakeHandlers: Handlers<
   },
 
   'intake.correct': async (input, call) => {
-    const row = await call.workspace.write(store => correctRow(store, { returns: loadReturnTypes(call.resources), areas: areaIndexOf(call.resources), now: call.now(), actor: call.actor }, input.id, input.values));
+    const row = await call.workspace.write(store =>
+      correctRow(
+        store,
+        {
+          returns: loadReturnTypes(call.resources),
+          areas: areaIndexOf(call.resources),
+          now: call.now(),
+          actor: call.actor,
+        },
+        input.id,
+        input.values,
+      ),
+    );
     if (row.state === 'corrected') tellChange(call);
     return row;
   },
 
   'intake.exportSetAside': async (input, call) => {
     await exportSetAside(call.workspace.read, input.batch, input.file);
+    const at = call.now().toISOString();
+    await call.workspace.write(store =>
+      appendAudit(store, {
+        at,
+        actor: call.actor,
+        action: 'export',
+        subject: `rows set aside of batch ${input.batch}`,
+      }),
+    );
     return null;
   },
 };

@@ -14,7 +14,14 @@ import { DigestSet } from './digest-set.ts';
 import { assertUnchanged, scanFile } from './file-scan.ts';
 import type { FileScan } from './file-scan.ts';
 import { Pseudonyms } from './pseudonyms.ts';
-import { agencyInName, agencyNamed, nearlyRecognised, periodInName, periodOfFile, recognisedType } from './recognition.ts';
+import {
+  agencyInName,
+  agencyNamed,
+  nearlyRecognised,
+  periodInName,
+  periodOfFile,
+  recognisedType,
+} from './recognition.ts';
 import type { HeaderMatch } from './recognition.ts';
 import type { ReturnType, ReturnTypes } from './return-types.ts';
 import { rowChecker } from './row-checker.ts';
@@ -53,8 +60,25 @@ export class RolledBack extends Error {
 
 export function refusal(name: string, message: string, more: Partial<FileReport> = {}): FileReport {
   return {
-    path: name, batch: null, type: null, typeLabel: null, agency: null, periodFrom: null, periodTo: null, outcome: 'refused', message,
-    read: 0, loaded: 0, setAside: 0, duplicates: 0, unlocated: 0, supersedes: [], problems: [], problemCount: 0, seconds: 0, ...more,
+    path: name,
+    batch: null,
+    type: null,
+    typeLabel: null,
+    agency: null,
+    periodFrom: null,
+    periodTo: null,
+    outcome: 'refused',
+    message,
+    read: 0,
+    loaded: 0,
+    setAside: 0,
+    duplicates: 0,
+    unlocated: 0,
+    supersedes: [],
+    problems: [],
+    problemCount: 0,
+    seconds: 0,
+    ...more,
   };
 }
 
@@ -73,8 +97,13 @@ export async function importFile(setting: ImportSetting, file: string): Promise<
     return { ...report, seconds: seconds(started) };
   } catch (error) {
     if (error instanceof RolledBack) return { ...error.report, seconds: seconds(started) };
-    if (error instanceof FaultError && error.fault.code === 'cancelled') return refusal(name, `${name}: cancelled. Nothing was changed.`, { outcome: 'cancelled', seconds: seconds(started) });
-    if (error instanceof FaultError && error.fault.code !== 'locked') return refusal(name, error.message, { seconds: seconds(started) });
+    if (error instanceof FaultError && error.fault.code === 'cancelled')
+      return refusal(name, `${name}: cancelled. Nothing was changed.`, {
+        outcome: 'cancelled',
+        seconds: seconds(started),
+      });
+    if (error instanceof FaultError && error.fault.code !== 'locked')
+      return refusal(name, error.message, { seconds: seconds(started) });
     throw error;
   }
 }
@@ -106,7 +135,7 @@ async function openTable(setting: ImportSetting, scan: FileScan): Promise<TableR
     case 'text':
       return openCsv(scan);
     case 'zip':
-      return openXlsx(scan, rows => (findHeader(setting.returns.types, rows, setting.options.type)?.match.score ?? 0));
+      return openXlsx(scan, rows => findHeader(setting.returns.types, rows, setting.options.type)?.match.score ?? 0);
     case 'empty':
       throw new FaultError('unreadable-file', `${scan.name} is empty. Nothing was changed.`);
     case 'ole':
@@ -117,7 +146,10 @@ async function openTable(setting: ImportSetting, scan: FileScan): Promise<TableR
           : `${scan.name} is in the old XLS format, or protected with a password. Open it in the spreadsheet and save it as XLSX or CSV.`,
       );
     default:
-      throw new FaultError('unreadable-file', `${scan.name} is neither text nor a spreadsheet. Choose a CSV, XLSX, GeoJSON or TopoJSON file.`);
+      throw new FaultError(
+        'unreadable-file',
+        `${scan.name} is neither text nor a spreadsheet. Choose a CSV, XLSX, GeoJSON or TopoJSON file.`,
+      );
   }
 }
 
@@ -132,7 +164,11 @@ async function firstRows(reader: TableReader): Promise<SheetRow[]> {
 }
 
 /** The best header among the first rows, and the rows after it. */
-function findHeader(types: readonly ReturnType[], rows: readonly SheetRow[], wanted?: string): { readonly match: HeaderMatch; readonly rows: readonly SheetRow[] } | null {
+function findHeader(
+  types: readonly ReturnType[],
+  rows: readonly SheetRow[],
+  wanted?: string,
+): { readonly match: HeaderMatch; readonly rows: readonly SheetRow[] } | null {
   let best: { match: HeaderMatch; at: number } | null = null;
   for (let at = 0; at < Math.min(rows.length, headerWithin); at++) {
     const match = recognisedType(types, rows[at]!.cells, wanted);
@@ -144,33 +180,76 @@ function findHeader(types: readonly ReturnType[], rows: readonly SheetRow[], wan
 function unrecognised({ returns, options }: ImportSetting, scan: FileScan, rows: readonly SheetRow[]): FileReport {
   const names = returns.types.filter(t => t.kind === 'return').map(t => t.name);
   if (options.type !== undefined && !returns.types.some(t => t.name === options.type))
-    return refusal(scan.name, `There is no return type “${options.type}”. Choose one of ${returns.types.map(t => t.name).join(', ')}.`);
-  const near = rows.slice(0, headerWithin).map(row => ({ row, match: nearlyRecognised(returns.types, row.cells, options.type) })).find(({ match }) => match !== null);
-  if (!near?.match) return refusal(scan.name, `${scan.name} was not recognised: no row of headers fits a return. Start from a template, or say which return it is (type: ${names.join(', ')}). Nothing was changed.`);
+    return refusal(
+      scan.name,
+      `There is no return type “${options.type}”. Choose one of ${returns.types.map(t => t.name).join(', ')}.`,
+    );
+  const near = rows
+    .slice(0, headerWithin)
+    .map(row => ({ row, match: nearlyRecognised(returns.types, row.cells, options.type) }))
+    .find(({ match }) => match !== null);
+  if (!near?.match)
+    return refusal(
+      scan.name,
+      `${scan.name} was not recognised: no row of headers fits a return. Start from a template, or say which return it is (type: ${names.join(', ')}). Nothing was changed.`,
+    );
   const { type, missing } = near.match;
   const problems: Problem[] = missing.map(column => ({
-    row: near.row.number, column: column.label, found: '', expected: `a column headed “${column.label}”`, code: 'missing-column',
-    message: `There is no column “${column.label}”. ${column.note}`.trim(), severity: 'set-aside',
+    row: near.row.number,
+    column: column.label,
+    found: '',
+    expected: `a column headed “${column.label}”`,
+    code: 'missing-column',
+    message: `There is no column “${column.label}”. ${column.note}`.trim(),
+    severity: 'set-aside',
   }));
-  return refusal(scan.name, `${scan.name} looks like “${type.label}”, but has no column ${missing.map(c => `“${c.label}”`).join(', ')}. Add it, or start from the template. Nothing was changed.`, {
-    type: type.name, typeLabel: type.label, problems, problemCount: problems.length,
-  });
+  return refusal(
+    scan.name,
+    `${scan.name} looks like “${type.label}”, but has no column ${missing.map(c => `“${c.label}”`).join(', ')}. Add it, or start from the template. Nothing was changed.`,
+    {
+      type: type.name,
+      typeLabel: type.label,
+      problems,
+      problemCount: problems.length,
+    },
+  );
 }
 
-function agencyOf({ returns, options }: ImportSetting, scan: FileScan, match: HeaderMatch, rows: readonly SheetRow[]): { readonly agency: string | null } | { readonly refused: string } {
+function agencyOf(
+  { returns, options }: ImportSetting,
+  scan: FileScan,
+  match: HeaderMatch,
+  rows: readonly SheetRow[],
+): { readonly agency: string | null } | { readonly refused: string } {
   const { type } = match;
   if (type.agency) return { agency: type.agency };
   if (options.agency !== undefined) {
     const code = agencyNamed(options.agency, returns.lists);
-    return code ? { agency: code } : { refused: `There is no agency “${options.agency}”. Choose one of ${(returns.lists['agency'] ?? []).map(([c]) => c).join(', ')}.` };
+    return code
+      ? { agency: code }
+      : {
+          refused: `There is no agency “${options.agency}”. Choose one of ${(returns.lists['agency'] ?? []).map(([c]) => c).join(', ')}.`,
+        };
   }
   if (type.agencyColumn) {
     const place = match.places[type.columns.findIndex(c => c.name === type.agencyColumn)]!;
     const named = rows[0]?.cells[place]?.trim() ?? '';
-    return { agency: agencyNamed(named, returns.lists) ?? (named.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 60) || null) };
+    return {
+      agency:
+        agencyNamed(named, returns.lists) ??
+        (named
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, '-')
+          .slice(0, 60) ||
+          null),
+    };
   }
   const code = agencyInName(scan.name, returns.lists);
-  return code ? { agency: code } : { refused: `${scan.name} is a return of “${type.label}”, but does not say who sent it. Name the agency when you import it, or in the file name, such as ${type.name}_police_2016-17_Q1.csv. Nothing was changed.` };
+  return code
+    ? { agency: code }
+    : {
+        refused: `${scan.name} is a return of “${type.label}”, but does not say who sent it. Name the agency when you import it, or in the file name, such as ${type.name}_police_2016-17_Q1.csv. Nothing was changed.`,
+      };
 }
 
 interface Counts {
@@ -181,7 +260,14 @@ interface Counts {
   unlocated: number;
 }
 
-async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableReader, match: HeaderMatch, agency: string | null, first: readonly SheetRow[]): Promise<FileReport> {
+async function loadTable(
+  setting: ImportSetting,
+  scan: FileScan,
+  reader: TableReader,
+  match: HeaderMatch,
+  agency: string | null,
+  first: readonly SheetRow[],
+): Promise<FileReport> {
   const { call, returns, areas, options } = setting;
   const { type } = match;
   const base = { path: scan.name, type: type.name, typeLabel: type.label, agency };
@@ -197,7 +283,9 @@ async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableRe
     const problems = problemWriter(store, batch);
     const load = rowLoader(store, type, checker, batch, match);
     const pseudonyms = new Pseudonyms(store);
-    const asideStatement = store.prepare('INSERT INTO set_aside (batch_id, row_number, cells, pseudonyms) VALUES (?,?,?,?)');
+    const asideStatement = store.prepare(
+      'INSERT INTO set_aside (batch_id, row_number, cells, pseudonyms) VALUES (?,?,?,?)',
+    );
     const seen = new DigestSet();
     const keys = type.covers ? new DigestSet() : null;
     const finer = finerTotals(store, type, checker);
@@ -209,9 +297,15 @@ async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableRe
 
     const aside = (row: SheetRow, checked: CheckedRow) => {
       counts.setAside += 1;
-      const id = asideStatement.run(batch, row.number, JSON.stringify(checker.keptCells(row.cells)), JSON.stringify(Object.fromEntries(checker.identifiers.map((identifier, i) => [identifier.column, ids[i]!])))).lastId;
+      const id = asideStatement.run(
+        batch,
+        row.number,
+        JSON.stringify(checker.keptCells(row.cells)),
+        JSON.stringify(Object.fromEntries(checker.identifiers.map((identifier, i) => [identifier.column, ids[i]!]))),
+      ).lastId;
       for (const finding of checked.findings) {
-        if (finding.code === 'not-a-date' && finding.message.startsWith('The month seems to come first')) monthFirst += 1;
+        if (finding.code === 'not-a-date' && finding.message.startsWith('The month seems to come first'))
+          monthFirst += 1;
         problems.add({ row: row.number, ...finding }, id);
       }
     };
@@ -233,7 +327,14 @@ async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableRe
         if (identifier.target >= 0) checked.values[identifier.target] = ids[i]!;
       }
       if (!checked.setAside && keys?.sees(keyOf(type, checker, checked))) {
-        checked.findings.push({ column: null, found: '', expected: 'one row for each area and year', code: 'duplicate-row', message: 'An earlier row speaks of the same area and year with other numbers. Check which is right.', severity: 'set-aside' });
+        checked.findings.push({
+          column: null,
+          found: '',
+          expected: 'one row for each area and year',
+          code: 'duplicate-row',
+          message: 'An earlier row speaks of the same area and year with other numbers. Check which is right.',
+          severity: 'set-aside',
+        });
         checked.setAside = true;
       }
       if (!checked.setAside && finer) {
@@ -262,43 +363,116 @@ async function loadTable(setting: ImportSetting, scan: FileScan, reader: TableRe
       await progress();
     }
     await assertUnchanged(scan);
-    if (counts.read === 0) throw new FaultError('unreadable-file', `${scan.name} has headers but no rows. Nothing was changed.`);
+    if (counts.read === 0)
+      throw new FaultError('unreadable-file', `${scan.name} has headers but no rows. Nothing was changed.`);
 
     const named = periodInName(scan.name);
     const period = type.period ? periodOfFile(type.kind === 'return' ? named : null, firstDay, lastDay) : null;
     store.run(
       `UPDATE batch SET rows_read = ?, rows_loaded = ?, rows_set_aside = ?, rows_duplicate = ?, rows_unlocated = ?, period_from = ?, period_to = ? WHERE id = ?`,
-      counts.read, counts.loaded, counts.setAside, counts.duplicates, counts.unlocated, period?.from ?? null, period?.to ?? null, batch,
+      counts.read,
+      counts.loaded,
+      counts.setAside,
+      counts.duplicates,
+      counts.unlocated,
+      period?.from ?? null,
+      period?.to ?? null,
+      batch,
     );
-    const { replaced, overlapped } = counts.loaded > 0 ? batchesReplaced(store, type, returns.types, batch) : { replaced: [], overlapped: [] };
+    const { replaced, overlapped } =
+      counts.loaded > 0 ? batchesReplaced(store, type, returns.types, batch) : { replaced: [], overlapped: [] };
     supersede(store, replaced, batch, at);
     if (monthFirst > 0)
-      problems.add({ row: null, column: null, found: '', expected: 'days before months', code: 'not-a-date', severity: 'warning', message: `${plural(monthFirst, 'date has', 'dates have')} the month first. Days are read first, so the other dates of this file may be wrong by months: check how it was made before you use it.` }, null);
+      problems.add(
+        {
+          row: null,
+          column: null,
+          found: '',
+          expected: 'days before months',
+          code: 'not-a-date',
+          severity: 'warning',
+          message: `${plural(monthFirst, 'date has', 'dates have')} the month first. Days are read first, so the other dates of this file may be wrong by months: check how it was made before you use it.`,
+        },
+        null,
+      );
     for (const other of overlapped)
-      problems.add({ row: null, column: null, found: '', expected: '', code: 'duplicate-row', severity: 'warning', message: `Batch ${other} of the same agency speaks of part of the same period. If this file corrects it, withdraw batch ${other}; until then the rows of both count.` }, null);
+      problems.add(
+        {
+          row: null,
+          column: null,
+          found: '',
+          expected: '',
+          code: 'duplicate-row',
+          severity: 'warning',
+          message: `Batch ${other} of the same agency speaks of part of the same period. If this file corrects it, withdraw batch ${other}; until then the rows of both count.`,
+        },
+        null,
+      );
     const report = {
-      ...base, batch, periodFrom: period?.from ?? null, periodTo: period?.to ?? null, ...counts, supersedes: replaced, problems: problems.first, problemCount: problems.count(), seconds: 0,
+      ...base,
+      batch,
+      periodFrom: period?.from ?? null,
+      periodTo: period?.to ?? null,
+      ...counts,
+      supersedes: replaced,
+      problems: problems.first,
+      problemCount: problems.count(),
+      seconds: 0,
     };
     if (type.finer && counts.loaded === 0 && counts.setAside === 0)
-      throw new RolledBack({ ...report, batch: null, outcome: 'already-loaded', message: `${scan.name}: the same numbers are loaded in more detail already, and they agree. Nothing was changed.` });
+      throw new RolledBack({
+        ...report,
+        batch: null,
+        outcome: 'already-loaded',
+        message: `${scan.name}: the same numbers are loaded in more detail already, and they agree. Nothing was changed.`,
+      });
     const sentence = outcomeSentence(scan.name, type, counts, replaced, unreadColumns(match));
-    if (options.dryRun) throw new RolledBack({ ...report, batch: null, outcome: 'dry-run', message: `A trial: nothing was changed. ${sentence}` });
+    if (options.dryRun)
+      throw new RolledBack({
+        ...report,
+        batch: null,
+        outcome: 'dry-run',
+        message: `A trial: nothing was changed. ${sentence}`,
+      });
     if (type.dataset) writeSegments(store, datasetNamed(type.dataset)!, batch);
     bumpDataVersion(store);
-    appendAudit(store, { at, actor: call.actor, action: 'import', subject: `batch ${batch}, ${type.name}${agency ? `, ${agency}` : ''}` });
-    return { ...report, outcome: counts.setAside > 0 ? 'loaded-in-part' : 'loaded', message: sentence } satisfies FileReport;
+    appendAudit(store, {
+      at,
+      actor: call.actor,
+      action: 'import',
+      subject: `batch ${batch}, ${type.name}${agency ? `, ${agency}` : ''}`,
+    });
+    return {
+      ...report,
+      outcome: counts.setAside > 0 ? 'loaded-in-part' : 'loaded',
+      message: sentence,
+    } satisfies FileReport;
   });
 }
 
 export function alreadyLoaded(name: string, known: KnownFile, returns: ReturnTypes): FileReport {
   return {
-    path: name, batch: known.id, type: known.type, typeLabel: returns.types.find(t => t.name === known.type)?.label ?? null, agency: known.agency,
-    periodFrom: known.period_from, periodTo: known.period_to, outcome: 'already-loaded',
+    path: name,
+    batch: known.id,
+    type: known.type,
+    typeLabel: returns.types.find(t => t.name === known.type)?.label ?? null,
+    agency: known.agency,
+    periodFrom: known.period_from,
+    periodTo: known.period_to,
+    outcome: 'already-loaded',
     message:
       known.state === 'superseded'
         ? `${name} is the same as ${known.file_name}, batch ${known.id}, which batch ${known.superseded_by} has replaced. Nothing was changed. Withdraw batch ${known.superseded_by} to return to it.`
         : `${name} is the same as ${known.file_name}, which is loaded as batch ${known.id}. Nothing was changed.`,
-    read: known.rows_read, loaded: 0, setAside: 0, duplicates: known.rows_read, unlocated: 0, supersedes: [], problems: [], problemCount: 0, seconds: 0,
+    read: known.rows_read,
+    loaded: 0,
+    setAside: 0,
+    duplicates: known.rows_read,
+    unlocated: 0,
+    supersedes: [],
+    problems: [],
+    problemCount: 0,
+    seconds: 0,
   };
 }
 
@@ -306,34 +480,65 @@ export function plural(n: number, one: string, many: string): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
 
-function outcomeSentence(name: string, type: ReturnType, counts: Counts, replaced: readonly number[], unread: readonly string[]): string {
-  const parts = [`${name}: ${plural(counts.read, 'row', 'rows')} of “${type.label}” read, ${counts.loaded.toLocaleString('en-GB')} loaded, ${counts.setAside.toLocaleString('en-GB')} set aside, ${counts.duplicates.toLocaleString('en-GB')} skipped as duplicates.`];
+function outcomeSentence(
+  name: string,
+  type: ReturnType,
+  counts: Counts,
+  replaced: readonly number[],
+  unread: readonly string[],
+): string {
+  const parts = [
+    `${name}: ${plural(counts.read, 'row', 'rows')} of “${type.label}” read, ${counts.loaded.toLocaleString('en-GB')} loaded, ${counts.setAside.toLocaleString('en-GB')} set aside, ${counts.duplicates.toLocaleString('en-GB')} skipped as duplicates.`,
+  ];
   if (counts.unlocated > 0) parts.push(`${plural(counts.unlocated, 'loaded row has', 'loaded rows have')} no area.`);
   if (replaced.length > 0) parts.push(`It takes the place of batch ${replaced.join(', ')}.`);
-  if (unread.length > 0) parts.push(`${plural(unread.length, 'column is', 'columns are')} not of this return and ${unread.length === 1 ? 'was' : 'were'} left out: ${unread.slice(0, 5).join(', ')}${unread.length > 5 ? ' …' : ''}.`);
+  if (unread.length > 0)
+    parts.push(
+      `${plural(unread.length, 'column is', 'columns are')} not of this return and ${unread.length === 1 ? 'was' : 'were'} left out: ${unread.slice(0, 5).join(', ')}${unread.length > 5 ? ' …' : ''}.`,
+    );
   if (counts.setAside > 0) parts.push('Correct or waive the rows set aside, or send them back to the agency.');
   return parts.join(' ');
 }
 
 /** Headers that the return type does not know. */
 function unreadColumns(match: HeaderMatch): string[] {
-  return match.header.filter((cell, at) => cell.trim() !== '' && !match.columns[at] && !match.spread.some(s => s.place === at)).map(cell => cell.trim().slice(0, 40));
+  return match.header
+    .filter((cell, at) => cell.trim() !== '' && !match.columns[at] && !match.spread.some(s => s.place === at))
+    .map(cell => cell.trim().slice(0, 40));
 }
 
 /** Writes the row of a batch, with its counts still at nought. */
-export function insertBatch(store: WritableStore, given: { type: ReturnType; agency: string | null; scan: FileScan; at: string; actor: string }): number {
+export function insertBatch(
+  store: WritableStore,
+  given: { type: ReturnType; agency: string | null; scan: FileScan; at: string; actor: string },
+): number {
   const { type, agency, scan, at, actor } = given;
-  const synthetic = store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ? 1 : 0;
+  const synthetic =
+    store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ? 1 : 0;
   return store.run(
     `INSERT INTO batch (type, profile_version, dataset, agency, file_name, sha256, bytes, imported_at, imported_by, rows_read, rows_loaded, rows_set_aside, rows_duplicate, rows_unlocated, synthetic)
      VALUES (?,?,?,?,?,?,?,?,?,0,0,0,0,0,?)`,
-    type.name, type.version, type.dataset, agency, scan.name, scan.sha256, scan.bytes, at, actor, synthetic,
+    type.name,
+    type.version,
+    type.dataset,
+    agency,
+    scan.name,
+    scan.sha256,
+    scan.bytes,
+    at,
+    actor,
+    synthetic,
   ).lastId;
 }
 
 /** Keeps problems with their batch, and the first of them for the report. */
-export function problemWriter(store: WritableStore, batch: number): { readonly first: Problem[]; count(): number; add(problem: Problem, setAside: number | null): void } {
-  const insert = store.prepare('INSERT INTO problem (batch_id, set_aside_id, row_number, column_name, found, expected, code, message, severity) VALUES (?,?,?,?,?,?,?,?,?)');
+export function problemWriter(
+  store: WritableStore,
+  batch: number,
+): { readonly first: Problem[]; count(): number; add(problem: Problem, setAside: number | null): void } {
+  const insert = store.prepare(
+    'INSERT INTO problem (batch_id, set_aside_id, row_number, column_name, found, expected, code, message, severity) VALUES (?,?,?,?,?,?,?,?,?)',
+  );
   const first: Problem[] = [];
   let count = 0;
   let warnings = 0;
@@ -344,20 +549,40 @@ export function problemWriter(store: WritableStore, batch: number): { readonly f
       count += 1;
       if (first.length < mostInReport) first.push(problem);
       if (setAside === null && ++warnings > mostWarnings) return;
-      insert.run(batch, setAside, problem.row, problem.column, problem.found, problem.expected, problem.code, problem.message, problem.severity);
+      insert.run(
+        batch,
+        setAside,
+        problem.row,
+        problem.column,
+        problem.found,
+        problem.expected,
+        problem.code,
+        problem.message,
+        problem.severity,
+      );
     },
   };
 }
 
 /** Writes a good row as what its type says: facts, or links and areas. */
-export function rowLoader(store: WritableStore, type: ReturnType, checker: RowChecker, batch: number, match: HeaderMatch): (row: SheetRow, checked: CheckedRow) => void {
+export function rowLoader(
+  store: WritableStore,
+  type: ReturnType,
+  checker: RowChecker,
+  batch: number,
+  match: HeaderMatch,
+): (row: SheetRow, checked: CheckedRow) => void {
   if (type.load === 'links') return linkLoader(store, type, batch, match);
   const table = datasetNamed(type.dataset!)!.table;
-  const extra = type.spread ? [type.spread.name, type.spread.value, ...(type.spread.symbol ? [type.spread.symbol] : [])] : [];
+  const extra = type.spread
+    ? [type.spread.name, type.spread.value, ...(type.spread.symbol ? [type.spread.symbol] : [])]
+    : [];
   // What the file has no column for stays empty by itself.
   const kept = checker.targets.map((_, i) => i).filter(i => checker.filledTargets[i]);
   const columns = [...kept.map(i => checker.targets[i]!), ...extra];
-  const insert: PreparedWrite = store.prepare(`INSERT INTO ${table} (batch_id, row_number${columns.map(column => `, ${column}`).join('')}) VALUES (?,?${',?'.repeat(columns.length)})`);
+  const insert: PreparedWrite = store.prepare(
+    `INSERT INTO ${table} (batch_id, row_number${columns.map(column => `, ${column}`).join('')}) VALUES (?,?${',?'.repeat(columns.length)})`,
+  );
   const hasSymbol = type.spread?.symbol !== undefined;
   const parameters: SqlValue[] = Array.from({ length: 2 + columns.length }, () => null);
   const fill = (row: SheetRow, checked: CheckedRow) => {
@@ -382,26 +607,73 @@ export function rowLoader(store: WritableStore, type: ReturnType, checker: RowCh
   };
 }
 
-function linkLoader(store: WritableStore, type: ReturnType, batch: number, match: HeaderMatch): (row: SheetRow) => void {
-  const placeOf = (name: string | undefined) => (name === undefined ? -1 : match.places[type.columns.findIndex(c => c.name === name)]!);
-  const link = store.prepare('INSERT INTO area_link (batch_id, from_code, from_level, from_vintage, to_code, to_level, to_vintage, change) VALUES (?,?,?,?,?,?,?,?)');
+function linkLoader(
+  store: WritableStore,
+  type: ReturnType,
+  batch: number,
+  match: HeaderMatch,
+): (row: SheetRow) => void {
+  const placeOf = (name: string | undefined) =>
+    name === undefined ? -1 : match.places[type.columns.findIndex(c => c.name === name)]!;
+  const link = store.prepare(
+    'INSERT INTO area_link (batch_id, from_code, from_level, from_vintage, to_code, to_level, to_vintage, change) VALUES (?,?,?,?,?,?,?,?)',
+  );
   // A code that the gazetteer knows keeps what the gazetteer says.
-  const area = store.prepare('INSERT INTO area (code, level, name, vintage, ward, district, batch_id) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING');
-  const links = (type.links ?? []).map(l => ({ ...l, fromAt: placeOf(l.from.column), toAt: placeOf(l.to.column), changeAt: placeOf(l.change), vintageAt: placeOf(l.vintage) }));
-  const areas = (type.areas ?? []).map(a => ({ ...a, codeAt: placeOf(a.code), nameAt: placeOf(a.name), vintageAt: placeOf(a.vintageColumn), wardAt: placeOf(a.ward), districtAt: placeOf(a.district) }));
+  const area = store.prepare(
+    'INSERT INTO area (code, level, name, vintage, ward, district, batch_id) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING',
+  );
+  const links = (type.links ?? []).map(l => ({
+    ...l,
+    fromAt: placeOf(l.from.column),
+    toAt: placeOf(l.to.column),
+    changeAt: placeOf(l.change),
+    vintageAt: placeOf(l.vintage),
+  }));
+  const areas = (type.areas ?? []).map(a => ({
+    ...a,
+    codeAt: placeOf(a.code),
+    nameAt: placeOf(a.name),
+    vintageAt: placeOf(a.vintageColumn),
+    wardAt: placeOf(a.ward),
+    districtAt: placeOf(a.district),
+  }));
   return row => {
     const cell = (at: number) => (at < 0 ? '' : (row.cells[at] ?? '').trim());
     for (const l of links) {
       const vintage = cell(l.vintageAt);
-      if (cell(l.fromAt) !== '' && cell(l.toAt) !== '') link.run(batch, cell(l.fromAt), l.from.level, vintage || l.from.vintage, cell(l.toAt), l.to.level, vintage || l.to.vintage, cell(l.changeAt) || null);
+      if (cell(l.fromAt) !== '' && cell(l.toAt) !== '')
+        link.run(
+          batch,
+          cell(l.fromAt),
+          l.from.level,
+          vintage || l.from.vintage,
+          cell(l.toAt),
+          l.to.level,
+          vintage || l.to.vintage,
+          cell(l.changeAt) || null,
+        );
     }
-    for (const a of areas) if (cell(a.codeAt) !== '' && cell(a.nameAt) !== '') area.run(cell(a.codeAt), a.level, cell(a.nameAt), cell(a.vintageAt) || (a.vintage ?? ''), cell(a.wardAt) || null, cell(a.districtAt) || null, batch);
+    for (const a of areas)
+      if (cell(a.codeAt) !== '' && cell(a.nameAt) !== '')
+        area.run(
+          cell(a.codeAt),
+          a.level,
+          cell(a.nameAt),
+          cell(a.vintageAt) || (a.vintage ?? ''),
+          cell(a.wardAt) || null,
+          cell(a.districtAt) || null,
+          batch,
+        );
   };
 }
 
 /** What makes a row of an undated table one of its kind. */
 function keyOf(type: ReturnType, checker: RowChecker, checked: CheckedRow): string {
-  const values = checker.targets.filter(target => !type.columns.some(c => c.target === target && (c.type === 'number' || c.type === 'published-number'))).map(target => checked.values[checker.targets.indexOf(target)]);
+  const values = checker.targets
+    .filter(
+      target => !type.columns.some(c => c.target === target && (c.type === 'number' || c.type === 'published-number')),
+    )
+    .map(target => checked.values[checker.targets.indexOf(target)]);
   return JSON.stringify(values);
 }
 
@@ -409,7 +681,11 @@ function keyOf(type: ReturnType, checker: RowChecker, checked: CheckedRow): stri
  * For a table that another one gives in more detail: when that is loaded, a row that agrees with the sum of its parts
  * adds nothing (null), and one that does not is a finding. Null when there is no such table.
  */
-function finerTotals(store: WritableStore, type: ReturnType, checker: RowChecker): ((checked: CheckedRow) => null | CheckedRow['findings'][number]) | null {
+function finerTotals(
+  store: WritableStore,
+  type: ReturnType,
+  checker: RowChecker,
+): ((checked: CheckedRow) => null | CheckedRow['findings'][number]) | null {
   if (!type.finer || !type.dataset) return null;
   const year = type.constants?.['year'] ?? '';
   const sums = store.all<{ district: string; persons: number }>(
@@ -425,7 +701,14 @@ function finerTotals(store: WritableStore, type: ReturnType, checker: RowChecker
     const total = checked.spread.reduce((sum, s) => sum + (s.value ?? 0), 0);
     return parts === total
       ? null
-      : { column: null, found: String(total), expected: parts === undefined ? 'a district of the detailed table' : String(parts), code: 'total-disagrees', severity: 'set-aside', message: `The detailed table that is loaded adds up to ${parts?.toLocaleString('en-GB') ?? 'nothing'} here. Check which is right; withdraw the detailed table to load this one instead.` };
+      : {
+          column: null,
+          found: String(total),
+          expected: parts === undefined ? 'a district of the detailed table' : String(parts),
+          code: 'total-disagrees',
+          severity: 'set-aside',
+          message: `The detailed table that is loaded adds up to ${parts?.toLocaleString('en-GB') ?? 'nothing'} here. Check which is right; withdraw the detailed table to load this one instead.`,
+        };
   };
 }
 
@@ -437,7 +720,12 @@ function progressOf({ call }: ImportSetting, scan: FileScan, reader: TableReader
     if (now - last < 100) return;
     last = now;
     const share = Math.min(1, reader.bytesRead() / scan.bytes);
-    call.progress({ stage: `Reading ${scan.name}`, done: counts.read, total: share > 0 ? Math.max(counts.read, Math.round(counts.read / share)) : null, unit: 'rows' });
+    call.progress({
+      stage: `Reading ${scan.name}`,
+      done: counts.read,
+      total: share > 0 ? Math.max(counts.read, Math.round(counts.read / share)) : null,
+      unit: 'rows',
+    });
     await new Promise<void>(done => setImmediate(done));
   };
 }

@@ -9,7 +9,11 @@ function cartesian(latitude: number, longitude: number, a: number, b: number): [
   const e2 = 1 - (b * b) / (a * a);
   const sin = Math.sin(latitude);
   const nu = a / Math.sqrt(1 - e2 * sin * sin);
-  return [nu * Math.cos(latitude) * Math.cos(longitude), nu * Math.cos(latitude) * Math.sin(longitude), nu * (1 - e2) * sin];
+  return [
+    nu * Math.cos(latitude) * Math.cos(longitude),
+    nu * Math.cos(latitude) * Math.sin(longitude),
+    nu * (1 - e2) * sin,
+  ];
 }
 
 /** Metres east and north. */
@@ -29,7 +33,8 @@ export function eastingNorthing(longitude: number, latitude: number): readonly [
   const e2 = 1 - (b * b) / (a * a);
   const p = Math.hypot(x2, y2);
   let phi = Math.atan2(z2, p * (1 - e2));
-  for (let i = 0; i < 5; i++) phi = Math.atan2(z2 + (e2 * a * Math.sin(phi)) / Math.sqrt(1 - e2 * Math.sin(phi) ** 2), p);
+  for (let i = 0; i < 5; i++)
+    phi = Math.atan2(z2 + (e2 * a * Math.sin(phi)) / Math.sqrt(1 - e2 * Math.sin(phi) ** 2), p);
   const lambda = Math.atan2(y2, x2);
 
   const f0 = 0.999_601_271_7;
@@ -45,14 +50,16 @@ export function eastingNorthing(longitude: number, latitude: number): readonly [
   const d = phi - phi0;
   const t = phi + phi0;
   const m =
-    b * f0 *
+    b *
+    f0 *
     ((1 + n + 1.25 * n ** 2 + 1.25 * n ** 3) * d -
       (3 * n + 3 * n ** 2 + 2.625 * n ** 3) * Math.sin(d) * Math.cos(t) +
       (1.875 * n ** 2 + 1.875 * n ** 3) * Math.sin(2 * d) * Math.cos(2 * t) -
       (35 / 24) * n ** 3 * Math.sin(3 * d) * Math.cos(3 * t));
   const l = lambda - lambda0;
   const northing =
-    m - 100_000 +
+    m -
+    100_000 +
     (nu / 2) * sin * cos * l ** 2 +
     (nu / 24) * sin * cos ** 3 * (5 - tan2 + 9 * eta2) * l ** 4 +
     (nu / 720) * sin * cos ** 5 * (61 - 58 * tan2 + tan2 ** 2) * l ** 6;

@@ -31,7 +31,10 @@ export class Pseudonyms {
     if (known !== undefined) return known;
     const hash = createHmac('sha256', this.#secret).update(key).digest();
     const written = this.#insert.run(kind, hash);
-    const id = written.changes === 1 ? written.lastId : this.#store.get<{ id: number }>('SELECT id FROM pseudonym WHERE kind = ? AND hash = ?', kind, hash)!.id;
+    const id =
+      written.changes === 1
+        ? written.lastId
+        : this.#store.get<{ id: number }>('SELECT id FROM pseudonym WHERE kind = ? AND hash = ?', kind, hash)!.id;
     if (this.#known.size >= 500_000) this.#known.clear();
     this.#known.set(key, id);
     return id;

@@ -24,7 +24,8 @@ function keysOf(type: ReturnType): { exact: Map<string, number>; alias: Map<stri
   if (!keys) {
     keys = { exact: new Map(), alias: new Map() };
     for (const [at, column] of type.columns.entries()) {
-      for (const word of [column.name, column.label]) if (!keys.exact.has(comparable(word))) keys.exact.set(comparable(word), at);
+      for (const word of [column.name, column.label])
+        if (!keys.exact.has(comparable(word))) keys.exact.set(comparable(word), at);
       for (const word of column.aliases) if (!keys.alias.has(comparable(word))) keys.alias.set(comparable(word), at);
     }
     keysOfType.set(type, keys);
@@ -66,14 +67,27 @@ export function headerMatch(type: ReturnType, header: readonly string[]): Header
   const required = type.columns.filter((column, at) => column.required && places[at] !== -1).length;
   const unmatched = header.filter((cell, place) => cell.trim() !== '' && !columns[place]).length - spread.length;
   const lacking = missing.length > 0 || (type.spread !== undefined && spread.length === 0);
-  return { type, header, places, columns, spread, missing, score: lacking ? -1 : required * 3 + matched + Math.min(spread.length, 5) - unmatched * 0.1 };
+  return {
+    type,
+    header,
+    places,
+    columns,
+    spread,
+    missing,
+    score: lacking ? -1 : required * 3 + matched + Math.min(spread.length, 5) - unmatched * 0.1,
+  };
 }
 
 /** The type whose columns a row of headers is, or null. With `wanted`, only that type is tried. */
-export function recognisedType(types: readonly ReturnType[], header: readonly string[], wanted?: string): HeaderMatch | null {
+export function recognisedType(
+  types: readonly ReturnType[],
+  header: readonly string[],
+  wanted?: string,
+): HeaderMatch | null {
   let best: HeaderMatch | null = null;
   for (const type of types) {
-    if (type.load === 'boundaries' || type.columns.length === 0 || (wanted !== undefined && type.name !== wanted)) continue;
+    if (type.load === 'boundaries' || type.columns.length === 0 || (wanted !== undefined && type.name !== wanted))
+      continue;
     const match = headerMatch(type, header);
     if (match.score > 0 && match.score > (best?.score ?? 0)) best = match;
   }
@@ -81,7 +95,11 @@ export function recognisedType(types: readonly ReturnType[], header: readonly st
 }
 
 /** The type that a row of headers nearly is: what is missing can then be named. */
-export function nearlyRecognised(types: readonly ReturnType[], header: readonly string[], wanted?: string): HeaderMatch | null {
+export function nearlyRecognised(
+  types: readonly ReturnType[],
+  header: readonly string[],
+  wanted?: string,
+): HeaderMatch | null {
   let best: HeaderMatch | null = null;
   let most = 0;
   for (const type of types) {
@@ -98,7 +116,11 @@ export function nearlyRecognised(types: readonly ReturnType[], header: readonly 
 
 /** The agency that a file name speaks of: a whole word or words of it are an agency's code or name. The longest wins. */
 export function agencyInName(fileName: string, lists: CodeLists): string | null {
-  const spaced = (text: string) => ` ${text.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim()} `;
+  const spaced = (text: string) =>
+    ` ${text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim()} `;
   const name = spaced(fileName);
   let best: string | null = null;
   let longest = 0;
@@ -119,7 +141,10 @@ export function agencyInName(fileName: string, lists: CodeLists): string | null 
 /** The agency of a code or name; null when the list has no such one. */
 export function agencyNamed(text: string, lists: CodeLists): string | null {
   const wanted = comparable(text);
-  return (lists['agency'] ?? []).find(([code, label]) => comparable(code) === wanted || comparable(label) === wanted)?.[0] ?? null;
+  return (
+    (lists['agency'] ?? []).find(([code, label]) => comparable(code) === wanted || comparable(label) === wanted)?.[0] ??
+    null
+  );
 }
 
 export interface Span {
@@ -139,7 +164,12 @@ export function periodInName(fileName: string): Span | null {
   if (!year) return null;
   const start = Number(year[1]);
   const second = Number(year[2]);
-  const p = second === (start + 1) % 100 ? periodOf(daysOf(start, 4, 1), 'financial-year') : second >= 1 && second <= 12 ? periodOf(daysOf(start, second, 1), 'month') : null;
+  const p =
+    second === (start + 1) % 100
+      ? periodOf(daysOf(start, 4, 1), 'financial-year')
+      : second >= 1 && second <= 12
+        ? periodOf(daysOf(start, second, 1), 'month')
+        : null;
   return p ? { from: isoOfDays(p.first), to: isoOfDays(p.last) } : null;
 }
 

@@ -44,7 +44,7 @@ const columnSchema = v.strictObject({
   level: v.optional(v.picklist(['lsoa', 'ward', 'district'])),
   /** The column must be there; in returns each row must also have a value. */
   required: v.boolean(),
-  /** Public files: rows must have a value. */
+  /** Field of the fact table that it fills. */
   target: v.optional(text),
   minimum: v.optional(v.union([v.number(), text])),
   maximum: v.optional(v.union([v.number(), text])),
@@ -109,6 +109,7 @@ const returnTypeSchema = v.strictObject({
       total: v.optional(text),
     }),
   ),
+  /** Columns that every row must fill; where not given, the required ones of a return. */
   requiredCells: v.optional(v.array(text)),
   /** Another type that gives the same facts in more detail; see `import-file.ts`. */
   finer: v.optional(text),
@@ -145,8 +146,13 @@ export function loadReturnTypes(resources: string): ReturnTypes {
     .map(name => {
       const type = v.parse(returnTypeSchema, JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
       const names = new Set(type.columns.map(c => c.name));
-      for (const column of type.columns) if (column.list && !lists[column.list]) throw new Error(`${name}: no code list ${column.list}`);
-      for (const used of [...type.checks.flatMap(c => [c.column, c.other]), ...(type.requiredCells ?? []), ...type.derived.flatMap(d => [d.from, d.to])])
+      for (const column of type.columns)
+        if (column.list && !lists[column.list]) throw new Error(`${name}: no code list ${column.list}`);
+      for (const used of [
+        ...type.checks.flatMap(c => [c.column, c.other]),
+        ...(type.requiredCells ?? []),
+        ...type.derived.flatMap(d => [d.from, d.to]),
+      ])
         if (!names.has(used)) throw new Error(`${name}: no column ${used}`);
       return type;
     });

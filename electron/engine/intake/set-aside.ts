@@ -58,25 +58,58 @@ function shownRow(store: ReadableStore, row: StoredRow): SetAsideRow {
 }
 
 /** Rows that were set aside: of one batch, or of every batch that counts. */
-export function listSetAside(store: ReadableStore, asked: { batch?: number | undefined; state: 'open' | 'corrected' | 'waived' | 'all'; most: number }): SetAsideRow[] {
-  const tests = [asked.batch === undefined ? `b.state = 'current'` : 's.batch_id = ?', ...(asked.state === 'all' ? [] : ['s.state = ?'])];
-  const parameters = [...(asked.batch === undefined ? [] : [asked.batch]), ...(asked.state === 'all' ? [] : [asked.state]), asked.most];
-  return store.all<StoredRow>(`${select} WHERE ${tests.join(' AND ')} ORDER BY s.batch_id, s.row_number, s.id LIMIT ?`, ...parameters).map(row => shownRow(store, row));
+export function listSetAside(
+  store: ReadableStore,
+  asked: { batch?: number | undefined; state: 'open' | 'corrected' | 'waived' | 'all'; most: number },
+): SetAsideRow[] {
+  const tests = [
+    asked.batch === undefined ? `b.state = 'current'` : 's.batch_id = ?',
+    ...(asked.state === 'all' ? [] : ['s.state = ?']),
+  ];
+  const parameters = [
+    ...(asked.batch === undefined ? [] : [asked.batch]),
+    ...(asked.state === 'all' ? [] : [asked.state]),
+    asked.most,
+  ];
+  return store
+    .all<StoredRow>(
+      `${select} WHERE ${tests.join(' AND ')} ORDER BY s.batch_id, s.row_number, s.id LIMIT ?`,
+      ...parameters,
+    )
+    .map(row => shownRow(store, row));
 }
 
 function openRow(store: ReadableStore, id: number): StoredRow {
   const row = store.get<StoredRow>(`${select} WHERE s.id = ?`, id);
   if (!row) throw new FaultError('not-found', `There is no row ${id} among those set aside.`);
-  if (row.state !== 'open') throw new FaultError('refused', `Row ${row.row_number} of ${row.file_name} is ${row.state} already. Nothing was changed.`);
-  if (row.batch_state === 'withdrawn') throw new FaultError('refused', `${row.file_name} was withdrawn, so its rows cannot be changed. Import the file again.`);
+  if (row.state !== 'open')
+    throw new FaultError(
+      'refused',
+      `Row ${row.row_number} of ${row.file_name} is ${row.state} already. Nothing was changed.`,
+    );
+  if (row.batch_state === 'withdrawn')
+    throw new FaultError(
+      'refused',
+      `${row.file_name} was withdrawn, so its rows cannot be changed. Import the file again.`,
+    );
   return row;
 }
 
 /** Leaves a row out for good. It stays in the account of its batch as set aside. Faults: not-found, refused. */
-export function waiveRow(store: WritableStore, id: number, reason: string, by: { actor: string; at: string }): SetAsideRow {
+export function waiveRow(
+  store: WritableStore,
+  id: number,
+  reason: string,
+  by: { actor: string; at: string },
+): SetAsideRow {
   const row = openRow(store, id);
   store.run(`UPDATE set_aside SET state = 'waived', reason = ?, ended_at = ? WHERE id = ?`, reason, by.at, id);
-  appendAudit(store, { at: by.at, actor: by.actor, action: 'waive-row', subject: `batch ${row.batch_id}, row ${row.row_number}` });
+  appendAudit(store, {
+    at: by.at,
+    actor: by.actor,
+    action: 'waive-row',
+    subject: `batch ${row.batch_id}, row ${row.row_number}`,
+  });
   return shownRow(store, { ...row, state: 'waived', reason });
 }
 
@@ -93,7 +126,11 @@ export function correctRow(
 ): SetAsideRow {
   const row = openRow(store, id);
   const type = setting.returns.types.find(t => t.name === row.type);
-  if (!type || type.load !== 'facts') throw new FaultError('refused', `Rows of ${row.file_name} cannot be corrected one by one. Correct the file and import it again.`);
+  if (!type || type.load !== 'facts')
+    throw new FaultError(
+      'refused',
+      `Rows of ${row.file_name} cannot be corrected one by one. Correct the file and import it again.`,
+    );
   const cells = JSON.parse(row.cells) as Record<string, string | null>;
   const match = headerMatch(type, Object.keys(cells));
   const header = [...match.header];
@@ -101,9 +138,14 @@ export function correctRow(
   const given = new Set<number>();
   for (const [key, value] of Object.entries(values)) {
     let at = header.indexOf(key);
-    if (at < 0) at = match.columns.findIndex(column => column && [column.name, column.label].some(word => comparable(word) === comparable(key)));
+    if (at < 0)
+      at = match.columns.findIndex(
+        column => column && [column.name, column.label].some(word => comparable(word) === comparable(key)),
+      );
     if (at < 0) {
-      const column = type.columns.find(c => [c.name, c.label, ...c.aliases].some(word => comparable(word) === comparable(key)));
+      const column = type.columns.find(c =>
+        [c.name, c.label, ...c.aliases].some(word => comparable(word) === comparable(key)),
+      );
       if (!column) throw new FaultError('invalid-input', `${row.file_name} has no column “${key}”.`, `values.${key}`);
       at = header.push(column.label) - 1;
     }
@@ -116,31 +158,57 @@ export function correctRow(
   const stored = JSON.parse(row.pseudonyms) as Record<string, number | null>;
   const known = checker.identifiers.map(identifier => stored[identifier.column] ?? null);
   const checked = checker.check(line, known);
-  const ids = checker.identifiers.map((identifier, i) => (checked.references[i] === null || identifier.target < 0 ? known[i]! : pseudonyms.idOf(identifier.kind, checked.references[i]!)));
+  const ids = checker.identifiers.map((identifier, i) =>
+    checked.references[i] === null || identifier.target < 0
+      ? known[i]!
+      : pseudonyms.idOf(identifier.kind, checked.references[i]!),
+  );
   checker.identifiers.forEach((identifier, i) => {
     if (identifier.target >= 0) checked.values[identifier.target] = ids[i]!;
   });
   // A cell that could not be kept stays wrong until it is given anew: it must not turn into "not recorded" by itself.
   for (const problem of shownRow(store, row).problems) {
     const place = problem.column === null ? -1 : header.indexOf(problem.column);
-    if (place < 0 || given.has(place) || cells[header[place]!] !== null || whole.columns[place]?.type === 'identifier') continue;
+    if (place < 0 || given.has(place) || cells[header[place]!] !== null || whole.columns[place]?.type === 'identifier')
+      continue;
     checked.findings.push(problem);
     checked.setAside = true;
   }
   const at = setting.now.toISOString();
   const kept = JSON.stringify(checker.keptCells(line));
-  const linked = JSON.stringify(Object.fromEntries(checker.identifiers.map((identifier, i) => [identifier.column, ids[i]!])));
+  const linked = JSON.stringify(
+    Object.fromEntries(checker.identifiers.map((identifier, i) => [identifier.column, ids[i]!])),
+  );
   store.run('DELETE FROM problem WHERE set_aside_id = ?', id);
-  const insert = store.prepare('INSERT INTO problem (batch_id, set_aside_id, row_number, column_name, found, expected, code, message, severity) VALUES (?,?,?,?,?,?,?,?,?)');
-  for (const f of checked.findings) insert.run(row.batch_id, id, row.row_number, f.column, f.found, f.expected, f.code, f.message, f.severity);
+  const insert = store.prepare(
+    'INSERT INTO problem (batch_id, set_aside_id, row_number, column_name, found, expected, code, message, severity) VALUES (?,?,?,?,?,?,?,?,?)',
+  );
+  for (const f of checked.findings)
+    insert.run(row.batch_id, id, row.row_number, f.column, f.found, f.expected, f.code, f.message, f.severity);
   const state = checked.setAside ? 'open' : 'corrected';
-  store.run('UPDATE set_aside SET cells = ?, pseudonyms = ?, state = ?, ended_at = ? WHERE id = ?', kept, linked, state, state === 'open' ? null : at, id);
+  store.run(
+    'UPDATE set_aside SET cells = ?, pseudonyms = ?, state = ?, ended_at = ? WHERE id = ?',
+    kept,
+    linked,
+    state,
+    state === 'open' ? null : at,
+    id,
+  );
   if (state === 'corrected') {
     rowLoader(store, type, checker, row.batch_id, whole)({ number: row.row_number, cells: line }, checked);
-    store.run('UPDATE batch SET rows_loaded = rows_loaded + 1, rows_set_aside = rows_set_aside - 1, rows_unlocated = rows_unlocated + ? WHERE id = ?', checked.unlocated ? 1 : 0, row.batch_id);
+    store.run(
+      'UPDATE batch SET rows_loaded = rows_loaded + 1, rows_set_aside = rows_set_aside - 1, rows_unlocated = rows_unlocated + ? WHERE id = ?',
+      checked.unlocated ? 1 : 0,
+      row.batch_id,
+    );
     writeSegments(store, datasetNamed(type.dataset!)!, row.batch_id);
     bumpDataVersion(store);
-    appendAudit(store, { at, actor: setting.actor, action: 'correct-row', subject: `batch ${row.batch_id}, row ${row.row_number}` });
+    appendAudit(store, {
+      at,
+      actor: setting.actor,
+      action: 'correct-row',
+      subject: `batch ${row.batch_id}, row ${row.row_number}`,
+    });
   }
   return shownRow(store, { ...row, state, cells: kept });
 }
@@ -161,7 +229,8 @@ export async function exportSetAside(store: ReadableStore, batch: number, file: 
     if (troubled.has(header)) columns.push({ header: `${header}: what to put right`, type: 'text', width: 44 });
   }
   columns.push({ header: 'The row as a whole', type: 'text', width: 44 });
-  const said = (problems: readonly Problem[]) => problems.map(problem => `${problem.message} Expected: ${problem.expected}.`).join(' ') || null;
+  const said = (problems: readonly Problem[]) =>
+    problems.map(problem => `${problem.message} Expected: ${problem.expected}.`).join(' ') || null;
   await writeSpreadsheet(file, [
     {
       name: 'To put right',
@@ -173,7 +242,9 @@ export async function exportSetAside(store: ReadableStore, batch: number, file: 
         ...headers.flatMap(header => {
           const value = row.values[header];
           const cell = value === null ? notKept : (value ?? null);
-          return troubled.has(header) ? [cell, said(row.problems.filter(problem => problem.column === header))] : [cell];
+          return troubled.has(header)
+            ? [cell, said(row.problems.filter(problem => problem.column === header))]
+            : [cell];
         }),
         said(row.problems.filter(problem => problem.column === null || !headers.includes(problem.column))),
       ]),
@@ -183,8 +254,12 @@ export async function exportSetAside(store: ReadableStore, batch: number, file: 
       wrap: true,
       columns: [{ header: 'About this file', type: 'text', width: 100 }],
       rows: [
-        [`Rows of ${name} that could not be loaded, with what is wrong beside each cell. Put them right in your own file and send it again: it takes the place of the first one.`],
-        ['References, postcodes and notes are not kept by this application, so they read “(not kept)”. Find the row in your own file by its number; the header is row 1.'],
+        [
+          `Rows of ${name} that could not be loaded, with what is wrong beside each cell. Put them right in your own file and send it again: it takes the place of the first one.`,
+        ],
+        [
+          'References, postcodes and notes are not kept by this application, so they read “(not kept)”. Find the row in your own file by its number; the header is row 1.',
+        ],
       ],
     },
   ]);

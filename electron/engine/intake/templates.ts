@@ -16,14 +16,21 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** The columns that a template offers. */
 export function templateColumns(type: ReturnType): ReturnColumn[] {
-  return type.columns.filter(column => column.template && column.type !== 'ignored' && column.type !== 'free-text' && column.type !== 'postcode');
+  return type.columns.filter(
+    column => column.template && column.type !== 'ignored' && column.type !== 'free-text' && column.type !== 'postcode',
+  );
 }
 
 /**
  * Writes an empty template. CSV: the row of headers, UTF-8 with a byte order mark, so that Excel reads it as such. XLSX:
  * the same with drop-downs, required columns marked, and a sheet of notes. Fault: disk.
  */
-export async function writeTemplate(type: ReturnType, lists: CodeLists, format: 'csv' | 'xlsx', file: string): Promise<void> {
+export async function writeTemplate(
+  type: ReturnType,
+  lists: CodeLists,
+  format: 'csv' | 'xlsx',
+  file: string,
+): Promise<void> {
   const columns = templateColumns(type);
   if (format === 'csv') return writeWhole(file, `\ufeff${columns.map(column => csvCell(column.label)).join(',')}\r\n`);
   const sheetColumns = columns.map((column): SpreadsheetColumn => ({
@@ -54,8 +61,20 @@ export async function writeTemplate(type: ReturnType, lists: CodeLists, format: 
       ],
       rows: [
         ...notes,
-        ['', '', '', `One row is ${type.grain}. Fill in the sheet “Return” and leave the headers as they are. Do not add names, addresses or notes about a child: they are not kept.`, ''],
-        ['', '', '', `Save it with the agency and the period in its name, such as ${type.name}_police_2016-17_Q1.xlsx.`, ''],
+        [
+          '',
+          '',
+          '',
+          `One row is ${type.grain}. Fill in the sheet “Return” and leave the headers as they are. Do not add names, addresses or notes about a child: they are not kept.`,
+          '',
+        ],
+        [
+          '',
+          '',
+          '',
+          `Save it with the agency and the period in its name, such as ${type.name}_police_2016-17_Q1.xlsx.`,
+          '',
+        ],
       ],
     },
   ]);

@@ -25,13 +25,20 @@ interface Book {
   readonly date1904: boolean;
 }
 
-const damaged = (name: string) => new FaultError('unreadable-file', `${name} is damaged or not a workbook. Open it in the spreadsheet and save it again as XLSX. Nothing was changed.`);
+const damaged = (name: string) =>
+  new FaultError(
+    'unreadable-file',
+    `${name} is damaged or not a workbook. Open it in the spreadsheet and save it again as XLSX. Nothing was changed.`,
+  );
 
 /** Feeds a part to a parser piece by piece. XML that defines its own entities is refused. */
 async function* parsed(zip: ZipParts, part: string, name: string, parser: SaxesParser): AsyncGenerator<void> {
   let fault: unknown = null;
   parser.on('doctype', () => {
-    fault ??= new FaultError('unreadable-file', `${name} defines XML entities, which no spreadsheet does, so it was not read. Nothing was changed.`);
+    fault ??= new FaultError(
+      'unreadable-file',
+      `${name} defines XML entities, which no spreadsheet does, so it was not read. Nothing was changed.`,
+    );
   });
   parser.on('error', () => {
     fault ??= damaged(name);
@@ -55,7 +62,16 @@ async function* parsed(zip: ZipParts, part: string, name: string, parser: SaxesP
   }
 }
 
-async function readPart(zip: ZipParts, part: string, name: string, on: { open?: (tag: SaxesTagPlain, local: string) => void; close?: (local: string) => void; text?: (text: string) => void }): Promise<void> {
+async function readPart(
+  zip: ZipParts,
+  part: string,
+  name: string,
+  on: {
+    open?: (tag: SaxesTagPlain, local: string) => void;
+    close?: (local: string) => void;
+    text?: (text: string) => void;
+  },
+): Promise<void> {
   const parser = new SaxesParser();
   parser.on('opentag', tag => on.open?.(tag, local(tag.name)));
   parser.on('closetag', tag => on.close?.(local(tag.name)));
@@ -63,7 +79,6 @@ async function readPart(zip: ZipParts, part: string, name: string, on: { open?: 
     parser.on('text', on.text);
     parser.on('cdata', on.text);
   }
-  // oxlint-disable-next-line no-empty -- the handlers do the work
   for await (const _ of parsed(zip, part, name, parser)) {
   }
 }
@@ -79,7 +94,10 @@ const attribute = (tag: SaxesTagPlain, name: string): string | undefined => {
 
 async function readBook(zip: ZipParts, name: string): Promise<Book> {
   if (!zip.has('xl/workbook.xml')) {
-    throw new FaultError('unreadable-file', `${name} is a ZIP file, but not an XLSX workbook. Unpack it, or save the workbook as XLSX. Nothing was changed.`);
+    throw new FaultError(
+      'unreadable-file',
+      `${name} is a ZIP file, but not an XLSX workbook. Unpack it, or save the workbook as XLSX. Nothing was changed.`,
+    );
   }
   const parts = new Map<string, string>();
   if (zip.has('xl/_rels/workbook.xml.rels')) {
@@ -87,7 +105,10 @@ async function readBook(zip: ZipParts, name: string): Promise<Book> {
       open: (tag, n) => {
         if (n !== 'Relationship') return;
         const target = attribute(tag, 'Target') ?? '';
-        parts.set(attribute(tag, 'Id') ?? '', target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`);
+        parts.set(
+          attribute(tag, 'Id') ?? '',
+          target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`,
+        );
       },
     });
   }
@@ -109,7 +130,11 @@ async function readShared(zip: ZipParts, name: string): Promise<string[]> {
   const part = 'xl/sharedStrings.xml';
   const shared: string[] = [];
   if (!zip.has(part)) return shared;
-  if (zip.size(part) > mostSharedBytes) throw new FaultError('too-large', `${name} holds more than 256 MB of text. Save it as CSV and import that. Nothing was changed.`);
+  if (zip.size(part) > mostSharedBytes)
+    throw new FaultError(
+      'too-large',
+      `${name} holds more than 256 MB of text. Save it as CSV and import that. Nothing was changed.`,
+    );
   let text = '';
   let inText = false;
   let phonetic = 0;
@@ -132,7 +157,10 @@ async function readShared(zip: ZipParts, name: string): Promise<string[]> {
 }
 
 /** Excel writes characters that XML has not as _x000D_. */
-const unescaped = (text: string): string => (text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : text);
+const unescaped = (text: string): string =>
+  text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text;
 
 async function readStyles(zip: ZipParts, name: string): Promise<boolean[]> {
   const part = 'xl/styles.xml';
@@ -146,7 +174,10 @@ async function readStyles(zip: ZipParts, name: string): Promise<boolean[]> {
       else if (n === 'cellXfs') inCells = true;
       else if (n === 'xf' && inCells) {
         const id = Number(attribute(tag, 'numFmtId') ?? 0);
-        styles.push(own.get(id) ?? ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)));
+        styles.push(
+          own.get(id) ??
+            ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)),
+        );
       }
     },
     close: n => {
@@ -158,7 +189,12 @@ async function readStyles(zip: ZipParts, name: string): Promise<boolean[]> {
 
 /** Whether a number format shows a day or a time: a letter of y, m, d, h or s outside quotation marks and brackets. */
 export function isDateFormat(format: string): boolean {
-  const bare = format.replace(/"[^"]*"/g, '').replace(/\[(?!(?:h+|m+|s+)\])[^\]]*\]/gi, '').replace(/\\./g, '').replace(/_./g, '').replace(/general/gi, '');
+  const bare = format
+    .replace(/"[^"]*"/g, '')
+    .replace(/\[(?!(?:h+|m+|s+)\])[^\]]*\]/gi, '')
+    .replace(/\\./g, '')
+    .replace(/_./g, '')
+    .replace(/general/gi, '');
   return /[ymdhs]/i.test(bare);
 }
 
@@ -205,7 +241,11 @@ async function* sheetLots(zip: ZipParts, part: string, book: Book, name: string)
     if (n === 'c') {
       const reference = tag.attributes['r'];
       column = reference ? columnOf(reference) : column + 1;
-      if (column > mostColumns || column < 1) fault ??= new FaultError('too-large', `${name} has more columns than a spreadsheet can show. Check how it was made. Nothing was changed.`);
+      if (column > mostColumns || column < 1)
+        fault ??= new FaultError(
+          'too-large',
+          `${name} has more columns than a spreadsheet can show. Check how it was made. Nothing was changed.`,
+        );
       kind = tag.attributes['t'] ?? 'n';
       style = Number(tag.attributes['s'] ?? 0);
       text = '';
@@ -215,7 +255,11 @@ async function* sheetLots(zip: ZipParts, part: string, book: Book, name: string)
       const given = Number(tag.attributes['r'] ?? number + 1);
       // Rows come in order; one that goes back is counted on.
       number = Number.isInteger(given) && given > number ? given : number + 1;
-      if (number > mostRows) fault ??= new FaultError('too-large', `${name} has more rows than a spreadsheet can show. Check how it was made. Nothing was changed.`);
+      if (number > mostRows)
+        fault ??= new FaultError(
+          'too-large',
+          `${name} has more rows than a spreadsheet can show. Check how it was made. Nothing was changed.`,
+        );
       cells = [];
       column = 0;
     } else if (n === 'sheetData') inSheet = true;
@@ -257,7 +301,11 @@ function cellText(kind: string, text: string, style: number, book: Book): string
       const value = Number(text);
       if (!Number.isFinite(value)) return text.trim();
       if (book.dateStyles[style]) return isoOfSerial(value, book.date1904) ?? text.trim();
-      return Number.isInteger(value) ? (Math.abs(value) < 1e21 ? BigInt(value).toString() : text) : String(Number(value.toPrecision(15)));
+      return Number.isInteger(value)
+        ? Math.abs(value) < 1e21
+          ? BigInt(value).toString()
+          : text
+        : String(Number(value.toPrecision(15)));
     }
     case 'd':
       return text.trim().replace(/Z$/, '');
@@ -293,7 +341,11 @@ export async function openXlsx(scan: FileScan, score: (rows: readonly SheetRow[]
         }
       }
     }
-    return { lots: sheetLots(zip, best.part, book, scan.name), bytesRead: () => zip.bytesRead(), close: async () => zip.close() };
+    return {
+      lots: sheetLots(zip, best.part, book, scan.name),
+      bytesRead: () => zip.bytesRead(),
+      close: async () => zip.close(),
+    };
   } catch (error) {
     zip.close();
     throw error instanceof FaultError ? error : damaged(scan.name);

@@ -20,9 +20,15 @@ export interface ZipParts {
 
 /** Opens a ZIP file and refuses what is made to harm: too many parts, too much in a part, encrypted parts. */
 export async function openZip(file: string, name: string): Promise<ZipParts> {
-  const damaged = () => new FaultError('unreadable-file', `${name} is damaged: it cannot be unpacked. Open it in the spreadsheet and save it again. Nothing was changed.`);
+  const damaged = () =>
+    new FaultError(
+      'unreadable-file',
+      `${name} is damaged: it cannot be unpacked. Open it in the spreadsheet and save it again. Nothing was changed.`,
+    );
   const zip = await new Promise<ZipFile>((done, fail) =>
-    yauzl.open(file, { lazyEntries: true, autoClose: false, validateEntrySizes: true }, (error, opened) => (error || !opened ? fail(damaged()) : done(opened))),
+    yauzl.open(file, { lazyEntries: true, autoClose: false, validateEntrySizes: true }, (error, opened) =>
+      error || !opened ? fail(damaged()) : done(opened),
+    ),
   );
   const entries = new Map<string, Entry>();
   try {
@@ -30,10 +36,30 @@ export async function openZip(file: string, name: string): Promise<ZipParts> {
       zip.on('error', () => fail(damaged()));
       zip.on('end', () => done());
       zip.on('entry', (entry: Entry) => {
-        if (entries.size >= mostEntries) return fail(new FaultError('too-large', `${name} holds more than ${mostEntries} parts and is not a spreadsheet. Nothing was changed.`));
-        if ((entry.generalPurposeBitFlag & 1) === 1) return fail(new FaultError('unreadable-file', `${name} is encrypted. Take the protection off and save it again. Nothing was changed.`));
-        if (entry.uncompressedSize > mostPart || (entry.uncompressedSize > ratioFrom && entry.uncompressedSize > entry.compressedSize * mostRatio))
-          return fail(new FaultError('too-large', `${name} would unpack to far more than a spreadsheet holds, so it was not opened. Nothing was changed.`));
+        if (entries.size >= mostEntries)
+          return fail(
+            new FaultError(
+              'too-large',
+              `${name} holds more than ${mostEntries} parts and is not a spreadsheet. Nothing was changed.`,
+            ),
+          );
+        if ((entry.generalPurposeBitFlag & 1) === 1)
+          return fail(
+            new FaultError(
+              'unreadable-file',
+              `${name} is encrypted. Take the protection off and save it again. Nothing was changed.`,
+            ),
+          );
+        if (
+          entry.uncompressedSize > mostPart ||
+          (entry.uncompressedSize > ratioFrom && entry.uncompressedSize > entry.compressedSize * mostRatio)
+        )
+          return fail(
+            new FaultError(
+              'too-large',
+              `${name} would unpack to far more than a spreadsheet holds, so it was not opened. Nothing was changed.`,
+            ),
+          );
         entries.set(entry.fileName.replace(/^\//, ''), entry);
         zip.readEntry();
       });
