@@ -165,6 +165,7 @@ describe('what is remembered on this computer', () => {
 test('the demonstration that the command line asks for reaches the page once it listens', async () => {
   const asked = await launch({ echo: 'node', args: ['--demonstration'] });
   // The page does what a click on the same button does: it makes the demonstration and asks for its passphrase.
-  await asked.page.locator('input[type=password]').waitFor();
+  const passphrase = asked.page.locator('input[type=password]');
+  await expect.poll(() => passphrase.count(), { timeout: 15_000 }).toBe(1);
   await asked.close();
 });
