@@ -200,12 +200,10 @@ const filterCase: fc.Arbitrary<FilterCase> = fc.oneof(
     };
   }),
   fc.integer({ min: 9, max: 17 }).map(n => ({ filter: { field: 'age', from: n }, sql: `coalesce(age >= ${n}, 0)` })),
-  fc
-    .constantFrom('2015/16 Q3', '2016/17 Q2')
-    .map(code => ({
-      filter: { field: 'referred_on', by: 'financial-quarter' as const, to: code },
-      sql: `coalesce(fq <= ${quoted(code)}, 0)`,
-    })),
+  fc.constantFrom('2015/16 Q3', '2016/17 Q2').map(code => ({
+    filter: { field: 'referred_on', by: 'financial-quarter' as const, to: code },
+    sql: `coalesce(fq <= ${quoted(code)}, 0)`,
+  })),
   fc.constant({
     filter: { field: 'risk_at_referral', from: 'low', to: 'medium' },
     sql: `coalesce(risk_at_referral IN ('low', 'medium'), 0)`,
