@@ -73,6 +73,7 @@ export interface Batch {
   readonly typeLabel: string;
   readonly dataset: string | null;
   readonly agency: string | null;
+  readonly agencyLabel: string | null;
   readonly periodFrom: string | null;
   readonly periodTo: string | null;
   readonly fileName: string;

@@ -54,7 +54,7 @@ const supplied: Field = {
   label: 'Supplied by',
   group: 'supply',
   type: 'code',
-  codes: 'agency',
+  codes: 'supplier',
   axis: true,
   description: 'Agency that sent the return in which the row came.',
   derived: { by: 'batch-agency' },

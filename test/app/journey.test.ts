@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -266,5 +266,19 @@ describe('the first hour', () => {
     expect(refused).toMatchObject({ ok: false, fault: { code: 'locked' } });
     await unlock(page);
     expect(await page.getByRole('navigation', { name: 'Pages' }).count()).toBe(1);
+  });
+
+  test('nothing readable of a return is left in the folder of the application', () => {
+    const files = readdirSync(profile(), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+    expect(files.some(entry => entry.name === 'Demonstration.csaf')).toBe(true);
+    const words = ['CH-99000', 'E07999999', 'child_reference', 'E07000192'].flatMap(word => [
+      Buffer.from(word, 'utf8'),
+      Buffer.from(word, 'utf16le'),
+    ]);
+    const telling = files.filter(entry => {
+      const bytes = readFileSync(path.join(entry.parentPath, entry.name));
+      return words.some(word => bytes.includes(word));
+    });
+    expect(telling.map(entry => entry.name)).toEqual([]);
   });
 });

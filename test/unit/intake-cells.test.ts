@@ -10,7 +10,7 @@ import {
   readMonth,
   readNumber,
 } from '../../electron/engine/intake/cells.ts';
-import { elapsedHours, localOfUtc, utcOfLocal } from '../../electron/engine/intake/elapsed-hours.ts';
+import { elapsedHours, localOfUtc, utcOfLocal } from '../../shared/model/elapsed-hours.ts';
 import { eastingNorthing, gridCell } from '../../electron/engine/intake/national-grid.ts';
 import { isoOfDays, minutesOfIso } from '../../shared/model/period.ts';
 

@@ -8,7 +8,7 @@ import {
   type StartYear,
 } from './calibration.ts';
 import { ageOn, isLookedAfter, type Child, type Nursery, type Places } from './children.ts';
-import { localOfUtc, utcOfLocal } from '../intake/elapsed-hours.ts';
+import { localOfUtc, utcOfLocal } from '../../../shared/model/elapsed-hours.ts';
 import type { Random } from './random.ts';
 import type { Referral } from './referrals.ts';
 

@@ -3,7 +3,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
-import type { ReturnType } from './return-types.ts';
+import type { ReturnType, ReturnTypes } from './return-types.ts';
 
 interface BatchRow {
   readonly id: number;
@@ -28,12 +28,13 @@ interface BatchRow {
   readonly synthetic: number;
 }
 
-const batchOf = (row: BatchRow, types: readonly ReturnType[]): Batch => ({
+const batchOf = (row: BatchRow, { types, lists }: ReturnTypes): Batch => ({
   id: row.id,
   type: row.type,
   typeLabel: types.find(t => t.name === row.type)?.label ?? row.type,
   dataset: row.dataset,
   agency: row.agency,
+  agencyLabel: lists['supplier']?.find(([code]) => code === row.agency)?.[1] ?? row.agency,
   periodFrom: row.period_from,
   periodTo: row.period_to,
   fileName: row.file_name,
@@ -53,15 +54,15 @@ const batchOf = (row: BatchRow, types: readonly ReturnType[]): Batch => ({
 });
 
 /** Every file that ever came in, newest first. */
-export function listBatches(store: ReadableStore, types: readonly ReturnType[]): Batch[] {
-  return store.all<BatchRow>('SELECT * FROM batch ORDER BY id DESC').map(row => batchOf(row, types));
+export function listBatches(store: ReadableStore, returns: ReturnTypes): Batch[] {
+  return store.all<BatchRow>('SELECT * FROM batch ORDER BY id DESC').map(row => batchOf(row, returns));
 }
 
 /** One batch. Fault: not-found. */
-export function getBatch(store: ReadableStore, types: readonly ReturnType[], id: number): Batch {
+export function getBatch(store: ReadableStore, returns: ReturnTypes, id: number): Batch {
   const row = store.get<BatchRow>('SELECT * FROM batch WHERE id = ?', id);
   if (!row) throw new FaultError('not-found', `There is no batch ${id} in this workspace.`);
-  return batchOf(row, types);
+  return batchOf(row, returns);
 }
 
 export type KnownFile = Pick<

@@ -81,13 +81,13 @@ export const intakeHandlers: Handlers<
     return null;
   },
 
-  'intake.batches': (_input, call) => listBatches(call.workspace.read, loadReturnTypes(call.resources).types),
+  'intake.batches': (_input, call) => listBatches(call.workspace.read, loadReturnTypes(call.resources)),
 
   'intake.withdraw': async (input, call) => {
     const at = call.now().toISOString();
     await call.workspace.write(store => withdrawBatch(store, input.batch, input.reason, { actor: call.actor, at }));
     tellChange(call);
-    return getBatch(call.workspace.read, loadReturnTypes(call.resources).types, input.batch);
+    return getBatch(call.workspace.read, loadReturnTypes(call.resources), input.batch);
   },
 
   'intake.setAside': (input, call) => listSetAside(call.workspace.read, input),

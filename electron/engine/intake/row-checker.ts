@@ -13,7 +13,7 @@ import {
   readNumber,
 } from './cells.ts';
 import type { Reading } from './cells.ts';
-import { elapsedHours, localOfUtc, utcOfLocal } from './elapsed-hours.ts';
+import { elapsedHours, localOfUtc, utcOfLocal } from '../../../shared/model/elapsed-hours.ts';
 import { eastingNorthing, gridCell } from './national-grid.ts';
 import type { HeaderMatch } from './recognition.ts';
 import { needsValue } from './return-types.ts';

@@ -24,6 +24,19 @@ export function storedFields(dataset: Dataset): readonly Field[] {
   return dataset.fields.filter(field => !field.derived);
 }
 
+/** The same few thousand days come again and again. */
+function remembered(parse: (text: string) => number): (text: string) => number {
+  const known = new Map<string, number>();
+  return text => {
+    let found = known.get(text);
+    if (found === undefined) {
+      found = parse(text);
+      known.set(text, found);
+    }
+    return found;
+  };
+}
+
 function growing(type: FieldType, rows: number): { push(at: number, value: SqlValue): void; column(): Column } {
   if (type === 'code' || type === 'area') {
     const codes = new Uint32Array(rows);
@@ -56,16 +69,11 @@ function growing(type: FieldType, rows: number): { push(at: number, value: SqlVa
     };
   }
   const integers = new Int32Array(rows).fill(notRecorded);
-  const integerOf =
-    type === 'date'
-      ? (text: SqlValue) => daysOfIso(String(text))
-      : type === 'datetime'
-        ? (text: SqlValue) => minutesOfIso(String(text))
-        : Number;
+  const integerOf = type === 'date' ? remembered(daysOfIso) : type === 'datetime' ? minutesOfIso : Number;
   return {
     push: (at, value) => {
       if (value === null) return;
-      const integer = integerOf(value);
+      const integer = integerOf(value as string);
       if (!Number.isNaN(integer)) integers[at] = integer;
     },
     column: () => ({ kind: 'integers', integers }),

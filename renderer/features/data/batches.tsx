@@ -31,7 +31,7 @@ export function Batches({ onShowRows }: { onShowRows: (batch: number) => void })
     );
   const text = search.toLowerCase();
   const shown = batches.data.filter(batch =>
-    `${batch.fileName} ${batch.typeLabel} ${batch.agency ?? ''}`.toLowerCase().includes(text),
+    `${batch.fileName} ${batch.typeLabel} ${batch.agencyLabel ?? ''}`.toLowerCase().includes(text),
   );
   const exportRows = async (batch: Batch) => {
     setProblem(null);
@@ -63,7 +63,7 @@ export function Batches({ onShowRows }: { onShowRows: (batch: number) => void })
         columns={[
           { id: 'file', label: 'File', cell: batch => batch.fileName },
           { id: 'type', label: 'What it is', cell: batch => batch.typeLabel },
-          { id: 'agency', label: 'Agency', cell: batch => batch.agency ?? '–' },
+          { id: 'agency', label: 'Agency', cell: batch => batch.agencyLabel ?? '–' },
           {
             id: 'period',
             label: 'Period',

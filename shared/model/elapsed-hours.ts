@@ -1,4 +1,4 @@
-import { daysOf } from '../../../shared/model/period.ts';
+import { daysOf } from './period.ts';
 
 /**
  * Clock changes in the United Kingdom since 1996: summer time, one hour ahead, from 01:00 UTC on the last Sunday of
