@@ -31,10 +31,7 @@ export interface AxisTree {
 }
 
 /** Order of the tuples by the natural order of each dimension, outermost first. */
-function orderOf(
-  dimensions: readonly Dimension[],
-  tuples: Tuples,
-): { readonly order: Int32Array; readonly composite: Float64Array } {
+function orderOf(dimensions: readonly Dimension[], tuples: Tuples): Int32Array {
   const composite = new Float64Array(tuples.count);
   let product = 1;
   dimensions.forEach((dimension, d) => {
@@ -67,13 +64,13 @@ function orderOf(
       return 0;
     });
   }
-  return { order, composite };
+  return order;
 }
 
 /** The tree over the tuples of an axis. Tuples are distinct. */
 export function treeOf(dimensions: readonly Dimension[], tuples: Tuples): AxisTree {
   const depth = dimensions.length;
-  const { order } = orderOf(dimensions, tuples);
+  const order = orderOf(dimensions, tuples);
   const nodeOf: Int32Array[] = [new Int32Array(tuples.count)];
   const parents: Int32Array[] = [new Int32Array(1)];
   const codesOf: Int32Array[] = [new Int32Array(1)];
@@ -115,9 +112,9 @@ function levelsOf(sizes: readonly number[], parents: readonly Int32Array[], code
 }
 
 /**
- * The same tree with the leaves that are not kept merged into one "others" leaf of their parent, or left out (`others`
- * false; their tuples then belong to no node, −1, at any depth below... the total still counts them). "Not recorded"
- * stays itself. `keep[leaf]` is 1 for leaves that stay.
+ * The same tree with the leaves that are not kept merged into one "others" leaf of their parent, where "not recorded"
+ * stays itself; or (`others` false) with the kept leaves only, the tuples of the rest at node −1, while the nodes above
+ * still hold them. `keep[leaf]` is 1 for leaves that stay.
  */
 export function treeWithOthers(tree: AxisTree, keep: Uint8Array, others: boolean): AxisTree {
   const leaves = tree.levels[tree.depth]!;
@@ -158,14 +155,4 @@ export function tuplesOfNodes(tree: AxisTree, depth: number): readonly (readonly
   const nodes = tree.nodeOf[depth]!;
   for (let t = 0; t < nodes.length; t++) if (nodes[t]! >= 0) lists[nodes[t]!]!.push(t);
   return lists;
-}
-
-/** The nodes from the outermost level down to a node: [level 1 node, level 2 node, …]. */
-export function pathOfNode(tree: AxisTree, depth: number, node: number): number[] {
-  const path: number[] = [];
-  for (let d = depth, n = node; d > 0; d--) {
-    path.unshift(n);
-    n = tree.levels[d]!.parent[n]!;
-  }
-  return path;
 }

@@ -1,7 +1,7 @@
 import type { Header, Member, ParsedPivot } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Period } from '../../../shared/model/period.ts';
-import { othersCode, pathOfNode } from './axis.ts';
+import { othersCode } from './axis.ts';
 import type { AxisTree } from './axis.ts';
 import type { Dimension } from './plan.ts';
 import { isIncomplete } from './supply.ts';
@@ -258,9 +258,4 @@ export function comparisonOf(
     }
     return 0;
   };
-}
-
-/** Codes of a node from the outside in, for rows behind a cell: null where merged. */
-export function codesOfNode(tree: AxisTree, depth: number, node: number): number[] {
-  return pathOfNode(tree, depth, node).map((n, d) => tree.levels[d + 1]!.code[n]!);
 }

@@ -51,6 +51,12 @@ export interface FactBatch {
   readonly stamp: string;
 }
 
+/** Former facts and the batches of theirs that still hold. */
+interface Reusable {
+  readonly facts: Facts;
+  kept(batch: FactBatch): FactBatch | undefined;
+}
+
 type Stored =
   | { readonly kind: 'codes'; readonly column: CodeColumn }
   | { readonly kind: 'integers'; readonly integers: Int32Array }
@@ -100,7 +106,7 @@ export class Facts {
     batches: readonly FactBatch[],
     areas: Areas,
     read: (batch: number, field: string) => Column | undefined,
-    previous: Facts | null,
+    previous: Reusable | null,
   ) {
     this.dataset = dataset;
     this.batches = batches;
@@ -108,7 +114,7 @@ export class Facts {
     this.areas = areas;
     this.read = read;
     // What was in use is carried over now, so that no chain of former versions stays in memory.
-    for (const name of previous?.held.keys() ?? []) this.held.set(name, this.concatenated(name, previous));
+    for (const name of previous?.facts.held.keys() ?? []) this.held.set(name, this.concatenated(name, previous));
   }
 
   /** The declaration of a field. Fault invalid-input when the dataset has none of that name. */
@@ -133,12 +139,12 @@ export class Facts {
   }
 
   /** One column of all batches end to end; ranges that `previous` already holds are copied instead of read. */
-  private concatenated(name: string, previous: Facts | null): Stored {
+  private concatenated(name: string, previous: Reusable | null): Stored {
     const field = this.dataset.fields.find(f => f.name === name);
     const type = name === 'id' ? 'key' : field!.type;
-    const before = previous?.held.get(name);
+    const before = previous?.facts.held.get(name);
     const ofBatch = (batch: FactBatch): Column | undefined => {
-      const kept = before && previous!.batches.find(b => b.id === batch.id && b.stamp === batch.stamp);
+      const kept = before && previous!.kept(batch);
       if (!kept) return this.read(batch.id, name);
       const end = kept.start + kept.rows;
       if (before.kind === 'codes')
@@ -613,30 +619,24 @@ export function factsOf(workspace: Workspace, dataset: Dataset, asAt: string | n
   const found = kept.byDataset.get(name);
   if (found?.version === version && found.facts.dataset === dataset) return found.facts;
   const batches = batchesOf(store, dataset, asAt);
-  const previous = found?.facts.dataset === dataset ? doubtful(found.facts) : null;
+  const previous = found?.facts.dataset === dataset ? reusable(found.facts) : null;
   const facts = new Facts(dataset, batches, kept.areas, (batch, field) => readSegment(store, batch, field), previous);
   if (asAt !== null)
-    for (const other of [...kept.byDataset.keys()]) if (other.includes(' at ')) kept.byDataset.delete(other);
+    for (const other of kept.byDataset.keys()) if (other.includes(' at ')) kept.byDataset.delete(other);
   kept.byDataset.set(name, { version, facts });
   return facts;
 }
 
 /**
- * SQLite may give the last segments of a file their old row ids again when they are written anew, so the batch that held
- * the highest ones is never taken over unread.
+ * What can be taken over from former facts without reading: batches whose columns were not written since. SQLite may give
+ * the last segments of a file their old row ids again when they are written anew, so the batch that held the highest
+ * ones is always read.
  */
-function doubtful(facts: Facts): Facts {
-  const highest = facts.batches.reduce<FactBatch | null>(
-    (most, batch) => (most === null || lastOf(batch) > lastOf(most) ? batch : most),
-    null,
-  );
-  const batches = facts.batches.map(batch => (batch === highest ? { ...batch, stamp: 'read again' } : batch));
-  return Object.assign(Object.create(Facts.prototype) as Facts, facts, { batches });
-}
-
-const lastOf = (batch: FactBatch) => Number(batch.stamp.split('-')[1]);
-
-/** Frees what is held in memory of a workspace: on lock and close. */
-export function forgetFacts(workspace: Workspace): void {
-  held.delete(workspace);
+function reusable(facts: Facts): Reusable {
+  const lastSegment = (batch: FactBatch) => Number(batch.stamp.split('-')[1]);
+  const highest = Math.max(...facts.batches.map(lastSegment));
+  return {
+    facts,
+    kept: batch => facts.batches.find(b => b.id === batch.id && b.stamp === batch.stamp && lastSegment(b) !== highest),
+  };
 }
