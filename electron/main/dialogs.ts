@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog } from 'electron';
 import type { BrowserWindow, FileFilter } from 'electron';
@@ -46,7 +46,7 @@ const saveTitles: Readonly<Record<Save['purpose'], string>> = {
   export: 'Where shall the export be written?',
 };
 
-const systemDialogs = (demonstrationFolder: string): Dialogs => ({
+const systemDialogs: Dialogs = {
   async choose(window, { purpose, title }) {
     const choice = choices[purpose];
     const options: Electron.OpenDialogOptions = {
@@ -63,7 +63,6 @@ const systemDialogs = (demonstrationFolder: string): Dialogs => ({
     return answer.canceled ? [] : answer.filePaths;
   },
   async save(window, { purpose, suggested, extension }) {
-    if (purpose === 'demonstration') return demonstrationFile(demonstrationFolder, fileName(suggested, extension));
     const options: Electron.SaveDialogOptions = {
       title: saveTitles[purpose],
       defaultPath: path.join(app.getPath('documents'), fileName(suggested, extension)),
@@ -73,31 +72,20 @@ const systemDialogs = (demonstrationFolder: string): Dialogs => ({
     const answer = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
     return answer.canceled || !answer.filePath ? null : withExtension(answer.filePath, extension);
   },
-});
-
-/** The demonstration has one place of its own on this computer, so nobody is asked. */
-function demonstrationFile(folder: string, name: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return path.join(folder, name);
-}
+};
 
 /**
  * The system's dialogs; in a test run of the unpackaged application, answers from the file that CSAF_TEST_DIALOGS names:
  * `{ "files.choose": { "<purpose>": ["path"] }, "files.save": { "<purpose>": "path" } }`, read anew each time.
  */
-export function openDialogs(demonstrationFolder: string): Dialogs {
-  const system = systemDialogs(demonstrationFolder);
+export function openDialogs(): Dialogs {
   const script = process.env['CSAF_TEST_DIALOGS'];
-  if (app.isPackaged || !script) return system;
+  if (app.isPackaged || !script) return systemDialogs;
   const read = () => JSON.parse(readFileSync(script, 'utf8')) as Record<string, Record<string, unknown> | undefined>;
   return {
     choose: (_window, { purpose }) =>
       Promise.resolve((read()['files.choose']?.[purpose] as string[] | undefined) ?? []),
-    save: (window, asked) => {
-      const given = read()['files.save']?.[asked.purpose] as string | undefined;
-      if (given === undefined && asked.purpose === 'demonstration') return system.save(window, asked);
-      return Promise.resolve(given ?? null);
-    },
+    save: (_window, { purpose }) => Promise.resolve((read()['files.save']?.[purpose] as string | undefined) ?? null),
   };
 }
 

@@ -92,7 +92,7 @@ function open(): void {
   answerCalls({
     roleOf: windows.roleOf,
     methods: createShellMethods({
-      dialogs: openDialogs(path.join(userData, 'demonstration')),
+      dialogs: openDialogs(),
       grants,
       preferences,
       recents,

@@ -34,7 +34,8 @@ function readJson<T>(file: string, schema: v.GenericSchema<unknown, T>): T | nul
 
 function writeWhole(file: string, text: string): void {
   fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${process.pid}.new`;
+  // One application at a time has this profile, so one name will do, and one left by a crash is written over.
+  const temporary = `${file}.new`;
   const handle = fs.openSync(temporary, 'w', 0o600);
   try {
     fs.writeFileSync(handle, text);

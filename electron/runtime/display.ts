@@ -16,7 +16,10 @@ export function startVirtualDisplay(): Promise<Display> {
   return new Promise((resolve, reject) => {
     const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp', '-noreset'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      // Apart from the terminal's own group: Ctrl+C shall reach the application while its screen still stands.
+      detached: true,
     });
+    process.on('exit', () => void server.kill('SIGTERM'));
     let told = '';
     server.on('error', reject);
     server.on('exit', code => reject(new Error(`The virtual screen stopped with code ${code}.`)));
