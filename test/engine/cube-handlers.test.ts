@@ -429,9 +429,9 @@ describe('behind a table', () => {
       '"Referred on, by financial year",2016/17,2016/17,2016/17,2016/17,2016/17 (part),2016/17 (part),Total,Total',
       '"Referred on, by financial quarter",Q1,Q1,Q2 (part),Q2 (part),Total,Total,,',
       'Referring agency,Referrals,Looked after (%),Referrals,Looked after (%),Referrals,Looked after (%),Referrals,Looked after (%)',
-      'Staffordshire Police,1,1,1,1,2,1,2,1',
+      'Staffordshire Police,1,100,1,100,2,100,2,100',
       "'=2+3,1,0,0,,1,0,1,0",
-      'Total,2,0.5,1,1,3,0.6666666666666666,3,0.6666666666666666',
+      'Total,2,50,1,100,3,66.6666666666667,3,66.6666666666667',
     ]);
     expect(lines[6]).toBe('');
     expect(text).toContain('Analyst: not protected against disclosure. Do not pass on.');

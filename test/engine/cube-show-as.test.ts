@@ -266,5 +266,9 @@ describe('show as', () => {
     expect(status('2015/16', '2015/16 Q4')).toBe('not-comparable');
     expect(cell(table, [], ['2016/17', '2016/17 Q1'])).toEqual({ value: -1, status: 'value' });
     expect(status('2016/17')).toBe('not-comparable');
+    // Four referrals in a year and one in its only quarter so far: the same a quarter, not three fewer.
+    expect(table.notes.find(note => note.code === 'like-for-like')?.text).toBe(
+      '1 in one quarter of 2016/17 against 4 in four of 2015/16 is +0 % a quarter.',
+    );
   });
 });

@@ -270,49 +270,51 @@ interface Passing {
   readonly marks: readonly { readonly name: string; readonly seen: Uint8Array; readonly keys: Codes }[];
 }
 
+/** Adds up one block of rows whose cells are in `ids`. A function of its own, so that it is compiled well from its start. */
+function passBlock(
+  ids: Int32Array,
+  slots: number,
+  rows: Int32Array | null,
+  from: number,
+  count: number,
+  into: Passing,
+): void {
+  countRows(into.counts, ids, count);
+  for (const one of into.masks) countMasked(one.counts, ids, one.mask, rows, from, count);
+  for (const one of into.sums) {
+    if (one.column.complete) addAll(one.partial, ids, one.column.numbers, rows, from, count);
+    else addRecorded(one.partial, one.recorded, ids, one.column.numbers, rows, from, count);
+  }
+  for (const one of into.extremes) stretch(one.low, one.high, ids, one.column.numbers, rows, from, count);
+  for (const one of into.marks) markKeys(one.seen, slots, ids, one.keys, rows, from, count);
+}
+
 /** Passes over the rows once and adds them up. Sums are folded now and then, so that rounding does not grow with the rows. */
 function passOver(placing: Placing, rows: Int32Array | null, count: number, into: Passing): void {
   const foldEvery = Math.max(1 << 16, placing.slots * 4);
   const fold = () => into.sums.forEach(one => foldSums(one.totals, one.lost, one.partial));
   const [only] = into.sums;
   const single = into.sums.length <= 1 && (only === undefined || only.column.complete);
-  if (
+  const tallied =
     rows === null &&
     !placing.all &&
     single &&
     !into.masks.length &&
     !into.extremes.length &&
     !into.marks.length &&
-    canTally(placing.digits)
-  ) {
-    const nothing = new Float64Array(0);
-    for (let from = 0; from < count; from += foldEvery) {
-      tallyRows(
-        placing.digits,
-        only?.column.numbers ?? null,
-        into.counts,
-        only?.partial ?? nothing,
-        from,
-        Math.min(count, from + foldEvery),
-      );
-      fold();
-    }
-    return;
-  }
+    canTally(placing.digits);
+  const nothing = new Float64Array(0);
   const scratch = new Int32Array(blockRows);
   let unfolded = 0;
   for (let from = 0; from < count; from += blockRows) {
     const n = Math.min(blockRows, count - from);
-    const ids = placing.all ? placing.all.subarray(from, from + n) : scratch;
-    if (!placing.all) placeIndexes(ids, placing.digits, rows, from, n);
-    countRows(into.counts, ids, n);
-    for (const one of into.masks) countMasked(one.counts, ids, one.mask, rows, from, n);
-    for (const one of into.sums) {
-      if (one.column.complete) addAll(one.partial, ids, one.column.numbers, rows, from, n);
-      else addRecorded(one.partial, one.recorded, ids, one.column.numbers, rows, from, n);
+    if (tallied)
+      tallyRows(placing.digits, only?.column.numbers ?? null, into.counts, only?.partial ?? nothing, from, from + n);
+    else {
+      const ids = placing.all ? placing.all.subarray(from, from + n) : scratch;
+      if (!placing.all) placeIndexes(ids, placing.digits, rows, from, n);
+      passBlock(ids, placing.slots, rows, from, n, into);
     }
-    for (const one of into.extremes) stretch(one.low, one.high, ids, one.column.numbers, rows, from, n);
-    for (const one of into.marks) markKeys(one.seen, placing.slots, ids, one.keys, rows, from, n);
     unfolded += n;
     if (unfolded >= foldEvery) {
       fold();

@@ -120,8 +120,9 @@ function filterText(filter: PivotTable['description']['filters'][number]): strin
 }
 
 function csvField(cell: SheetCell): string {
-  // The number as it is: a fraction for a share, every digit; rounding is the reader's.
-  return csvCell(typeof cell === 'string' ? cell : cell.number);
+  if (typeof cell === 'string') return csvCell(cell);
+  // Every digit that there is; a percentage as its heading says, in hundredths.
+  return csvCell(cell.format === 'percent' ? Number((cell.number * 100).toPrecision(15)) : cell.number);
 }
 
 /** The sheet as CSV: UTF-8 with a byte-order mark, RFC 4180, notes after an empty line. */

@@ -209,51 +209,93 @@ export function tallyRows(
   else tally2(a, first!.stride, b, sb, counts, from, to);
 }
 
-function select8(found: Int32Array, codes: Uint8Array, allowed: Uint8Array): number {
-  let n = 0;
-  for (let i = 0; i < codes.length; i++) {
+function select8(
+  found: Int32Array,
+  length: number,
+  codes: Uint8Array,
+  allowed: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  let n = length;
+  for (let i = from; i < to; i++) {
     found[n] = i;
     n += allowed[codes[i]!]!;
   }
   return n;
 }
-function select16(found: Int32Array, codes: Uint16Array, allowed: Uint8Array): number {
-  let n = 0;
-  for (let i = 0; i < codes.length; i++) {
-    found[n] = i;
-    n += allowed[codes[i]!]!;
-  }
-  return n;
-}
-function select32(found: Int32Array, codes: Uint32Array, allowed: Uint8Array): number {
-  let n = 0;
-  for (let i = 0; i < codes.length; i++) {
-    found[n] = i;
-    n += allowed[codes[i]!]!;
-  }
-  return n;
-}
-function narrow8(found: Int32Array, length: number, codes: Uint8Array, allowed: Uint8Array): number {
-  let n = 0;
-  for (let i = 0; i < length; i++) {
+function narrow8(
+  found: Int32Array,
+  length: number,
+  codes: Uint8Array,
+  allowed: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  let n = length;
+  for (let i = from; i < to; i++) {
     const row = found[i]!;
     found[n] = row;
     n += allowed[codes[row]!]!;
   }
   return n;
 }
-function narrow16(found: Int32Array, length: number, codes: Uint16Array, allowed: Uint8Array): number {
-  let n = 0;
-  for (let i = 0; i < length; i++) {
+function select16(
+  found: Int32Array,
+  length: number,
+  codes: Uint16Array,
+  allowed: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  let n = length;
+  for (let i = from; i < to; i++) {
+    found[n] = i;
+    n += allowed[codes[i]!]!;
+  }
+  return n;
+}
+function narrow16(
+  found: Int32Array,
+  length: number,
+  codes: Uint16Array,
+  allowed: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  let n = length;
+  for (let i = from; i < to; i++) {
     const row = found[i]!;
     found[n] = row;
     n += allowed[codes[row]!]!;
   }
   return n;
 }
-function narrow32(found: Int32Array, length: number, codes: Uint32Array, allowed: Uint8Array): number {
-  let n = 0;
-  for (let i = 0; i < length; i++) {
+function select32(
+  found: Int32Array,
+  length: number,
+  codes: Uint32Array,
+  allowed: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  let n = length;
+  for (let i = from; i < to; i++) {
+    found[n] = i;
+    n += allowed[codes[i]!]!;
+  }
+  return n;
+}
+function narrow32(
+  found: Int32Array,
+  length: number,
+  codes: Uint32Array,
+  allowed: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  let n = length;
+  for (let i = from; i < to; i++) {
     const row = found[i]!;
     found[n] = row;
     n += allowed[codes[row]!]!;
@@ -266,14 +308,17 @@ function narrow32(found: Int32Array, length: number, codes: Uint32Array, allowed
  * only at the first `length` rows of `found`, in place. `found` needs one place more than there are rows.
  */
 export function selectRows(found: Int32Array, length: number | null, codes: Codes, allowed: Uint8Array): number {
-  if (length === null) {
-    if (codes instanceof Uint8Array) return select8(found, codes, allowed);
-    return codes instanceof Uint16Array ? select16(found, codes, allowed) : select32(found, codes, allowed);
+  const end = length ?? codes.length;
+  let n = 0;
+  // In blocks: a function that is called often is compiled well sooner than a loop that is entered once.
+  for (let from = 0; from < end; from += blockRows) {
+    const to = Math.min(end, from + blockRows);
+    if (codes instanceof Uint8Array) n = (length === null ? select8 : narrow8)(found, n, codes, allowed, from, to);
+    else if (codes instanceof Uint16Array)
+      n = (length === null ? select16 : narrow16)(found, n, codes, allowed, from, to);
+    else n = (length === null ? select32 : narrow32)(found, n, codes, allowed, from, to);
   }
-  if (codes instanceof Uint8Array) return narrow8(found, length, codes, allowed);
-  return codes instanceof Uint16Array
-    ? narrow16(found, length, codes, allowed)
-    : narrow32(found, length, codes, allowed);
+  return n;
 }
 
 export function countRows(counts: Int32Array, ids: Int32Array, count: number): void {
@@ -366,8 +411,8 @@ export function markKeys(
   from: number,
   count: number,
 ): void {
-  for (let i = 0; i < count; i++)
-    seen[Math.imul(keys[rows === null ? from + i : rows[from + i]!]!, cells) + ids[i]!] = 1;
+  if (rows === null) for (let i = 0; i < count; i++) seen[(Math.imul(keys[from + i]!, cells) + ids[i]!) | 0] = 1;
+  else for (let i = 0; i < count; i++) seen[(Math.imul(keys[rows[from + i]!]!, cells) + ids[i]!) | 0] = 1;
 }
 
 /** Numbers the integers it meets from 0, in order of first appearance: open addressing over typed arrays. */

@@ -9,7 +9,8 @@ import type {
 } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Population } from '../../../shared/model/dataset.ts';
-import { isoOfDays } from '../../../shared/model/period.ts';
+import { isoOfDays, periodOf } from '../../../shared/model/period.ts';
+import type { Period } from '../../../shared/model/period.ts';
 import { countLimits } from '../framework/statistics/poisson-rate.ts';
 import { wilson } from '../framework/statistics/wilson.ts';
 import { treeOf, treeWithOthers } from './axis.ts';
@@ -447,6 +448,8 @@ export function notesOf(
       code: 'incomplete-period',
       text: `Not complete: ${incomplete.slice(0, 6).join(', ')}${incomplete.length > 6 ? ' and others' : ''}. Data are in until ${isoOfDays(supply.until)}; a part of a period is never compared with a whole one.`,
     });
+  const likeForLike = quarterlyComparison(evaluation, description);
+  if (likeForLike) notes.push({ code: 'like-for-like', text: likeForLike });
   const late = supply ? supply.late.filter(one => one.last <= supply.until) : [];
   const labels = new Map(surroundings.codeLists['agency'] ?? []);
   if (late.length && facts.dataset.dateField)
@@ -499,6 +502,57 @@ export function notesOf(
       text: `${counted(surroundings.setAsideRows, 'row is', 'rows are')} set aside and not counted here.`,
     });
   return notes;
+}
+
+/**
+ * A part-year beside the year before it, like for like: the mean of a quarter against the mean of a quarter, for the
+ * first count of the table over everything it shows. Null where there is nothing of the kind to say.
+ */
+function quarterlyComparison(evaluation: Evaluation, description: ParsedPivot): string | null {
+  const { grains, measures, context, supply } = evaluation;
+  const value = description.values.find(one => {
+    const measure = measures.get(one.measure)!;
+    return (
+      measure.kind === 'declared' &&
+      (measure.measure.compute.kind === 'rows' || measure.measure.compute.kind === 'distinct')
+    );
+  });
+  if (!value || !supply) return null;
+  for (const axis of ['columns', 'rows'] as const) {
+    const tree = grains[axis];
+    const dimension = tree.dimensions[0];
+    if (dimension?.by !== 'financial-year' || dimension.name !== evaluation.facts.dataset.dateField) continue;
+    const years = tree.levels[1]!.code;
+    const periodAt = (node: number) => (years[node]! > 0 ? dimension.column.periods![years[node]! - 1]! : null);
+    const node = Array.from(years.keys()).findLast(n => periodAt(n) !== null);
+    const now = node === undefined ? null : periodAt(node);
+    const before = node === undefined || node === 0 ? null : periodAt(node - 1);
+    if (
+      node === undefined ||
+      !now ||
+      !before ||
+      before.last + 1 !== now.first ||
+      before.first < supply.first - 92 ||
+      now.last <= supply.until
+    )
+      continue;
+    const quarters = quartersOf(now).filter(quarter => quarter.last <= supply.until).length;
+    const grain = axis === 'columns' ? grains.grain(0, 1) : grains.grain(1, 0);
+    const { values } = measureAt(context, value.measure, grain);
+    // Whole quarters only: with days of a further quarter in the count, the mean would be of something else.
+    if (quarters === 0 || quartersOf(now)[quarters - 1]!.last !== supply.until || !(values[node - 1]! > 0)) continue;
+    const change = values[node]! / quarters / (values[node - 1]! / 4) - 1;
+    const percent = `${change < 0 ? '−' : '+'}${Math.abs(Math.round(change * 100))} %`;
+    return `${values[node]!.toLocaleString('en-GB')} in ${quarters === 1 ? 'one quarter' : `${['two', 'three'][quarters - 2]} quarters`} of ${now.code} against ${values[node - 1]!.toLocaleString('en-GB')} in four of ${before.code} is ${percent} a quarter.`;
+  }
+  return null;
+}
+
+function quartersOf(year: Period): Period[] {
+  const quarters: Period[] = [];
+  for (let day = year.first; day <= year.last; day = quarters.at(-1)!.last + 1)
+    quarters.push(periodOf(day, 'financial-quarter'));
+  return quarters;
 }
 
 function runs(measure: AnyMeasure): boolean {
