@@ -29,7 +29,8 @@ export function AnswersProvider({ children }: { children: ReactNode }): ReactNod
           if (event.state !== 'open')
             client.removeQueries({ predicate: query => query.queryKey[0] !== 'workspace.state' });
           void client.invalidateQueries();
-        } else if (event.name === 'data-changed') void client.invalidateQueries();
+        } else if (event.name === 'data-changed')
+          void client.invalidateQueries({ predicate: query => query.queryKey[0] !== 'cube.rows' });
         else if (event.name === 'views-changed') void client.invalidateQueries({ queryKey: ['views.list'] });
         else if (event.name === 'engine' && event.state !== 'starting') void client.invalidateQueries();
       }),
@@ -56,6 +57,11 @@ export function useAnswer<N extends MethodName>(
     enabled: options.enabled ?? true,
     ...(options.keep ? { placeholderData: keepPreviousData as never } : {}),
   });
+}
+
+/** The answer of a method that leaves a trace when it is asked: asked once for each input, and not kept afterwards. */
+export function useQueryOnce<N extends MethodName>(method: N, input: InputOf<N>): UseQueryResult<OutputOf<N>, Error> {
+  return useQuery<OutputOf<N>, Error>({ queryKey: [method, input], queryFn: () => ask(method, input), gcTime: 0 });
 }
 
 /** A method that changes something: call `mutate` or `mutateAsync` with its input. */

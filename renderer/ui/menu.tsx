@@ -94,3 +94,32 @@ export function Menu({ label, trigger, items, isOpen, onOpenChange }: MenuProps)
     </MenuTrigger>
   );
 }
+
+interface MenuAtProps {
+  readonly label: string;
+  /** What it belongs to: it opens beside this, and gives the focus back to it. */
+  readonly element: HTMLElement;
+  readonly items: readonly MenuEntry[];
+  readonly onClose: () => void;
+}
+
+/** A menu of something that is no button: opened by the right mouse button or the menu key. */
+export function MenuAt({ label, element, items, onClose }: MenuAtProps): ReactNode {
+  return (
+    <Popover
+      className="menu-popover"
+      isOpen
+      triggerRef={{ current: element }}
+      placement="bottom start"
+      onOpenChange={open => {
+        if (open) return;
+        onClose();
+        element.focus();
+      }}
+    >
+      <AriaMenu className="menu" aria-label={label} autoFocus="first" onClose={onClose}>
+        {items.map(entry)}
+      </AriaMenu>
+    </Popover>
+  );
+}

@@ -25,6 +25,8 @@ import type {
 } from 'ag-grid-community';
 import type { Header, ParsedPivot, PivotTable } from '../../shared/contract/cube.ts';
 import { cellText } from './cell-text.ts';
+import { shadesOf } from './shading.ts';
+import type { Shading } from './shading.ts';
 import './pivot-grid.css';
 
 const modules = [
@@ -88,6 +90,9 @@ interface PivotGridProps {
   readonly onToggle: (path: string) => void;
   readonly onFocusCell: (place: CellPlace | null) => void;
   readonly onSort: (sort: Sort | null) => void;
+  readonly shading: Shading;
+  /** The right mouse button or the menu key on a cell. */
+  readonly onCellMenu: (place: CellPlace, element: HTMLElement) => void;
 }
 
 export const pathKey = (header: Header): string =>
@@ -202,30 +207,18 @@ const scrollBarHeight = 15;
 /** The longest bar leaves room for its figure. */
 const barShare = 0.82;
 
-function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow>)[] {
+function valueColumns(table: PivotTable, shading: Shading): (ColDef<GridRow> | ColGroupDef<GridRow>)[] {
   const several = table.values.length > 1;
-  const highest = (c: number, v: number): number => {
-    let most = 0;
-    table.rows.forEach((header, r) => {
-      if (header.kind === 'leaf' && header.path.length > 0)
-        most = Math.max(most, table.cells[(r * table.columns.length + c) * table.values.length + v]! || 0);
-    });
-    return most;
-  };
+  const shades = shadesOf(table, shading);
   const columnDef = (c: number, v: number, name: string): ColDef<GridRow> => {
     const header = table.columns[c]!;
     const value = table.values[v]!;
-    const barred =
-      header.kind !== 'leaf' &&
-      value.show === 'value' &&
-      (value.format === 'count' || value.format === 'rate') &&
-      table.columns.length > 1;
-    const most = barred ? highest(c, v) : 0;
-    const bar = (row: GridRow): CellStyle | undefined => {
-      const number = table.cells[(row.r * table.columns.length + c) * table.values.length + v]!;
-      if (!barred || most <= 0 || row.header.kind === 'total' || !(number > 0)) return { backgroundImage: 'none' };
-      const width = Math.min(100, (number / most) * 100 * barShare);
-      return { backgroundImage: `linear-gradient(to right, var(--accent-soft) ${width}%, transparent ${width}%)` };
+    const bar = (row: GridRow): CellStyle => {
+      const length = (shades(row.r, c, v).bar ?? 0) * 100 * barShare;
+      return {
+        backgroundImage:
+          length > 0 ? `linear-gradient(to right, var(--accent-soft) ${length}%, transparent ${length}%)` : 'none',
+      };
     };
     return {
       colId: `${pathKey(header)}${header.kind}:${value.measure}:${value.show}:${v}`,
@@ -240,7 +233,8 @@ function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow
       cellClass: ({ data }) => {
         if (!data) return 'figure';
         const { status } = cellText(table, data.r, c, v);
-        return `figure figure-${status} figure-of-${header.kind}`;
+        const { heat } = shades(data.r, c, v);
+        return `figure figure-${status} figure-of-${header.kind}${heat ? ` heat heat-${heat}` : ''}`;
       },
       cellStyle: ({ data }) => (data ? bar(data) : undefined),
       cellRenderer: undefined,
@@ -319,7 +313,17 @@ function valueColumns(table: PivotTable): (ColDef<GridRow> | ColGroupDef<GridRow
 }
 
 /** A pivot's table. The only place that knows AG Grid: rows open and close, headings sort, each cell can be asked about. */
-export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, onSort }: PivotGridProps): ReactNode {
+export function PivotGrid({
+  label,
+  table,
+  stale,
+  closed,
+  shading,
+  onToggle,
+  onFocusCell,
+  onSort,
+  onCellMenu,
+}: PivotGridProps): ReactNode {
   const rows = useMemo(() => openRows(table, closed), [table, closed]);
   const totals = useMemo(
     () => table.rows.flatMap((header, r) => (header.kind === 'total' ? [{ r, header, depth: 0, opens: false }] : [])),
@@ -343,9 +347,9 @@ export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, 
         cellClass: 'member',
         rowSpan: undefined,
       },
-      ...valueColumns(table),
+      ...valueColumns(table, shading),
     ],
-    [table],
+    [table, shading],
   );
   const places = useMemo(() => {
     const found = new Map<string, { column: number; value: number }>();
@@ -363,16 +367,21 @@ export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, 
   useEffect(() => {
     grid.current?.api?.refreshHeader();
     grid.current?.api?.refreshCells({ force: true });
-  }, [table]);
+  }, [table, shading]);
+  const placeOf = useCallback(
+    (colId: string, rowIndex: number, pinned: unknown): CellPlace | null => {
+      const place = places.get(colId);
+      const row = pinned === 'bottom' || pinned === 'top' ? totals[rowIndex]?.r : rows[rowIndex]?.r;
+      return place && row !== undefined ? { row, ...place } : null;
+    },
+    [places, rows, totals],
+  );
   const focused = useCallback(
     (event: CellFocusedEvent<GridRow>) => {
       if (event.rowIndex === null || !event.column || typeof event.column === 'string') return onFocusCell(null);
-      const place = places.get(event.column.getColId());
-      const row =
-        event.rowPinned === 'bottom' || event.rowPinned === 'top' ? totals[event.rowIndex]?.r : rows[event.rowIndex]?.r;
-      onFocusCell(place && row !== undefined ? { row, ...place } : null);
+      onFocusCell(placeOf(event.column.getColId(), event.rowIndex, event.rowPinned));
     },
-    [places, rows, totals, onFocusCell],
+    [placeOf, onFocusCell],
   );
   const keyDown = useCallback(
     (event: CellKeyDownEvent<GridRow>) => {
@@ -421,6 +430,13 @@ export function PivotGrid({ label, table, stale, closed, onToggle, onFocusCell, 
           }}
           onGridSizeChanged={measure}
           onDisplayedColumnsChanged={measure}
+          preventDefaultOnContextMenu
+          onCellContextMenu={event => {
+            const place =
+              event.rowIndex === null ? null : placeOf(event.column.getColId(), event.rowIndex, event.rowPinned);
+            const element = (event.event?.target as HTMLElement | null)?.closest<HTMLElement>('.ag-cell');
+            if (place && element) onCellMenu(place, element);
+          }}
           onCellFocused={focused}
           onCellKeyDown={keyDown}
           ensureDomOrder

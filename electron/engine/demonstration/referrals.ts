@@ -1,4 +1,4 @@
-import { daysOf, daysOfIso, financialYear } from '../../../shared/model/period.ts';
+import { daysOf, daysOfIso } from '../../../shared/model/period.ts';
 import {
   childrenReferred,
   districtStories,
@@ -45,9 +45,6 @@ export function quarterDays(year: number, quarter: number): { readonly first: nu
   const start = (q: number) => (q < 3 ? daysOf(year, 4 + q * 3, 1) : daysOf(year + 1, 1 + (q - 3) * 3, 1));
   return { first: start(quarter), last: start(quarter + 1) - 1 };
 }
-
-/** "2016/17 Q1". */
-export const quarterName = (year: number, quarter: number): string => `${financialYear(year)} Q${quarter + 1}`;
 
 const carePlacements: readonly (readonly [Child['placement'], number])[] = [
   ['home', 79],

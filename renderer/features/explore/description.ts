@@ -95,6 +95,11 @@ export function addValue(description: PivotDescription, measure: string): PivotD
     : { ...description, values: [...description.values, { measure }] };
 }
 
+/** What a measure is called: the dataset's own, or one that was worked out here. */
+export function measureLabel(dataset: DatasetSummary, description: PivotDescription, name: string): string {
+  return [...dataset.measures, ...(description.calculated ?? [])].find(measure => measure.name === name)?.label ?? name;
+}
+
 /** Takes a value away; the last one stays, since a table needs one. */
 export function removeValue(description: PivotDescription, at: number): PivotDescription {
   return description.values.length === 1

@@ -1,32 +1,48 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Download, Table2 } from 'lucide-react';
-import { useAnswer } from '../../bridge/answers.tsx';
+import { ChartColumn, Download, Plus, Table2 } from 'lucide-react';
+import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
-import type { DatasetSummary, PivotDescription, PivotTable, SavedView } from '../../../shared/contract/cube.ts';
+import type { DatasetSummary, Header, PivotDescription, PivotTable, SavedView } from '../../../shared/contract/cube.ts';
 import type { Field } from '../../../shared/model/dataset.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, ChoiceField } from '../../ui/field.tsx';
-import { Menu } from '../../ui/menu.tsx';
+import { Menu, MenuAt } from '../../ui/menu.tsx';
+import type { MenuEntry } from '../../ui/menu.tsx';
 import { PivotGrid, pathKey } from '../../ui/pivot-grid.tsx';
 import type { CellPlace, Sort } from '../../ui/pivot-grid.tsx';
 import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
-import { addValue, openingView, partLabels, placedOn, placeField, setFilter, usualPart } from './description.ts';
+import {
+  addValue,
+  measureLabel,
+  openingView,
+  partLabels,
+  placedOn,
+  placeField,
+  setFilter,
+  usualPart,
+} from './description.ts';
 import type { Filter, Well } from './description.ts';
+import { CalculatedDialog } from './calculated-dialog.tsx';
+import { Charts } from './charts.tsx';
 import { Explanation } from './explanation.tsx';
 import { FieldList } from './field-list.tsx';
 import { FilterDialog } from './filter-dialog.tsx';
 import { clipboardTable } from './table-text.ts';
-import { SaveViewDialog, ViewsMenu } from './views.tsx';
+import { chartLabels, presentationOf, shadingLabels } from './presentation.ts';
+import type { Presentation } from './presentation.ts';
+import { RowsDialog } from './rows-dialog.tsx';
+import { SaveViewDialog, VersionsDialog, ViewsMenu } from './views.tsx';
 import { Wells } from './wells.tsx';
 import './explore-page.css';
 
 /** What the address keeps: the description, and which saved view it came from. `open` asks for a dataset's opening view. */
 interface ExploreState {
   readonly description?: PivotDescription;
+  readonly presentation?: Presentation;
   readonly view?: number;
   readonly open?: { readonly dataset: string; readonly measure?: string };
 }
@@ -74,9 +90,22 @@ export function ExplorePage(): ReactNode {
       dataset={dataset}
       description={description}
       view={state.view ?? null}
-      onChange={next => setState({ description: next, ...(state.view === undefined ? {} : { view: state.view }) })}
+      presentation={presentationOf(state.presentation)}
+      onChange={(next, presentation = state.presentation) =>
+        setState({
+          description: next,
+          ...(presentation ? { presentation } : {}),
+          ...(state.view === undefined ? {} : { view: state.view }),
+        })
+      }
       onDataset={name => setState({ open: { dataset: name } })}
-      onView={view => setState({ description: view.description, view: view.id })}
+      onView={view =>
+        setState(
+          view
+            ? { description: view.description, presentation: presentationOf(view.presentation), view: view.id }
+            : { description },
+        )
+      }
     />
   );
 }
@@ -86,9 +115,11 @@ interface ExploreProps {
   readonly dataset: DatasetSummary;
   readonly description: PivotDescription;
   readonly view: number | null;
-  readonly onChange: (description: PivotDescription) => void;
+  readonly presentation: Presentation;
+  readonly onChange: (description: PivotDescription, presentation?: Presentation) => void;
   readonly onDataset: (name: string) => void;
-  readonly onView: (view: SavedView) => void;
+  /** Opens a saved view; null leaves the one that is open and keeps what it shows. */
+  readonly onView: (view: SavedView | null) => void;
 }
 
 /** "District × financial year, financial quarter" */
@@ -102,9 +133,7 @@ function layoutWords(dataset: DatasetSummary, description: PivotDescription): st
       )
       .join(', ');
   const values = description.values
-    .map(
-      value => dataset.measures.find(measure => measure.name === value.measure)?.label.toLowerCase() ?? value.measure,
-    )
+    .map(value => measureLabel(dataset, description, value.measure).toLowerCase())
     .join(', ');
   return `${[names('rows'), names('columns')].filter(Boolean).join(' × ') || 'Everything'} · ${values}`;
 }
@@ -114,12 +143,24 @@ function closedAtFirst(table: PivotTable): ReadonlySet<string> {
   return table.rows.length > 60 ? new Set(table.rows.filter(row => row.kind === 'subtotal').map(pathKey)) : new Set();
 }
 
-function Explore({ datasets, dataset, description, view, onChange, onDataset, onView }: ExploreProps): ReactNode {
+function Explore({
+  datasets,
+  dataset,
+  description,
+  view,
+  presentation,
+  onChange,
+  onDataset,
+  onView,
+}: ExploreProps): ReactNode {
   const pivot = useAnswer('cube.pivot', description, { keep: true });
   const views = useAnswer('views.list', {}).data;
   const openView = views?.find(other => other.id === view) ?? null;
   const [filtering, setFiltering] = useState<{ field: Field; filter: Filter | null } | null>(null);
-  const [saving, setSaving] = useState(false);
+  const [dialog, setDialog] = useState<'save' | 'versions' | 'measure' | null>(null);
+  const [menu, setMenu] = useState<{ readonly place: CellPlace; readonly element: HTMLElement } | null>(null);
+  const [rowsOf, setRowsOf] = useState<CellPlace | null>(null);
+  const remove = useChange('views.delete');
   const [place, setPlace] = useState<CellPlace | null>(null);
   const [message, setMessage] = useState<{ tone: 'plain' | 'stop'; text: string } | null>(null);
   const search = useRef<HTMLDivElement>(null);
@@ -172,7 +213,7 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
     }
   };
   useCommands({
-    save: () => setSaving(true),
+    save: () => setDialog('save'),
     export: () => void exportTable('csv'),
     'copy-table': () => void copy(),
     find: () => search.current?.querySelector('input')?.focus(),
@@ -180,6 +221,61 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
     redo: () => history.forward(),
   });
 
+  const show = (change: Partial<Presentation>) => onChange(description, { ...presentation, ...change });
+  const cellItems = (at: CellPlace): readonly MenuEntry[] => {
+    if (!table) return [];
+    const along = (axis: 'rows' | 'columns', path: Header['path']) =>
+      path.map((member, level) => ({ member, by: placedOn(description, axis)[level]?.by }));
+    const row = along('rows', table.rows[at.row]!.path);
+    const all = [...row, ...along('columns', table.columns[at.column]!.path)];
+    const named = all.filter(({ member }) => !member.others);
+    const innermost = row.at(-1);
+    return [
+      { id: 'what', label: 'What is this number?', act: () => setPlace(at) },
+      { id: 'rows', label: 'See the rows behind it…', disabled: named.length < all.length, act: () => setRowsOf(at) },
+      { kind: 'line', id: 'filter-line' },
+      ...named.map(({ member, by }) => ({
+        id: `only-${member.field}-${by}-${member.code}`,
+        label: `Only ${member.label}`,
+        act: () => onChange(setFilter(description, { field: member.field, in: [member.code], ...(by ? { by } : {}) })),
+      })),
+      ...(innermost && !innermost.member.others
+        ? [
+            {
+              id: 'without',
+              label: `Without ${innermost.member.label}`,
+              act: () => {
+                const { member, by } = innermost;
+                const left =
+                  description.filters?.find(filter => filter.field === member.field && filter.by === by)?.notIn ?? [];
+                onChange(
+                  setFilter(description, { field: member.field, notIn: [...left, member.code], ...(by ? { by } : {}) }),
+                );
+              },
+            },
+          ]
+        : []),
+      { kind: 'line', id: 'sort-line' },
+      {
+        id: 'sort',
+        label: 'Sort by this column',
+        act: () => {
+          const header = table.columns[at.column]!;
+          sort({
+            axis: 'rows',
+            by: table.values[at.value]!.measure,
+            column: header.kind === 'total' ? 'total' : header.path.map(member => member.code),
+            direction: 'descending',
+          });
+        },
+      },
+    ];
+  };
+  const whereOf = (at: CellPlace): string =>
+    table
+      ? [...table.rows[at.row]!.path, ...table.columns[at.column]!.path].map(member => member.label).join(', ') ||
+        'the whole table'
+      : '';
   const sort = (next: Sort | null) => onChange({ ...description, sort: next ? [next] : [] });
   const putField = (name: string, well: Well) => {
     const field = dataset.fields.find(candidate => candidate.name === name)!;
@@ -194,7 +290,69 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
       subtitle={layoutWords(dataset, description)}
       actions={
         <>
-          <ViewsMenu onOpen={onView} onSave={() => setSaving(true)} />
+          <ViewsMenu
+            open={openView}
+            onOpen={onView}
+            onSave={() => setDialog('save')}
+            onVersions={() => setDialog('versions')}
+            onDelete={() => {
+              if (!openView) return;
+              const { name } = openView;
+              remove.mutate(
+                { id: openView.id },
+                {
+                  onSuccess: () => {
+                    onView(null);
+                    setMessage({
+                      tone: 'plain',
+                      text: `“${name}” is deleted. What it showed is still here: save it again to keep it.`,
+                    });
+                  },
+                },
+              );
+            }}
+          />
+          <Menu
+            label="Show as"
+            trigger={
+              <Button icon={<ChartColumn aria-hidden />}>
+                {presentation.chart ? chartLabels[presentation.chart] : 'Chart'}
+              </Button>
+            }
+            items={[
+              {
+                id: 'table',
+                label: 'Table alone',
+                chosen: presentation.chart === null,
+                act: () => show({ chart: null }),
+              },
+              ...Object.entries(chartLabels).map(([id, label]) => ({
+                id,
+                label,
+                chosen: presentation.chart === id,
+                act: () => show({ chart: id as Presentation['chart'] }),
+              })),
+              { kind: 'line', id: 'multiples-line' },
+              {
+                id: 'multiples',
+                label: 'One small chart for each row',
+                chosen: presentation.multiples,
+                disabled: presentation.chart === null || presentation.chart === 'heat',
+                act: () => show({ multiples: !presentation.multiples }),
+              },
+              {
+                kind: 'section',
+                id: 'shading',
+                label: 'Shading of the table',
+                items: Object.entries(shadingLabels).map(([id, label]) => ({
+                  id: `shading-${id}`,
+                  label,
+                  chosen: presentation.shading === id,
+                  act: () => show({ shading: id as Presentation['shading'] }),
+                })),
+              },
+            ]}
+          />
           <Menu
             label="Export"
             trigger={<Button icon={<Download aria-hidden />}>Export</Button>}
@@ -261,6 +419,37 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
               >
                 Subtotals
               </CheckField>
+              <CheckField
+                checked={description.values.some(value => value.interval)}
+                onChange={checked =>
+                  onChange({
+                    ...description,
+                    values: description.values.map(value => ({ ...value, interval: checked })),
+                  })
+                }
+              >
+                95 % intervals
+              </CheckField>
+              <Menu
+                label="Rows shown"
+                trigger={
+                  <Button kind="quiet" size="small">
+                    {description.top ? `Top ${description.top.n} and others` : 'All rows'} <span aria-hidden>▾</span>
+                  </Button>
+                }
+                items={[null, 5, 10, 20, 50].map(n => ({
+                  id: String(n),
+                  label: n === null ? 'All rows' : `Top ${n} and others`,
+                  chosen: (description.top?.n ?? null) === n,
+                  act: () => {
+                    const { top: _, ...rest } = description;
+                    onChange(n === null ? rest : { ...rest, top: { axis: 'rows', n, others: true } });
+                  },
+                }))}
+              />
+              <Button kind="quiet" size="small" icon={<Plus aria-hidden />} onPress={() => setDialog('measure')}>
+                New measure
+              </Button>
             </div>
           </Card>
           <Card className="explore-table" label="Table">
@@ -270,7 +459,12 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
               </div>
             ) : table ? (
               <>
+                {presentation.chart ? (
+                  <Charts table={table} kind={presentation.chart} multiples={presentation.multiples} />
+                ) : null}
                 <PivotGrid
+                  shading={presentation.shading}
+                  onCellMenu={(at, element) => setMenu({ place: at, element })}
                   label={`${dataset.label}: ${layoutWords(dataset, description)}`}
                   table={table}
                   stale={pivot.isPlaceholderData}
@@ -310,14 +504,57 @@ function Explore({ datasets, dataset, description, view, onChange, onDataset, on
           }}
         />
       ) : null}
-      {saving ? (
+      {menu ? (
+        <MenuAt
+          label="This number"
+          element={menu.element}
+          items={cellItems(menu.place)}
+          onClose={() => setMenu(null)}
+        />
+      ) : null}
+      {rowsOf && table ? (
+        <RowsDialog
+          description={description}
+          row={table.rows[rowsOf.row]!.path.map(member => member.code)}
+          column={table.columns[rowsOf.column]!.path.map(member => member.code)}
+          where={whereOf(rowsOf)}
+          onClose={() => setRowsOf(null)}
+        />
+      ) : null}
+      {dialog === 'versions' && openView ? (
+        <VersionsDialog
+          view={openView}
+          onClose={() => setDialog(null)}
+          onOpen={version => {
+            setDialog(null);
+            onView(version);
+          }}
+        />
+      ) : null}
+      {dialog === 'measure' ? (
+        <CalculatedDialog
+          dataset={dataset}
+          description={description}
+          onClose={() => setDialog(null)}
+          onAdd={calculated => {
+            setDialog(null);
+            onChange({
+              ...description,
+              calculated: [...(description.calculated ?? []), calculated],
+              values: [...description.values, { measure: calculated.name }],
+            });
+          }}
+        />
+      ) : null}
+      {dialog === 'save' ? (
         <SaveViewDialog
           suggested={layoutWords(dataset, description)}
           description={description}
+          presentation={presentation}
           open={openView}
-          onClose={() => setSaving(false)}
+          onClose={() => setDialog(null)}
           onSaved={saved => {
-            setSaving(false);
+            setDialog(null);
             onView(saved);
             setMessage({ tone: 'plain', text: `“${saved.name}” is saved in this workspace.` });
           }}

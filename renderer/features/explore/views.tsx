@@ -10,14 +10,19 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import type { Presentation } from './presentation.ts';
 
 interface ViewsMenuProps {
+  /** The view that is open now. */
+  readonly open: SavedView | null;
   readonly onOpen: (view: SavedView) => void;
   readonly onSave: () => void;
+  readonly onVersions: () => void;
+  readonly onDelete: () => void;
 }
 
 /** Saved views by folder, and the way to save this one. */
-export function ViewsMenu({ onOpen, onSave }: ViewsMenuProps): ReactNode {
+export function ViewsMenu({ open, onOpen, onSave, onVersions, onDelete }: ViewsMenuProps): ReactNode {
   const views = useAnswer('views.list', {}).data ?? [];
   const folders = [...new Set(views.map(view => view.folder))].toSorted();
   return (
@@ -26,6 +31,12 @@ export function ViewsMenu({ onOpen, onSave }: ViewsMenuProps): ReactNode {
       trigger={<Button icon={<Bookmark aria-hidden />}>Views</Button>}
       items={[
         { id: 'save', label: 'Save this view…', keys: 'Ctrl+S', act: onSave },
+        ...(open
+          ? [
+              { id: 'versions', label: `Versions of ${open.name}…`, act: onVersions },
+              { id: 'delete', label: `Delete ${open.name}`, stop: true, act: onDelete },
+            ]
+          : []),
         ...folders.map(folder => ({
           kind: 'section' as const,
           id: `folder-${folder}`,
@@ -47,20 +58,35 @@ export function ViewsMenu({ onOpen, onSave }: ViewsMenuProps): ReactNode {
 interface SaveViewDialogProps {
   readonly suggested: string;
   readonly description: PivotDescription;
+  readonly presentation: Presentation;
   /** The view that is open: saving under its name adds a version. */
   readonly open: SavedView | null;
   readonly onClose: () => void;
   readonly onSaved: (view: SavedView) => void;
 }
 
-export function SaveViewDialog({ suggested, description, open, onClose, onSaved }: SaveViewDialogProps): ReactNode {
+export function SaveViewDialog({
+  suggested,
+  description,
+  presentation,
+  open,
+  onClose,
+  onSaved,
+}: SaveViewDialogProps): ReactNode {
   const [name, setName] = useState(open?.name ?? suggested);
   const [folder, setFolder] = useState(open?.folder ?? '');
   const [note, setNote] = useState(open?.note ?? '');
   const save = useChange('views.save');
   const submit = () =>
     save.mutate(
-      { ...(open && open.name === name.trim() ? { id: open.id } : {}), name, folder, note, description },
+      {
+        ...(open && open.name === name.trim() ? { id: open.id } : {}),
+        name,
+        folder,
+        note,
+        description,
+        presentation: { ...presentation },
+      },
       { onSuccess: onSaved },
     );
   return (
@@ -81,6 +107,40 @@ export function SaveViewDialog({ suggested, description, open, onClose, onSaved 
       <TextField label="Name" value={name} onChange={setName} autoFocus />
       <TextField label="Folder" value={folder} onChange={setFolder} hint="Leave empty for none." />
       <TextField label="Note" value={note} onChange={setNote} lines={3} />
+    </Dialog>
+  );
+}
+
+interface VersionsDialogProps {
+  readonly view: SavedView;
+  readonly onClose: () => void;
+  readonly onOpen: (version: SavedView) => void;
+}
+
+/** Every state that a view was saved in; opening an old one changes nothing until it is saved again. */
+export function VersionsDialog({ view, onClose, onOpen }: VersionsDialogProps): ReactNode {
+  const versions = useAnswer('views.versions', { id: view.id });
+  return (
+    <Dialog
+      title={`Versions of ${view.name}`}
+      isOpen
+      onClose={onClose}
+      actions={<Button onPress={onClose}>Close</Button>}
+    >
+      {versions.error ? <Notice tone="stop">{sentenceOf(versions.error)}</Notice> : null}
+      <ul className="versions">
+        {(versions.data ?? []).map(version => (
+          <li key={version.version}>
+            <Button onPress={() => onOpen(version)} aria-label={`Open version ${version.version}`}>
+              Version {version.version}
+            </Button>
+            <span>
+              {formatDateTime(version.savedAt)}
+              {version.note ? <span className="quiet"> · {version.note}</span> : null}
+            </span>
+          </li>
+        ))}
+      </ul>
     </Dialog>
   );
 }

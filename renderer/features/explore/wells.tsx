@@ -10,6 +10,7 @@ import type { MenuEntry } from '../../ui/menu.tsx';
 import {
   addValue,
   filterWords,
+  measureLabel,
   moveField,
   moveValue,
   partLabels,
@@ -262,7 +263,7 @@ function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilt
   return (
     <WellFrame label="Values" onDrop={drop}>
       {description.values.map((value, at) => {
-        const name = dataset.measures.find(measure => measure.name === value.measure)?.label ?? value.measure;
+        const name = measureLabel(dataset, description, value.measure);
         const show = value.show ?? 'value';
         const words = show === 'value' ? name : `${name} · ${showLabels[show] ?? show}`;
         const remove = () => {
@@ -343,7 +344,7 @@ function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilt
             <Plus aria-hidden />
           </Button>
         }
-        items={dataset.measures.map(measure => ({
+        items={[...dataset.measures, ...(description.calculated ?? [])].map(measure => ({
           id: measure.name,
           label: measure.label,
           act: () => onChange(addValue(description, measure.name)),

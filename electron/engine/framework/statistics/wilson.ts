@@ -20,5 +20,10 @@ export function wilson(x: number, n: number, level = 0.95): Wilson {
   const middle = 2 * x + z * z;
   const half = z * Math.sqrt(z * z + 4 * x * (1 - x / n));
   const scale = 2 * (n + z * z);
-  return { estimate: x / n, lower: Math.max(0, (middle - half) / scale), upper: Math.min(1, (middle + half) / scale) };
+  // At the ends the limits are the ends themselves; the last digit of a division must not say otherwise.
+  return {
+    estimate: x / n,
+    lower: x === 0 ? 0 : Math.max(0, (middle - half) / scale),
+    upper: x === n ? 1 : Math.min(1, (middle + half) / scale),
+  };
 }

@@ -1,0 +1,304 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { BarChart, CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
+import { init, use } from 'echarts/core';
+import type { EChartsCoreOption, EChartsType } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import './chart.css';
+
+use([
+  BarChart,
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  CanvasRenderer,
+]);
+
+export type ChartKind = 'bar' | 'stacked' | 'line' | 'heat';
+
+export interface ChartSeries {
+  readonly name: string;
+  /** One for each category; null is a gap, never a zero. */
+  readonly values: readonly (number | null)[];
+  readonly lower?: readonly (number | null)[];
+  readonly upper?: readonly (number | null)[];
+}
+
+export interface ChartData {
+  readonly categories: readonly string[];
+  readonly series: readonly ChartSeries[];
+}
+
+interface ChartProps {
+  readonly kind: ChartKind;
+  readonly data: ChartData;
+  /** What the chart shows, in a sentence; read aloud, and the title of a picture of it. */
+  readonly summary: string;
+  readonly format: (value: number) => string;
+  /** The highest value of the axis, when several charts share one scale. */
+  readonly highest?: number;
+  /** Without legend and with fewer labels, for one of many. */
+  readonly small?: boolean;
+  readonly height?: number;
+}
+
+interface Colours {
+  readonly ink: string;
+  readonly quiet: string;
+  readonly line: string;
+  readonly surface: string;
+  readonly series: readonly string[];
+  readonly sequence: readonly string[];
+}
+
+function coloursOf(element: HTMLElement): Colours {
+  const style = getComputedStyle(element);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    ink: read('--ink'),
+    quiet: read('--ink-2'),
+    line: read('--line'),
+    surface: read('--surface'),
+    series: ['--p1', '--p2', '--p3', '--p4', '--p5', '--p6'].map(read),
+    sequence: ['--seq1', '--seq2', '--seq3', '--seq4', '--seq5'].map(read),
+  };
+}
+
+/** The band between two limits, drawn behind its line. */
+function intervalBand(series: ChartSeries, colour: string): object[] {
+  const { lower, upper } = series;
+  if (!lower || !upper) return [];
+  const stack = `interval of ${series.name}`;
+  const hidden = {
+    type: 'line',
+    stack,
+    symbol: 'none',
+    silent: true,
+    lineStyle: { opacity: 0 },
+    tooltip: { show: false },
+    z: 1,
+  };
+  return [
+    { ...hidden, name: `${series.name}, lower limit`, data: lower },
+    {
+      ...hidden,
+      name: `${series.name}, interval`,
+      data: upper.map((value, at) => (value === null || lower[at] === null ? null : value - lower[at]!)),
+      areaStyle: { color: colour, opacity: 0.14 },
+    },
+  ];
+}
+
+/** Error bars of one series among several, each over its own bar. */
+function errorBars(series: ChartSeries, place: number, among: number, colour: string): object[] {
+  const { lower, upper } = series;
+  if (!lower || !upper) return [];
+  return [
+    {
+      type: 'custom',
+      name: `${series.name}, interval`,
+      silent: true,
+      tooltip: { show: false },
+      z: 5,
+      data: lower.map((low, at) => [at, low, upper[at]]),
+      renderItem: (
+        _: unknown,
+        api: { value(at: number): number; coord(point: number[]): number[]; size(span: number[]): number[] },
+      ) => {
+        if (Number.isNaN(api.value(1)) || Number.isNaN(api.value(2))) return null;
+        const width = api.size([1, 0])[0]! * 0.72;
+        const x = api.coord([api.value(0), 0])[0]! + ((place + 0.5) / among - 0.5) * width;
+        const [top, bottom] = [api.coord([0, api.value(2)])[1]!, api.coord([0, api.value(1)])[1]!];
+        const line = (x1: number, y1: number, x2: number, y2: number) => ({
+          type: 'line',
+          shape: { x1, y1, x2, y2 },
+          style: { stroke: colour, lineWidth: 1.5 },
+        });
+        return {
+          type: 'group',
+          children: [line(x, top, x, bottom), line(x - 3, top, x + 3, top), line(x - 3, bottom, x + 3, bottom)],
+        };
+      },
+    },
+  ];
+}
+
+function optionOf({ kind, data, format, highest, small }: ChartProps, colours: Colours): EChartsCoreOption {
+  const { categories, series } = data;
+  const words = { color: colours.quiet, fontSize: small ? 10 : 12 };
+  const names = series.map(one => one.name);
+  const legend =
+    small || names.length < 2 || kind === 'heat'
+      ? { show: false }
+      : { type: 'scroll', top: 0, left: 0, data: names, textStyle: { color: colours.ink, fontSize: 12 }, itemGap: 14 };
+  const common = {
+    animation: false,
+    textStyle: { fontFamily: "'Inter Variable', Inter, sans-serif" },
+    // Drawn on the canvas: markup with styles in it would break the page's content policy.
+    tooltip: {
+      trigger: kind === 'heat' ? 'item' : 'axis',
+      renderMode: 'richText',
+      backgroundColor: colours.surface,
+      borderColor: colours.line,
+      textStyle: { color: colours.ink, fontSize: 12 },
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? format(value) : 'no figure'),
+    },
+    aria: { enabled: true, decal: { show: kind === 'stacked' } },
+    color: [...colours.series],
+    legend,
+  };
+  const grid = { left: 8, right: 14, top: legend.show === false ? 14 : 36, bottom: 6, containLabel: true };
+  const category = {
+    type: 'category',
+    data: [...categories],
+    axisLine: { lineStyle: { color: colours.line } },
+    axisTick: { show: false },
+    axisLabel: {
+      ...words,
+      interval: small ? 'auto' : 0,
+      hideOverlap: true,
+      ...(categories.length > 14 ? { rotate: 40 } : {}),
+    },
+  };
+  if (kind === 'heat') {
+    const cells = series.flatMap((one, y) => one.values.map((value, x) => [x, y, value ?? '-']));
+    const figures = series.flatMap(one => one.values.filter(value => value !== null));
+    return {
+      ...common,
+      grid: { ...grid, bottom: 44 },
+      xAxis: { ...category, splitArea: { show: false } },
+      yAxis: {
+        type: 'category',
+        data: names,
+        inverse: true,
+        axisTick: { show: false },
+        axisLine: { show: false },
+        axisLabel: words,
+      },
+      visualMap: {
+        min: Math.min(0, ...figures),
+        max: Math.max(...figures, 1),
+        orient: 'horizontal',
+        left: 'center',
+        bottom: 0,
+        itemHeight: 120,
+        itemWidth: 12,
+        text: [format(Math.max(...figures, 1)), format(Math.min(0, ...figures))],
+        textStyle: words,
+        inRange: { color: [...colours.sequence] },
+      },
+      series: [
+        {
+          type: 'heatmap',
+          name: '',
+          data: cells,
+          itemStyle: { borderColor: colours.surface, borderWidth: 2 },
+          label: {
+            show: cells.length <= 240,
+            fontSize: 11,
+            color: colours.ink,
+            textBorderColor: colours.surface,
+            textBorderWidth: 2,
+            formatter: ({ value }: { value: [number, number, number | '-'] }) =>
+              typeof value[2] === 'number' ? format(value[2]) : '',
+          },
+        },
+      ],
+    };
+  }
+  const dashes = ['solid', 'dashed', 'dotted'];
+  const symbols = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
+  return {
+    ...common,
+    grid,
+    xAxis: { ...category, boundaryGap: kind !== 'line' },
+    yAxis: {
+      type: 'value',
+      ...(highest === undefined ? {} : { max: highest }),
+      axisLabel: { ...words, formatter: (value: number) => format(value) },
+      splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
+    },
+    series: series.flatMap((one, at) => {
+      const colour = colours.series[at % colours.series.length]!;
+      const drawn = {
+        name: one.name,
+        data: [...one.values],
+        ...(kind === 'line'
+          ? {
+              type: 'line',
+              symbol: symbols[at % symbols.length],
+              symbolSize: small ? 4 : 6,
+              lineStyle: { width: 2, type: dashes[Math.floor(at / colours.series.length) % dashes.length] },
+              itemStyle: { color: colour },
+              connectNulls: false,
+              z: 3,
+            }
+          : {
+              type: 'bar',
+              ...(kind === 'stacked' ? { stack: 'all' } : {}),
+              barCategoryGap: '28%',
+              itemStyle: { color: colour, borderRadius: kind === 'stacked' ? 0 : 2 },
+            }),
+      };
+      return [
+        drawn,
+        ...(kind === 'line'
+          ? intervalBand(one, colour)
+          : kind === 'bar'
+            ? errorBars(one, at, series.length, colours.ink)
+            : []),
+      ];
+    }),
+  };
+}
+
+/** A chart of a table that stands beside it. The only place that knows ECharts. */
+export function Chart(props: ChartProps): ReactNode {
+  const { summary, height, kind, data, format, highest, small } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType | null>(null);
+  const option = useMemo(() => ({ kind, data, format, highest, small }), [kind, data, format, highest, small]);
+  useEffect(() => {
+    const place = element.current!;
+    const drawn = init(place);
+    chart.current = drawn;
+    const draw = () =>
+      drawn.setOption(
+        optionOf({ ...option, summary, highest: option.highest, small: option.small } as ChartProps, coloursOf(place)),
+        { notMerge: true },
+      );
+    draw();
+    const sized = new ResizeObserver(() => drawn.resize());
+    sized.observe(place);
+    // A change of theme changes the colours that the chart was drawn with.
+    const themed = new MutationObserver(draw);
+    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'style'] });
+    return () => {
+      sized.disconnect();
+      themed.disconnect();
+      drawn.dispose();
+      chart.current = null;
+    };
+  }, [option, summary]);
+  return (
+    <div
+      ref={element}
+      className="chart"
+      role="img"
+      aria-label={summary}
+      style={height === undefined ? undefined : { height }}
+    />
+  );
+}
