@@ -13,6 +13,7 @@ import {
   placeIndexes,
   stretch,
   tallyRows,
+  tallySelected,
 } from './kernels.ts';
 import type { Digit } from './kernels.ts';
 import type { Dimension } from './plan.ts';
@@ -270,51 +271,50 @@ interface Passing {
   readonly marks: readonly { readonly name: string; readonly seen: Uint8Array; readonly keys: Codes }[];
 }
 
-/** Adds up one block of rows whose cells are in `ids`. A function of its own, so that it is compiled well from its start. */
+/** Adds up one block of rows. A function of its own, so that it is compiled well from its start. */
 function passBlock(
-  ids: Int32Array,
-  slots: number,
+  placing: Placing,
+  scratch: Int32Array,
   rows: Int32Array | null,
   from: number,
   count: number,
   into: Passing,
 ): void {
-  countRows(into.counts, ids, count);
+  const ids = placing.all ? placing.all.subarray(from, from + count) : scratch;
+  const [first] = into.sums;
+  const together =
+    !placing.all && rows !== null && first !== undefined && first.column.complete && canTally(placing.digits);
+  if (together) tallySelected(ids, placing.digits, first.column.numbers, into.counts, first.partial, rows, from, count);
+  else {
+    if (!placing.all) placeIndexes(ids, placing.digits, rows, from, count);
+    countRows(into.counts, ids, count);
+  }
   for (const one of into.masks) countMasked(one.counts, ids, one.mask, rows, from, count);
   for (const one of into.sums) {
+    if (together && one === first) continue;
     if (one.column.complete) addAll(one.partial, ids, one.column.numbers, rows, from, count);
     else addRecorded(one.partial, one.recorded, ids, one.column.numbers, rows, from, count);
   }
   for (const one of into.extremes) stretch(one.low, one.high, ids, one.column.numbers, rows, from, count);
-  for (const one of into.marks) markKeys(one.seen, slots, ids, one.keys, rows, from, count);
+  for (const one of into.marks) markKeys(one.seen, placing.slots, ids, one.keys, rows, from, count);
 }
 
 /** Passes over the rows once and adds them up. Sums are folded now and then, so that rounding does not grow with the rows. */
 function passOver(placing: Placing, rows: Int32Array | null, count: number, into: Passing): void {
   const foldEvery = Math.max(1 << 16, placing.slots * 4);
   const fold = () => into.sums.forEach(one => foldSums(one.totals, one.lost, one.partial));
-  const [only] = into.sums;
-  const single = into.sums.length <= 1 && (only === undefined || only.column.complete);
-  const tallied =
-    rows === null &&
-    !placing.all &&
-    single &&
-    !into.masks.length &&
-    !into.extremes.length &&
-    !into.marks.length &&
-    canTally(placing.digits);
-  const nothing = new Float64Array(0);
+  const [first] = into.sums;
+  const single = into.sums.length <= 1 && (first === undefined || first.column.complete);
+  const nothingElse = !into.masks.length && !into.extremes.length && !into.marks.length;
+  const tallied = rows === null && !placing.all && single && nothingElse && canTally(placing.digits);
+  const noSums = new Float64Array(0);
   const scratch = new Int32Array(blockRows);
   let unfolded = 0;
   for (let from = 0; from < count; from += blockRows) {
     const n = Math.min(blockRows, count - from);
     if (tallied)
-      tallyRows(placing.digits, only?.column.numbers ?? null, into.counts, only?.partial ?? nothing, from, from + n);
-    else {
-      const ids = placing.all ? placing.all.subarray(from, from + n) : scratch;
-      if (!placing.all) placeIndexes(ids, placing.digits, rows, from, n);
-      passBlock(ids, placing.slots, rows, from, n, into);
-    }
+      tallyRows(placing.digits, first?.column.numbers ?? null, into.counts, first?.partial ?? noSums, from, from + n);
+    else passBlock(placing, scratch, rows, from, n, into);
     unfolded += n;
     if (unfolded >= foldEvery) {
       fold();

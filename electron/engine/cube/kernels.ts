@@ -181,6 +181,71 @@ function tallySum3(
   }
 }
 
+function tallySumOf3(
+  ids: Int32Array,
+  a: Uint8Array,
+  sa: number,
+  b: Uint8Array,
+  sb: number,
+  c: Uint8Array,
+  sc: number,
+  numbers: Float64Array,
+  counts: Int32Array,
+  sums: Float64Array,
+  rows: Int32Array,
+  from: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const row = rows[from + i]!;
+    const id = (Math.imul(a[row]!, sa) + Math.imul(b[row]!, sb) + Math.imul(c[row]!, sc)) | 0;
+    ids[i] = id;
+    counts[id]! += 1;
+    sums[id]! += numbers[row]!;
+  }
+}
+function tallySumOf2(
+  ids: Int32Array,
+  a: Uint8Array,
+  sa: number,
+  b: Uint8Array,
+  sb: number,
+  numbers: Float64Array,
+  counts: Int32Array,
+  sums: Float64Array,
+  rows: Int32Array,
+  from: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const row = rows[from + i]!;
+    const id = (Math.imul(a[row]!, sa) + Math.imul(b[row]!, sb)) | 0;
+    ids[i] = id;
+    counts[id]! += 1;
+    sums[id]! += numbers[row]!;
+  }
+}
+
+/** As `tallyRows`, over selected rows; keeps their places in `ids` for what else is added up. */
+export function tallySelected(
+  ids: Int32Array,
+  digits: readonly Digit[],
+  numbers: Float64Array,
+  counts: Int32Array,
+  sums: Float64Array,
+  rows: Int32Array,
+  from: number,
+  count: number,
+): void {
+  const [first, second, third] = digits as readonly { readonly codes: Uint8Array; readonly stride: number }[];
+  const a = first!.codes;
+  const b = second?.codes ?? a;
+  const sb = second?.stride ?? 0;
+  if (third)
+    tallySumOf3(ids, a, first!.stride, b, sb, third.codes, third.stride, numbers, counts, sums, rows, from, count);
+  else tallySumOf2(ids, a, first!.stride, b, sb, numbers, counts, sums, rows, from, count);
+}
+
 /**
  * Whether rows can be placed, counted and summed in one loop: up to three digits of a byte each. Three loops over a
  * block cost twice as much, and most tables are of this shape.
