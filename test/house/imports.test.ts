@@ -44,7 +44,7 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
     /^electron\/engine\/disclosure\//,
   ],
   disclosure: [],
-  framework: [],
+  framework: [/^electron\/engine\/disclosure\/methods\.ts$/],
   geography: [],
   demonstration: [
     /^electron\/engine\/geography\//,

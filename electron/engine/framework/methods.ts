@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { MethodAnswer, SelfTestResult } from '../../../shared/contract/statistics.ts';
+import { disclosureMethods } from '../disclosure/methods.ts';
 import type { Handlers } from '../subject.ts';
 import { poissonRate } from './statistics/poisson-rate.ts';
 import { wilson } from './statistics/wilson.ts';
@@ -113,6 +114,8 @@ export const methods: readonly RegisteredMethod[] = [
       };
     },
   }),
+  method(disclosureMethods.audit),
+  method(disclosureMethods.protect),
 ];
 
 /** Runs one method. Faults unknown-method and invalid-input. */
@@ -172,6 +175,9 @@ export function selfTest(resources: string): SelfTestResult[] {
 
 export const statisticsHandlers: Handlers<'method.list' | 'method.run' | 'method.selftest'> = {
   'method.list': () => methods.map(({ name, input, result, source }) => ({ name, input, result, source })),
-  'method.run': ({ name, input }) => answerOfMethod(name, input),
+  'method.run': async ({ name, input }) => {
+    if (name === 'audit-table' || name === 'protect-table') await disclosureMethods.ready();
+    return answerOfMethod(name, input);
+  },
   'method.selftest': (_, call) => selfTest(call.resources),
 };
