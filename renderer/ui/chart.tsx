@@ -155,7 +155,7 @@ function optionOf({ kind, data, format, highest, small }: ChartProps, colours: C
       textStyle: { color: colours.ink, fontSize: 12 },
       valueFormatter: (value: unknown) => (typeof value === 'number' ? format(value) : 'no figure'),
     },
-    aria: { enabled: true, decal: { show: kind === 'stacked' } },
+    aria: { enabled: true, label: { enabled: false }, decal: { show: kind === 'stacked' } },
     color: [...colours.series],
     legend,
   };

@@ -108,6 +108,7 @@ export function MenuAt({ label, element, items, onClose }: MenuAtProps): ReactNo
   return (
     <Popover
       className="menu-popover"
+      aria-label={label}
       isOpen
       triggerRef={{ current: element }}
       placement="bottom start"

@@ -75,6 +75,8 @@ export type Sort = ParsedPivot['sort'][number];
 
 /** A row of the grid: the index of the table's row, and where it stands in the tree. */
 interface GridRow {
+  /** The grid takes new columns and new rows one after the other; a row is only read by columns of its own table. */
+  readonly table: PivotTable;
   readonly r: number;
   readonly header: Header;
   readonly depth: number;
@@ -118,7 +120,7 @@ function openRows(table: PivotTable, closed: ReadonlySet<string>): readonly Grid
       )
         return;
     }
-    rows.push({ r, header, depth: header.path.length - 1, opens: parents.has(pathKey(header)) });
+    rows.push({ table, r, header, depth: header.path.length - 1, opens: parents.has(pathKey(header)) });
   });
   return rows;
 }
@@ -229,17 +231,17 @@ function valueColumns(table: PivotTable, shading: Shading): (ColDef<GridRow> | C
         at: header.kind === 'total' ? 'total' : header.path.map(member => member.code),
         part: header.incomplete === true && header.kind === 'leaf',
       },
-      valueGetter: ({ data }) => (data ? cellText(table, data.r, c, v).text : ''),
+      valueGetter: ({ data }) => (data?.table === table ? cellText(table, data.r, c, v).text : ''),
       cellClass: ({ data }) => {
-        if (!data) return 'figure';
+        if (data?.table !== table) return 'figure';
         const { status } = cellText(table, data.r, c, v);
         const { heat } = shades(data.r, c, v);
         return `figure figure-${status} figure-of-${header.kind}${heat ? ` heat heat-${heat}` : ''}`;
       },
-      cellStyle: ({ data }) => (data ? bar(data) : undefined),
+      cellStyle: ({ data }) => (data?.table === table ? bar(data) : undefined),
       cellRenderer: undefined,
       minWidth: 50,
-      width: Math.max(56, 24 + (name.length + (header.incomplete && header.kind === 'leaf' ? 5 : 0)) * 7.2),
+      width: Math.max(60, 32 + (name.length + (header.incomplete && header.kind === 'leaf' ? 5 : 0)) * 7.2),
       sortable: false,
       resizable: true,
       suppressMovable: true,
@@ -326,7 +328,10 @@ export function PivotGrid({
 }: PivotGridProps): ReactNode {
   const rows = useMemo(() => openRows(table, closed), [table, closed]);
   const totals = useMemo(
-    () => table.rows.flatMap((header, r) => (header.kind === 'total' ? [{ r, header, depth: 0, opens: false }] : [])),
+    () =>
+      table.rows.flatMap((header, r) =>
+        header.kind === 'total' ? [{ table, r, header, depth: 0, opens: false }] : [],
+      ),
     [table],
   );
   const columns = useMemo<(ColDef<GridRow> | ColGroupDef<GridRow>)[]>(

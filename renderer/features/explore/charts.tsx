@@ -31,7 +31,9 @@ export function Charts({ table, kind, multiples }: ChartsProps): ReactNode {
     );
     const shape = kind === 'line' ? 'line' : 'bar';
     return (
-      <div className="chart-stage">
+      // Many charts scroll, so the region takes the focus and arrow keys move it.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      <div className="chart-stage" role="region" tabIndex={0} aria-label={`${column.label} for each row`}>
         <p className="chart-words">
           {column.label}
           {unit}: every chart has the same scale.
