@@ -144,6 +144,7 @@ export function protectedTable(input: v.InferOutput<typeof protectInput>, second
   completed(model, truth, given);
   const protection = protectionOf(loadedSolver(), {
     relations: model.relations,
+    products: [model.product],
     truth,
     publishedLower: truth,
     publishedUpper: truth,

@@ -2,6 +2,7 @@ import { Programme, openBound } from './solver.ts';
 import type { Solver } from './solver.ts';
 import { blocksOf, tightenedBounds, touchingRows } from './system.ts';
 import type { Block, Knowledge, Touching } from './system.ts';
+import type { Swaps } from './swaps.ts';
 
 /**
  * Another table that fits everything published, as its difference from the true one. It proves by plain addition that
@@ -31,6 +32,11 @@ export interface MoveQuestion {
   readonly whole: boolean;
   /** Proofs found earlier that still hold. */
   readonly earlier?: readonly Move[];
+  readonly swaps?: Swaps | null;
+  /** Earlier proofs and swaps alone: a target without one is called exposed although it may be safe. */
+  readonly quick?: boolean;
+  /** Rows by cell, when the caller has them. */
+  readonly touching?: Touching;
   readonly deadline: number;
 }
 
@@ -89,7 +95,7 @@ export function fits(
 export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
   const { knowledge, truth, targets, width, whole, deadline } = question;
   const { relations } = knowledge;
-  const touching = touchingRows(relations);
+  const touching = question.touching ?? touchingRows(relations);
   const moves: Move[] = [];
   const lowest = new Map<number, { by: number; move: number }>();
   const highest = new Map<number, { by: number; move: number }>();
@@ -117,9 +123,24 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
   };
   for (const move of question.earlier ?? []) if (fits(knowledge, touching, truth, move)) learn(move);
 
+  const { swaps } = question;
+  if (swaps)
+    for (const cell of targets) {
+      if (safe(cell)) continue;
+      const step = width(cell);
+      const found = swaps.cheapest(cell, (other, sign) => {
+        const value = truth[other]! + sign * step;
+        return value >= knowledge.lower[other]! && value <= knowledge.upper[other]! ? 0 : Infinity;
+      });
+      if (!found) continue;
+      const move = moveOf(found.cells, found.signs, step);
+      if (fits(knowledge, touching, truth, move)) learn(move);
+    }
+
   const exposed: number[] = [];
   const open = targets.filter(cell => !safe(cell));
-  if (open.length) {
+  if (question.quick) exposed.push(...open);
+  else if (open.length) {
     const tight = { relations, lower: knowledge.lower.slice(), upper: knowledge.upper.slice() };
     // Nothing can be impossible: the truth fits. If rounding of values makes it look so, the cells stay exposed.
     const possible = tightenedBounds(tight, touching, whole);
@@ -257,6 +278,11 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
       dispose();
     }
   }
+}
+
+/** A swap as a move of the given step. */
+export function moveOf(cells: readonly number[], signs: readonly number[], step: number): Move {
+  return { cells: Int32Array.from(cells), by: Float64Array.from(signs, sign => sign * step) };
 }
 
 /** Columns that move, in groups that share rows. */

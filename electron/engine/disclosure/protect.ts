@@ -1,9 +1,12 @@
-import { movesFor } from './moves.ts';
-import type { Move } from './moves.ts';
+import { fits, moveOf, movesFor } from './moves.ts';
+import type { Move, MoveSearch } from './moves.ts';
 import { Repair } from './repair.ts';
 import type { Cells } from './repair.ts';
 import { hiddenBySpan, leavesOf } from './span.ts';
 import type { Rows, Solver } from './solver.ts';
+import { Swaps } from './swaps.ts';
+import type { Product } from './swaps.ts';
+import { touchingRows } from './system.ts';
 import type { Knowledge } from './system.ts';
 
 /** free: may be published or hidden. hidden: must be. known: published whatever happens. unseen: never displayed. */
@@ -12,6 +15,8 @@ export const roles = { free: 0, hidden: 1, known: 2, unseen: 3 } as const;
 export interface ProtectionQuestion extends Cells {
   readonly relations: Rows;
   readonly role: Uint8Array;
+  /** Which cells are products of trees; the search for moves is quicker there. */
+  readonly products?: readonly Product[];
   /** Cells that must not be derivable: those that are hidden first, and unseen ones such as a complement. */
   readonly sensitive: readonly number[];
   /** Values of a sensitive cell must be at least this far apart; 1 for a count. */
@@ -35,36 +40,39 @@ export interface Protection {
 }
 
 interface Strategy {
-  readonly start: 'span' | 'nothing';
+  readonly start: 'span' | 'swaps' | 'programmes';
   /** The price of hiding a cell. */
   readonly cost: (cell: number) => number;
 }
 
-/** Tables up to this size are protected in several ways, and the one that hides least is kept. */
-const smallTable = 900;
+/**
+ * Up to this many cells a table is protected in several ways, and the one that hides least is kept; above it swaps come
+ * first. The choice follows the table and never the clock, so that the same table is always protected alike: two
+ * patterns for one table could be set against each other.
+ */
+const smallTable = 130;
 
 /** Protects a table: hides more cells until every sensitive one has a proof that it cannot be known. */
 export function protectionOf(solver: Solver, question: ProtectionQuestion): Protection {
   const { relations, truth, role } = question;
   const size = relations.columns;
-  const free = role.reduce((count, one) => count + Number(one === roles.free), 0);
-  const leaves = leavesOf(relations);
+  const small = role.reduce((count, one) => count + Number(one !== roles.known), 0) <= smallTable;
+  const touching = touchingRows(relations);
+  const swaps = question.products?.length ? new Swaps(question.products) : null;
+  const leaves = small ? leavesOf(relations) : null;
   const value = (cell: number) => 1 + Math.log2(1 + Math.abs(truth[cell]!));
-  const breadth = (cell: number) => 1 + (leaves ? leaves[cell]!.size : 1) / 4;
-  const uniform = () => 1;
-  const strategies: Strategy[] =
-    free <= smallTable
-      ? [
-          { start: 'nothing', cost: uniform },
-          { start: 'nothing', cost: value },
-          { start: 'span', cost: value },
-          { start: 'span', cost: breadth },
-        ]
-      : [{ start: 'nothing', cost: value }];
+  const breadth = (cell: number) => 1 + leaves![cell]!.size / 4;
+  const strategies: Strategy[] = small
+    ? [
+        ...(swaps ? [{ start: 'swaps', cost: () => 1 } as const] : []),
+        { start: 'programmes', cost: () => 1 },
+        { start: 'programmes', cost: value },
+        ...(leaves ? [{ start: 'span', cost: value } as const, { start: 'span', cost: breadth } as const] : []),
+      ]
+    : [{ start: swaps ? 'swaps' : 'programmes', cost: value }];
   let best: Protection | null = null;
   for (const strategy of strategies) {
-    if (best && !best.exposed.length && (!best.secondary.length || performance.now() > question.deadline)) break;
-    if (strategy.start === 'span' && !leaves) continue;
+    if (best && !best.exposed.length && !best.secondary.length) break;
     const found = attempt(strategy);
     if (!best || rank(found, truth) < rank(best, truth)) best = found;
   }
@@ -72,18 +80,18 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
 
   function attempt(strategy: Strategy): Protection {
     const hidden = Uint8Array.from(role, one => Number(one === roles.hidden || one === roles.unseen));
-    const movable = Uint8Array.from(role, one => Number(one !== roles.known));
     const out = () => performance.now() > question.deadline || question.stopped?.() === true;
     const seconds = () => Math.max(0.01, (question.deadline - performance.now()) / 1000);
+    const quick = strategy.start === 'swaps';
     if (strategy.start === 'span') {
-      const order = Array.from({ length: size }, (_, cell) => cell)
+      const all = Array.from({ length: size }, (_, cell) => cell);
+      const order = all
         .filter(cell => role[cell] === roles.free)
         .sort((a, b) => strategy.cost(b) - strategy.cost(a) || truth[b]! - truth[a]! || a - b);
-      const known = Array.from({ length: size }, (_, cell) => cell).filter(cell => role[cell] === roles.known);
+      const known = all.filter(cell => role[cell] === roles.known);
       for (const cell of hiddenBySpan(leaves!, order, question.sensitive, known) ?? []) hidden[cell] = 1;
     }
-    let moves: readonly Move[] = [];
-    const search = (targets: readonly number[], earlier: readonly Move[]) =>
+    const search = (targets: readonly number[], earlier: readonly Move[], swapsOnly: boolean) =>
       movesFor(solver, {
         knowledge: knowledgeOf(question, hidden),
         truth,
@@ -91,101 +99,65 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
         width: question.width,
         whole: question.whole,
         earlier,
+        swaps,
+        quick: swapsOnly,
+        touching,
         deadline: question.deadline,
       });
-    let found = search(question.sensitive, moves);
+    const repairs = new Repairs(solver, question, hidden, strategy.cost);
+    let moves: readonly Move[] = [];
+    let proofs = new Map<number, readonly Move[]>();
     const lost = new Set<number>();
-    let repair: Repair | null = null;
-    const widest = question.sensitive.reduce((most, cell) => Math.max(most, question.width(cell)), 1);
     try {
-      for (let round = 0; round < 200 && !out(); round++) {
+      let withSwaps = quick;
+      for (let round = 0; round < 200; round++) {
+        const found = search(question.sensitive, moves, withSwaps);
         moves = found.moves;
-        let open = found.exposed.filter(cell => !lost.has(cell));
-        question.progress?.(question.sensitive.length - found.exposed.length, question.sensitive.length);
-        if (!open.length) break;
-        if (!repair) {
-          repair = new Repair(solver, relations, question, movable, Math.max(8, 2 * widest), question.whole);
-          repair.prices(cell => (hidden[cell] ? 1e-3 : strategy.cost(cell)));
-        }
+        proofs = proofsOf(found);
+        question.progress?.(proofs.size, question.sensitive.length);
+        const open = found.exposed.filter(cell => !lost.has(cell));
+        if (!open.length || out()) break;
         const learned: Move[] = [];
-        const hide = (move: Move) => {
-          for (let i = 0; i < move.cells.length; i++) {
-            const cell = move.cells[i]!;
-            if (hidden[cell] || stays(question, cell, move.by[i]!)) continue;
-            hidden[cell] = 1;
-            repair!.price(cell, 1e-3);
+        const done = (cell: number) => learned.some(move => covers(question, cell, move));
+        let unmoved = open;
+        if (withSwaps && swaps) {
+          unmoved = [];
+          for (const cell of open) {
+            if (out()) break;
+            const move = swapFor(swaps, cell, hidden, strategy.cost);
+            if (move) {
+              hide(move, hidden);
+              learned.push(move);
+            } else unmoved.push(cell);
           }
-          learned.push(move);
-        };
-        const covered = (cell: number, move: Move) => {
-          const at = move.cells.indexOf(cell);
-          return at >= 0 && Math.abs(move.by[at]!) >= question.width(cell) - 1e-7;
-        };
+          if (unmoved.length) withSwaps = false;
+          moves = [...moves, ...learned];
+          continue;
+        }
         if (open.length > 8) {
-          let turn = round;
-          for (let k = 0; k < 4 && open.length > 3 && !out(); k++) {
-            turn++;
-            const move = repair.together(
-              open,
-              cell => ((cell * 2654435761 + turn * 40503) >>> 7) % 2 === 0,
-              widest,
-              40 * widest,
-              seconds(),
-            );
-            if (!move) break;
-            hide(move);
-            open = open.filter(cell => !covered(cell, move));
+          const move = repairs.together(open, round, seconds());
+          if (move) {
+            repairs.hide(move);
+            learned.push(move);
           }
         }
         for (const cell of open) {
           if (out()) break;
-          if (learned.some(move => covered(cell, move))) continue;
-          const move = repair.cheapest(cell, question.width(cell), seconds());
-          if (move) hide(move);
-          else lost.add(cell);
-        }
-        const before = found;
-        found = search(question.sensitive, [...moves, ...learned]);
-        // A cell that stays exposed although its repair is in place has no whole-number table: hide its neighbours too.
-        for (const cell of found.exposed)
-          if (before.exposed.includes(cell) && !lost.has(cell) && round > 2) {
-            if (!widen(cell, hidden)) lost.add(cell);
+          if (done(cell)) continue;
+          const move = repairs.cheapest(cell, seconds());
+          if (!move) lost.add(cell);
+          else {
+            const before = learned.length;
+            if (!repairs.hide(move) && round > 3 && !widen(cell, hidden)) lost.add(cell);
+            learned.splice(before, 0, move);
           }
+        }
+        moves = [...moves, ...learned];
       }
     } finally {
-      repair?.dispose();
+      repairs.dispose();
     }
-    moves = found.moves;
-    let proofs = new Map(
-      [...found.proofs].map(([cell, list]) => [cell, list.map(move => found.moves[move]!)] as const),
-    );
-    if (!found.exposed.length) {
-      const secondaries = Array.from({ length: size }, (_, cell) => cell)
-        .filter(cell => hidden[cell] && role[cell] === roles.free)
-        .sort((a, b) => truth[b]! - truth[a]! || a - b);
-      const until = performance.now() + 0.6 * (question.deadline - performance.now());
-      const stop = free > smallTable ? Math.min(until, performance.now() + 400) : until;
-      for (const cell of secondaries) {
-        if (performance.now() > stop || out()) break;
-        hidden[cell] = 0;
-        const moves1 = (move: Move) =>
-          !move.cells.includes(cell) || stays(question, cell, move.by[move.cells.indexOf(cell)]!);
-        const affected = [...proofs].filter(([, list]) => !list.every(moves1)).map(([target]) => target);
-        if (!affected.length) continue;
-        const kept = [...new Set([...proofs.values()].flat())].filter(moves1);
-        const again = search(affected, kept);
-        if (again.exposed.length) {
-          hidden[cell] = 1;
-          continue;
-        }
-        proofs = new Map(proofs);
-        for (const [target, list] of again.proofs)
-          proofs.set(
-            target,
-            list.map(move => again.moves[move]!),
-          );
-      }
-    }
+    if (question.sensitive.every(cell => proofs.has(cell))) proofs = published(hidden, proofs, search, quick && !small);
     return {
       hidden,
       secondary: Array.from({ length: size }, (_, cell) => cell).filter(
@@ -194,6 +166,83 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
       exposed: question.sensitive.filter(cell => !proofs.has(cell)),
       proofs,
     };
+  }
+
+  /** Publishes each secondary cell again, dearest first, where every sensitive cell keeps a proof without it. */
+  function published(
+    hidden: Uint8Array,
+    proven: ReadonlyMap<number, readonly Move[]>,
+    search: (targets: readonly number[], earlier: readonly Move[], swapsOnly: boolean) => MoveSearch,
+    swapsOnly: boolean,
+  ): Map<number, readonly Move[]> {
+    const proofs = new Map(proven);
+    const secondaries = Array.from({ length: size }, (_, cell) => cell)
+      .filter(cell => hidden[cell] && role[cell] === roles.free)
+      .sort((a, b) => truth[b]! - truth[a]! || a - b);
+    /** Which targets have a proof that moves a cell. */
+    const users = new Map<number, Set<number>>();
+    const use = (target: number, list: readonly Move[], add: boolean) => {
+      for (const move of list)
+        for (const cell of move.cells) {
+          let set = users.get(cell);
+          if (!set) users.set(cell, (set = new Set()));
+          if (add) set.add(target);
+          else set.delete(target);
+        }
+    };
+    for (const [target, list] of proofs) use(target, list, true);
+    for (const cell of secondaries) {
+      if (performance.now() > question.deadline || question.stopped?.()) break;
+      hidden[cell] = 0;
+      const affected = [...(users.get(cell) ?? [])];
+      if (!affected.length) continue;
+      const kept = swapsOnly
+        ? []
+        : [...new Set([...proofs.values()].flat())].filter(move => !move.cells.includes(cell));
+      const again = search(affected, kept, swapsOnly);
+      if (again.exposed.length) {
+        hidden[cell] = 1;
+        continue;
+      }
+      for (const target of affected) use(target, proofs.get(target)!, false);
+      for (const [target, list] of proofsOf(again)) {
+        proofs.set(target, list);
+        use(target, list, true);
+      }
+    }
+    return proofs;
+  }
+
+  function swapFor(found: Swaps, cell: number, hidden: Uint8Array, cost: (cell: number) => number): Move | null {
+    const step = question.width(cell);
+    const swap = found.cheapest(
+      cell,
+      (other, sign) => {
+        const value = truth[other]! + sign * step;
+        if (hidden[other]) return value >= question.hiddenLower[other]! ? 1e-3 : Infinity;
+        if (value >= question.publishedLower[other]! && value <= question.publishedUpper[other]!) return 1e-3;
+        return role[other] === roles.free && value >= question.hiddenLower[other]! ? cost(other) : Infinity;
+      },
+      0.1,
+    );
+    if (!swap) return null;
+    const move = moveOf(swap.cells, swap.signs, step);
+    const open = knowledgeOf(
+      question,
+      role.map(one => Number(one !== roles.known)),
+    );
+    return fits(open, touching, truth, move) ? move : null;
+  }
+
+  function hide(move: Move, hidden: Uint8Array): boolean {
+    let any = false;
+    for (let i = 0; i < move.cells.length; i++) {
+      const cell = move.cells[i]!;
+      if (hidden[cell] || stays(question, cell, move.by[i]!)) continue;
+      hidden[cell] = 1;
+      any = true;
+    }
+    return any;
   }
 
   /** Hides the cells that share a row with a cell; false when all of them are hidden already. */
@@ -234,4 +283,66 @@ export function knowledgeOf(question: Cells & { readonly relations: Rows }, hidd
     lower: question.publishedLower.map((low, cell) => (hidden[cell] ? question.hiddenLower[cell]! : low)),
     upper: question.publishedUpper.map((high, cell) => (hidden[cell] ? Infinity : high)),
   };
+}
+
+const covers = (question: ProtectionQuestion, cell: number, move: Move): boolean => {
+  const at = move.cells.indexOf(cell);
+  return at >= 0 && Math.abs(move.by[at]!) >= question.width(cell) - 1e-7;
+};
+
+const proofsOf = (found: MoveSearch): Map<number, readonly Move[]> =>
+  new Map([...found.proofs].map(([cell, list]) => [cell, list.map(move => found.moves[move]!)]));
+
+/** The repair programme of one attempt, built when first needed; its prices follow what is hidden. */
+class Repairs {
+  readonly #solver: Solver;
+  readonly #question: ProtectionQuestion;
+  readonly #hidden: Uint8Array;
+  readonly #cost: (cell: number) => number;
+  readonly #widest: number;
+  #made: Repair | null = null;
+
+  constructor(solver: Solver, question: ProtectionQuestion, hidden: Uint8Array, cost: (cell: number) => number) {
+    this.#solver = solver;
+    this.#question = question;
+    this.#hidden = hidden;
+    this.#cost = cost;
+    this.#widest = question.sensitive.reduce((most, cell) => Math.max(most, question.width(cell)), 1);
+  }
+
+  #repair(): Repair {
+    if (!this.#made) {
+      const movable = Uint8Array.from(this.#question.role, one => Number(one !== roles.known));
+      const reach = Math.max(8, 2 * this.#widest);
+      this.#made = new Repair(this.#solver, this.#question.relations, this.#question, movable, reach);
+      this.#made.prices(cell => (this.#hidden[cell] ? 1e-3 : this.#cost(cell)));
+    }
+    return this.#made;
+  }
+
+  cheapest(cell: number, seconds: number): Move | null {
+    return this.#repair().cheapest(cell, this.#question.width(cell), seconds);
+  }
+
+  together(cells: readonly number[], turn: number, seconds: number): Move | null {
+    const upwards = (cell: number) => ((cell * 2654435761 + turn * 40503) >>> 7) % 2 === 0;
+    return this.#repair().together(cells, upwards, this.#widest, 40 * this.#widest, seconds);
+  }
+
+  /** Hides what a move needs hidden; false when that is nothing new. */
+  hide(move: Move): boolean {
+    let any = false;
+    for (let i = 0; i < move.cells.length; i++) {
+      const cell = move.cells[i]!;
+      if (this.#hidden[cell] || stays(this.#question, cell, move.by[i]!)) continue;
+      this.#hidden[cell] = 1;
+      this.#made?.price(cell, 1e-3);
+      any = true;
+    }
+    return any;
+  }
+
+  dispose(): void {
+    this.#made?.dispose();
+  }
 }

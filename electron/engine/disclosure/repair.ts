@@ -26,11 +26,9 @@ export class Repair {
   readonly #up: Float64Array;
   readonly #down: Float64Array;
   readonly #cost: Float64Array;
-  readonly #whole: boolean;
 
   /** `movable` marks the cells that are hidden or may be; the others stay as they are. */
-  constructor(solver: Solver, relations: Rows, cells: Cells, movable: Uint8Array, reach: number, whole: boolean) {
-    this.#whole = whole;
+  constructor(solver: Solver, relations: Rows, cells: Cells, movable: Uint8Array, reach: number) {
     const { truth } = cells;
     this.#cells = Int32Array.from(movable.keys()).filter(cell => movable[cell] === 1);
     const n = this.#cells.length;
@@ -181,11 +179,6 @@ export class Repair {
     const near = (by: number) => (Math.abs(by - Math.round(by)) < 1e-6 ? Math.round(by) : by);
     const list = [...moved].map(([cell, by]) => [cell, near(by)] as const).filter(([, by]) => by !== 0);
     return { cells: Int32Array.from(list, ([cell]) => cell), by: Float64Array.from(list, ([, by]) => by) };
-  }
-
-  /** Whether its moves must be whole numbers to prove anything. */
-  get whole(): boolean {
-    return this.#whole;
   }
 
   dispose(): void {

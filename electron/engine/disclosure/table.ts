@@ -1,5 +1,6 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Rows } from './solver.ts';
+import type { Product } from './swaps.ts';
 
 /** One dimension of a table: a root and, for each member that is a sum, the members that it sums. */
 export interface Dimension {
@@ -16,6 +17,7 @@ export interface TableModel {
   readonly members: readonly (readonly string[])[];
   readonly size: number;
   readonly relations: Rows;
+  readonly product: Product;
   /** The number of a cell. Fault invalid-input when a code is not a member. */
   cellAt(at: readonly string[], path: string): number;
   codesOf(cell: number): readonly string[];
@@ -83,6 +85,17 @@ export function tableModelOf(dims: readonly Dimension[]): TableModel {
       values: Float64Array.from(values),
       lower: new Float64Array(starts.length - 1),
       upper: new Float64Array(starts.length - 1),
+    },
+    product: {
+      first: 0,
+      trees: dims.map((dimension, d) => {
+        const parent = new Int32Array(members[d]!.length).fill(-1);
+        members[d]!.forEach((code, at) => {
+          for (const child of Object.hasOwn(dimension.tree, code) ? dimension.tree[code]! : [])
+            parent[numbers[d]!.get(child)!] = at;
+        });
+        return { parent, stride: strides[d]! };
+      }),
     },
     cellAt: (at, path) => {
       if (at.length !== dims.length)
