@@ -35,6 +35,8 @@ export interface MoveQuestion {
   readonly swaps?: Swaps | null;
   /** Earlier proofs and swaps alone: a target without one is called exposed although it may be safe. */
   readonly quick?: boolean;
+  /** Cells of other tables that must often move along, such as the rows behind a count of children; −1 is none. */
+  readonly companions?: readonly Int32Array[];
   /** Rows by cell, when the caller has them. */
   readonly touching?: Touching;
   readonly deadline: number;
@@ -128,13 +130,14 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
     for (const cell of targets) {
       if (safe(cell)) continue;
       const step = width(cell);
-      const found = swaps.cheapest(cell, (other, sign) => {
+      const price = (other: number, sign: number) => {
         const value = truth[other]! + sign * step;
         return value >= knowledge.lower[other]! && value <= knowledge.upper[other]! ? 0 : Infinity;
-      });
-      if (!found) continue;
-      const move = moveOf(found.cells, found.signs, step);
-      if (fits(knowledge, touching, truth, move)) learn(move);
+      };
+      const move = swapMove(swaps, cell, step, price, 0, question.companions, one =>
+        fits(knowledge, touching, truth, one),
+      );
+      if (move) learn(move);
     }
 
   const exposed: number[] = [];
@@ -280,8 +283,39 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
   }
 }
 
+/** The cheapest swap that fits, alone or with its companions in other tables. */
+export function swapMove(
+  swaps: Swaps,
+  cell: number,
+  step: number,
+  price: (cell: number, sign: number) => number,
+  enough: number,
+  companions: readonly Int32Array[] | undefined,
+  fitting: (move: Move) => boolean,
+): Move | null {
+  const alone = swaps.cheapest(cell, price, enough);
+  if (alone) {
+    const move = moveOf(alone.cells, alone.signs, step);
+    if (fitting(move)) return move;
+  }
+  if (!companions?.length) return null;
+  const along = (other: number) => companions.map(list => list[other]!).filter(one => one >= 0);
+  const together = swaps.cheapest(
+    cell,
+    (other, sign) => along(other).reduce((sum, one) => sum + price(one, sign), price(other, sign)),
+    enough,
+  );
+  if (!together) return null;
+  const move = moveOf(
+    together.cells.flatMap(other => [other, ...along(other)]),
+    together.cells.flatMap((other, i) => [together.signs[i]!, ...along(other).map(() => together.signs[i]!)]),
+    step,
+  );
+  return new Set(move.cells).size === move.cells.length && fitting(move) ? move : null;
+}
+
 /** A swap as a move of the given step. */
-export function moveOf(cells: readonly number[], signs: readonly number[], step: number): Move {
+function moveOf(cells: readonly number[], signs: readonly number[], step: number): Move {
   return { cells: Int32Array.from(cells), by: Float64Array.from(signs, sign => sign * step) };
 }
 

@@ -1,4 +1,4 @@
-import { fits, moveOf, movesFor } from './moves.ts';
+import { fits, movesFor, swapMove } from './moves.ts';
 import type { Move, MoveSearch } from './moves.ts';
 import { Repair } from './repair.ts';
 import type { Cells } from './repair.ts';
@@ -17,6 +17,7 @@ export interface ProtectionQuestion extends Cells {
   readonly role: Uint8Array;
   /** Which cells are products of trees; the search for moves is quicker there. */
   readonly products?: readonly Product[];
+  readonly companions?: readonly Int32Array[];
   /** Cells that must not be derivable: those that are hidden first, and unseen ones such as a complement. */
   readonly sensitive: readonly number[];
   /** Values of a sensitive cell must be at least this far apart; 1 for a count. */
@@ -59,7 +60,13 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
   const small = role.reduce((count, one) => count + Number(one !== roles.known), 0) <= smallTable;
   const touching = touchingRows(relations);
   const swaps = question.products?.length ? new Swaps(question.products) : null;
-  const leaves = small ? leavesOf(relations) : null;
+  const exact = truth.every((_, cell) => question.publishedLower[cell] === question.publishedUpper[cell]);
+  const leaves = small && exact ? leavesOf(relations) : null;
+  /** What a reader would know if all was hidden that may be. */
+  const open = knowledgeOf(
+    question,
+    role.map(one => Number(one !== roles.known)),
+  );
   const value = (cell: number) => 1 + Math.log2(1 + Math.abs(truth[cell]!));
   const breadth = (cell: number) => 1 + leaves![cell]!.size / 4;
   const strategies: Strategy[] = small
@@ -100,6 +107,7 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
         whole: question.whole,
         earlier,
         swaps,
+        companions: question.companions,
         quick: swapsOnly,
         touching,
         deadline: question.deadline,
@@ -115,14 +123,14 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
         moves = found.moves;
         proofs = proofsOf(found);
         question.progress?.(proofs.size, question.sensitive.length);
-        const open = found.exposed.filter(cell => !lost.has(cell));
-        if (!open.length || out()) break;
+        const left = found.exposed.filter(cell => !lost.has(cell));
+        if (!left.length || out()) break;
         const learned: Move[] = [];
         const done = (cell: number) => learned.some(move => covers(question, cell, move));
-        let unmoved = open;
+        let unmoved = left;
         if (withSwaps && swaps) {
           unmoved = [];
-          for (const cell of open) {
+          for (const cell of left) {
             if (out()) break;
             const move = swapFor(swaps, cell, hidden, strategy.cost);
             if (move) {
@@ -134,14 +142,14 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
           moves = [...moves, ...learned];
           continue;
         }
-        if (open.length > 8) {
-          const move = repairs.together(open, round, seconds());
+        if (left.length > 8) {
+          const move = repairs.together(left, round, seconds());
           if (move) {
             repairs.hide(move);
             learned.push(move);
           }
         }
-        for (const cell of open) {
+        for (const cell of left) {
           if (out()) break;
           if (done(cell)) continue;
           const move = repairs.cheapest(cell, seconds());
@@ -215,23 +223,14 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
 
   function swapFor(found: Swaps, cell: number, hidden: Uint8Array, cost: (cell: number) => number): Move | null {
     const step = question.width(cell);
-    const swap = found.cheapest(
-      cell,
-      (other, sign) => {
-        const value = truth[other]! + sign * step;
-        if (hidden[other]) return value >= question.hiddenLower[other]! ? 1e-3 : Infinity;
-        if (value >= question.publishedLower[other]! && value <= question.publishedUpper[other]!) return 1e-3;
-        return role[other] === roles.free && value >= question.hiddenLower[other]! ? cost(other) : Infinity;
-      },
-      0.1,
-    );
-    if (!swap) return null;
-    const move = moveOf(swap.cells, swap.signs, step);
-    const open = knowledgeOf(
-      question,
-      role.map(one => Number(one !== roles.known)),
-    );
-    return fits(open, touching, truth, move) ? move : null;
+    const price = (other: number, sign: number) => {
+      const value = truth[other]! + sign * step;
+      const within = value >= question.hiddenLower[other]!;
+      if (hidden[other]) return within ? 1e-3 : Infinity;
+      if (value >= question.publishedLower[other]! && value <= question.publishedUpper[other]!) return 1e-3;
+      return role[other] === roles.free && within ? cost(other) : Infinity;
+    };
+    return swapMove(found, cell, step, price, 0.1, question.companions, move => fits(open, touching, truth, move));
   }
 
   function hide(move: Move, hidden: Uint8Array): boolean {

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000));
+const symbol = v.pipe(v.string(), v.minLength(1), v.maxLength(8));
+
+/** What one audience may see. */
+export const audienceRules = v.pipe(
+  v.strictObject({
+    /** False: true counts, with a standing notice. */
+    protect: v.boolean(),
+    /** Counts in this range, both ends included, are hidden. Null hides none for being small. */
+    hide: v.nullable(v.strictObject({ from: count, to: count })),
+    /** Shown: a zero is printed, so whatever is hidden is known to be 1 or more. Protected: zeros are hidden with the small. */
+    zeros: v.picklist(['shown', 'protected']),
+    /** Also hides a part when what is left of its whole is in the range. */
+    complement: v.boolean(),
+    /** At least this far apart are the smallest and largest value that anybody can work out for a sensitive count. */
+    width: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
+    rounding: v.strictObject({
+      base: v.picklist([0, 5, 10], 'Round to the nearest 5 or 10, or write 0 for no rounding.'),
+      /** Independent: each total is rounded by itself. Summed: a total is the sum of the rounded cells below it. */
+      totals: v.picklist(['independent', 'summed']),
+    }),
+    /** The total of the whole area is published although it is small. */
+    wholeAreaExempt: v.boolean(),
+    /** For sums over providers: (n,k) dominance and the p % rule. */
+    magnitudes: v.nullable(
+      v.strictObject({
+        dominance: v.strictObject({
+          n: v.pipe(count, v.minValue(1)),
+          k: v.pipe(v.number(), v.gtValue(0), v.maxValue(100)),
+        }),
+        percent: v.pipe(v.number(), v.gtValue(0), v.maxValue(100)),
+      }),
+    ),
+    /** False: fixed age bands and areas, and no filters that leave members out. */
+    freeFilters: v.boolean(),
+    symbols: v.strictObject({
+      hidden: symbol,
+      notApplicable: symbol,
+      notAvailable: symbol,
+      low: symbol,
+      unreliable: symbol,
+    }),
+  }),
+  v.check(rules => !rules.hide || rules.hide.from <= rules.hide.to, 'The range to hide ends before it begins.'),
+  v.check(
+    rules => !rules.protect || rules.hide !== null || rules.rounding.base > 0,
+    'An audience that is protected needs a range to hide or a rounding.',
+  ),
+);
+
+/** The rules of all audiences: data with a version, so that a release can say by which rules it was made. */
+export const disclosureRules = v.strictObject({
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  basis: v.pipe(v.string(), v.maxLength(1000)),
+  audiences: v.strictObject({ analyst: audienceRules, board: audienceRules, public: audienceRules }),
+});
+
+export type AudienceRules = v.InferOutput<typeof audienceRules>;
+export type DisclosureRules = v.InferOutput<typeof disclosureRules>;
+
+/** What became of a value. Order is the wire format: index in this list. */
+export const protectionStatuses = ['published', 'rounded', 'hidden', 'withheld'] as const;
+export type ProtectionStatus = (typeof protectionStatuses)[number];
+
+/** How much a table shows, under one set of rules. */
+export interface ProtectionSummary {
+  readonly cells: number;
+  /** Hidden because they are small, or because what is left of their whole is. */
+  readonly primary: number;
+  /** Hidden so that the others cannot be worked out. Readers never see which is which. */
+  readonly secondary: number;
+  readonly withheld: number;
+}
