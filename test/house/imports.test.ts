@@ -44,8 +44,8 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
     /^electron\/engine\/disclosure\//,
   ],
   disclosure: [],
-  framework: [/^electron\/engine\/disclosure\/methods\.ts$/],
-  geography: [],
+  framework: [/^electron\/engine\/disclosure\/methods\.ts$/, /^electron\/engine\/geography\/spatial\/methods\.ts$/],
+  geography: [/^electron\/engine\/framework\/statistics\//, /^electron\/engine\/cube\/handlers\.ts$/],
   demonstration: [
     /^electron\/engine\/geography\//,
     /^electron\/engine\/intake\//,

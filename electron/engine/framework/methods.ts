@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { MethodAnswer, SelfTestResult } from '../../../shared/contract/statistics.ts';
 import { disclosureMethods } from '../disclosure/methods.ts';
+import { spatialMethods } from '../geography/spatial/methods.ts';
 import type { Handlers } from '../subject.ts';
 import { poissonRate } from './statistics/poisson-rate.ts';
 import { wilson } from './statistics/wilson.ts';
@@ -116,6 +117,16 @@ export const methods: readonly RegisteredMethod[] = [
   }),
   method(disclosureMethods.audit),
   method(disclosureMethods.protect),
+  method(spatialMethods.getisOrd),
+  method(spatialMethods.moran),
+  method(spatialMethods.localMoran),
+  method(spatialMethods.empiricalBayes),
+  method(spatialMethods.breaks),
+  method(spatialMethods.fdr),
+  method(spatialMethods.mannKendall),
+  method(spatialMethods.density),
+  method(spatialMethods.emerging),
+  method(spatialMethods.osgb36),
 ];
 
 /** Runs one method. Faults unknown-method and invalid-input. */
