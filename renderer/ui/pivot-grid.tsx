@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { AgGridProvider, AgGridReact } from 'ag-grid-react';
 import {
@@ -13,15 +13,18 @@ import {
   TooltipModule,
 } from 'ag-grid-community';
 import type {
+  CellContextMenuEvent,
   CellFocusedEvent,
   CellKeyDownEvent,
   CellStyle,
   ColDef,
   ColGroupDef,
+  GetRowIdParams,
   GridApi,
   ICellRendererParams,
   IHeaderGroupParams,
   IHeaderParams,
+  RowClassRules,
 } from 'ag-grid-community';
 import type { Header, ParsedPivot, PivotTable } from '../../shared/contract/cube.ts';
 import { cellText } from './cell-text.ts';
@@ -42,7 +45,11 @@ const modules = [
 
 const theme = themeQuartz.withParams({
   fontFamily: 'inherit',
-  fontSize: 'inherit',
+  // Lengths, since the grid works out others from them and measures again at every row what it cannot work out.
+  fontSize: '0.8125rem',
+  dataFontSize: '0.8125rem',
+  rowHeight: 30,
+  headerHeight: 30,
   backgroundColor: 'var(--surface)',
   foregroundColor: 'var(--ink)',
   headerBackgroundColor: 'var(--surface)',
@@ -206,6 +213,13 @@ const rowHeight = 30;
 const groupHeadingHeight = 28;
 const scrollBarHeight = 15;
 
+// The grid measures itself anew whenever it is handed another function, so what does not change stays the same one.
+const rowId = ({ data }: GetRowIdParams<GridRow>) => pathKey(data.header) + data.header.kind;
+const rowClasses: RowClassRules<GridRow> = {
+  'total-row': ({ data }) => data?.header.kind === 'total',
+  'subtotal-row': ({ data }) => data?.header.kind === 'subtotal',
+};
+
 /** The longest bar leaves room for its figure. */
 const barShare = 0.82;
 
@@ -368,11 +382,6 @@ export function PivotGrid({
   const context = useRef<RowHeaderContext>({ closed, onToggle, sort: [], onSort });
   context.current.closed satisfies ReadonlySet<string>;
   Object.assign(context.current, { closed, onToggle, sort: table.description.sort, onSort });
-  const grid = useRef<AgGridReact<GridRow>>(null);
-  useEffect(() => {
-    grid.current?.api?.refreshHeader();
-    grid.current?.api?.refreshCells({ force: true });
-  }, [table, shading]);
   const placeOf = useCallback(
     (colId: string, rowIndex: number, pinned: unknown): CellPlace | null => {
       const place = places.get(colId);
@@ -380,6 +389,14 @@ export function PivotGrid({
       return place && row !== undefined ? { row, ...place } : null;
     },
     [places, rows, totals],
+  );
+  const menuAsked = useCallback(
+    (event: CellContextMenuEvent<GridRow>) => {
+      const place = event.rowIndex === null ? null : placeOf(event.column.getColId(), event.rowIndex, event.rowPinned);
+      const element = (event.event?.target as HTMLElement | null)?.closest<HTMLElement>('.ag-cell');
+      if (place && element) onCellMenu(place, element);
+    },
+    [placeOf, onCellMenu],
   );
   const focused = useCallback(
     (event: CellFocusedEvent<GridRow>) => {
@@ -417,7 +434,6 @@ export function PivotGrid({
     <div className="pivot-grid" data-stale={stale} aria-busy={stale} style={{ height }}>
       <AgGridProvider modules={modules}>
         <AgGridReact<GridRow>
-          ref={grid}
           theme={theme}
           styleNonce={nonce}
           aria-label={label}
@@ -425,23 +441,15 @@ export function PivotGrid({
           rowData={rows as GridRow[]}
           columnDefs={columns}
           {...(totalsAfter ? { pinnedBottomRowData: totals } : { pinnedTopRowData: totals })}
-          getRowId={({ data }) => pathKey(data.header) + data.header.kind}
+          getRowId={rowId}
           rowHeight={rowHeight}
           headerHeight={rowHeight}
           groupHeaderHeight={groupHeadingHeight}
-          rowClassRules={{
-            'total-row': ({ data }) => data?.header.kind === 'total',
-            'subtotal-row': ({ data }) => data?.header.kind === 'subtotal',
-          }}
+          rowClassRules={rowClasses}
           onGridSizeChanged={measure}
           onDisplayedColumnsChanged={measure}
           preventDefaultOnContextMenu
-          onCellContextMenu={event => {
-            const place =
-              event.rowIndex === null ? null : placeOf(event.column.getColId(), event.rowIndex, event.rowPinned);
-            const element = (event.event?.target as HTMLElement | null)?.closest<HTMLElement>('.ag-cell');
-            if (place && element) onCellMenu(place, element);
-          }}
+          onCellContextMenu={menuAsked}
           onCellFocused={focused}
           onCellKeyDown={keyDown}
           ensureDomOrder

@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ChartColumn, Download, Plus, Table2 } from 'lucide-react';
-import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { askAhead, useAnswer, useChange } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
@@ -91,13 +91,14 @@ export function ExplorePage(): ReactNode {
       description={description}
       view={state.view ?? null}
       presentation={presentationOf(state.presentation)}
-      onChange={(next, presentation = state.presentation) =>
+      onChange={(next, presentation = state.presentation) => {
+        askAhead('cube.pivot', next);
         setState({
           description: next,
           ...(presentation ? { presentation } : {}),
           ...(state.view === undefined ? {} : { view: state.view }),
-        })
-      }
+        });
+      }}
       onDataset={name => setState({ open: { dataset: name } })}
       onView={view =>
         setState(
@@ -138,6 +139,13 @@ function layoutWords(dataset: DatasetSummary, description: PivotDescription): st
   return `${[names('rows'), names('columns')].filter(Boolean).join(' × ') || 'Everything'} · ${values}`;
 }
 
+/** The same function from one drawing to the next, which does what the latest one would. */
+function useSteady<A extends readonly unknown[]>(act: (...given: A) => void): (...given: A) => void {
+  const latest = useRef(act);
+  latest.current = act;
+  return useCallback((...given: A) => latest.current(...given), []);
+}
+
 /** Many inner rows start closed: a person opens what they want to see. */
 function closedAtFirst(table: PivotTable): ReadonlySet<string> {
   return table.rows.length > 60 ? new Set(table.rows.filter(row => row.kind === 'subtotal').map(pathKey)) : new Set();
@@ -159,6 +167,7 @@ function Explore({
   const [filtering, setFiltering] = useState<{ field: Field; filter: Filter | null } | null>(null);
   const [dialog, setDialog] = useState<'save' | 'versions' | 'measure' | null>(null);
   const [menu, setMenu] = useState<{ readonly place: CellPlace; readonly element: HTMLElement } | null>(null);
+  const askMenu = useCallback((place: CellPlace, element: HTMLElement) => setMenu({ place, element }), []);
   const [rowsOf, setRowsOf] = useState<CellPlace | null>(null);
   const remove = useChange('views.delete');
   const [place, setPlace] = useState<CellPlace | null>(null);
@@ -167,7 +176,10 @@ function Explore({
   const table = pivot.data;
   const layout = table ? table.rowFields.map(field => field.field).join() : '';
   const [closed, setClosed] = useState<{ layout: string; paths: ReadonlySet<string> } | null>(null);
-  const paths = table ? (closed?.layout === layout ? closed.paths : closedAtFirst(table)) : new Set<string>();
+  const paths = useMemo<ReadonlySet<string>>(
+    () => (table ? (closed?.layout === layout ? closed.paths : closedAtFirst(table)) : new Set()),
+    [table, closed, layout],
+  );
 
   useEffect(() => setPlace(null), [layout]);
   const shownPlace =
@@ -283,6 +295,21 @@ function Explore({
     else if (well !== 'values')
       onChange(placeField(description, well, { field: name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) }));
   };
+  // The list of fields is long and seldom changes: it is drawn anew only when what is used changes.
+  const toggle = useSteady((path: string) => {
+    const next = new Set(paths);
+    if (!next.delete(path)) next.add(path);
+    setClosed({ layout, paths: next });
+  });
+  const sortSteadily = useSteady(sort);
+  const placeSteadily = useSteady(putField);
+  const addSteadily = useSteady((measure: string) => onChange(addValue(description, measure)));
+  const used = [
+    ...new Set([...placedOn(description, 'rows'), ...placedOn(description, 'columns')].map(placed => placed.field)),
+    ...description.values.map(value => `measure:${value.measure}`),
+  ]
+    .toSorted()
+    .join(' ');
   const subtotals = description.totals?.subtotals ?? false;
   return (
     <Page
@@ -380,10 +407,10 @@ function Explore({
           />
           <FieldList
             dataset={dataset}
-            description={description}
+            used={used}
             searchRef={search}
-            onPlace={putField}
-            onAddMeasure={measure => onChange(addValue(description, measure))}
+            onPlace={placeSteadily}
+            onAddMeasure={addSteadily}
           />
         </Card>
         <div className="explore-middle">
@@ -464,18 +491,14 @@ function Explore({
                 ) : null}
                 <PivotGrid
                   shading={presentation.shading}
-                  onCellMenu={(at, element) => setMenu({ place: at, element })}
+                  onCellMenu={askMenu}
                   label={`${dataset.label}: ${layoutWords(dataset, description)}`}
                   table={table}
                   stale={pivot.isPlaceholderData}
                   closed={paths}
-                  onToggle={path => {
-                    const next = new Set(paths);
-                    if (!next.delete(path)) next.add(path);
-                    setClosed({ layout, paths: next });
-                  }}
+                  onToggle={toggle}
                   onFocusCell={setPlace}
-                  onSort={sort}
+                  onSort={sortSteadily}
                 />
                 <footer className="explore-notes">
                   {table.notes.map(note => (

@@ -1,12 +1,11 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { GripVertical, Sigma } from 'lucide-react';
-import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
+import type { DatasetSummary } from '../../../shared/contract/cube.ts';
 import type { FieldGroup } from '../../../shared/model/dataset.ts';
 import { Button } from '../../ui/button.tsx';
 import { SearchField } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { placedOn } from './description.ts';
 import type { Well } from './description.ts';
 import { startDrag } from './dragging.ts';
 
@@ -21,23 +20,27 @@ const groups: readonly { readonly id: FieldGroup; readonly label: string }[] = [
 
 interface FieldListProps {
   readonly dataset: DatasetSummary;
-  readonly description: PivotDescription;
+  /** Names of the fields on an axis and, after `measure:`, of the measures shown, in one text. */
+  readonly used: string;
   readonly searchRef: RefObject<HTMLDivElement | null>;
   readonly onPlace: (field: string, well: Well) => void;
   readonly onAddMeasure: (measure: string) => void;
 }
 
 /** Everything that can be put in a well: by dragging, or by the menu of each one. */
-export function FieldList({ dataset, description, searchRef, onPlace, onAddMeasure }: FieldListProps): ReactNode {
+export const FieldList = memo(function FieldList({
+  dataset,
+  used: usedText,
+  searchRef,
+  onPlace,
+  onAddMeasure,
+}: FieldListProps): ReactNode {
   const [search, setSearch] = useState('');
   const text = search.trim().toLowerCase();
   const fits = (label: string, words: string) => `${label} ${words}`.toLowerCase().includes(text);
   const fields = dataset.fields.filter(field => field.axis && fits(field.label, field.description));
   const measures = dataset.measures.filter(measure => fits(measure.label, measure.definition));
-  const used = new Set(
-    [...placedOn(description, 'rows'), ...placedOn(description, 'columns')].map(placed => placed.field),
-  );
-  const usedMeasures = new Set(description.values.map(value => value.measure));
+  const used = new Set(usedText.split(' '));
   return (
     <div className="field-list" ref={searchRef}>
       <SearchField
@@ -53,7 +56,7 @@ export function FieldList({ dataset, description, searchRef, onPlace, onAddMeasu
               <div
                 key={measure.name}
                 className="field-item"
-                data-used={usedMeasures.has(measure.name)}
+                data-used={used.has(`measure:${measure.name}`)}
                 draggable
                 onDragStart={event => startDrag(event, { kind: 'measure', measure: measure.name })}
               >
@@ -107,4 +110,4 @@ export function FieldList({ dataset, description, searchRef, onPlace, onAddMeasu
       </div>
     </div>
   );
-}
+});
