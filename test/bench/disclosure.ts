@@ -1,5 +1,8 @@
+import path from 'node:path';
+import { protectedPivot } from '../../electron/engine/disclosure/pivot.ts';
 import { protectionOf, roles } from '../../electron/engine/disclosure/protect.ts';
 import type { ProtectionQuestion } from '../../electron/engine/disclosure/protect.ts';
+import { shippedRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
 import { tableModelOf } from '../../electron/engine/disclosure/table.ts';
 import type { Dimension } from '../../electron/engine/disclosure/table.ts';
@@ -90,3 +93,67 @@ time(
   seed => question([flat('ward', 20), flat('quarter', 14), flat('cohort', 19)], 4.6, seed, 20),
   3,
 );
+
+/** Children who come in several quarters: rows, distinct children and the share seen in time, over 12 districts × 15 quarters. */
+function boardPivot(seed: number, audience: 'board' | 'public') {
+  const next = random(seed);
+  const [districts, quarters] = [12, 15];
+  const width = quarters + 1;
+  const sets = Array.from({ length: (districts + 1) * width }, () => new Set<number>());
+  const [rows, inTime] = [new Float64Array(sets.length), new Float64Array(sets.length)];
+  const sizes = Array.from({ length: districts }, () => next() ** 2);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  for (let row = 0; row < 2400; row++) {
+    let left = next() * total;
+    const district = sizes.findIndex(size => (left -= size) < 0) + 1 || districts;
+    const quarter = 1 + Math.floor(next() * quarters);
+    const child = district * 10_000 + Math.floor(next() * 90);
+    for (const cell of [0, quarter, district * width, district * width + quarter]) {
+      sets[cell]!.add(child);
+      rows[cell]!++;
+    }
+    if (next() < 0.8) for (const cell of [0, quarter, district * width, district * width + quarter]) inTime[cell]!++;
+  }
+  const children = Float64Array.from(sets, set => set.size);
+  const axis = (leaves: number) => ({
+    parent: Int32Array.from({ length: leaves + 1 }, (_, node) => (node ? 0 : -1)),
+    shown: new Uint8Array(leaves + 1).fill(1),
+  });
+  return {
+    rules: shippedRules(path.resolve(import.meta.dirname, '../../resources')).audiences[audience],
+    rows: axis(districts),
+    columns: axis(quarters),
+    counts: [
+      { name: 'rows', counts: rows },
+      { name: 'children', counts: children, within: 'rows' },
+      { name: 'in_time', counts: inTime, of: 'rows' },
+    ],
+    values: [
+      { name: 'rows', kind: 'count' as const, reveals: ['rows'], values: rows },
+      { name: 'children', kind: 'count' as const, reveals: ['children'], values: children },
+      {
+        name: 'share',
+        kind: 'ratio' as const,
+        reveals: ['in_time', 'rows'],
+        values: inTime.map((count, i) => count / rows[i]!),
+        ratio: { numerator: 'in_time', denominator: 'rows', per: 1 },
+      },
+    ],
+    milliseconds: 20_000,
+  };
+}
+
+for (const audience of ['board', 'public'] as const) {
+  const times: number[] = [];
+  let line = '';
+  for (let run = 1; run <= 5; run++) {
+    const asked = boardPivot(run, audience);
+    const start = performance.now();
+    const found = protectedPivot(solver, asked);
+    times.push(performance.now() - start);
+    const { cells, primary, secondary } = found.summary;
+    line = `${cells} cells, ${primary} small, ${secondary} more hidden${found.withheld ? ', withheld' : ''}`;
+  }
+  times.sort((a, b) => a - b);
+  console.error(`rows, children and a share for a ${audience}: median ${times[2]!.toFixed(0)} ms (last: ${line})`);
+}

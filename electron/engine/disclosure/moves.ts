@@ -196,6 +196,7 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
     const rows = { ...block.rows, lower: block.rows.lower.map(rowBound), upper: block.rows.upper.map(rowBound) };
     const nearBounds = movedBounds(reach);
     let programme: Programme | null = new Programme(solver, rows, nearBounds.lower, nearBounds.upper);
+    programme.branches(1000);
     const seconds = () => (deadline - performance.now()) / 1000;
     const dispose = () => {
       programme?.dispose();
@@ -255,7 +256,7 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
               learnSolution(programme.solution);
               if (whole && !safe(cell) && Math.abs(programme.objective) > 1e-6) {
                 programme.whole(true);
-                if (programme.solve(Math.min(2, seconds())) === 'optimal') learnSolution(programme.solution);
+                if (programme.solve(seconds()) === 'optimal') learnSolution(programme.solution);
                 programme.whole(false);
               }
             }

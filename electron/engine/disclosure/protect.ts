@@ -83,7 +83,9 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
     const found = attempt(strategy);
     if (!best || rank(found, truth) < rank(best, truth)) best = found;
   }
-  return best!;
+  // Out of time: which cells a slower computer would have hidden must not be told apart, so nothing is.
+  const late = performance.now() > question.deadline || question.stopped?.() === true;
+  return late ? { ...best!, exposed: question.sensitive } : best!;
 
   function attempt(strategy: Strategy): Protection {
     const hidden = Uint8Array.from(role, one => Number(one === roles.hidden || one === roles.unseen));

@@ -88,6 +88,11 @@ export class Programme {
     this.whole(whole);
   }
 
+  /** Gives up on whole values after so many branches: a limit that is the same on every computer. */
+  branches(most: number): void {
+    this.#model.options.set('mip_max_nodes', most);
+  }
+
   /** Whether columns must take whole values. */
   whole(whole: boolean): void {
     if (whole === this.#whole) return;
