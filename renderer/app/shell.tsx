@@ -9,10 +9,12 @@ import {
   Map as MapIcon,
   Presentation,
   Search,
+  ShieldCheck,
   Table2,
   Workflow,
 } from 'lucide-react';
 import { useAnswer, useChange } from '../bridge/answers.tsx';
+import { setAudience, useAudience } from '../bridge/audience.ts';
 import { canPerform, perform, useCommands } from '../bridge/commands.ts';
 import { go, useRoute } from '../bridge/route.ts';
 import type { Place } from '../bridge/route.ts';
@@ -64,6 +66,9 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
     'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
     'check-workspace': () => setDialog('check'),
     selftest: () => setDialog('selftest'),
+    'audience-analyst': () => setAudience('analyst'),
+    'audience-board': () => setAudience('board'),
+    'audience-public': () => setAudience('public'),
     about: () => setDialog('about'),
     help: () => go({ place: 'help', state: { from: route.place } }),
   });
@@ -138,8 +143,21 @@ function TopBar({ onFind }: { onFind: () => void }): ReactNode {
   );
 }
 
+const audienceWords = {
+  analyst: {
+    label: 'Analyst · unprotected on this screen',
+    hint: 'Exact figures that may identify a child. Do not show or send them.',
+  },
+  board: {
+    label: 'Board · protected',
+    hint: 'Small counts, and what would give them away, are hidden on screen and in every file.',
+  },
+  public: { label: 'Public · protected', hint: 'For publication: fixed ages and areas, small counts hidden.' },
+} as const;
+
 function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: () => void }): ReactNode {
   const preferences = useAnswer('preferences.read', {}).data;
+  const audience = useAudience();
   return (
     <footer className="status-bar" aria-label="Status">
       <span>{workspace.name}</span>
@@ -155,12 +173,24 @@ function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: (
       ) : null}
       {workspace.demonstration ? <Chip tone="warn">Demonstration data (synthetic)</Chip> : null}
       <span className="status-right">
-        <Chip
-          tone="accent"
-          title="Figures on this screen are exact and may identify a child. Do not show or send them."
-        >
-          Analyst · unprotected on this screen
-        </Chip>
+        <Menu
+          label="Audience"
+          trigger={
+            <Button kind="quiet" size="small" aria-label={`Audience: ${audienceWords[audience].label}`}>
+              <Chip tone={audience === 'analyst' ? 'accent' : 'plain'} title={audienceWords[audience].hint}>
+                {audience === 'analyst' ? null : <ShieldCheck aria-hidden />}
+                {audienceWords[audience].label}
+              </Chip>
+            </Button>
+          }
+          items={(['analyst', 'board', 'public'] as const).map(id => ({
+            id,
+            label: audienceWords[id].label,
+            hint: audienceWords[id].hint,
+            chosen: audience === id,
+            act: () => setAudience(id),
+          }))}
+        />
         <Button kind="quiet" size="small" icon={<LockKeyhole aria-hidden />} onPress={onLock}>
           Lock
         </Button>

@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, QueryClientProvider, useMutation, useQuery } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, useMutation, useQuery } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -39,9 +39,9 @@ export function AnswersProvider({ children }: { children: ReactNode }): ReactNod
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
-interface AnswerOptions {
-  /** Keeps the answer to the question before on screen while a new one is on its way. */
-  readonly keep?: boolean;
+interface AnswerOptions<N extends MethodName> {
+  /** Keeps the answer to the question before on screen while a new one is on its way; a test says whether it may. */
+  readonly keep?: boolean | ((before: InputOf<N>) => boolean);
   readonly enabled?: boolean;
 }
 
@@ -49,13 +49,19 @@ interface AnswerOptions {
 export function useAnswer<N extends MethodName>(
   method: N,
   input: InputOf<N>,
-  options: AnswerOptions = {},
+  options: AnswerOptions<N> = {},
 ): UseQueryResult<OutputOf<N>, Error> {
+  const { keep } = options;
   return useQuery<OutputOf<N>, Error>({
     queryKey: [method, input],
     queryFn: () => ask(method, input),
     enabled: options.enabled ?? true,
-    ...(options.keep ? { placeholderData: keepPreviousData as never } : {}),
+    ...(keep
+      ? {
+          placeholderData: ((before: unknown, query?: { queryKey: readonly unknown[] }) =>
+            keep === true || (query && keep(query.queryKey[1] as InputOf<N>)) ? before : undefined) as never,
+        }
+      : {}),
   });
 }
 

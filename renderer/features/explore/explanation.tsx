@@ -28,7 +28,7 @@ export function Explanation({ table, place }: ExplanationProps): ReactNode {
       column: codes(column?.path ?? []),
       value: place?.value ?? 0,
     },
-    { enabled: canAsk, keep: true },
+    { enabled: canAsk, keep: before => before.description.audience === table.description.audience },
   );
   if (!place || !row || !column)
     return (

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ChartColumn, Download, Plus, Table2 } from 'lucide-react';
 import { askAhead, useAnswer, useChange } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
+import { useAudience } from '../../bridge/audience.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { DatasetSummary, Header, PivotDescription, PivotTable, SavedView } from '../../../shared/contract/cube.ts';
@@ -56,14 +57,18 @@ export function ExplorePage(): ReactNode {
   const filled = datasets.data?.filter(dataset => dataset.rows > 0) ?? [];
   const wanted = state.description?.dataset ?? state.open?.dataset;
   const dataset = filled.find(candidate => candidate.name === wanted) ?? filled[0];
-  const description = useMemo(
+  const audience = useAudience();
+  const description = useMemo<PivotDescription | null>(
     () =>
       dataset
-        ? state.description?.dataset === dataset.name
-          ? state.description
-          : openingView(dataset, state.open?.measure)
+        ? {
+            ...(state.description?.dataset === dataset.name
+              ? state.description
+              : openingView(dataset, state.open?.measure)),
+            audience,
+          }
         : null,
-    [dataset, state.description, state.open?.measure],
+    [dataset, state.description, state.open?.measure, audience],
   );
   if (datasets.error) return <Notice tone="stop">{sentenceOf(datasets.error)}</Notice>;
   if (!datasets.data) return null;
@@ -161,7 +166,9 @@ function Explore({
   onDataset,
   onView,
 }: ExploreProps): ReactNode {
-  const pivot = useAnswer('cube.pivot', description, { keep: true });
+  // What one audience may see must never stand for a moment where another looks.
+  const pivot = useAnswer('cube.pivot', description, { keep: before => before.audience === description.audience });
+  const exact = description.audience === 'analyst';
   const views = useAnswer('views.list', {}).data;
   const openView = views?.find(other => other.id === view) ?? null;
   const [filtering, setFiltering] = useState<{ field: Field; filter: Filter | null } | null>(null);
@@ -205,11 +212,11 @@ function Explore({
         format,
         file: file.grant,
         title: openView?.name ?? dataset.label,
-        purpose: 'analyst’s own use',
+        purpose: exact ? 'analyst’s own use' : `for a ${description.audience} audience`,
       });
       setMessage({
         tone: 'plain',
-        text: `${file.name} is saved: ${formatNumber(written.rows)} rows, ${formatNumber(written.columns)} columns. It holds exact figures: keep it as you keep this workspace.`,
+        text: `${file.name} is saved: ${formatNumber(written.rows)} rows, ${formatNumber(written.columns)} columns. ${exact ? 'It holds exact figures: keep it as you keep this workspace.' : 'It is protected: small counts, and what would give them away, are hidden in it.'}`,
       });
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });
@@ -219,7 +226,10 @@ function Explore({
     if (!table) return;
     try {
       await ask('clipboard.write', clipboardTable(table));
-      setMessage({ tone: 'plain', text: 'The table is on the clipboard with its headers. It holds exact figures.' });
+      setMessage({
+        tone: 'plain',
+        text: `The table is on the clipboard with its headers. ${exact ? 'It holds exact figures.' : 'It is protected as on the screen.'}`,
+      });
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     }
@@ -244,7 +254,12 @@ function Explore({
     const innermost = row.at(-1);
     return [
       { id: 'what', label: 'What is this number?', act: () => setPlace(at) },
-      { id: 'rows', label: 'See the rows behind it…', disabled: named.length < all.length, act: () => setRowsOf(at) },
+      {
+        id: 'rows',
+        label: 'See the rows behind it…',
+        disabled: !exact || named.length < all.length,
+        act: () => setRowsOf(at),
+      },
       { kind: 'line', id: 'filter-line' },
       ...named.map(({ member, by }) => ({
         id: `only-${member.field}-${by}-${member.code}`,
@@ -401,7 +416,7 @@ function Explore({
             choices={datasets.map(other => ({
               id: other.name,
               label: other.label,
-              hint: `${formatNumber(other.rows)} rows`,
+              ...(exact ? { hint: `${formatNumber(other.rows)} rows` } : {}),
             }))}
             onChange={onDataset}
           />
@@ -520,6 +535,7 @@ function Explore({
           dataset={dataset}
           field={filtering.field}
           filter={filtering.filter}
+          counts={exact}
           onClose={() => setFiltering(null)}
           onSet={filter => {
             onChange(setFilter(description, filter));

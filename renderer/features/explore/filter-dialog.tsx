@@ -15,12 +15,14 @@ interface FilterDialogProps {
   readonly dataset: DatasetSummary;
   readonly field: Field;
   readonly filter: Filter | null;
+  /** Says how many rows each member has: for an analyst's own eyes. */
+  readonly counts: boolean;
   readonly onClose: () => void;
   readonly onSet: (filter: Filter) => void;
 }
 
 /** Which rows count: by the members of a field, or by a range of dates or numbers. */
-export function FilterDialog({ dataset, field, filter, onClose, onSet }: FilterDialogProps): ReactNode {
+export function FilterDialog({ dataset, field, filter, counts, onClose, onSet }: FilterDialogProps): ReactNode {
   const ranged = field.type === 'date' || field.type === 'datetime' || field.type === 'number';
   const [from, setFrom] = useState(filter?.from === undefined ? '' : String(filter.from));
   const [to, setTo] = useState(filter?.to === undefined ? '' : String(filter.to));
@@ -110,7 +112,7 @@ export function FilterDialog({ dataset, field, filter, onClose, onSet }: FilterD
                 >
                   {member.label}
                 </CheckField>
-                <span className="small figures">{formatNumber(member.rows)}</span>
+                {counts ? <span className="small figures">{formatNumber(member.rows)}</span> : null}
               </div>
             ))}
           </div>
