@@ -420,7 +420,7 @@ function sumTotals(shown: Float64Array, status: Uint8Array, rows: PivotAxis, col
 }
 
 function withheldSentence(question: PivotQuestion): string {
-  const names = [...new Set(question.linked?.released.map(one => one.release) ?? [])];
+  const names = [...new Set(question.linked?.released.map(one => one.release) ?? [])].filter(Boolean);
   return names.length
     ? `This table is withheld: together with ${names.join(' and ')} it would show a small number. Use the same bands, areas and filters as there, or fewer of them.`
     : 'This table is withheld: it could not be shown that nobody can be picked out of it. Take a field away or use wider bands.';

@@ -1,0 +1,92 @@
+import type { ReadableStore, WritableStore } from '../store/store.ts';
+
+/**
+ * Where a count was taken, normalised: the members of every field that restricts it, whether by an axis or by a filter.
+ * A field that is not named is not restricted. Members are codes at the finest grain of the field; null is "not recorded".
+ */
+export type Box = Readonly<Record<string, readonly (string | null)[]>>;
+
+/** A count that was given out, and what a reader knows of it: both bounds are the count unless it was rounded. */
+export interface ReleasedCell {
+  readonly measure: string;
+  readonly box: Box;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface Release {
+  readonly id: number;
+  readonly name: string;
+  /** ISO date-time. */
+  readonly at: string;
+  readonly cells: readonly ReleasedCell[];
+}
+
+/** The same text for the same box: fields and members in order, without repeats. */
+export function boxKey(box: Box): string {
+  return JSON.stringify(
+    Object.keys(box)
+      .sort()
+      .map(field => [
+        field,
+        [...new Set(box[field]!)].sort((a, b) => (a === b ? 0 : a === null ? -1 : b === null ? 1 : a < b ? -1 : 1)),
+      ]),
+  );
+}
+
+const boxOf = (key: string): Box => Object.fromEntries(JSON.parse(key) as [string, (string | null)[]][]);
+
+/**
+ * What was released from the same data to anybody but the analyst. A board's table can reach the public, so audiences
+ * are not kept apart. Later versions of the data start afresh.
+ */
+export function readReleases(store: ReadableStore, dataset: string, dataVersion: number): Release[] {
+  return store
+    .all<{ id: number; name: string; at: string }>(
+      `SELECT id, name, released_at AS at FROM release WHERE dataset = ? AND data_version = ? ORDER BY id`,
+      dataset,
+      dataVersion,
+    )
+    .map(release => ({
+      ...release,
+      cells: store
+        .all<{ measure: string; box: string; lower: number; upper: number }>(
+          `SELECT measure, box, lower, upper FROM release_cell WHERE release_id = ?`,
+          release.id,
+        )
+        .map(cell => ({ ...cell, box: boxOf(cell.box) })),
+    }));
+}
+
+export interface NewRelease {
+  readonly name: string;
+  readonly purpose: string;
+  readonly at: string;
+  readonly by: string;
+  readonly audience: string;
+  readonly dataset: string;
+  readonly dataVersion: number;
+  readonly rulesVersion: number;
+  readonly cells: readonly ReleasedCell[];
+}
+
+/** Writes down what is being given out. Returns the release's id. */
+export function writeRelease(store: WritableStore, release: NewRelease): number {
+  const { lastId } = store.run(
+    `INSERT INTO release (name, purpose, released_at, released_by, audience, dataset, data_version, rules_version)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    release.name,
+    release.purpose,
+    release.at,
+    release.by,
+    release.audience,
+    release.dataset,
+    release.dataVersion,
+    release.rulesVersion,
+  );
+  const insert = store.prepare(
+    `INSERT OR IGNORE INTO release_cell (release_id, measure, box, lower, upper) VALUES (?, ?, ?, ?, ?)`,
+  );
+  for (const cell of release.cells) insert.run(lastId, cell.measure, boxKey(cell.box), cell.lower, cell.upper);
+  return lastId;
+}
