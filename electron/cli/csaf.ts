@@ -5,11 +5,13 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { FaultError } from '../../shared/contract/fault.ts';
 import type { Fault } from '../../shared/contract/fault.ts';
+import type { HotSpotDescription } from '../../shared/contract/geography.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { optionText, parseArguments, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
+import { formatBoundaries, formatHotSpots } from './maps.ts';
 import { askPassphrase } from './passphrase.ts';
 import { formatPivot, formatTable, pivotJson } from './table.ts';
 
@@ -175,6 +177,28 @@ const commands: Readonly<Record<string, Command>> = {
       const table = await call('cube.pivot', description);
       if (out) writeFileSync(out, JSON.stringify(pivotJson(table)), { mode: 0o600 });
       else say(pivotJson(table), () => formatPivot(table));
+    },
+  },
+  hotspots: {
+    usage: 'hotspots FILE --spec SPEC.json [--audience A]',
+    does: 'tests which areas stand out, with breaks, a global statistic and a back-test',
+    run: async ({ given, call, open, say }) => {
+      const spec = optionText(given, 'spec');
+      if (!spec) throw new UsageError('--spec names the file with the description.');
+      const audience = optionText(given, 'audience');
+      const description = { ...readSpec(spec), ...(audience ? { audience } : {}) } as HotSpotDescription;
+      await open();
+      const found = await call('geography.hotspots', { description });
+      say(found, () => formatHotSpots(found));
+    },
+  },
+  boundaries: {
+    usage: 'boundaries FILE',
+    does: 'lists levels, vintages, matched and unmatched codes of boundaries',
+    run: async ({ call, open, say }) => {
+      await open();
+      const found = await call('geography.boundaries', {});
+      say(found, () => formatBoundaries(found));
     },
   },
   method: {

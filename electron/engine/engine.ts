@@ -6,6 +6,7 @@ import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { statisticsHandlers } from './framework/methods.ts';
+import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';
 import type { Job } from './job.ts';
@@ -45,6 +46,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...workspaceHandlers(session, jobs),
     ...intakeHandlers,
     ...cubeHandlers,
+    ...geographyHandlers,
     ...statisticsHandlers,
   };
 

@@ -1,0 +1,53 @@
+import type { BoundarySets, HotSpots } from '../../shared/contract/geography.ts';
+import { formatTable } from './table.ts';
+
+const decimals = (value: number | null, digits: number) => (value === null ? null : Number(value.toFixed(digits)));
+
+/** The areas that stand out, strongest first, with what must be known beside them. */
+export function formatHotSpots(found: HotSpots): string {
+  const standing = found.areas
+    .filter(area => area.bin !== null && area.bin !== 0)
+    .toSorted((a, b) => Math.abs(b.bin!) - Math.abs(a.bin!) || a.p! - b.p!);
+  const table = formatTable(
+    ['Code', 'Area', 'Count', 'Residents', 'Value', 'z', 'p', 'Bin'],
+    standing.map(area => [
+      area.code,
+      area.name,
+      area.numerator,
+      area.denominator,
+      decimals(area.value, 2),
+      decimals(area.z, 2),
+      decimals(area.p, 5),
+      area.bin,
+    ]),
+  );
+  const index = found.backTest?.accuracyIndex ?? null;
+  return [
+    `${standing.length} of ${found.areas.length} areas stand out.`,
+    table,
+    ...(index === null ? [] : [`Back-test index ${index.toFixed(2)}.`]),
+    ...found.notes.map(note => note.text),
+  ].join('\n');
+}
+
+/** Imported sets, and what each level is drawn with. */
+export function formatBoundaries({ sets, levels }: BoundarySets): string {
+  return [
+    formatTable(
+      ['Batch', 'File', 'Level', 'Vintage', 'Areas', 'Matched', 'Unmatched'],
+      sets.map(set => [
+        set.batch,
+        set.fileName,
+        set.level,
+        set.vintage,
+        set.areas,
+        set.matched.length,
+        set.unmatched.length,
+      ]),
+    ),
+    formatTable(
+      ['Level', 'Codes of', 'Areas', 'Without boundary', 'Drawn with'],
+      levels.map(level => [level.level, level.vintage, level.areas, level.withoutBoundary.length, level.source.text]),
+    ),
+  ].join('\n\n');
+}

@@ -1,0 +1,212 @@
+import * as v from 'valibot';
+import { audiences, pivotDescription } from './cube.ts';
+import type { Note, Provenance } from './cube.ts';
+import { engineMethod } from './method.ts';
+import type { AreaLevel, Population } from '../model/dataset.ts';
+
+export const mapLevels = ['lsoa', 'msoa', 'ward', 'district', 'authority', 'area'] as const satisfies AreaLevel[];
+/** Levels with enough areas for a local statistic. */
+export const hotSpotLevels = ['lsoa', 'msoa', 'ward', 'district'] as const;
+export type HotSpotLevel = (typeof hotSpotLevels)[number];
+
+export const mapMeasures = ['count', 'rate', 'smoothed-rate', 'ratio'] as const;
+export type MapMeasure = (typeof mapMeasures)[number];
+
+const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** A day, or a month: from its first day, or to its last. */
+const dayOrMonth = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}(-\d{2})?$/, 'Give a day such as 2018-10-01 or a month such as 2018-10.'),
+);
+const period = v.strictObject({ from: dayOrMonth, to: dayOrMonth });
+
+const weights = v.union(
+  [
+    v.picklist(['queen', 'rook', 'distance']),
+    v.strictObject({ nearest: whole(1, 500) }),
+    v.strictObject({ distance: v.pipe(v.number(), v.gtValue(0), v.maxValue(1_000_000)) }),
+    v.strictObject({ order: whole(1, 20), of: v.optional(v.picklist(['queen', 'rook']), 'queen') }),
+  ],
+  'Expected queen, rook, distance, { "nearest": k }, { "distance": metres } or { "order": k }.',
+);
+
+const classes = v.strictObject({
+  method: v.picklist(['fisher-jenks', 'quantile', 'equal-interval', 'percentile', 'standard-deviation', 'box', 'user']),
+  k: v.optional(whole(1, 12), 5),
+  percentiles: v.optional(v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), v.maxLength(20))),
+  multiples: v.optional(v.pipe(v.array(v.number()), v.maxLength(20))),
+  hinge: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  upper: v.optional(v.pipe(v.array(v.number()), v.maxLength(20))),
+});
+
+/** What to put on a map and which statistic to test it with; the same for screen, terminal and export. */
+export const hotSpotDescription = v.strictObject({
+  dataset: pivotDescription.entries.dataset,
+  /** The counted measure of the dataset that is the numerator; rows (or what the dataset opens with) unless said. */
+  of: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  filters: pivotDescription.entries.filters,
+  /** Both days or months included. */
+  period: v.optional(period),
+  level: v.optional(v.picklist(hotSpotLevels), 'ward'),
+  measure: v.optional(v.picklist(mapMeasures), 'rate'),
+  population: v.optional(v.picklist(['all-ages', '0-17', '10-17'])),
+  per: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(10_000_000)), 1000),
+  /** Empirical Bayes towards the overall rate, or towards that of an area and its neighbours. */
+  smoothing: v.optional(v.picklist(['overall', 'neighbours']), 'overall'),
+  weights: v.optional(weights, 'queen'),
+  statistic: v.optional(v.picklist(['getis-ord-star', 'local-moran', 'none']), 'getis-ord-star'),
+  correction: v.optional(v.picklist(['benjamini-hochberg', 'none']), 'benjamini-hochberg'),
+  permutations: v.optional(whole(99, 999_999), 99_999),
+  seed: v.optional(whole(0, 2_147_483_647), 1),
+  classes: v.optional(classes, { method: 'fisher-jenks' }),
+  /** Also how each area's hot and cold spots developed month by month. */
+  patterns: v.optional(v.boolean(), false),
+  audience: v.optional(v.picklist(audiences), 'analyst'),
+});
+export type HotSpotDescription = v.InferInput<typeof hotSpotDescription>;
+export type ParsedHotSpots = v.InferOutput<typeof hotSpotDescription>;
+
+export interface HotSpotArea {
+  readonly code: string;
+  readonly name: string;
+  readonly numerator: number;
+  /** Residents of the population asked for; null where the gazetteer gives none. */
+  readonly denominator: number | null;
+  /** Per `per` residents; null where nobody lives, never 0. */
+  readonly rate: number | null;
+  readonly smoothedRate: number | null;
+  /** Excess risk: events over those expected at the overall rate. */
+  readonly ratio: number | null;
+  /** The measure asked for, which is what was tested and classed. */
+  readonly value: number | null;
+  /** Gi* score, or local Moran's I as `localI`; null where it is not defined. */
+  readonly z: number | null;
+  readonly localI: number | null;
+  /** Uncorrected: two-sided normal for Gi*, one-sided pseudo p for local Moran. */
+  readonly p: number | null;
+  /** p adjusted by Benjamini–Hochberg, whichever correction was asked for. */
+  readonly adjustedP: number | null;
+  /**
+   * By the correction asked for: 3, 2, 1 at 99, 95, 90 %, 0 not significant, null not tested. Positive: hot (or a high
+   * value, for local Moran), negative: cold (or a low one).
+   */
+  readonly bin: -3 | -2 | -1 | 0 | 1 | 2 | 3 | null;
+  readonly quadrant: 'HH' | 'LH' | 'LL' | 'HL' | null;
+  /** Place of its class in `breaks`, from 0; null without a value. */
+  readonly class: number | null;
+  readonly pattern: string | null;
+}
+
+export interface BackTest {
+  readonly trained: { readonly from: string; readonly to: string };
+  readonly tested: { readonly from: string; readonly to: string };
+  readonly hotAreas: number;
+  /** Of the incidents tested, those inside the areas that were hot before. */
+  readonly shareOfIncidents: number | null;
+  readonly shareOfArea: number;
+  /** Prediction accuracy index: the first share over the second; null without hot areas or incidents. */
+  readonly accuracyIndex: number | null;
+}
+
+export interface ShapeSource {
+  /** boundaries: imported. dissolved: imported LSOAs merged. schematic: cells around centroids, not real borders. */
+  readonly kind: 'boundaries' | 'dissolved' | 'schematic';
+  readonly vintage: string | null;
+  /** One line for the legend. */
+  readonly text: string;
+}
+
+export interface HotSpots {
+  readonly description: ParsedHotSpots;
+  readonly areas: readonly HotSpotArea[];
+  readonly global: {
+    readonly moran: Readonly<Record<string, number | null>>;
+    readonly generalG: Readonly<Record<string, number | null>> | null;
+  };
+  /** A class is (lower, upper]; the first has no lower bound; empty classes are kept. */
+  readonly breaks: { readonly method: string; readonly upper: readonly number[]; readonly counts: readonly number[] };
+  readonly weights: {
+    readonly text: string;
+    readonly links: number;
+    readonly islands: readonly string[];
+    /** How many areas have 0, 1, 2 … neighbours. */
+    readonly histogram: readonly number[];
+  };
+  readonly backTest: BackTest | null;
+  readonly notes: readonly Note[];
+  readonly provenance: Provenance & {
+    readonly level: HotSpotLevel;
+    readonly population: Population;
+    readonly populationSource: string;
+    readonly shapes: ShapeSource;
+    /** Areas analysed, of how many at this level. */
+    readonly analysed: number;
+    readonly ofAreas: number;
+  };
+}
+
+/** TopoJSON with one object `areas`; the id of each geometry is the area's code. Longitude and latitude (WGS 84). */
+export interface AreaTopology {
+  readonly type: 'Topology';
+  readonly bbox?: readonly number[];
+  readonly transform?: { readonly scale: readonly [number, number]; readonly translate: readonly [number, number] };
+  readonly arcs: readonly (readonly (readonly [number, number])[])[];
+  readonly objects: {
+    readonly areas: {
+      readonly type: 'GeometryCollection';
+      readonly geometries: readonly ((
+        | { readonly type: 'Polygon'; readonly arcs: readonly (readonly number[])[] }
+        | { readonly type: 'MultiPolygon'; readonly arcs: readonly (readonly (readonly number[])[])[] }
+      ) & { readonly id: string; readonly properties: { readonly name: string } })[];
+    };
+  };
+}
+
+export interface AreaShapes {
+  readonly level: AreaLevel;
+  readonly source: ShapeSource;
+  readonly topology: AreaTopology;
+}
+
+export interface BoundarySets {
+  readonly sets: readonly {
+    readonly batch: number;
+    readonly fileName: string;
+    readonly level: AreaLevel;
+    readonly vintage: string;
+    readonly areas: number;
+    readonly matched: readonly string[];
+    /** Codes with an outline that the gazetteer does not know: they can be drawn, but hold no facts. */
+    readonly unmatched: readonly string[];
+  }[];
+  readonly levels: readonly {
+    readonly level: AreaLevel;
+    /** Vintage of the gazetteer's codes. */
+    readonly vintage: string;
+    readonly areas: number;
+    /** What a map of this level is drawn with. */
+    readonly source: ShapeSource;
+    /** Codes of the gazetteer without an imported outline at this level. */
+    readonly withoutBoundary: readonly string[];
+  }[];
+}
+
+const job = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
+
+export const geography = {
+  /** A job: give each call that may overlap another a `job` of its own. Permutations report progress and can be cancelled. */
+  'geography.hotspots': engineMethod<HotSpots>()({
+    access: 'job',
+    input: v.strictObject({ description: hotSpotDescription, job: v.optional(job, 'hotspots') }),
+  }),
+  'geography.boundaries': engineMethod<BoundarySets>()({
+    access: 'read',
+    input: v.optional(v.strictObject({}), {}),
+  }),
+  /** Outlines of a level for drawing: imported, dissolved from imported LSOAs, or schematic cells. */
+  'geography.shapes': engineMethod<AreaShapes>()({
+    access: 'read',
+    input: v.strictObject({ level: v.picklist(mapLevels) }),
+  }),
+};
