@@ -1,7 +1,7 @@
 import type { AudienceRules } from '../../../shared/contract/disclosure.ts';
 import type { Box, Release } from './ledger.ts';
 import { movesFor } from './moves.ts';
-import { protectedPivot } from './pivot.ts';
+import { protectedPivot, usualMilliseconds, withheldPivot } from './pivot.ts';
 import type { Linked, PivotQuestion, ProtectedPivot } from './pivot.ts';
 import { isSmall } from './primary.ts';
 import type { Solver } from './solver.ts';
@@ -104,13 +104,17 @@ export function boxesToRefine(boxes: readonly (Box | null)[], releases: readonly
  * would show a small number together with them is hidden, or the table is withheld. A note names the release and its
  * date. Source of the attack: SDC Handbook 2nd ed. (2024) §4.6, linked tables and differencing.
  */
-export function protectedWithReleases(solver: Solver, linkedQuestion: LinkedQuestion): ProtectedPivot {
+export function protectedWithReleases(
+  solver: Solver,
+  linkedQuestion: LinkedQuestion,
+  progress?: (done: number, of: number) => void,
+): ProtectedPivot {
   const { question, releases, refinement } = linkedQuestion;
-  const alone = protectedPivot(solver, question);
+  const alone = protectedPivot(solver, question, progress);
   const known = releases.filter(release => release.cells.some(cell => cell.measure === linkedQuestion.counts));
   if (!question.rules.protect || alone.withheld || !known.length) return alone;
   const margins = refinement.fields.reduce((product, { classes }) => product * (classes.length + 1), 1);
-  if (margins > mostFinerCells) return withheldFor(alone, known, 'cannot be checked against');
+  if (margins > mostFinerCells) return withheldFor(question, known, 'cannot be checked against');
   const model = finerModel(refinement);
   const truth = marginsOf(model, refinement, linkedQuestion.finer);
   const jointWith = (some: readonly Release[]) =>
@@ -126,7 +130,7 @@ export function protectedWithReleases(solver: Solver, linkedQuestion: LinkedQues
       ? known
       : known.filter(release => hiddenIn(jointWith(known.filter(other => other !== release))) < hiddenIn(joint));
   const named = blockers.length ? blockers : known;
-  if (joint.withheld) return withheldFor(joint, named, 'would show a small number together with');
+  if (joint.withheld) return withheldFor(question, named, 'would show a small number together with');
   return {
     ...joint,
     notes: [
@@ -150,24 +154,11 @@ const dateOf = (iso: string) =>
 const listed = (releases: readonly Release[]) =>
   releases.map(release => `"${release.name}" of ${dateOf(release.at)}`).join(' and ');
 
-function withheldFor(found: ProtectedPivot, releases: readonly Release[], why: string): ProtectedPivot {
-  const text = `This table is withheld: it ${why} ${listed(releases)}. Use the same bands, areas and filters as there, or fewer of them.`;
-  return {
-    ...found,
-    values: found.values.map(value => ({
-      ...value,
-      status: value.status.map(() => 3),
-      shown: value.shown.map(() => NaN),
-    })),
-    summary: { ...found.summary, primary: 0, secondary: 0, withheld: found.summary.cells },
-    notes: [{ code: 'withheld', text }],
-    withheld: text,
-    published: found.published.map(one => ({
-      ...one,
-      lower: one.lower.map(() => NaN),
-      upper: one.upper.map(() => NaN),
-    })),
-  };
+function withheldFor(question: PivotQuestion, releases: readonly Release[], why: string): ProtectedPivot {
+  return withheldPivot(
+    question,
+    `This table is withheld: it ${why} ${listed(releases)}. Use the same bands, areas and filters as there, or fewer of them.`,
+  );
 }
 
 /** Counts of the finer table with its margins. */
@@ -233,7 +224,7 @@ function linkOf(
     targets,
     width: () => question.rules.width,
     whole: true,
-    deadline: performance.now() + (question.milliseconds ?? 10_000),
+    deadline: performance.now() + (question.milliseconds ?? usualMilliseconds),
   });
   for (const cell of given.exposed) sensitive[cell] = 0;
   return {

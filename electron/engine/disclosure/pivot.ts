@@ -94,6 +94,9 @@ export interface ProtectedPivot {
   }[];
 }
 
+/** Time for one table unless the caller says otherwise. */
+export const usualMilliseconds = 10_000;
+
 const statusCode = Object.fromEntries(protectionStatuses.map((status, i) => [status, i])) as Record<
   ProtectionStatus,
   number
@@ -147,7 +150,11 @@ function childrenOf(parent: Int32Array): Map<number, number[]> {
  * between the largest part and their sum; where parts are missing from the table, the rest is an unseen part. Runs
  * without a clock beside its time limit: when that is reached, the table is withheld.
  */
-export function protectedPivot(solver: Solver, question: PivotQuestion): ProtectedPivot {
+export function protectedPivot(
+  solver: Solver,
+  question: PivotQuestion,
+  progress?: (done: number, of: number) => void,
+): ProtectedPivot {
   const { rules, rows, columns } = question;
   const rowNodes = rows.parent.length;
   const columnNodes = columns.parent.length;
@@ -322,17 +329,17 @@ export function protectedPivot(solver: Solver, question: PivotQuestion): Protect
     sensitive,
     width: () => rules.width,
     whole: truth.every(Number.isInteger),
-    deadline: performance.now() + (question.milliseconds ?? 10_000),
+    deadline: performance.now() + (question.milliseconds ?? usualMilliseconds),
+    progress,
   });
+  if (protection.exposed.length) return withheldPivot(question, withheldSentence(question));
 
-  const failed = protection.exposed.length > 0;
   const hidden = (name: string, i: number) =>
     protection.hidden[table(name) * size + i] === 1 &&
     !(summed && isTotal(i) && !sensitiveMarks[table(name) * size + i]);
   const roundedCount = (name: string, i: number) => roundedTo(unique[table(name)]!.counts[i]!, rules.rounding.base);
   let primary = 0;
   let secondary = 0;
-  let withheld = 0;
   let seen = 0;
   const values = question.values.map(value => {
     const status = new Uint8Array(size);
@@ -341,11 +348,7 @@ export function protectedPivot(solver: Solver, question: PivotQuestion): Protect
       if (Number.isNaN(value.values[i]!)) continue;
       const mine = value.reveals;
       if (shownAt[i]) seen++;
-      if (failed) {
-        status[i] = statusCode.withheld;
-        shown[i] = NaN;
-        if (shownAt[i]) withheld++;
-      } else if (!shownAt[i] || mine.some(name => hidden(name, i))) {
+      if (!shownAt[i] || mine.some(name => hidden(name, i))) {
         status[i] = statusCode.hidden;
         shown[i] = NaN;
         if (!shownAt[i]) continue;
@@ -361,24 +364,46 @@ export function protectedPivot(solver: Solver, question: PivotQuestion): Protect
         }
       }
     }
-    if (summed && !failed && value.kind === 'count') sumTotals(shown, status, rows, columns);
+    if (summed && value.kind === 'count') sumTotals(shown, status, rows, columns);
     return { name: value.name, status, shown };
   });
   const published = unique.map((one, t) => {
-    const open = (i: number) => !failed && shownAt[i] && revealed.has(t) && protection.hidden[t * size + i] === 0;
+    const open = (i: number) => shownAt[i] && revealed.has(t) && protection.hidden[t * size + i] === 0;
     return {
       counts: one.name,
       lower: Float64Array.from({ length: size }, (_, i) => (open(i) ? publishedLower[t * size + i]! : NaN)),
       upper: Float64Array.from({ length: size }, (_, i) => (open(i) ? publishedUpper[t * size + i]! : NaN)),
     };
   });
-  const reason = failed ? withheldSentence(question) : null;
   return {
     values,
-    summary: { cells: seen, primary, secondary, withheld },
-    notes: protectionNotes(rules, primary + secondary, reason),
-    withheld: reason,
+    summary: { cells: seen, primary, secondary, withheld: 0 },
+    notes: protectionNotes(rules, primary + secondary),
+    withheld: null,
     published,
+  };
+}
+
+/** The answer when nothing may be shown. */
+export function withheldPivot(question: PivotQuestion, reason: string): ProtectedPivot {
+  const { rows, columns } = question;
+  const shownAt = (i: number) =>
+    rows.shown[Math.floor(i / columns.parent.length)] === 1 && columns.shown[i % columns.parent.length] === 1;
+  const cells = question.values.reduce(
+    (sum, value) => sum + value.values.reduce((n, one, i) => n + Number(shownAt(i) && !Number.isNaN(one)), 0),
+    0,
+  );
+  const nothing = () => new Float64Array(rows.parent.length * columns.parent.length).fill(NaN);
+  return {
+    values: question.values.map(({ name, values }) => ({
+      name,
+      status: Uint8Array.from(values, value => (Number.isNaN(value) ? 0 : statusCode.withheld)),
+      shown: nothing(),
+    })),
+    summary: { cells, primary: 0, secondary: 0, withheld: cells },
+    notes: [{ code: 'withheld', text: reason }],
+    withheld: reason,
+    published: question.counts.map(one => ({ counts: one.name, lower: nothing(), upper: nothing() })),
   };
 }
 
@@ -427,8 +452,7 @@ function withheldSentence(question: PivotQuestion): string {
 }
 
 /** Sentences that go with a protected table wherever it is shown. */
-function protectionNotes(rules: AudienceRules, hidden: number, withheld: string | null): Note[] {
-  if (withheld) return [{ code: 'withheld', text: withheld }];
+function protectionNotes(rules: AudienceRules, hidden: number): Note[] {
   const notes: Note[] = [];
   if (rules.hide) {
     const range = `${rules.zeros === 'protected' ? 0 : rules.hide.from} to ${rules.hide.to}`;

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { FaultError } from '../../../shared/contract/fault.ts';
+import { usualMilliseconds, withheldPivot } from './pivot.ts';
+import type { ProtectedPivot } from './pivot.ts';
+import type { Asked, Told } from './worker.ts';
+
+export interface Watch {
+  readonly signal?: AbortSignal;
+  progress?(done: number, of: number): void;
+}
+
+/** From source the worker stands beside this file; the build puts it beside the engine. */
+const places = ['./worker.ts', './disclosure-worker.js', '../disclosure-worker.js'];
+
+/**
+ * The face of this room: protects tables on a thread of its own, one at a time in the order asked, so that the engine
+ * goes on answering. A table that takes too long is withheld, with the thread ended: no table leaves here unproven.
+ */
+export class Protection {
+  #worker: Worker | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** Faults: cancelled, internal. */
+  protect(asked: Asked, watch: Watch = {}): Promise<ProtectedPivot> {
+    const next = this.#queue.then(() => this.#run(asked, watch));
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Loads the solver ahead of the first table. */
+  warm(): void {
+    this.#thread();
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+
+  #thread(): Worker {
+    if (!this.#worker) {
+      const place = places.map(name => new URL(name, import.meta.url)).find(url => existsSync(fileURLToPath(url)));
+      if (!place) throw new FaultError('internal', 'A part of the application is missing: the protection of tables.');
+      this.#worker = new Worker(place);
+      this.#worker.unref();
+    }
+    return this.#worker;
+  }
+
+  async #run(asked: Asked, { signal, progress }: Watch): Promise<ProtectedPivot> {
+    const cancelled = () => new FaultError('cancelled', 'The table was not needed any more.');
+    if (signal?.aborted) throw cancelled();
+    const question = asked.kind === 'pivot' ? asked.question : asked.question.question;
+    const worker = this.#thread();
+    const limit = question.milliseconds ?? usualMilliseconds;
+    let stop: () => void = () => undefined;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<ProtectedPivot>((resolve, reject) => {
+        const onMessage = (told: Told) => {
+          if (told.kind === 'answer') resolve(told.answer);
+          else if (told.kind === 'progress') progress?.(told.done, told.of);
+          else reject(new FaultError('internal', `A table could not be protected: ${told.message}`));
+        };
+        const onEnd = () => reject(new FaultError('internal', 'The protection of tables stopped; nothing was shown.'));
+        const onAbort = () => {
+          void this.close();
+          reject(cancelled());
+        };
+        stop = () => {
+          worker.off('message', onMessage);
+          worker.off('error', onEnd);
+          worker.off('exit', onEnd);
+          signal?.removeEventListener('abort', onAbort);
+        };
+        // Tables with earlier releases are protected more than once; the limit is for all of it.
+        timer = setTimeout(
+          () => {
+            void this.close();
+            resolve(
+              withheldPivot(
+                question,
+                'This table is withheld: checking it took too long. Take a field away, use wider bands or add a filter.',
+              ),
+            );
+          },
+          (asked.kind === 'linked' ? 3 : 1) * Math.max(0, limit) + 1000,
+        );
+        worker.on('message', onMessage);
+        worker.once('error', onEnd);
+        worker.once('exit', onEnd);
+        signal?.addEventListener('abort', onAbort);
+        worker.postMessage(asked);
+      });
+    } catch (error) {
+      if (!(error instanceof FaultError && error.fault.code === 'cancelled')) await this.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      stop();
+    }
+  }
+}
