@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { AgGridProvider, AgGridReact } from 'ag-grid-react';
 import {
@@ -382,6 +382,11 @@ export function PivotGrid({
   const context = useRef<RowHeaderContext>({ closed, onToggle, sort: [], onSort });
   context.current.closed satisfies ReadonlySet<string>;
   Object.assign(context.current, { closed, onToggle, sort: table.description.sort, onSort });
+  const grid = useRef<AgGridReact<GridRow>>(null);
+  useEffect(() => {
+    // Columns and rows arrive one after the other; once both are there, every cell is read again.
+    grid.current?.api?.refreshCells({ force: true });
+  }, [rows, columns]);
   const placeOf = useCallback(
     (colId: string, rowIndex: number, pinned: unknown): CellPlace | null => {
       const place = places.get(colId);
@@ -434,6 +439,7 @@ export function PivotGrid({
     <div className="pivot-grid" data-stale={stale} aria-busy={stale} style={{ height }}>
       <AgGridProvider modules={modules}>
         <AgGridReact<GridRow>
+          ref={grid}
           theme={theme}
           styleNonce={nonce}
           aria-label={label}

@@ -165,7 +165,12 @@ describe('the first hour', () => {
     await page.getByRole('button', { name: 'Views', exact: true }).click();
     await page.getByRole('menuitem', { name: /Children by district and agency/ }).click();
     await page.getByRole('heading', { name: 'Children by district and agency' }).waitFor();
-    expect(await shownTable(page)).toEqual(before);
+    const after = await shownTable(page);
+    // The grid draws as many rows as fit; those that both windows drew are the same.
+    const both = [...before.keys()].filter(member => after.has(member));
+    expect(both.length).toBeGreaterThan(4);
+    expect(both).toContain('All');
+    expect(both.map(member => [member, after.get(member)])).toEqual(both.map(member => [member, before.get(member)]));
   });
 
   test('a CSV export equals the screen', async () => {
