@@ -143,7 +143,7 @@ const referenceCases = v.strictObject({
       name: v.string(),
       method: v.string(),
       input: v.unknown(),
-      expected: v.record(v.string(), v.union([v.number(), v.string(), v.boolean(), v.null()])),
+      expected: v.record(v.string(), v.unknown()),
       tolerance: v.number(),
     }),
   ),
@@ -151,20 +151,28 @@ const referenceCases = v.strictObject({
 
 type ReferenceCase = v.InferOutput<typeof referenceCases>['cases'][number];
 
+/** Numbers within the tolerance (relative above 1), lists place by place, everything else exactly. */
+function agrees(got: unknown, expected: unknown, tolerance: number): boolean {
+  if (typeof expected === 'number')
+    return typeof got === 'number' && Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected));
+  if (Array.isArray(expected))
+    return (
+      Array.isArray(got) && got.length === expected.length && expected.every((one, i) => agrees(got[i], one, tolerance))
+    );
+  return got === expected;
+}
+
 function outcomeOf(one: ReferenceCase): SelfTestResult {
   try {
     const { result } = answerOfMethod(one.method, one.input);
-    const wrong = Object.entries(one.expected).find(([name, expected]) => {
-      const got = result[name];
-      return typeof expected === 'number'
-        ? !(typeof got === 'number' && Math.abs(got - expected) <= one.tolerance * Math.max(1, Math.abs(expected)))
-        : got !== expected;
-    });
+    const wrong = Object.entries(one.expected).find(
+      ([name, expected]) => !agrees(result[name], expected, one.tolerance),
+    );
     return wrong
       ? {
           name: one.name,
           passed: false,
-          detail: `${wrong[0]} is ${String(result[wrong[0]])}, expected ${String(wrong[1])}`,
+          detail: `${wrong[0]} is ${JSON.stringify(result[wrong[0]])}, expected ${JSON.stringify(wrong[1])}`,
         }
       : { name: one.name, passed: true, detail: Object.keys(one.expected).join(', ') };
   } catch (error) {
