@@ -9,7 +9,7 @@ import { boxKey, readReleases, writeRelease } from '../../electron/engine/disclo
 import type { Box, Release } from '../../electron/engine/disclosure/ledger.ts';
 import { boxesToRefine, protectedWithReleases, refinementOf } from '../../electron/engine/disclosure/linked.ts';
 import type { PivotQuestion } from '../../electron/engine/disclosure/pivot.ts';
-import { shippedRules } from '../../electron/engine/disclosure/rules.ts';
+import { readRules, shippedRules, writeRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
 import type { Solver } from '../../electron/engine/disclosure/solver.ts';
 import { createWorkspace } from '../../electron/engine/store/workspace.ts';
@@ -302,6 +302,13 @@ describe('the ledger', () => {
       expect(found[0]!.cells.find(one => one.box['age'])).toEqual(cell({ age: [null] }, 20));
       expect(readReleases(workspace.read, 'referrals', 4)).toEqual([]);
       expect(readReleases(workspace.read, 'offences', 3)).toEqual([]);
+
+      const resources = path.join(root, 'resources');
+      const before = readRules(workspace.read, resources);
+      expect(before).toEqual(shippedRules(resources));
+      const changed = await workspace.write(store => writeRules(store, resources, before, settings.at, 'tester'));
+      expect(changed.version).toBe(before.version + 1);
+      expect(readRules(workspace.read, resources)).toEqual(changed);
     } finally {
       await workspace.close();
       rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { protectionStatuses } from '../../../shared/contract/disclosure.ts';
 import type { Note } from '../../../shared/contract/cube.ts';
 import { isSmall } from './primary.ts';
 import { protectionOf, roles } from './protect.ts';
-import { countsBehind, roundedTo } from './rounding.ts';
+import { countsBehind, roundedTo, roundingLeaks } from './rounding.ts';
 import type { Rows, Solver } from './solver.ts';
 import type { Product } from './swaps.ts';
 
@@ -491,14 +491,18 @@ function unprotected(question: PivotQuestion): ProtectedPivot {
   };
 }
 
+export interface RulesPreview {
+  readonly now: ProtectionSummary;
+  readonly changed: ProtectionSummary;
+  /** Printed numbers that would say more than the rounding should. */
+  readonly leaks: readonly { readonly shown: number; readonly counts: readonly number[] }[];
+}
+
 /** How much a table would show under other rules: for the page on which rules are changed. */
-export function previewOfRules(
-  solver: Solver,
-  question: PivotQuestion,
-  rules: AudienceRules,
-): { readonly now: ProtectionSummary; readonly changed: ProtectionSummary } {
+export function previewOfRules(solver: Solver, question: PivotQuestion, rules: AudienceRules): RulesPreview {
   return {
     now: protectedPivot(solver, question).summary,
     changed: protectedPivot(solver, { ...question, rules }).summary,
+    leaks: roundingLeaks(rules),
   };
 }

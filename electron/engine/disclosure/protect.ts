@@ -84,8 +84,17 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
     if (!best || rank(found, truth) < rank(best, truth)) best = found;
   }
   // Out of time: which cells a slower computer would have hidden must not be told apart, so nothing is.
-  const late = performance.now() > question.deadline || question.stopped?.() === true;
-  return late ? { ...best!, exposed: question.sensitive } : best!;
+  if (performance.now() > question.deadline || question.stopped?.()) return { ...best!, exposed: question.sensitive };
+  // The last word is addition, not a solver: every proof once more against all that is published.
+  const published = knowledgeOf(question, best!.hidden);
+  const exposed = question.sensitive.filter(cell => !best!.hidden[cell] && role[cell] === roles.hidden);
+  for (const [cell, list] of best!.proofs) {
+    const moved = list.map(move => move.by[move.cells.indexOf(cell)] ?? 0);
+    const width = Math.max(0, ...moved) - Math.min(0, ...moved);
+    if (width < question.width(cell) - 1e-7 || !list.every(move => fits(published, touching, truth, move)))
+      exposed.push(cell);
+  }
+  return { ...best!, exposed: [...new Set([...best!.exposed, ...exposed])] };
 
   function attempt(strategy: Strategy): Protection {
     const hidden = Uint8Array.from(role, one => Number(one === roles.hidden || one === roles.unseen));
@@ -167,7 +176,8 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
     } finally {
       repairs.dispose();
     }
-    if (question.sensitive.every(cell => proofs.has(cell))) proofs = published(hidden, proofs, search, quick && !small);
+    if (question.sensitive.every(cell => proofs.has(cell)))
+      proofs = publishedAgain(hidden, proofs, search, quick && !small);
     return {
       hidden,
       secondary: Array.from({ length: size }, (_, cell) => cell).filter(
@@ -179,7 +189,7 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
   }
 
   /** Publishes each secondary cell again, dearest first, where every sensitive cell keeps a proof without it. */
-  function published(
+  function publishedAgain(
     hidden: Uint8Array,
     proven: ReadonlyMap<number, readonly Move[]>,
     search: (targets: readonly number[], earlier: readonly Move[], swapsOnly: boolean) => MoveSearch,

@@ -25,15 +25,15 @@ export function countsBehind(shown: number, rules: AudienceRules): { readonly lo
 }
 
 /**
- * One count as it is printed: a number, or the symbol of what is hidden. Faults invalid-input for what is no count, or
+ * One count as it is printed: a number, or the symbol of what is hidden. A count that rounds to 0 prints as 0: to mark it
+ * as low would say more than its rounding does. Faults invalid-input for what is no count, or
  * one above 100,000,000.
  */
 export function displayedCount(count: number, rules: AudienceRules): string {
   if (!Number.isInteger(count) || count < 0 || count > 1e8)
     throw new FaultError('invalid-input', 'Expected a whole number from 0 to 100,000,000.');
   if (isSmall(count, rules)) return rules.symbols.hidden;
-  const shown = roundedTo(count, rules.rounding.base);
-  return shown === 0 && count > 0 ? rules.symbols.low : String(shown);
+  return String(roundedTo(count, rules.rounding.base));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Audience } from '../../../shared/contract/cube.ts';
 import { disclosureRules } from '../../../shared/contract/disclosure.ts';
 import type { AudienceRules, DisclosureRules } from '../../../shared/contract/disclosure.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import type { ReadableStore, WritableStore } from '../store/store.ts';
 
 /** Rules from data. Fault invalid-input with the path of what is wrong. */
 export function parsedRules(data: unknown): DisclosureRules {
@@ -21,4 +22,29 @@ export function shippedRules(resources: string): DisclosureRules {
 
 export function rulesFor(rules: DisclosureRules, audience: Audience): AudienceRules {
   return rules.audiences[audience];
+}
+
+/** The rules of a workspace: the last that were written there, else those that are shipped. */
+export function readRules(store: ReadableStore, resources: string): DisclosureRules {
+  const row = store.get<{ rules: string }>('SELECT rules FROM disclosure_rules ORDER BY version DESC LIMIT 1');
+  return row ? parsedRules(JSON.parse(row.rules)) : shippedRules(resources);
+}
+
+/** Writes changed rules as the next version; earlier versions stay, since releases name them. Returns what was written. */
+export function writeRules(
+  store: WritableStore,
+  resources: string,
+  changed: DisclosureRules,
+  at: string,
+  by: string,
+): DisclosureRules {
+  const rules = { ...changed, version: readRules(store, resources).version + 1 };
+  store.run(
+    'INSERT INTO disclosure_rules (version, rules, changed_at, changed_by) VALUES (?, ?, ?, ?)',
+    rules.version,
+    JSON.stringify(rules),
+    at,
+    by,
+  );
+  return rules;
 }
