@@ -112,7 +112,7 @@ export function permuted(task: PermutationTask, tell: (done: number) => void): P
         if (sum >= atLeast[i]!) high[i]!++;
         if (sum <= atMost[i]!) low[i]!++;
       }
-      if ((step + 1) % every === 0) tell(step + 1);
+      if ((step + 1) % every === 0 || step + 1 === permutations) tell(step + 1);
     }
   let moran = 0;
   for (let i = 0; i < n; i++) {

@@ -31,8 +31,10 @@ const cross = (o: Point, a: Point, b: Point) => (a[0] - o[0]) * (b[1] - o[1]) - 
 /** The hull of discs around the points: room for half a cell outside the outermost centroids. */
 export function roundedHull(points: readonly Point[], radius: number): Point[] {
   const corners = 16;
+  const outer = convexHull(points);
   return convexHull(
-    convexHull(points).flatMap(([x, y]) =>
+    // All in one place: the chain has no edge.
+    (outer.length > 0 ? outer : points.slice(0, 1)).flatMap(([x, y]) =>
       Array.from({ length: corners }, (_, i): Point => {
         const angle = (2 * Math.PI * i) / corners;
         return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
