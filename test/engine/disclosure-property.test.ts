@@ -196,3 +196,58 @@ describe('a protected table', () => {
       expect(refused).toBeLessThan(count / 4);
     });
 });
+
+/**
+ * The fewest cells beside the sensitive ones that protect a table: for each sensitive cell another table that moves it by
+ * one or more, in which only hidden cells move. Null when the solver does not finish.
+ */
+function fewestHidden(
+  table: RandomTable,
+  role: Uint8Array,
+  least: (cell: number) => number,
+  sensitive: readonly number[],
+): number | null {
+  const free = Array.from(role.keys()).filter(cell => role[cell] === roles.free);
+  const lines: string[] = [];
+  const bounds: string[] = [];
+  const reach = 30;
+  for (const target of sensitive) {
+    const sum = (cell: number) => table.parts[cell]!.map(leaf => `d${target}_${leaf}`).join(' + ');
+    for (let leaf = 0; leaf < table.leaves; leaf++) bounds.push(`-${reach} <= d${target}_${leaf} <= ${reach}`);
+    for (const cell of role.keys()) {
+      const down = Math.min(reach, table.truth[cell]! - least(cell));
+      if (role[cell] === roles.known) lines.push(`${sum(cell)} = 0`);
+      else if (role[cell] === roles.hidden) lines.push(`${sum(cell)} >= ${-down}`, `${sum(cell)} <= ${reach}`);
+      else lines.push(`${sum(cell)} + ${down} y${cell} >= 0`, `${sum(cell)} - ${reach} y${cell} <= 0`);
+    }
+    lines.push(`${sum(target)} + ${reach + 1} u${target} >= 1`, `${sum(target)} + ${reach + 1} u${target} <= ${reach}`);
+  }
+  const binaries = [...free.map(cell => `y${cell}`), ...sensitive.map(cell => `u${cell}`)].join(' ');
+  const answer = attacker.solve(
+    `Minimize\n obj: ${free.map(cell => `y${cell}`).join(' + ') || '0 x'}\nSubject To\n${lines.map((line, i) => ` c${i}: ${line}`).join('\n')}\nBounds\n ${bounds.join('\n ')}\nBinaries\n ${binaries}\nEnd`,
+    { output_flag: false, time_limit: 4 },
+  );
+  return answer.Status === 'Optimal' ? Math.round(answer.ObjectiveValue) : null;
+}
+
+it('hides at most twice as many more cells as the fewest that would do', { timeout: 120_000 }, () => {
+  const dims = (next: Random) => [dimension(next, 'A', upTo(next, 2, 3)), dimension(next, 'B', upTo(next, 2, 3))];
+  const wrong: string[] = [];
+  let [compared, ours, best] = [0, 0, 0];
+  const until = performance.now() + 20_000;
+  for (let seed = 1; compared < 40 && performance.now() < until; seed++) {
+    const { table, protection, sensitive, least, role } = trial(seed * 97, dims);
+    if (!sensitive.length || sensitive.length > 6 || protection.exposed.length || !protection.secondary.length)
+      continue;
+    const fewest = fewestHidden(table, role, least, sensitive);
+    if (fewest === null) continue;
+    compared++;
+    ours += protection.secondary.length;
+    best += fewest;
+    if (protection.secondary.length > 2 * Math.max(1, fewest))
+      wrong.push(`seed ${seed}: ${protection.secondary.length} hidden, ${fewest} would do`);
+  }
+  expect(wrong).toEqual([]);
+  expect(compared).toBeGreaterThan(10);
+  expect(ours).toBeLessThanOrEqual(1.3 * best);
+});

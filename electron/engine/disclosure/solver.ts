@@ -80,7 +80,8 @@ export class Programme {
     this.#model.options.set({
       output_flag: false,
       mip_rel_gap: 0,
-      mip_abs_gap: 1e-6,
+      // Costs and columns are whole there, so a gap below 1 is none.
+      mip_abs_gap: 0.99,
       primal_feasibility_tolerance: 1e-9,
       dual_feasibility_tolerance: 1e-9,
       mip_feasibility_tolerance: 1e-9,
