@@ -52,7 +52,18 @@ export function cellText(table: PivotTable, row: number, column: number, value: 
   const at = (row * table.columns.length + column) * table.values.length + value;
   const status = cellStatuses[table.status[at]!]!;
   const sign = signs[status];
-  if (sign) return { text: sign[0], spoken: sign[1], status };
+  if (sign) {
+    const symbols = table.protection?.symbols;
+    const own =
+      status === 'hidden'
+        ? symbols?.hidden
+        : status === 'not-applicable'
+          ? symbols?.notApplicable
+          : status === 'not-available'
+            ? symbols?.notAvailable
+            : undefined;
+    return { text: own ?? sign[0], spoken: sign[1], status };
+  }
   const number = table.cells[at]!;
   if (Number.isNaN(number)) return { text: '', spoken: 'nothing recorded', status: 'empty' };
   const text = valueText(number, table.values[value]!);

@@ -253,7 +253,6 @@ function valueColumns(table: PivotTable, shading: Shading): (ColDef<GridRow> | C
         return `figure figure-${status} figure-of-${header.kind}${heat ? ` heat heat-${heat}` : ''}`;
       },
       cellStyle: ({ data }) => (data?.table === table ? bar(data) : undefined),
-      cellRenderer: undefined,
       minWidth: 50,
       width: Math.max(60, 32 + (name.length + (header.incomplete && header.kind === 'leaf' ? 5 : 0)) * 7.2),
       sortable: false,
@@ -364,7 +363,7 @@ export function PivotGrid({
         valueGetter: ({ data }) => (data ? headerWords(data.header, table) : ''),
         cellRenderer: RowHeaderCell,
         cellClass: 'member',
-        rowSpan: undefined,
+        cellAriaRole: 'rowheader',
       },
       ...valueColumns(table, shading),
     ],

@@ -115,8 +115,17 @@ describe('the same table otherwise', () => {
       .waitFor();
     await pick(page, /^Children · % of column, in values/, 'Value');
     await cell(page, '834').waitFor();
+    await page.getByRole('button', { name: 'Children, in values', exact: true }).click();
+    await page.getByRole('menuitem', { name: '% change from', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Q1', exact: true }).first().click();
+    await page
+      .getByRole('gridcell', { name: /^\+\d+\s%$/ })
+      .first()
+      .waitFor();
+    await pick(page, /^Children · % change from/, 'Value');
+    await cell(page, '834').waitFor();
     await pick(page, /^All rows/, 'Top 5 and others');
-    await page.getByRole('gridcell', { name: /^Others/ }).waitFor();
+    await page.getByRole('rowheader', { name: /^Others/ }).waitFor();
     await cell(page, '834').waitFor();
     await pick(page, /^Top 5 and others/, 'All rows');
   });
@@ -200,8 +209,8 @@ describe('what leaves', () => {
     const { page } = window;
     await window.command('copy-table');
     await page.getByText('The table is on the clipboard').waitFor();
-    const [text, html] = await window.app.evaluate(({ clipboard }) => [clipboard.readText(), clipboard.readHTML()]);
-    const lines = text!.split(/\r?\n/).map(line => line.split('\t'));
+    const { text, html } = await window.clipboard();
+    const lines = text.split(/\r?\n/).map(line => line.split('\t'));
     expect(lines[0]!.slice(0, 3)).toEqual(['District', '2016/17 › Q1', '2016/17 › Q2']);
     expect(lines.at(-1)!.slice(0, 6)).toEqual(['All', '198', '214', '221', '226', '834']);
     expect(html).toContain('<th>District</th>');

@@ -40,6 +40,8 @@ export interface Launched {
   answerDialogs(answers: DialogAnswers): void;
   /** Picks an item of the application's menu by its command. */
   command(id: string): Promise<void>;
+  /** What the system's clipboard holds now. */
+  clipboard(): Promise<{ readonly text: string; readonly html: string }>;
   enginePid(): Promise<number>;
   /** `kill -9` on the engine's process. */
   killEngine(): Promise<void>;
@@ -100,6 +102,12 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     foreignRequests,
     answerDialogs,
     enginePid,
+    clipboard: () =>
+      app.evaluate(async ({ clipboard }) => {
+        // Older Electrons answer at once, newer ones later.
+        const board = clipboard as unknown as { readText(): string | Promise<string>; readHTML?(): string };
+        return { text: await board.readText(), html: board.readHTML?.() ?? '' };
+      }),
     call: (method, input) =>
       page.evaluate(
         ([name, given]) =>

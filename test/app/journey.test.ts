@@ -48,7 +48,7 @@ async function shownTable(page: Page): Promise<ReadonlyMap<string, readonly stri
   const shown = await page.evaluate(() => {
     const rows = new Map<string, string[]>();
     const cellsOf = (row: Element) =>
-      [...row.querySelectorAll<HTMLElement>('[role="gridcell"]')].toSorted(
+      [...row.querySelectorAll<HTMLElement>('[role="gridcell"], [role="rowheader"]')].toSorted(
         (a, b) => Number(a.getAttribute('aria-colindex')) - Number(b.getAttribute('aria-colindex')),
       );
     const byIndex = new Map<string, HTMLElement[]>();
@@ -100,6 +100,10 @@ describe('the first hour', () => {
     // A year counts each child once, so its quarters add up to more.
     expect(total.slice(0, 4).reduce((sum, text) => sum + Number(text), 0)).toBeGreaterThan(834);
     expect(table.size).toBe(11);
+    // A screen reader says the member and the heading with each figure.
+    expect(await page.locator('.pivot-grid [role="rowheader"]').count()).toBe(11);
+    expect(await page.locator('.pivot-grid [role="columnheader"]').count()).toBeGreaterThan(10);
+    await page.getByRole('rowheader', { name: 'Stoke-on-Trent' }).waitFor();
     await page.getByText('Demonstration data (synthetic)').waitFor();
     await page.getByText('Analyst · unprotected on this screen').waitFor();
     expect(await faultsOf(page)).toEqual([]);

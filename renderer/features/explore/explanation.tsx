@@ -92,13 +92,15 @@ export function Explanation({ table, place }: ExplanationProps): ReactNode {
             ) : null}
             <dt>From</dt>
             <dd>
-              {formatCount(answer.rows, 'row')} in {formatCount(answer.batches.length, 'batch', 'batches')}
+              {answer.rows === null ? '' : `${formatCount(answer.rows, 'row')} in `}
+              {formatCount(answer.batches.length, 'batch', 'batches')}
               <details>
                 <summary>Files</summary>
                 <ul className="explanation-files">
                   {answer.batches.slice(0, 30).map(batch => (
                     <li key={batch.id}>
-                      {batch.fileName} <span className="small">{formatNumber(batch.rows)}</span>
+                      {batch.fileName}{' '}
+                      {batch.rows === null ? null : <span className="small">{formatNumber(batch.rows)}</span>}
                     </li>
                   ))}
                 </ul>

@@ -311,6 +311,14 @@ function Explore({
       onChange(placeField(description, well, { field: name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) }));
   };
   // The list of fields is long and seldom changes: it is drawn anew only when what is used changes.
+  const bases = useMemo(() => {
+    const members = new Map(
+      table?.columns
+        .flatMap(header => (header.kind === 'leaf' ? header.path.slice(-1) : []))
+        .map(member => [member.code, member]),
+    );
+    return [...members.values()];
+  }, [table]);
   const toggle = useSteady((path: string) => {
     const next = new Set(paths);
     if (!next.delete(path)) next.add(path);
@@ -431,6 +439,7 @@ function Explore({
         <div className="explore-middle">
           <Card label="Wells">
             <Wells
+              bases={bases}
               dataset={dataset}
               description={description}
               onChange={onChange}
@@ -520,8 +529,10 @@ function Explore({
                     <span key={note.code}>{note.text} </span>
                   ))}
                   <span className="explore-time">
-                    {formatNumber(table.provenance.milliseconds, table.provenance.milliseconds < 10 ? 1 : 0)} ms over{' '}
-                    {formatNumber(table.provenance.rowsInDataset)} rows.
+                    {formatNumber(table.provenance.milliseconds, table.provenance.milliseconds < 10 ? 1 : 0)} ms
+                    {table.provenance.rowsInDataset === null
+                      ? '.'
+                      : ` over ${formatNumber(table.provenance.rowsInDataset)} rows.`}
                   </span>
                 </footer>
               </>

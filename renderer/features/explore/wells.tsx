@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
 import { Plus } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
-import type { DatasetSummary, PivotDescription, ShowAs } from '../../../shared/contract/cube.ts';
+import type { DatasetSummary, Member, PivotDescription, ShowAs } from '../../../shared/contract/cube.ts';
 import type { Field } from '../../../shared/model/dataset.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -30,6 +30,8 @@ const showLabels: Partial<Record<ShowAs, string>> = {
   value: 'Value',
   'share-of-row': '% of row',
   'share-of-column': '% of column',
+  'share-of-parent-row': '% of parent row',
+  'share-of-parent-column': '% of parent column',
   'share-of-total': '% of grand total',
   'difference-from-previous': 'Difference from previous',
   'change-from-previous': '% change from previous',
@@ -38,8 +40,12 @@ const showLabels: Partial<Record<ShowAs, string>> = {
   index: 'Index, whole area = 100',
 };
 
+const baseLabels = { 'difference-from': 'Difference from', 'change-from': '% change from' } as const;
+
 interface WellsProps {
   readonly dataset: DatasetSummary;
+  /** Innermost members of the columns as they stand: what a figure can be compared with. */
+  readonly bases: readonly Member[];
   readonly description: PivotDescription;
   readonly onChange: (description: PivotDescription) => void;
   readonly onFilter: (field: Field, filter: Filter | null) => void;
@@ -49,10 +55,11 @@ const fieldLabel = (dataset: DatasetSummary, name: string) =>
   dataset.fields.find(field => field.name === name)?.label ?? name;
 
 /** Four wells of real controls. A chip opens a menu with Enter; Alt with an arrow moves it; Delete takes it away. */
-export function Wells({ dataset, description, onChange, onFilter }: WellsProps): ReactNode {
+export function Wells({ dataset, bases, description, onChange, onFilter }: WellsProps): ReactNode {
   return (
     <div className="wells">
       <AxisWell
+        bases={bases}
         axis="rows"
         label="Rows"
         dataset={dataset}
@@ -61,6 +68,7 @@ export function Wells({ dataset, description, onChange, onFilter }: WellsProps):
         onFilter={onFilter}
       />
       <AxisWell
+        bases={bases}
         axis="columns"
         label="Columns"
         dataset={dataset}
@@ -68,8 +76,8 @@ export function Wells({ dataset, description, onChange, onFilter }: WellsProps):
         onChange={onChange}
         onFilter={onFilter}
       />
-      <ValuesWell dataset={dataset} description={description} onChange={onChange} />
-      <FiltersWell dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
+      <ValuesWell bases={bases} dataset={dataset} description={description} onChange={onChange} />
+      <FiltersWell bases={bases} dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
     </div>
   );
 }
@@ -253,7 +261,7 @@ function AxisWell({
   );
 }
 
-function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilter'>): ReactNode {
+function ValuesWell({ dataset, bases, description, onChange }: Omit<WellsProps, 'onFilter'>): ReactNode {
   const drop = (event: DragEvent) => {
     const dragged = droppedOf(event);
     if (dragged?.kind !== 'measure') return;
@@ -265,7 +273,22 @@ function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilt
       {description.values.map((value, at) => {
         const name = measureLabel(dataset, description, value.measure);
         const show = value.show ?? 'value';
-        const words = show === 'value' ? name : `${name} · ${showLabels[show] ?? show}`;
+        const base = bases.find(member => member.code === value.base)?.label ?? value.base ?? '';
+        const shown =
+          show === 'difference-from' || show === 'change-from'
+            ? `${baseLabels[show]} ${base}`
+            : (showLabels[show] ?? show);
+        const words = show === 'value' ? name : `${name} · ${shown}`;
+        const showAs = (next: ShowAs, from?: string | null) =>
+          onChange({
+            ...description,
+            values: description.values.map((other, place) => {
+              if (place !== at) return other;
+              const { base: _, ...rest } = other;
+              return { ...rest, show: next, ...(from === undefined ? {} : { base: from }) };
+            }),
+            sort: [],
+          });
         const remove = () => {
           onChange(removeValue(description, at));
           focusChip(`values-${Math.max(0, at - 1)}`);
@@ -305,16 +328,20 @@ function ValuesWell({ dataset, description, onChange }: Omit<WellsProps, 'onFilt
                     id,
                     label: text,
                     chosen: show === id,
-                    act: () =>
-                      onChange({
-                        ...description,
-                        values: description.values.map((other, place) =>
-                          place === at ? { ...other, show: id as ShowAs } : other,
-                        ),
-                        sort: [],
-                      }),
+                    act: () => showAs(id as ShowAs),
                   })),
                 },
+                ...Object.entries(baseLabels).map(([id, text]) => ({
+                  kind: 'sub' as const,
+                  id,
+                  label: text,
+                  items: bases.map(member => ({
+                    id: `${id}-${member.code}`,
+                    label: member.label,
+                    chosen: show === id && value.base === member.code,
+                    act: () => showAs(id as ShowAs, member.code),
+                  })),
+                })),
                 { kind: 'line', id: 'line' },
                 { id: 'left', label: 'Move before', keys: 'Alt ←', disabled: at === 0, act: () => move(-1) },
                 {
