@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { AudienceRules } from './disclosure.ts';
 import { engineMethod } from './method.ts';
 import type { Dataset } from '../model/dataset.ts';
 
@@ -195,14 +196,15 @@ export interface Provenance {
   readonly datasetLabel: string;
   readonly batches: number;
   readonly agencies: readonly string[];
-  readonly setAsideRows: number;
+  /** Null where the number would be a small count, or is not given to the audience. */
+  readonly setAsideRows: number | null;
   readonly dataUntil: string | null;
   readonly dataVersion: number;
   readonly audience: Audience;
   readonly synthetic: boolean;
-  /** Rows of the dataset before and after the filters. */
-  readonly rowsInDataset: number;
-  readonly rowsInTable: number;
+  /** Rows of the dataset before and after the filters; null for an audience to which the table itself does not tell them. */
+  readonly rowsInDataset: number | null;
+  readonly rowsInTable: number | null;
   readonly milliseconds: number;
   readonly answeredAt: string;
 }
@@ -225,6 +227,16 @@ export interface PivotTable {
   readonly upper?: Float64Array;
   readonly notes: readonly Note[];
   readonly provenance: Provenance;
+  /** Present when the table was protected as it was made. */
+  readonly protection?: TableProtection;
+}
+
+/** How a table for a board or the public was protected. Which cells are hidden for which reason is never told. */
+export interface TableProtection {
+  readonly rulesVersion: number;
+  /** Cells of the table that are hidden. */
+  readonly hidden: number;
+  readonly symbols: AudienceRules['symbols'];
 }
 
 /** "What is this number?" for one cell. */
@@ -240,8 +252,9 @@ export interface CellExplanation {
   readonly lower: number | null;
   readonly upper: number | null;
   readonly intervalMethod: string | null;
-  readonly rows: number;
-  readonly batches: readonly { readonly id: number; readonly fileName: string; readonly rows: number }[];
+  /** Rows behind the cell, and of each batch; null for an audience that is protected. */
+  readonly rows: number | null;
+  readonly batches: readonly { readonly id: number; readonly fileName: string; readonly rows: number | null }[];
   readonly notes: readonly Note[];
 }
 

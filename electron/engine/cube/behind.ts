@@ -10,11 +10,11 @@ import { nodeOfPath } from './display.ts';
 import type { Facts } from './facts.ts';
 import { measureAt } from './measures.ts';
 import type { AnyMeasure } from './measures.ts';
-import { evaluationOf, intervalOf, notesOf, valueColumnOf } from './pivot.ts';
+import { evaluationOf, intervalOf, isPublished, notesOf, valueColumnOf } from './pivot.ts';
 import type { Evaluation, Surroundings } from './pivot.ts';
 import { shownValues } from './show-as.ts';
 
-interface Place {
+export interface Place {
   readonly row: readonly (string | null)[];
   readonly column: readonly (string | null)[];
 }
@@ -27,7 +27,7 @@ function refuseOthers(description: ParsedPivot): void {
     );
 }
 
-function nodesAt(evaluation: Evaluation, place: Place) {
+export function nodesAt(evaluation: Evaluation, place: Place) {
   const row = nodeOfPath(evaluation.grains.rows, place.row);
   const column = nodeOfPath(evaluation.grains.columns, place.column);
   if (!row) throw new FaultError('invalid-input', 'The table has no such row.', 'row');
@@ -61,7 +61,7 @@ function factRowsAt(
   return found;
 }
 
-function definitionOf(measure: AnyMeasure) {
+export function definitionOf(measure: AnyMeasure) {
   return measure.kind === 'declared'
     ? { definition: measure.measure.definition, formula: measure.measure.formula }
     : {
@@ -77,7 +77,7 @@ export function cellExplanation(
   surroundings: Surroundings,
   place: Place & { readonly value: number },
 ): CellExplanation {
-  refuseOthers(description);
+  if (!isPublished(facts.dataset)) refuseOthers(description);
   const value = description.values[place.value];
   if (!value) throw new FaultError('invalid-input', `The table has ${description.values.length} values.`, 'value');
   const evaluation = evaluationOf(facts, description, surroundings);

@@ -4,8 +4,21 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import { csvCell, spreadsheetBytes } from '../briefing/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet } from '../briefing/spreadsheet.ts';
 
-/** What stands in a cell that has no number. */
-const statusText: Readonly<Record<CellStatus, string>> = {
+/** What stands in a cell that has no number: words, or the symbols of the audience's rules. */
+function statusTexts(protection: PivotTable['protection']): Readonly<Record<CellStatus, string>> {
+  if (!protection) return statusWords;
+  const { symbols } = protection;
+  return {
+    ...statusWords,
+    hidden: symbols.hidden,
+    'no-denominator': symbols.notApplicable,
+    'not-applicable': symbols.notApplicable,
+    'not-comparable': symbols.notApplicable,
+    'not-available': symbols.notAvailable,
+  };
+}
+
+const statusWords: Readonly<Record<CellStatus, string>> = {
   value: '',
   zero: '',
   empty: '',
@@ -45,6 +58,7 @@ function labelAt(header: Header, level: number, depth: number): string {
 function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
   const rowDepth = Math.max(1, table.rowFields.length);
   const columnDepth = table.columnFields.length;
+  const statusText = statusTexts(table.protection);
   const limits = table.values.map(value => (value.interval && table.lower ? 3 : 1));
   const head: string[][] = [];
   for (let level = 0; level < columnDepth; level++)
@@ -77,7 +91,8 @@ function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
       }),
     ),
   ]);
-  const { provenance } = table;
+  const { provenance, protection } = table;
+  const told = (n: number | null) => n ?? 'not given';
   const notes: [string, string][] = [
     ['Title', words.title],
     ['Data', provenance.datasetLabel],
@@ -92,12 +107,21 @@ function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
         ? 'Analyst: not protected against disclosure. Do not pass on.'
         : provenance.audience,
     ],
+    ...(protection
+      ? [
+          ['Rules', `Version ${protection.rulesVersion}`] as [string, string],
+          [
+            'Symbols',
+            `${protection.symbols.hidden} hidden; ${protection.symbols.notApplicable} not applicable; ${protection.symbols.notAvailable} not available`,
+          ] as [string, string],
+        ]
+      : []),
     ['Purpose', words.purpose || 'not given'],
     [
       'Source',
-      `${provenance.batches} batches${provenance.agencies.length ? ` from ${provenance.agencies.join(', ')}` : ''}; ${provenance.setAsideRows} rows set aside`,
+      `${provenance.batches} batches${provenance.agencies.length ? ` from ${provenance.agencies.join(', ')}` : ''}; ${told(provenance.setAsideRows)} rows set aside`,
     ],
-    ['Rows counted', `${provenance.rowsInTable} of ${provenance.rowsInDataset}`],
+    ['Rows counted', `${told(provenance.rowsInTable)} of ${told(provenance.rowsInDataset)}`],
     ['Data until', provenance.dataUntil ?? 'not dated'],
     ...(table.description.asAt ? [['As at', table.description.asAt] as [string, string]] : []),
     ['Data version', String(provenance.dataVersion)],

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import type { ParsedPivot } from '../../../shared/contract/cube.ts';
+import type { Audience, ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import { datasetNamed, datasets } from '../../../shared/model/datasets.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Call, Handlers } from '../subject.ts';
+import { Protection } from '../disclosure/protection.ts';
+import { rulesFor, shippedRules } from '../disclosure/rules.ts';
 import { cellExplanation, rowsBehind } from './behind.ts';
 import { writeWhole } from '../briefing/spreadsheet.ts';
 import { exportedFile } from './export.ts';
@@ -15,8 +17,11 @@ import { factsOf } from './facts.ts';
 import type { Facts } from './facts.ts';
 import { notRecordedLabel, dimensionOf } from './plan.ts';
 import type { CodeLists } from './plan.ts';
-import { pivotOf } from './pivot.ts';
+import { isPublished, pivotOf } from './pivot.ts';
 import type { Surroundings } from './pivot.ts';
+import { protectedExplanation } from './protected-explanation.ts';
+import { protectedTableOf } from './protected.ts';
+import type { Protecting } from './protected.ts';
 import { supplyOf } from './supply.ts';
 import { deleteView, readViews, readViewVersions, saveView } from './views.ts';
 
@@ -85,6 +90,28 @@ function momentOf(asAt: string | undefined): string | null {
   return at.toISOString();
 }
 
+const protection = new Protection();
+
+function protectingFor(call: Call, audience: Audience): Protecting {
+  const rules = shippedRules(call.resources);
+  return {
+    rules: rulesFor(rules, audience),
+    rulesVersion: rules.version,
+    protect: question => protection.protect({ kind: 'pivot', question }, { signal: call.signal }),
+  };
+}
+
+/** Whether an audience gets this dataset only as protected. */
+const needsProtection = (facts: Facts, description: ParsedPivot) =>
+  description.audience !== 'analyst' && !isPublished(facts.dataset);
+
+/** The one table of a description: as it is for an analyst, protected as it is made for everybody else. */
+function tableOf(call: Call, description: ParsedPivot): PivotTable | Promise<PivotTable> {
+  const { facts, surroundings } = gathered(call, description);
+  if (!needsProtection(facts, description)) return pivotOf(facts, description, surroundings);
+  return protectedTableOf(facts, description, surroundings, protectingFor(call, description.audience));
+}
+
 export const cubeHandlers: Handlers<
   | 'cube.datasets'
   | 'cube.pivot'
@@ -110,10 +137,7 @@ export const cubeHandlers: Handlers<
       };
     }),
 
-  'cube.pivot': (description, call) => {
-    const { facts, surroundings } = gathered(call, description);
-    return pivotOf(facts, description, surroundings);
-  },
+  'cube.pivot': (description, call) => tableOf(call, description),
 
   'cube.members': ({ dataset, field, by, contains, most }, call) => {
     const facts = factsOf(call.workspace, datasetFor(dataset));
@@ -140,7 +164,10 @@ export const cubeHandlers: Handlers<
 
   'cube.explain': ({ description, row, column, value }, call) => {
     const { facts, surroundings } = gathered(call, description);
-    return cellExplanation(facts, description, surroundings, { row, column, value });
+    const place = { row, column, value };
+    if (!needsProtection(facts, description)) return cellExplanation(facts, description, surroundings, place);
+    const protecting = protectingFor(call, description.audience);
+    return protectedExplanation(facts, description, surroundings, protecting, place);
   },
 
   'cube.rows': async ({ description, row, column, from, most }, call) => {
@@ -158,16 +185,15 @@ export const cubeHandlers: Handlers<
   },
 
   'cube.export': async ({ description, format, file, title, purpose }, call) => {
-    const { facts, surroundings } = gathered(call, description);
-    const table = pivotOf(facts, description, surroundings);
-    const bytes = await exportedFile(table, format, { title: title || facts.dataset.label, purpose });
+    const table = await tableOf(call, description);
+    const bytes = await exportedFile(table, format, { title: title || table.provenance.datasetLabel, purpose });
     await writeWhole(file, bytes);
     await call.workspace.write(store =>
       appendAudit(store, {
         at: call.now().toISOString(),
         actor: call.actor,
         action: 'export',
-        subject: `${facts.dataset.name} as ${format}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}: ${path.basename(file)}`,
+        subject: `${description.dataset} as ${format}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}: ${path.basename(file)}`,
       }),
     );
     return { rows: table.rows.length, columns: table.columns.length * table.values.length };

@@ -141,6 +141,8 @@ export interface MeasureContext {
   /** Whether the period of a cell lies within what was supplied: 1 or 0, by cell of a grain. */
   covered(grain: Grain): Uint8Array;
   residents(population: Population): Residents;
+  /** Stands in for the measures as counted: cells that were protected before anything is worked out from them. */
+  readonly given?: (name: string, grain: Grain) => MeasureCells;
 }
 
 function valueStatus(value: number): number {
@@ -149,10 +151,12 @@ function valueStatus(value: number): number {
 
 /** The measure at a grain; computed once for each. */
 export function measureAt(context: MeasureContext, name: string, grain: Grain): MeasureCells {
-  return context.grains.keep(`measure ${name}`, grain, () => computed(context, name, grain));
+  if (context.given) return context.given(name, grain);
+  return context.grains.keep(`measure ${name}`, grain, () => measureComputed(context, name, grain));
 }
 
-function computed(context: MeasureContext, name: string, grain: Grain): MeasureCells {
+/** The measure at a grain, worked out anew; measures within it are asked for by `measureAt`. */
+export function measureComputed(context: MeasureContext, name: string, grain: Grain): MeasureCells {
   const { grains } = context;
   const one = context.measures.get(name)!;
   const values = new Float64Array(grain.size).fill(NaN);

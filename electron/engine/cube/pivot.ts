@@ -8,7 +8,7 @@ import type {
   ValueColumn,
 } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import type { Population } from '../../../shared/model/dataset.ts';
+import type { Dataset, Population } from '../../../shared/model/dataset.ts';
 import { isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { countLimits } from '../framework/statistics/poisson-rate.ts';
@@ -65,8 +65,16 @@ export interface Evaluation {
   readonly leftOut: number;
 }
 
-/** Evaluates a description over facts. Faults invalid-input (with a path) and too-large. */
-export function evaluationOf(facts: Facts, description: ParsedPivot, surroundings: Surroundings): Evaluation {
+/**
+ * Evaluates a description over facts. Faults invalid-input (with a path) and too-large.
+ * @param kept marks the leaves of a top-N where they were chosen before, from numbers that may be shown
+ */
+export function evaluationOf(
+  facts: Facts,
+  description: ParsedPivot,
+  surroundings: Surroundings,
+  kept?: Uint8Array,
+): Evaluation {
   const { codeLists } = surroundings;
   const plan = planOf(facts, codeLists, description);
   const measures = measuresFor(facts.dataset, description);
@@ -137,11 +145,8 @@ export function evaluationOf(facts: Facts, description: ParsedPivot, surrounding
   let leftOut = 0;
   if (top) {
     const tree = top.axis === 'rows' ? rowTree : columnTree;
-    const keep = topLeaves(
-      tree,
-      top.n,
-      nodeValues(context, grains, top.axis, top.by ?? description.values[0]!.measure),
-    );
+    const keep =
+      kept ?? topLeaves(tree, top.n, nodeValues(context, grains, top.axis, top.by ?? description.values[0]!.measure));
     leftOut = keep.reduce((sum, kept, leaf) => sum + Number(!kept && tree.levels[tree.depth]!.code[leaf] !== 0), 0);
     if (leftOut > 0 || !top.others) {
       const merged = treeWithOthers(tree, keep, top.others);
@@ -219,7 +224,7 @@ function nodeValues(context: MeasureContext, grains: Grains, axis: 'rows' | 'col
 }
 
 /** Marks the n leaves with the largest value under each parent; equal values keep natural order. "Not recorded" is not ranked. */
-function topLeaves(tree: AxisTree, n: number, values: Float64Array): Uint8Array {
+export function topLeaves(tree: AxisTree, n: number, values: Float64Array): Uint8Array {
   const keep = new Uint8Array(tree.levels[tree.depth]!.size);
   const above = tree.levels[tree.depth - 1]!;
   const codes = tree.levels[tree.depth]!.code;
@@ -327,13 +332,57 @@ function limitsOfCount(count: number) {
   return found;
 }
 
-/** The answer to a description: headers, cells, notes and where they come from. */
+/**
+ * The answer to a description: headers, cells, notes and where they come from. For an analyst, and for data that their
+ * publisher has protected; `protected-table.ts` has the answer for everybody else.
+ */
 export function pivotOf(facts: Facts, description: ParsedPivot, surroundings: Surroundings): PivotTable {
   const began = performance.now();
-  if (description.audience !== 'analyst')
-    throw new FaultError('refused', 'Protected tables for a board or the public are not built yet; nothing was shown.');
+  if (description.audience !== 'analyst' && !isPublished(facts.dataset))
+    throw new FaultError('refused', 'This table has not been protected, so nothing was shown.');
   const evaluation = evaluationOf(facts, description, surroundings);
-  const { rows, columns, grains, context, measures } = evaluation;
+  const { grains, context } = evaluation;
+  const numbers = numbersOf(evaluation, description, (measure, rowDepth, columnDepth) =>
+    measureAt(context, measure, grains.grain(rowDepth, columnDepth)),
+  );
+  const published: Note[] =
+    description.audience === 'analyst'
+      ? []
+      : [{ code: 'published', text: 'These are numbers as their publisher gives them; nothing more is hidden.' }];
+  return {
+    ...partsOf(evaluation, description),
+    ...numbers,
+    notes: [...published, ...notesOf(evaluation, description, numbers.status, surroundings)],
+    provenance: {
+      ...provenanceOf(evaluation, surroundings, performance.now() - began),
+      audience: description.audience,
+    },
+  };
+}
+
+/** Headers and values of a table: everything but its numbers and what is said about them. */
+export function partsOf(evaluation: Evaluation, description: ParsedPivot) {
+  const { grains, measures } = evaluation;
+  const fields = (axis: AxisTree) =>
+    axis.dimensions.map(dimension => ({ field: dimension.name, label: dimension.label }));
+  return {
+    description,
+    rowFields: fields(grains.rows),
+    columnFields: fields(grains.columns),
+    rows: evaluation.rowHeaders,
+    columns: evaluation.columnHeaders,
+    values: description.values.map(value => valueColumnOf(measures.get(value.measure)!, value)),
+  };
+}
+
+/** The numbers of a table over its displayed lines. `cellsAt` gives a measure over the nodes of two depths. */
+export function numbersOf(
+  evaluation: Evaluation,
+  description: ParsedPivot,
+  cellsAt: (measure: string, rowDepth: number, columnDepth: number) => MeasureCells,
+  isProtected = false,
+): Pick<PivotTable, 'cells' | 'status' | 'lower' | 'upper'> {
+  const { rows, columns, grains, measures } = evaluation;
   const width = description.values.length;
   const size = rows.length * columns.length * width;
   const cells = new Float64Array(size);
@@ -343,9 +392,8 @@ export function pivotOf(facts: Facts, description: ParsedPivot, surroundings: Su
   const upper = withIntervals ? new Float64Array(size).fill(NaN) : undefined;
   description.values.forEach((value, v) => {
     const measure = measures.get(value.measure)!;
-    const cellsAt = (rowDepth: number, columnDepth: number) =>
-      measureAt(context, value.measure, grains.grain(rowDepth, columnDepth));
-    const shown = shownValues({ ...evaluation, cells: cellsAt }, value, measure);
+    const measured = (rowDepth: number, columnDepth: number) => cellsAt(value.measure, rowDepth, columnDepth);
+    const shown = shownValues({ ...evaluation, protected: isProtected, cells: measured }, value, measure);
     for (let i = 0; i < shown.values.length; i++) {
       cells[i * width + v] = shown.values[i]!;
       status[i * width + v] = shown.status[i]!;
@@ -356,28 +404,24 @@ export function pivotOf(facts: Facts, description: ParsedPivot, surroundings: Su
         const grain = grains.grain(rows[r]!.depth, columns[c]!.depth);
         const interval = intervalOf(
           measure,
-          measureAt(context, value.measure, grain),
+          measured(rows[r]!.depth, columns[c]!.depth),
           rows[r]!.node * grain.columnNodes + columns[c]!.node,
         );
         lower![(r * columns.length + c) * width + v] = interval.lower;
         upper![(r * columns.length + c) * width + v] = interval.upper;
       }
   });
-  const fields = (axis: AxisTree) =>
-    axis.dimensions.map(dimension => ({ field: dimension.name, label: dimension.label }));
-  return {
-    description,
-    rowFields: fields(grains.rows),
-    columnFields: fields(grains.columns),
-    rows: evaluation.rowHeaders,
-    columns: evaluation.columnHeaders,
-    values: description.values.map(value => valueColumnOf(measures.get(value.measure)!, value)),
-    cells,
-    status,
-    ...(lower && upper ? { lower, upper } : {}),
-    notes: notesOf(evaluation, description, status, surroundings),
-    provenance: provenanceOf(evaluation, surroundings, performance.now() - began),
-  };
+  return { cells, status, ...(lower && upper ? { lower, upper } : {}) };
+}
+
+/**
+ * Datasets whose publisher has protected them already: anybody can download the same rows, so there is nothing left to
+ * hide. The publisher's own symbols stay. Every other dataset is protected for a board and the public.
+ */
+const publishedDatasets = new Set(['population', 'assessment-factors', 'street-crime']);
+
+export function isPublished(dataset: Dataset): boolean {
+  return publishedDatasets.has(dataset.name);
 }
 
 /** Where a table comes from. */

@@ -19,6 +19,8 @@ export interface ShowContext {
   readonly columns: readonly Line[];
   readonly rowHeaders: readonly Header[];
   readonly columnHeaders: readonly Header[];
+  /** Numbers are protected: what cannot be worked out from them alone is not shown. */
+  readonly protected?: boolean;
   /** The measure over the nodes of two depths. */
   cells(rowDepth: number, columnDepth: number): MeasureCells;
 }
@@ -123,6 +125,7 @@ export function shownValues(context: ShowContext, value: Value, measure: AnyMeas
     each((r, c, number) => {
       const [total, code] = other(r, c);
       if (isNumber(code) && total !== 0) put(r, c, (number / total) * scale);
+      else if (code === statusCode.hidden) set(r, c, code);
       else set(r, c, statusCode['not-applicable']);
     });
   const alongRows = value.along === 'rows';
@@ -184,8 +187,9 @@ export function shownValues(context: ShowContext, value: Value, measure: AnyMeas
           return;
         }
         const [before, code] = alongRows ? at(rows[other]!, columns[c]!) : at(rows[r]!, columns[other]!);
+        if (code === statusCode.hidden) set(r, c, code);
         // A part of a year against a whole one would read as a fall.
-        if (!isNumber(code) || (other !== line && (headers[line]!.incomplete || headers[other]!.incomplete)))
+        else if (!isNumber(code) || (other !== line && (headers[line]!.incomplete || headers[other]!.incomplete)))
           set(r, c, statusCode['not-comparable']);
         else if (!relative) put(r, c, number - before);
         else if (before === 0) set(r, c, statusCode['not-applicable']);
@@ -241,7 +245,8 @@ function running(
   const lines = alongRows ? rows : columns;
   const compute = measure.kind === 'declared' ? measure.measure.compute : null;
   const distinct = compute?.kind === 'distinct' ? compute.field : null;
-  const additive = distinct !== null || compute?.kind === 'rows' || compute?.kind === 'sum';
+  // Children seen so far are counted anew over the union, which is no number of the protected table.
+  const additive = (distinct !== null && !context.protected) || compute?.kind === 'rows' || compute?.kind === 'sum';
   const groups = new Map<string, number[]>();
   lines.forEach((line, i) => {
     if (line.depth === 0) return;
@@ -261,10 +266,16 @@ function running(
   for (const members of groups.values())
     for (let o = 0; o < others.length; o++) {
       let total = 0;
+      let hidden = false;
       for (const i of members) {
         const [r, c] = alongRows ? [i, o] : [o, i];
         const [number, code] = at(rows[r]!, columns[c]!);
+        hidden ||= code === statusCode.hidden;
         if (!isNumber(code)) continue;
+        if (hidden) {
+          shown.status[r * width + c] = statusCode.hidden;
+          continue;
+        }
         total += fresh ? fresh(i, o) : number;
         shown.values[r * width + c] = total;
         shown.status[r * width + c] = total === 0 ? statusCode.zero : statusCode.value;
