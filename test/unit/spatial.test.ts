@@ -158,6 +158,7 @@ describe('Gi*', () => {
 
 describe('Moran', () => {
   it('by hand on three by three squares', () => {
+    expect.hasAssertions();
     const m = globalMoran([1, 2, 3, 4, 5, 6, 7, 8, 9], lattice(3, 3), 'binary');
     expectNear(m.i, 0.5);
     expectNear(m.varianceNormal, 0.053125);
@@ -165,6 +166,7 @@ describe('Moran', () => {
   });
 
   it('moments under randomisation are those of all permutations', () => {
+    expect.hasAssertions();
     const values = [1, 4, 2, 9, 3];
     const neighbours = [[1, 2], [0], [3, 4, 0], [1], [2, 3]];
     const all: number[] = [];
@@ -305,6 +307,7 @@ describe('empirical Bayes', () => {
   });
 
   it('with everyone as neighbours is the overall one', () => {
+    expect.hasAssertions();
     const [events, population] = [
       [3, 9, 1, 4],
       [100, 120, 90, 400],
@@ -510,6 +513,7 @@ describe.skipIf(!given)(
     const column = (dataset: string, field: string) => given.datasets[dataset][field];
 
     it('general G of six points', () => {
+      expect.hasAssertions();
       const wanted = one('getis_global_G_points6').expected_computed_full;
       const found = generalG(column('points6', 'y'), column('points6', 'neighbors'));
       expectNear(found.g, wanted.G);
@@ -519,6 +523,7 @@ describe.skipIf(!given)(
     });
 
     it('Moran of St Louis homicides, and local Moran of Guerry’s France', () => {
+      expect.hasAssertions();
       const wanted = one('moran_stl_HR8893').expected_computed_full;
       const found = globalMoran(column('stl', 'HR8893'), column('stl', 'neighbors'));
       expectNear(found.i, wanted.I);
@@ -531,6 +536,7 @@ describe.skipIf(!given)(
     });
 
     it('empirical Bayes of two sets', () => {
+      expect.hasAssertions();
       expectAllNear(
         empiricalBayes(column('sids2', 'SID74'), column('sids2', 'BIR74')),
         one('eb_global_sids2').expected_computed_full.r,

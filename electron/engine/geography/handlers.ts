@@ -27,7 +27,7 @@ function countedMeasure(dataset: Dataset, of: string | undefined): string {
     throw new FaultError(
       'invalid-input',
       `"${wanted}" does not count anything in ${dataset.label}. There is ${counts.map(one => one.name).join(', ') || 'nothing to count'}.`,
-      'of',
+      'description.of',
     );
   return wanted;
 }
@@ -47,7 +47,7 @@ function fieldOfLevel(dataset: Dataset, level: ParsedHotSpots['level'], lsoas: r
     const parents = new Map(lsoas.map(area => [area.code, area.msoa]));
     return { field: lsoa.name, codeOf: code => parents.get(code) ?? null };
   }
-  throw new FaultError('invalid-input', `${dataset.label} does not say the ${level} of its rows.`, 'level');
+  throw new FaultError('invalid-input', `${dataset.label} does not say the ${level} of its rows.`, 'description.level');
 }
 
 const parentFields = ['lsoa', 'msoa', 'ward', 'district', 'authority'] as const;
@@ -187,9 +187,9 @@ function backTestSpans(period: Span | null, data: Span): { readonly trained: Spa
 
 async function hotSpots(description: ParsedHotSpots, call: Call): Promise<HotSpots> {
   const began = performance.now();
-  // The same sentence as a pivot: protected results for other audiences go through the disclosure room.
+  // Scores and smoothed rates are made of true counts: hiding small counts beside them would not protect anybody.
   if (description.audience !== 'analyst')
-    throw new FaultError('refused', 'Protected tables for a board or the public are not built yet; nothing was shown.');
+    throw new FaultError('refused', 'Protected maps for a board or the public are not built yet; nothing was shown.');
   const dataset = datasetNamed(description.dataset);
   if (!dataset)
     throw new FaultError(

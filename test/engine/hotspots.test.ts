@@ -1,0 +1,316 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine } from '../../electron/engine/engine.ts';
+import type { Engine } from '../../electron/engine/engine.ts';
+import type { HotSpotDescription, HotSpots } from '../../shared/contract/geography.ts';
+import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import type { AppEvent } from '../../shared/contract/port.ts';
+import { publicFiles, resources } from './intake-setting.ts';
+
+interface Setting {
+  readonly folder: string;
+  readonly engine: Engine;
+  readonly events: AppEvent[];
+  call<N extends EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  hotspots(description: HotSpotDescription): Promise<HotSpots>;
+  end(): Promise<void>;
+}
+
+/** The whole engine over a new workspace with the shipped gazetteer. */
+async function newSetting(): Promise<Setting> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hotspots-'));
+  const events: AppEvent[] = [];
+  const engine = createEngine({
+    resources,
+    actor: 'tester',
+    emit: event => void events.push(event),
+    log: line => process.stderr.write(`${line}\n`),
+  });
+  const call: Setting['call'] = async (method, input) => {
+    const answer = await engine.call(method, input);
+    if (!answer.ok) throw new Error(`${answer.fault.code}: ${answer.fault.message}`);
+    return answer.value as never;
+  };
+  await call('workspace.create', { file: path.join(folder, 'map.csaf'), passphrase: 'six white horses on a hill' });
+  return {
+    folder,
+    engine,
+    events,
+    call,
+    hotspots: description => call('geography.hotspots', { description }),
+    end: async () => {
+      await engine.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const stoke = 'E06000021';
+/** Two months of incidents made up here: many around the first LSOAs of the city, one in each of a hundred others. */
+function incidents(month: string, lsoas: readonly (readonly [string, string])[]): string {
+  const header =
+    'Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context';
+  const rows = lsoas.flatMap(([code], i) =>
+    Array.from({ length: i < 12 ? 25 : i < 112 ? 1 : 0 }, (_, n) =>
+      [
+        `${month}-${code}-${n}`,
+        month,
+        'Staffordshire Police',
+        'Staffordshire Police',
+        '',
+        '',
+        'On or near a place',
+        code,
+        '',
+        n % 2 ? 'Drugs' : 'Robbery',
+        '',
+        '',
+      ].join(','),
+    ),
+  );
+  return [header, ...rows, ''].join('\n');
+}
+
+describe('hot spots over made-up incidents and schematic cells', () => {
+  let setting: Setting;
+  let city: readonly (readonly [string, string])[];
+  beforeAll(async () => {
+    setting = await newSetting();
+    const rows = parse(readFileSync(path.join(resources, 'gazetteer/lsoas.csv')), { columns: true }) as Record<
+      string,
+      string
+    >[];
+    city = rows.filter(row => row['district'] === stoke).map(row => [row['code']!, row['name']!] as const);
+    for (const month of ['2018-10', '2018-11']) {
+      const file = path.join(setting.folder, `${month}-staffordshire-street.csv`);
+      writeFileSync(file, incidents(month, city));
+      const report = await setting.call('intake.import', { files: [file] });
+      expect(report.files[0]!.loaded, JSON.stringify(report.files[0]!.problems[0])).toBe(400);
+    }
+  });
+  afterAll(() => setting.end());
+
+  it('counts every area, those without incidents as 0, and says what it did', async () => {
+    const found = await setting.hotspots({
+      dataset: 'street-crime',
+      level: 'lsoa',
+      measure: 'rate',
+      population: 'all-ages',
+    });
+    expect(found.areas.length).toBe(687);
+    expect(found.areas.reduce((sum, area) => sum + area.numerator, 0)).toBe(800);
+    const first = found.areas.find(area => area.code === city[0]![0])!;
+    expect(first.numerator).toBe(50);
+    expect(first.rate).toBeCloseTo((50 / first.denominator!) * 1000, 9);
+    expect(first.bin).toBe(3);
+    expect(found.provenance).toMatchObject({
+      analysed: 687,
+      ofAreas: 687,
+      audience: 'analyst',
+      population: 'all-ages',
+      shapes: { kind: 'schematic', vintage: null },
+    });
+    expect(found.notes.map(note => note.code)).toEqual(
+      expect.arrayContaining([
+        'areas-analysed',
+        'neighbours',
+        'boundaries',
+        'significance',
+        'back-test',
+        'true-counts',
+      ]),
+    );
+    expect(found.breaks.counts.reduce((a, b) => a + b, 0)).toBe(687);
+    expect(found.weights.islands).toEqual([]);
+    expect(found.weights.histogram.reduce((a, b) => a + b, 0)).toBe(687);
+    expect(found.global.moran['i']!).toBeGreaterThan(0.2);
+    expect(found.backTest).toMatchObject({
+      trained: { from: '2018-10-01', to: '2018-10-31' },
+      tested: { from: '2018-11-01', to: '2018-11-30' },
+    });
+    expect(found.backTest!.accuracyIndex!).toBeGreaterThan(1);
+  });
+
+  it('a filter on where leaves areas out of the statistic and says so; one finer than the level is refused', async () => {
+    const found = await setting.hotspots({
+      dataset: 'street-crime',
+      level: 'lsoa',
+      filters: [{ field: 'district', in: [stoke] }],
+      period: { from: '2018-10', to: '2018-10' },
+    });
+    expect(found.areas.length).toBe(city.length);
+    expect(found.areas.reduce((sum, area) => sum + area.numerator, 0)).toBe(400);
+    expect(found.notes[0]!.text).toContain(`${city.length} of 687`);
+    const answer = await setting.engine.call('geography.hotspots', {
+      description: { dataset: 'street-crime', level: 'ward', filters: [{ field: 'lsoa', in: [city[0]![0]] }] },
+    });
+    expect(answer).toMatchObject({ ok: false, fault: { code: 'invalid-input', path: 'description.filters.0.field' } });
+  });
+
+  it('filters and levels count what the pivot counts', async () => {
+    const filters = [{ field: 'crime_type', in: ['Drugs'] }];
+    for (const level of ['lsoa', 'ward', 'district'] as const) {
+      const found = await setting.hotspots({ dataset: 'street-crime', level, filters, measure: 'count' });
+      const table = await setting.call('cube.pivot', {
+        dataset: 'street-crime',
+        rows: [level],
+        values: [{ measure: 'rows' }],
+        filters,
+      });
+      const counts = new Map(found.areas.map(area => [area.code, area.numerator]));
+      table.rows.forEach((row, r) => expect(counts.get(row.path[0]!.code!)).toBe(table.cells[r]));
+    }
+    const msoas = await setting.hotspots({ dataset: 'street-crime', level: 'msoa', filters, measure: 'count' });
+    expect(msoas.areas.length).toBe(143);
+    expect(msoas.areas.reduce((sum, area) => sum + area.numerator, 0)).toBe(12 * 12 * 2);
+  });
+
+  it('local Moran runs its permutations aside, tells progress, and repeats for a seed', async () => {
+    const description: HotSpotDescription = {
+      dataset: 'street-crime',
+      level: 'lsoa',
+      measure: 'smoothed-rate',
+      statistic: 'local-moran',
+      permutations: 9999,
+      seed: 5,
+    };
+    const first = await setting.hotspots(description);
+    const again = await setting.hotspots(description);
+    expect(again.areas).toEqual(first.areas);
+    expect(first.areas.find(area => area.code === city[0]![0])).toMatchObject({ quadrant: 'HH', z: null });
+    expect(first.notes.map(note => note.code)).toContain('few-permutations');
+    expect(setting.events.some(event => event.name === 'progress')).toBe(true);
+    expect(first.global.moran['pPermutation']!).toBeLessThan(0.01);
+  });
+
+  it('describes how spots developed with the simple classes while there are few months', async () => {
+    const found = await setting.hotspots({ dataset: 'street-crime', level: 'lsoa', patterns: true });
+    expect(found.areas.find(area => area.code === city[0]![0])!.pattern).toBe('persistent');
+    expect(found.areas.some(area => area.pattern === 'none')).toBe(true);
+  });
+
+  it('nobody but an analyst gets true counts, and what is unknown is said with its place', async () => {
+    const fault = async (description: unknown) => {
+      const answer = await setting.engine.call('geography.hotspots', { description });
+      return answer.ok ? null : answer.fault;
+    };
+    for (const audience of ['board', 'public'])
+      expect(await fault({ dataset: 'street-crime', audience })).toMatchObject({ code: 'refused' });
+    expect(await fault({ dataset: 'nothing' })).toMatchObject({ code: 'invalid-input' });
+    expect(await fault({ dataset: 'street-crime', weights: 'bishop' })).toMatchObject({ path: 'description.weights' });
+    expect(await fault({ dataset: 'street-crime', of: 'rate' })).toMatchObject({ path: 'description.of' });
+    expect(await fault({ dataset: 'street-crime', period: { from: '2018-12', to: '2018-10' } })).toMatchObject({
+      path: 'description.period.to',
+    });
+    expect(await fault({ dataset: 'street-crime', period: { from: '2018-13', to: '2018-14' } })).toMatchObject({
+      path: 'description.period.from',
+    });
+  });
+
+  it('draws every level with schematic cells until boundaries come', async () => {
+    const { sets, levels } = await setting.call('geography.boundaries', {});
+    expect(sets).toEqual([]);
+    expect(levels.map(level => [level.level, level.areas, level.source.kind])).toEqual([
+      ['lsoa', 687, 'schematic'],
+      ['msoa', 143, 'schematic'],
+      ['ward', 204, 'schematic'],
+      ['district', 9, 'schematic'],
+      ['authority', 2, 'schematic'],
+      ['area', 1, 'schematic'],
+    ]);
+    const { topology } = await setting.call('geography.shapes', { level: 'district' });
+    expect(topology.objects.areas.geometries.map(one => one.id).toSorted()).toEqual(
+      ['E06000021', ...Array.from({ length: 8 }, (_, i) => `E0700019${i + 2}`)].toSorted(),
+    );
+  });
+});
+
+const missing = !existsSync(path.join(publicFiles, 'police/2018-10-staffordshire-street.csv'));
+
+describe.skipIf(missing)('published street crime (shared/data, skipped where absent)', () => {
+  let setting: Setting;
+  beforeAll(async () => {
+    setting = await newSetting();
+    const files = [
+      'police/2018-10-staffordshire-street.csv',
+      'police/2018-11-staffordshire-street.csv',
+      'boundaries/lsoa2011.geojson',
+    ];
+    await setting.call('intake.import', { files: files.map(file => path.join(publicFiles, file)) });
+  }, 60_000);
+  afterAll(() => setting.end());
+
+  it('Gi* of anti-social behaviour agrees with a computation of its own from the files', async () => {
+    const found = await setting.hotspots({
+      dataset: 'street-crime',
+      filters: [{ field: 'crime_type', in: ['Anti-social behaviour'] }],
+      level: 'lsoa',
+      measure: 'rate',
+      population: 'all-ages',
+      per: 1000,
+      weights: 'queen',
+      statistic: 'getis-ord-star',
+      correction: 'none',
+    });
+    const csv = (file: string) =>
+      parse(readFileSync(path.join(publicFiles, file)), { columns: true, bom: true }) as Record<string, string>[];
+    const residents = new Map(
+      csv('population/lsoa11_mid2019_single_year.csv').map(row => [
+        row['lsoa11_code']!,
+        Number(row['total_population']),
+      ]),
+    );
+    const counts = new Map<string, number>();
+    for (const month of ['2018-10', '2018-11'])
+      for (const row of csv(`police/${month}-staffordshire-street.csv`))
+        if (row['Crime type'] === 'Anti-social behaviour')
+          counts.set(row['LSOA code']!, (counts.get(row['LSOA code']!) ?? 0) + 1);
+    const { features } = JSON.parse(readFileSync(path.join(publicFiles, 'boundaries/lsoa2011.geojson'), 'utf8')) as {
+      features: { properties: { LSOA11CD: string }; geometry: { coordinates: unknown[] } }[];
+    };
+    const codes = features.map(one => one.properties.LSOA11CD);
+    const atPoint = new Map<string, Set<number>>();
+    features.forEach((one, i) => {
+      const flat = one.geometry.coordinates.flat(8) as number[];
+      // A multipolygon nests one level deeper; flattened, both are pairs.
+      for (let k = 0; k < flat.length; k += 2) {
+        const key = `${flat[k]} ${flat[k + 1]}`;
+        atPoint.set(key, (atPoint.get(key) ?? new Set()).add(i));
+      }
+    });
+    const around = codes.map((_, i) => new Set([i]));
+    for (const touching of atPoint.values()) for (const a of touching) for (const b of touching) around[a]!.add(b);
+    const x = codes.map(code => ((counts.get(code) ?? 0) / residents.get(code)!) * 1000);
+    const n = x.length;
+    const mean = x.reduce((a, b) => a + b, 0) / n;
+    const s = Math.sqrt(x.reduce((a, b) => a + (b - mean) ** 2, 0) / n);
+    const wanted = new Map(
+      around.map((set, i) => {
+        const w = set.size;
+        const sum = [...set].reduce((total, j) => total + x[j]!, 0);
+        return [codes[i]!, (sum - mean * w) / (s * Math.sqrt((n * w - w * w) / (n - 1)))];
+      }),
+    );
+    expect(found.areas.length).toBe(687);
+    expect(found.areas.reduce((sum, area) => sum + area.numerator, 0)).toBe(5819);
+    for (const area of found.areas) expect(Math.abs(area.z! - wanted.get(area.code)!)).toBeLessThan(1e-6);
+    expect(found.weights.links).toBe(3912);
+    expect(found.weights.islands).toEqual([]);
+    expect(found.provenance.shapes).toMatchObject({ kind: 'boundaries', vintage: '2011' });
+  });
+
+  it('imported LSOAs draw the levels above them too', async () => {
+    const { sets, levels } = await setting.call('geography.boundaries', {});
+    expect(sets[0]).toMatchObject({ level: 'lsoa', vintage: '2011', areas: 687, unmatched: [] });
+    expect(sets[0]!.matched.length).toBe(687);
+    expect(levels.map(level => level.source.kind)).toEqual([
+      'boundaries',
+      ...Array.from({ length: 5 }, () => 'dissolved'),
+    ]);
+    const rook = await setting.hotspots({ dataset: 'street-crime', level: 'lsoa', weights: 'rook', measure: 'count' });
+    expect(rook.weights.links).toBe(3840);
+  });
+});
