@@ -10,7 +10,6 @@ export const hotSpotLevels = ['lsoa', 'msoa', 'ward', 'district'] as const;
 export type HotSpotLevel = (typeof hotSpotLevels)[number];
 
 export const mapMeasures = ['count', 'rate', 'smoothed-rate', 'ratio'] as const;
-export type MapMeasure = (typeof mapMeasures)[number];
 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
