@@ -237,7 +237,7 @@ async function hotSpots(description: ParsedHotSpots, call: Call): Promise<HotSpo
   const areas = areasWith(counts.byCode);
   const shapes = shapesOf(call.workspace, level);
   const weights = weightsOf(description.weights, areas, shapes.topology);
-  call.progress({ stage: 'Testing', done: 0, total: description.permutations, unit: 'steps' });
+  call.progress({ stage: 'Counting', done: 0, total: null, unit: 'steps' });
 
   const data = await dataSpan(call, dataset);
   const months = data && description.patterns ? monthsIn(span ?? data) : [];
@@ -287,6 +287,10 @@ async function hotSpots(description: ParsedHotSpots, call: Call): Promise<HotSpo
     },
     { code: 'neighbours', text: weights.text },
     { code: 'boundaries', text: shapes.source.text },
+    {
+      code: 'denominator',
+      text: `Rates are per ${description.per.toLocaleString('en-GB')} ${populationText[population]} (mid-2019); they cover the whole period counted and are not scaled to a year.`,
+    },
     ...testNotes(description, rest.areas.length, permutation?.globalPermutations ?? null),
     ...(rest.weights.islands.length > 0
       ? [
