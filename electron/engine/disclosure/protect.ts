@@ -68,18 +68,20 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
     role.map(one => Number(one !== roles.known)),
   );
   const value = (cell: number) => 1 + Math.log2(1 + Math.abs(truth[cell]!));
+  /** One for each cell; of as many cells, the smaller ones. */
+  const count = (cell: number) => 1 + value(cell) / 1000;
   const breadth = (cell: number) => 1 + leaves![cell]!.size / 4;
   const strategies: Strategy[] = small
     ? [
-        ...(swaps ? [{ start: 'swaps', cost: () => 1 } as const] : []),
-        { start: 'programmes', cost: () => 1 },
-        { start: 'programmes', cost: value },
-        ...(leaves ? [{ start: 'span', cost: value } as const, { start: 'span', cost: breadth } as const] : []),
+        ...(swaps ? [{ start: 'swaps', cost: count } as const] : []),
+        { start: 'programmes', cost: count },
+        ...(leaves ? [{ start: 'span', cost: breadth } as const] : []),
       ]
     : [{ start: swaps ? 'swaps' : 'programmes', cost: value }];
   let best: Protection | null = null;
   for (const strategy of strategies) {
-    if (best && !best.exposed.length && !best.secondary.length) break;
+    // None or one more hidden cell cannot be bettered: the first way found that some are needed.
+    if (best && !best.exposed.length && best.secondary.length <= 1) break;
     const found = attempt(strategy);
     if (!best || rank(found, truth) < rank(best, truth)) best = found;
   }
