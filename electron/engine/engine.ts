@@ -5,6 +5,7 @@ import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { cubeHandlers } from './cube/handlers.ts';
+import { disclosureHandlers } from './disclosure/handlers.ts';
 import { statisticsHandlers } from './framework/methods.ts';
 import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
@@ -46,6 +47,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...workspaceHandlers(session, jobs),
     ...intakeHandlers,
     ...cubeHandlers,
+    ...disclosureHandlers,
     ...geographyHandlers,
     ...statisticsHandlers,
   };

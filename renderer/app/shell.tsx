@@ -31,6 +31,7 @@ import { AboutDialog, CheckDialog } from './dialogs.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { HelpPage } from './help-page.tsx';
 import { Palette } from './palette.tsx';
+import { RulesDialog } from './rules-dialog.tsx';
 import './shell.css';
 
 const rail: readonly { place: Place; label: string; icon: ReactNode; built: boolean }[] = [
@@ -52,7 +53,7 @@ function keysLabel(keys: string | undefined): string | undefined {
 export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
   const route = useRoute();
   const [finding, setFinding] = useState(false);
-  const [dialog, setDialog] = useState<'about' | 'check' | 'selftest' | null>(null);
+  const [dialog, setDialog] = useState<'about' | 'check' | 'selftest' | 'rules' | null>(null);
   const lock = useChange('workspace.lock');
   const close = useChange('workspace.close');
   useCommands({
@@ -66,6 +67,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
     'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
     'check-workspace': () => setDialog('check'),
     selftest: () => setDialog('selftest'),
+    rules: () => setDialog('rules'),
     'audience-analyst': () => setAudience('analyst'),
     'audience-board': () => setAudience('board'),
     'audience-public': () => setAudience('public'),
@@ -97,6 +99,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
       </div>
       <StatusBar workspace={workspace} onLock={() => lock.mutate({})} />
       {finding ? <Palette onClose={() => setFinding(false)} /> : null}
+      {dialog === 'rules' ? <RulesDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'about' ? <AboutDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'check' || dialog === 'selftest' ? (
         <CheckDialog what={dialog} onClose={() => setDialog(null)} />

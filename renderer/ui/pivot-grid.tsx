@@ -146,12 +146,13 @@ function RowHeaderCell({ data, context }: ICellRendererParams<GridRow, unknown, 
   const isClosed = context.closed.has(key);
   const words = data.header.kind === 'total' ? 'All' : (data.header.path.at(-1)?.label ?? '');
   return (
-    <span className="row-header" data-depth={data.depth} aria-expanded={data.opens ? !isClosed : undefined}>
+    <span className="row-header" data-depth={data.depth}>
       {data.opens ? (
         <button
           type="button"
           tabIndex={-1}
           className="row-toggle"
+          aria-expanded={!isClosed}
           aria-label={`${isClosed ? 'Open' : 'Close'} ${words}`}
           onClick={() => context.onToggle(key)}
         >

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { audienceRules } from './disclosure.ts';
 import type { AudienceRules } from './disclosure.ts';
 import { engineMethod } from './method.ts';
 import type { Dataset } from '../model/dataset.ts';
@@ -292,6 +293,11 @@ export const cube = {
     input: v.optional(v.strictObject({}), {}),
   }),
   'cube.pivot': engineMethod<PivotTable>()({ access: 'read', input: pivotDescription }),
+  /** How many cells of a table other rules would hide, beside those in force. Shows no figure. */
+  'cube.preview': engineMethod<{ readonly cells: number; readonly hiddenNow: number; readonly hiddenThen: number }>()({
+    access: 'read',
+    input: v.strictObject({ description: pivotDescription, rules: audienceRules }),
+  }),
   'cube.members': engineMethod<readonly (Member & { readonly rows: number })[]>()({
     access: 'read',
     input: v.strictObject({

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { engineMethod } from './method.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000));
 const symbol = v.pipe(v.string(), v.minLength(1), v.maxLength(8));
@@ -73,3 +74,50 @@ export interface ProtectionSummary {
   readonly secondary: number;
   readonly withheld: number;
 }
+
+/** One version of the rules: who changed them, when and why. */
+export interface RulesVersion {
+  readonly version: number;
+  readonly changedAt: string;
+  readonly changedBy: string;
+}
+
+/** A table that was given out: later tables from the same data are set against it. */
+export interface ReleaseSummary {
+  readonly id: number;
+  readonly name: string;
+  readonly purpose: string;
+  readonly releasedAt: string;
+  readonly releasedBy: string;
+  readonly audience: string;
+  readonly dataset: string;
+  readonly dataVersion: number;
+  readonly rulesVersion: number;
+  readonly cells: number;
+}
+
+export const disclosure = {
+  /** The rules in force, and every version before them, newest first. */
+  'disclosure.rules': engineMethod<{ readonly rules: DisclosureRules; readonly versions: readonly RulesVersion[] }>()({
+    access: 'read',
+    input: v.optional(v.strictObject({}), {}),
+  }),
+  /** Changes the rules of one audience; the new version and the reason are in the audit trail. The analyst's are fixed. */
+  'disclosure.change': engineMethod<DisclosureRules>()({
+    access: 'write',
+    input: v.strictObject({
+      audience: v.picklist(['board', 'public']),
+      rules: audienceRules,
+      reason: v.pipe(
+        v.string(),
+        v.trim(),
+        v.minLength(3, 'Give a reason of at least three letters.'),
+        v.maxLength(500),
+      ),
+    }),
+  }),
+  'disclosure.releases': engineMethod<readonly ReleaseSummary[]>()({
+    access: 'read',
+    input: v.optional(v.strictObject({}), {}),
+  }),
+};

@@ -1,4 +1,5 @@
 import { cube } from './cube.ts';
+import { disclosure } from './disclosure.ts';
 import { geography } from './geography.ts';
 import { intake } from './intake.ts';
 import { shell } from './shell.ts';
@@ -7,7 +8,7 @@ import { workspace } from './workspace.ts';
 import type { Method, MethodInput, MethodOutput, MethodParsed } from './method.ts';
 
 /** The table of contents of the process boundary: every method by name. */
-export const contract = { ...shell, ...workspace, ...intake, ...cube, ...geography, ...statistics };
+export const contract = { ...shell, ...workspace, ...intake, ...cube, ...disclosure, ...geography, ...statistics };
 
 export type Contract = typeof contract;
 export type MethodName = keyof Contract;

@@ -77,6 +77,14 @@ export const commands = [
     needsWorkspace: true,
     words: 'audience disclosure publication',
   },
+  {
+    id: 'rules',
+    menu: 'present',
+    label: 'Disclosure rules…',
+    needsWorkspace: true,
+    line: true,
+    words: 'suppression threshold rounding',
+  },
   { id: 'full-screen', menu: 'present', label: 'Full screen', keys: 'F11', line: true },
   { id: 'help', menu: 'help', label: 'Help for this page', keys: 'F1' },
   {

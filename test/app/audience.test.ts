@@ -162,10 +162,11 @@ describe('for a board', () => {
       .replace(/^\uFEFF/, '')
       .split(/\r?\n/)
       .map(line => line.split(','));
-    const head = rows.findIndex(row => row.some(cell => /Q1/.test(cell)));
-    const labels = rows[head]!.length - board.columns.length;
+    // The table's lines begin after the headings, one line for each level of the columns.
+    const first = rows.findIndex(row => row[0] === board.rows[0]!.path[0]!.label);
+    const labels = rows[first]!.length - board.columns.length;
     board.rows.forEach((_, r) =>
-      board.columns.forEach((__, c) => (hidden(r, c) ? expect(rows[head + 1 + r]![labels + c]).toBe('c') : undefined)),
+      board.columns.forEach((__, c) => (hidden(r, c) ? expect(rows[first + r]![labels + c]).toBe('c') : undefined)),
     );
 
     const workbook = path.join(folder, 'board.xlsx');
@@ -188,8 +189,34 @@ describe('for a board', () => {
       const together = line.map(figure => `<v>${figure}</v>`).join('.*?');
       expect(texts.some(text => new RegExp(together, 's').test(text) && text.length < 2000)).toBe(false);
     });
-    expect([...partsOf(bytes).keys()].filter(name => name.startsWith('xl/worksheets/')).length).toBe(
-      readWorkbook(bytes).size,
+    expect(partsOf(bytes).get('xl/workbook.xml')!.toString('utf8')).not.toMatch(/state="(hidden|veryHidden)"/);
+  });
+
+  test('the rules are data: a change says what it would hide, is versioned and is in the audit trail', async () => {
+    const { page } = window;
+    const before = [...(await tableFor('board')).status].filter(status => cellStatuses[status] === 'hidden').length;
+    await window.command('rules');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/hidden now/).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Counts to hide' }).click();
+    await page.getByRole('option', { name: 'under 10' }).click();
+    await dialog.getByText(new RegExp(`${before} are hidden now, \\d+ would be`)).waitFor();
+    const wouldHide = async () => Number(/, (\d+) would be/.exec(await dialog.getByText(/hidden now/).innerText())![1]);
+    await expect.poll(wouldHide, { timeout: 5000 }).toBeGreaterThan(before);
+    const would = await wouldHide();
+    await dialog.getByLabel('Reason for the change').fill('agreed by the board');
+    await dialog.getByRole('button', { name: 'Change the rules' }).click();
+    await dialog.getByText(/Version 2\./).waitFor();
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(
+        async () => [...(await tableFor('board')).status].filter(status => cellStatuses[status] === 'hidden').length,
+      )
+      .toBe(would);
+    const audit = await window.call('workspace.audit', { most: 5 });
+    expect(audit.ok && audit.value.find(entry => entry.action === 'change-rules')?.subject).toContain(
+      'agreed by the board',
     );
   });
 

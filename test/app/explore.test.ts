@@ -127,6 +127,7 @@ describe('the same table otherwise', () => {
     await pick(page, /^All rows/, 'Top 5 and others');
     await page.getByRole('rowheader', { name: /^Others/ }).waitFor();
     await cell(page, '834').waitFor();
+    await expect.poll(() => page.locator('.pivot-grid [role="rowheader"]').count()).toBe(8);
     await pick(page, /^Top 5 and others/, 'All rows');
   });
 });

@@ -9,7 +9,9 @@ import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { Protection } from '../disclosure/protection.ts';
-import { rulesFor, shippedRules } from '../disclosure/rules.ts';
+import { rulesFor, readRules } from '../disclosure/rules.ts';
+import { writeRelease } from '../disclosure/ledger.ts';
+import type { ReleasedCell } from '../disclosure/ledger.ts';
 import { cellExplanation, rowsBehind } from './behind.ts';
 import { writeWhole } from '../briefing/spreadsheet.ts';
 import { exportedFile } from './export.ts';
@@ -20,7 +22,8 @@ import type { CodeLists } from './plan.ts';
 import { isPublished, pivotOf } from './pivot.ts';
 import type { Surroundings } from './pivot.ts';
 import { protectedExplanation } from './protected-explanation.ts';
-import { protectedTableOf } from './protected.ts';
+import { releasedCellsOf } from './protected-release.ts';
+import { protectedEvaluationOf, protectedTable, protectedTableOf } from './protected.ts';
 import type { Protecting } from './protected.ts';
 import { supplyOf } from './supply.ts';
 import { deleteView, readViews, readViewVersions, saveView } from './views.ts';
@@ -93,7 +96,7 @@ function momentOf(asAt: string | undefined): string | null {
 const protection = new Protection();
 
 function protectingFor(call: Call, audience: Audience): Protecting {
-  const rules = shippedRules(call.resources);
+  const rules = readRules(call.workspace.read, call.resources);
   return {
     rules: rulesFor(rules, audience),
     rulesVersion: rules.version,
@@ -112,9 +115,26 @@ function tableOf(call: Call, description: ParsedPivot): PivotTable | Promise<Piv
   return protectedTableOf(facts, description, surroundings, protectingFor(call, description.audience));
 }
 
+/** A table to be given out, and what it tells; null where it tells nothing that has to be remembered. */
+async function tableToRelease(
+  call: Call,
+  description: ParsedPivot,
+): Promise<{ readonly table: PivotTable; readonly cells: readonly ReleasedCell[] | null }> {
+  const { facts, surroundings } = gathered(call, description);
+  if (!needsProtection(facts, description)) return { table: pivotOf(facts, description, surroundings), cells: null };
+  const began = performance.now();
+  const protecting = protectingFor(call, description.audience);
+  const found = await protectedEvaluationOf(facts, description, surroundings, protecting);
+  return {
+    table: protectedTable(found, description, surroundings, protecting, began),
+    cells: releasedCellsOf(found) ?? [],
+  };
+}
+
 export const cubeHandlers: Handlers<
   | 'cube.datasets'
   | 'cube.pivot'
+  | 'cube.preview'
   | 'cube.members'
   | 'cube.explain'
   | 'cube.rows'
@@ -138,6 +158,18 @@ export const cubeHandlers: Handlers<
     }),
 
   'cube.pivot': (description, call) => tableOf(call, description),
+
+  'cube.preview': async ({ description, rules }, call) => {
+    const { facts, surroundings } = gathered(call, description);
+    const hiddenBy = async (protecting: Protecting) => {
+      const table = await protectedTableOf(facts, description, surroundings, protecting);
+      return { cells: table.cells.length, hidden: table.protection?.hidden ?? 0 };
+    };
+    const present = protectingFor(call, description.audience);
+    const now = await hiddenBy(present);
+    const then = await hiddenBy({ ...present, rules });
+    return { cells: now.cells, hiddenNow: now.hidden, hiddenThen: then.hidden };
+  },
 
   'cube.members': ({ dataset, field, by, contains, most }, call) => {
     const facts = factsOf(call.workspace, datasetFor(dataset));
@@ -185,17 +217,30 @@ export const cubeHandlers: Handlers<
   },
 
   'cube.export': async ({ description, format, file, title, purpose }, call) => {
-    const table = await tableOf(call, description);
+    const { table, cells } = await tableToRelease(call, description);
     const bytes = await exportedFile(table, format, { title: title || table.provenance.datasetLabel, purpose });
     await writeWhole(file, bytes);
-    await call.workspace.write(store =>
+    await call.workspace.write(store => {
+      const at = call.now().toISOString();
       appendAudit(store, {
-        at: call.now().toISOString(),
+        at,
         actor: call.actor,
         action: 'export',
         subject: `${description.dataset} as ${format}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}: ${path.basename(file)}`,
-      }),
-    );
+      });
+      if (cells)
+        writeRelease(store, {
+          name: title || path.basename(file),
+          purpose,
+          at,
+          by: call.actor,
+          audience: description.audience,
+          dataset: description.dataset,
+          dataVersion: table.provenance.dataVersion,
+          rulesVersion: table.protection!.rulesVersion,
+          cells,
+        });
+    });
     return { rows: table.rows.length, columns: table.columns.length * table.values.length };
   },
 

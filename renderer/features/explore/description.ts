@@ -129,10 +129,10 @@ export function removeFilter(description: PivotDescription, at: number): PivotDe
   return { ...description, filters: (description.filters ?? []).filter((_, other) => other !== at) };
 }
 
-/** First day of the financial year before the one that holds a day. */
-function previousFinancialYearStart(iso: string): string {
+/** The financial year before the one that holds a day. */
+function previousFinancialYear(iso: string): string {
   const year = Number(iso.slice(0, 4)) - (Number(iso.slice(5, 7)) < 4 ? 1 : 0);
-  return `${year - 1}-04-01`;
+  return financialYear(year - 1);
 }
 
 /** The view that a dataset opens with: its own layout, all totals, the last two financial years. */
@@ -147,13 +147,14 @@ export function openingView(dataset: DatasetSummary, measure = dataset.opening.m
       typeof placed === 'string' ? placed : { field: placed.field, by: placed.by as DatePart },
     ),
     values: [{ measure }],
+    // Whole years only: a part of one would be set against a whole one, and may not be published.
     filters:
       byPeriod &&
       dataset.dateField &&
       dataset.until &&
       dataset.from &&
-      dataset.from < previousFinancialYearStart(dataset.until)
-        ? [{ field: dataset.dateField, from: previousFinancialYearStart(dataset.until) }]
+      dataset.from < `${previousFinancialYear(dataset.until).slice(0, 4)}-04-01`
+        ? [{ field: dataset.dateField, by: 'financial-year', from: previousFinancialYear(dataset.until) }]
         : [],
     totals: { rows: 'after', columns: 'after', subtotals: true },
   };
@@ -166,11 +167,6 @@ export function filterWords(filter: Filter, labelOf: (code: string | null) => st
   if (filter.in) return filter.in.length === 0 ? 'nothing' : list(filter.in);
   if (filter.notIn) return `not ${list(filter.notIn)}`;
   if (filter.contains !== undefined) return `contains “${filter.contains}”`;
-  const bound = (value: string | number) => {
-    const text = String(value);
-    const start = /^(\d{4})-04-01$/.exec(text);
-    return start ? financialYear(Number(start[1])) : text;
-  };
-  if (filter.from !== undefined && filter.to !== undefined) return `${bound(filter.from)} to ${filter.to}`;
-  return filter.from !== undefined ? `from ${bound(filter.from)}` : `to ${filter.to}`;
+  if (filter.from !== undefined && filter.to !== undefined) return `${filter.from} to ${filter.to}`;
+  return filter.from !== undefined ? `from ${filter.from}` : `to ${filter.to}`;
 }

@@ -1,0 +1,168 @@
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useAnswer, useChange } from '../bridge/answers.tsx';
+import { useRoute } from '../bridge/route.ts';
+import { sentenceOf } from '../bridge/workbench.ts';
+import type { PivotDescription } from '../../shared/contract/cube.ts';
+import type { AudienceRules } from '../../shared/contract/disclosure.ts';
+import { formatCount, formatDateTime, formatNumber } from '../../shared/text/format.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { CheckField, ChoiceField, TextField } from '../ui/field.tsx';
+import { Notice } from '../ui/surface.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+
+type Protected = 'board' | 'public';
+
+const ranges = [
+  { id: '1-4', label: '1 to 4' },
+  { id: '1-5', label: '1 to 5' },
+  { id: '1-7', label: '1 to 7' },
+  { id: '1-9', label: 'under 10' },
+] as const;
+
+/** The rules of protection as data: what is hidden for whom, what a change would hide, and who changed it before. */
+export function RulesDialog({ onClose }: { onClose: () => void }): ReactNode {
+  const [audience, setAudience] = useState<Protected>('board');
+  const answer = useAnswer('disclosure.rules', {});
+  const releases = useAnswer('disclosure.releases', {}).data ?? [];
+  const rules = answer.data?.rules;
+  const outcome = useRef<HTMLParagraphElement>(null);
+  return (
+    <Dialog wide title="Disclosure rules" isOpen onClose={onClose} actions={<Button onPress={onClose}>Close</Button>}>
+      {answer.error ? <Notice tone="stop">{sentenceOf(answer.error)}</Notice> : null}
+      {rules ? (
+        <Tabs
+          label="Audience"
+          selected={audience}
+          onSelect={id => setAudience(id as Protected)}
+          items={(['board', 'public'] as const).map(id => ({
+            id,
+            label: id === 'board' ? 'For a board' : 'For the public',
+            content: () => (
+              <AudienceForm
+                key={`${id}-${rules.version}`}
+                audience={id}
+                rules={rules.audiences[id]}
+                onChanged={() => outcome.current?.focus()}
+              />
+            ),
+          }))}
+        />
+      ) : null}
+      <p className="small" ref={outcome} tabIndex={-1}>
+        Version {rules?.version}. {rules?.basis}
+        {(answer.data?.versions ?? [])
+          .slice(0, 3)
+          .map(version => ` Version ${version.version} by ${version.changedBy}, ${formatDateTime(version.changedAt)}.`)}
+      </p>
+      <p className="small">
+        {releases.length === 0
+          ? 'Nothing has been given out from this workspace yet.'
+          : `${formatCount(releases.length, 'table')} given out; the latest is “${releases[0]!.name}”, ${formatDateTime(releases[0]!.releasedAt)}. A later table from the same data is set against it.`}
+      </p>
+    </Dialog>
+  );
+}
+
+interface AudienceFormProps {
+  readonly audience: Protected;
+  readonly rules: AudienceRules;
+  /** The form is drawn anew with the rules that are now in force; the focus must not be lost with it. */
+  readonly onChanged: () => void;
+}
+
+function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactNode {
+  const [draft, setDraft] = useState(rules);
+  const [reason, setReason] = useState('');
+  const change = useChange('disclosure.change');
+  const route = useRoute();
+  const shown =
+    (route.place === 'explore' ? (route.state as { description?: PivotDescription } | null)?.description : undefined) ??
+    standardTable;
+  const preview = useAnswer('cube.preview', { description: { ...shown, audience }, rules: draft }, { keep: true });
+  const range = draft.hide ? `${draft.hide.from}-${draft.hide.to}` : 'none';
+  const changed = JSON.stringify(draft) !== JSON.stringify(rules);
+  return (
+    <div className="rules-form">
+      <div className="rules-fields">
+        <ChoiceField
+          label="Counts to hide"
+          value={range}
+          choices={[
+            ...ranges,
+            ...(ranges.some(one => one.id === range)
+              ? []
+              : [{ id: range, label: range === 'none' ? 'none' : range.replace('-', ' to ') }]),
+          ]}
+          onChange={id => {
+            const [from, to] = id.split('-').map(Number);
+            setDraft({ ...draft, hide: id === 'none' ? null : { from: from!, to: to! } });
+          }}
+        />
+        <ChoiceField
+          label="Rounding"
+          value={String(draft.rounding.base)}
+          choices={[
+            { id: '0', label: 'none' },
+            { id: '5', label: 'to the nearest 5' },
+            { id: '10', label: 'to the nearest 10' },
+          ]}
+          onChange={id => setDraft({ ...draft, rounding: { ...draft.rounding, base: Number(id) as 0 | 5 | 10 } })}
+        />
+        <ChoiceField
+          label="Zeros"
+          value={draft.zeros}
+          choices={[
+            { id: 'shown', label: 'are shown' },
+            { id: 'protected', label: 'are hidden with the small' },
+          ]}
+          onChange={id => setDraft({ ...draft, zeros: id as AudienceRules['zeros'] })}
+        />
+      </div>
+      <CheckField checked={draft.complement} onChange={complement => setDraft({ ...draft, complement })}>
+        Also hide a part when what is left of its whole is small
+      </CheckField>
+      <CheckField checked={draft.wholeAreaExempt} onChange={wholeAreaExempt => setDraft({ ...draft, wholeAreaExempt })}>
+        Publish the total of the whole area although it is small
+      </CheckField>
+      <CheckField checked={draft.freeFilters} onChange={freeFilters => setDraft({ ...draft, freeFilters })}>
+        Allow filters that leave members out
+      </CheckField>
+      <p aria-live="polite">
+        {preview.error
+          ? sentenceOf(preview.error)
+          : preview.data
+            ? `The table ${route.place === 'explore' ? 'in Explore' : 'of children by district and quarter'} has ${formatCount(preview.data.cells, 'cell')}: ${formatNumber(preview.data.hiddenNow)} are hidden now, ${formatNumber(preview.data.hiddenThen)} would be.`
+            : 'Working out what this would hide…'}
+      </p>
+      {change.error ? <Notice tone="stop">{sentenceOf(change.error)}</Notice> : null}
+      {changed ? (
+        <div className="rules-change">
+          <TextField
+            label="Reason for the change"
+            value={reason}
+            onChange={setReason}
+            hint="It is kept in the audit trail with the new version."
+          />
+          <Button
+            kind="primary"
+            isDisabled={reason.trim().length < 3 || change.isPending}
+            onPress={() => void change.mutateAsync({ audience, rules: draft, reason }).then(onChanged, () => undefined)}
+          >
+            Change the rules
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** What the preview counts where no table is open. */
+const standardTable: PivotDescription = {
+  dataset: 'referrals',
+  rows: ['district', 'sex'],
+  columns: [{ field: 'referred_on', by: 'financial-quarter' }],
+  values: [{ measure: 'children' }],
+  totals: { rows: 'after', columns: 'after', subtotals: true },
+};
