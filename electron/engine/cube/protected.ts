@@ -29,6 +29,8 @@ export interface Protecting {
 
 /** A table of which only protected numbers can be had: everything that shows or explains it takes them from here. */
 export interface ProtectedEvaluation {
+  /** The table with every member of a top-N; `evaluation` is what is displayed of it. */
+  readonly whole: Evaluation;
   /** Lines in the order of the shown numbers. Its own grains hold true counts: never shown. */
   readonly evaluation: Evaluation;
   /** Measures over the protected numbers. */
@@ -378,7 +380,7 @@ export async function protectedEvaluationOf(
   const context = contextOf(found);
   const { evaluation, nodes, protection } = found;
   refuseSmall(found);
-  return { evaluation: inShownOrder(evaluation, context, description), context, nodes, protection };
+  return { whole, evaluation: inShownOrder(evaluation, context, description), context, nodes, protection };
 }
 
 /** The same places, asked for by nodes of the whole tree. */
