@@ -77,9 +77,9 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
   const [reason, setReason] = useState('');
   const change = useChange('disclosure.change');
   const route = useRoute();
-  const shown =
-    (route.place === 'explore' ? (route.state as { description?: PivotDescription } | null)?.description : undefined) ??
-    standardTable;
+  const open =
+    route.place === 'explore' ? (route.state as { description?: PivotDescription } | null)?.description : undefined;
+  const shown = open ?? standardTable;
   const preview = useAnswer('cube.preview', { description: { ...shown, audience }, rules: draft }, { keep: true });
   const range = draft.hide ? `${draft.hide.from}-${draft.hide.to}` : 'none';
   const changed = JSON.stringify(draft) !== JSON.stringify(rules);
@@ -133,7 +133,7 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
         {preview.error
           ? sentenceOf(preview.error)
           : preview.data
-            ? `The table ${route.place === 'explore' ? 'in Explore' : 'of children by district and quarter'} has ${formatCount(preview.data.cells, 'cell')}: ${formatNumber(preview.data.hiddenNow)} are hidden now, ${formatNumber(preview.data.hiddenThen)} would be.`
+            ? `The table ${open ? 'in Explore' : 'of children by district, sex and quarter'} has ${formatCount(preview.data.cells, 'cell')}: ${formatNumber(preview.data.hiddenNow)} are hidden now, ${formatNumber(preview.data.hiddenThen)} would be.`
             : 'Working out what this would hide…'}
       </p>
       {change.error ? <Notice tone="stop">{sentenceOf(change.error)}</Notice> : null}

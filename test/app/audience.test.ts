@@ -208,7 +208,10 @@ describe('for a board', () => {
     await dialog.getByLabel('Reason for the change').fill('agreed by the board');
     await dialog.getByRole('button', { name: 'Change the rules' }).click();
     await dialog.getByText(/Version 2\./).waitFor();
+    // The focus stays in the dialog, so that Esc closes it.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? '')).toMatch(/^Version 2\./);
     await page.keyboard.press('Escape');
+    await expect.poll(() => dialog.count()).toBe(0);
     await expect
       .poll(
         async () => [...(await tableFor('board')).status].filter(status => cellStatuses[status] === 'hidden').length,

@@ -52,6 +52,7 @@ export function linesOf(
   totals: 'none' | 'before' | 'after',
   subtotals: boolean,
   compare: Comparison | null,
+  axis: 'rows' | 'columns',
 ): Line[] {
   if (tree.depth === 0) return [{ depth: 0, node: 0, kind: 'total' }];
   const lines: Line[] = [];
@@ -71,7 +72,9 @@ export function linesOf(
         : subtotals
           ? { depth, node, kind: 'subtotal' }
           : null;
-    if (own && totals === 'before') lines.push(own);
+    // A row opens what is below it, so its subtotal stands above; a column's stands after its parts, as a year after its quarters.
+    const first = own !== null && (totals === 'before' || (axis === 'rows' && own.kind === 'subtotal'));
+    if (first) lines.push(own);
     const below = tree.levels[depth + 1]!;
     const from = level.firstChild[node]!;
     const to = level.firstChild[node + 1]!;
@@ -82,7 +85,7 @@ export function linesOf(
       children.sort((a, b) => group(below, a) - group(below, b) || compare(depth + 1, a, b) || a - b);
       for (const child of children) visit(depth + 1, child);
     }
-    if (own && totals !== 'before') lines.push(own);
+    if (own && !first) lines.push(own);
   };
   visit(0, 0);
   return lines;

@@ -9,6 +9,7 @@ import type {
 } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Dataset, Population } from '../../../shared/model/dataset.ts';
+import { formatDate } from '../../../shared/text/format.ts';
 import { isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { countLimits } from '../framework/statistics/poisson-rate.ts';
@@ -169,12 +170,14 @@ export function evaluationOf(
     totals.rows ?? 'none',
     totals.subtotals ?? false,
     comparisonOf(rowTree, columnTree, 'rows', description.sort, valuesOf('rows')),
+    'rows',
   );
   const columns = linesOf(
     columnTree,
     totals.columns ?? 'none',
     totals.subtotals ?? false,
     comparisonOf(columnTree, rowTree, 'columns', description.sort, valuesOf('columns')),
+    'columns',
   );
   const cells = rows.length * columns.length * description.values.length;
   if (cells > mostCells)
@@ -490,7 +493,7 @@ export function notesOf(
   if (incomplete.length && supply)
     notes.push({
       code: 'incomplete-period',
-      text: `Not complete: ${incomplete.slice(0, 6).join(', ')}${incomplete.length > 6 ? ' and others' : ''}. Data are in until ${isoOfDays(supply.until)}; a part of a period is never compared with a whole one.`,
+      text: `Not complete: ${incomplete.slice(0, 6).join(', ')}${incomplete.length > 6 ? ' and others' : ''}. Data are in until ${formatDate(isoOfDays(supply.until))}; a part of a period is never compared with a whole one.`,
     });
   const likeForLike = quarterlyComparison(evaluation, description);
   if (likeForLike) notes.push({ code: 'like-for-like', text: likeForLike });

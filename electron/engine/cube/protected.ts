@@ -3,6 +3,7 @@ import type { AudienceRules } from '../../../shared/contract/disclosure.ts';
 import { protectionStatuses } from '../../../shared/contract/disclosure.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Measure } from '../../../shared/model/dataset.ts';
+import { usualMilliseconds } from '../disclosure/pivot.ts';
 import type { PivotCounts, PivotQuestion, PivotValue, ProtectedPivot } from '../disclosure/pivot.ts';
 import { isSmall } from '../disclosure/primary.ts';
 import { roundedTo } from '../disclosure/rounding.ts';
@@ -324,6 +325,7 @@ export async function protectedEvaluationOf(
   const { top: _, ...wholePlain } = plain;
   const whole = evaluationOf(facts, wholePlain, surroundings);
   const names = plain.values.map(value => value.measure);
+  const began = performance.now();
   const attempt = async (displayed: Evaluation): Promise<Attempt> => {
     const nodes = nodeTableOf(whole, displayed);
     const counted = countedMeasures(whole.measures, names);
@@ -343,6 +345,8 @@ export async function protectedEvaluationOf(
       columns: { parent: nodes.columns.parent, shown: shownPlaces(description, displayed, 'columns', nodes.columns) },
       counts: [...counts.values()],
       values,
+      // A top-N is protected more than once; the limit is for all of it.
+      milliseconds: Math.max(1000, usualMilliseconds - (performance.now() - began)),
     };
     const protection = await protecting.protect(question);
     if (protection.withheld !== null) throw new FaultError('refused', protection.withheld);
@@ -363,19 +367,25 @@ export async function protectedEvaluationOf(
       const grain = top.axis === 'rows' ? grains.grain(grains.rows.depth, 0) : grains.grain(0, grains.columns.depth);
       return topLeaves(whole.grains[top.axis], top.n, measureAt(onWhole, top.by ?? names[0]!, grain).values);
     };
-    let kept = ranked(await attempt(whole));
-    for (let round = 0; ; round++) {
+    const everybody = await attempt(whole);
+    let kept = ranked(everybody);
+    if (!top.others) {
+      // Without "Others" the same places are protected, and some of them have no line.
       const chosen = evaluationOf(facts, plain, surroundings, kept);
-      found = await attempt(chosen);
-      const again = ranked(found);
-      if (again.every((one, leaf) => one === kept[leaf])) break;
-      if (round === 3)
-        throw new FaultError(
-          'refused',
-          'The top members of this table cannot be told apart from numbers that may be shown. Show all members, or use wider periods.',
-        );
-      kept = again;
-    }
+      found = { ...everybody, evaluation: chosen, nodes: nodeTableOf(whole, chosen) };
+    } else
+      for (let round = 0; ; round++) {
+        const chosen = evaluationOf(facts, plain, surroundings, kept);
+        found = await attempt(chosen);
+        const again = ranked(found);
+        if (again.every((one, leaf) => one === kept[leaf])) break;
+        if (round === 3)
+          throw new FaultError(
+            'refused',
+            'The top members of this table cannot be told apart from numbers that may be shown. Show all members, or use wider periods.',
+          );
+        kept = again;
+      }
   }
   const context = contextOf(found);
   const { evaluation, nodes, protection } = found;
@@ -425,6 +435,7 @@ function inShownOrder(evaluation: Evaluation, context: MeasureContext, descripti
       description.totals[axis] ?? 'none',
       description.totals.subtotals ?? false,
       comparisonOf(grains[axis], grains[axis === 'rows' ? 'columns' : 'rows'], axis, description.sort, valuesOf(axis)),
+      axis,
     );
   const { dateField } = facts.dataset;
   const rows = ordered('rows');
