@@ -1,12 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { PivotDescription, PivotTable } from '../../shared/contract/cube.ts';
-import { launch } from './harness.ts';
+import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
 import type { Launched } from './harness.ts';
 import { partsOf, readWorkbook } from './read-workbook.ts';
 
@@ -28,10 +26,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-audience-'));
   window = await launch();
   const { page } = window;
-  await page.getByRole('button', { name: 'Open the demonstration' }).click();
-  await page.getByLabel('Passphrase').fill('demonstration');
-  await page.keyboard.press('Enter');
-  await page.getByRole('gridcell', { name: '834', exact: true }).waitFor();
+  await openDemonstration(page);
   await page.evaluate(
     state => {
       location.hash = `#/explore/${encodeURIComponent(JSON.stringify(state))}`;
@@ -48,11 +43,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   window.page.setDefaultTimeout(10_000);
-  onTestFailed(async ({ task }) => {
-    await window.page.screenshot({
-      path: path.join('test-results', `audience-${task.name.slice(0, 40).replaceAll(/\W+/g, '-')}.png`),
-    });
-  });
+  keepPictureOfFailure(() => window.page, 'audience');
 });
 
 async function tableFor(audience: 'analyst' | 'board' | 'public'): Promise<PivotTable> {
@@ -65,13 +56,6 @@ async function tableFor(audience: 'analyst' | 'board' | 'public'): Promise<Pivot
 async function smallCounts(): Promise<readonly { readonly at: number; readonly figure: number }[]> {
   const { cells } = await tableFor('analyst');
   return [...cells].flatMap((figure, at) => (figure >= 1 && figure <= 5 ? [{ at, figure }] : []));
-}
-
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(
-    violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`,
-  );
 }
 
 async function choose(audience: RegExp): Promise<void> {

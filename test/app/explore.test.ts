@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
-import { launch } from './harness.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
 import type { Launched } from './harness.ts';
 import { readWorkbook } from './read-workbook.ts';
 
@@ -16,10 +15,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-explore-'));
   window = await launch();
   const { page } = window;
-  await page.getByRole('button', { name: 'Open the demonstration' }).click();
-  await page.getByLabel('Passphrase').fill('demonstration');
-  await page.keyboard.press('Enter');
-  await page.getByRole('gridcell', { name: '834', exact: true }).waitFor();
+  await openDemonstration(page);
 });
 
 afterAll(async () => {
@@ -29,19 +25,8 @@ afterAll(async () => {
 
 beforeEach(() => {
   window.page.setDefaultTimeout(8000);
-  onTestFailed(async ({ task }) => {
-    await window.page.screenshot({
-      path: path.join('test-results', `explore-${task.name.slice(0, 40).replaceAll(/\W+/g, '-')}.png`),
-    });
-  });
+  keepPictureOfFailure(() => window.page, 'explore');
 });
-
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(
-    violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`,
-  );
-}
 
 const cell = (page: Page, name: string) => page.getByRole('gridcell', { name, exact: true });
 

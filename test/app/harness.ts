@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { _electron } from 'playwright';
+import { onTestFailed } from 'vitest';
 import type { ElectronApplication, Page } from 'playwright';
 import { projectFolder } from '../../electron/runtime/folders.ts';
 import type { Answer } from '../../shared/contract/fault.ts';
@@ -142,4 +144,29 @@ async function childPid(parent: number): Promise<number> {
     if (status.includes(`PPid:\t${parent}\n`) && command.includes('/bin/node\0')) return Number(name);
   }
   throw new Error('The engine does not run.');
+}
+
+/** What a machine finds against WCAG 2.2 on the page as it stands; empty when nothing. */
+export async function faultsOf(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(
+    violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`,
+  );
+}
+
+/** What the person would have seen when a test failed, as a file in `test-results`. */
+export function keepPictureOfFailure(page: () => Page, suite: string): void {
+  onTestFailed(async ({ task }) => {
+    await page().screenshot({
+      path: path.join('test-results', `${suite}-${task.name.slice(0, 40).replaceAll(/\W+/g, '-')}.png`),
+    });
+  });
+}
+
+/** From the first run to the unlocked demonstration, as a person goes there. */
+export async function openDemonstration(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Open the demonstration' }).click();
+  await page.getByLabel('Passphrase').fill('demonstration');
+  await page.keyboard.press('Enter');
+  await page.getByRole('gridcell', { name: '834', exact: true }).waitFor();
 }

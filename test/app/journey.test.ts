@@ -1,11 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { spreadsheetBytes } from '../../electron/engine/demonstration/spreadsheet.ts';
-import { launch } from './harness.ts';
+import { faultsOf, keepPictureOfFailure, launch } from './harness.ts';
 import type { Launched } from './harness.ts';
 
 /**
@@ -28,12 +27,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   window.page.setDefaultTimeout(8000);
-  // What the person would have seen, kept beside the report.
-  onTestFailed(async ({ task }) => {
-    await window.page.screenshot({
-      path: path.join('test-results', `${task.name.slice(0, 40).replaceAll(/\W+/g, '-')}.png`),
-    });
-  });
+  keepPictureOfFailure(() => window.page, 'journey');
 });
 
 async function unlock(page: Page): Promise<void> {
@@ -67,13 +61,6 @@ async function shownTable(page: Page): Promise<ReadonlyMap<string, readonly stri
 
 const headings = (page: Page) =>
   page.locator('.pivot-grid .ag-header-cell .sort-header > span:first-child').allInnerTexts();
-
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(
-    violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`,
-  );
-}
 
 describe('the first hour', () => {
   test('first run offers two ways in, and the demonstration opens locked with its passphrase said aloud', async () => {

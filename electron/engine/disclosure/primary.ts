@@ -36,13 +36,6 @@ export function percentRule(contributions: readonly number[], p: number): Concen
   return { unsafe: level > 0, level };
 }
 
-/** Whether a sum over providers is unsafe under the rules of an audience. */
-export function isConcentrated(contributions: readonly number[], rules: AudienceRules): boolean {
-  if (!rules.magnitudes || !contributions.length) return false;
-  const { dominance: nk, percent } = rules.magnitudes;
-  return dominance(contributions, nk.n, nk.k, false).unsafe || percentRule(contributions, percent).unsafe;
-}
-
 /**
  * Numerators that would show as this rate: with one of them, a printed rate is as good as the count. `published` as
  * rounded to `decimals`, per `per`, over `denominator`; halves up.
