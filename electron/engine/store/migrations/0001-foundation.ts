@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 const factColumns =
   'id INTEGER PRIMARY KEY, batch_id INTEGER NOT NULL REFERENCES batch(id), row_number INTEGER NOT NULL';

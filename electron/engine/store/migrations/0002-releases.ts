@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** What was given out, so that later tables from the same data can be checked against it; and the versions of the rules. */
 export const releases: Migration = {
