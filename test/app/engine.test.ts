@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { launch } from './harness.ts';
+import { done, launch } from './harness.ts';
 
 /** Whether a process still runs; one that ended and waits to be counted by its parent does not. */
 function runs(pid: number): boolean {
@@ -86,7 +86,7 @@ test('the workspace locks when the screen locks or the computer sleeps', async (
   const heard = await listen(window.page);
   for (const event of ['lock-screen', 'suspend']) {
     await window.call('workspace.unlock', { passphrase: 'x' });
-    await window.app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
+    await done(window.app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event));
     await window.call('intake.batches', {});
     expect((await heard('workspace')).at(-1)).toEqual({ name: 'workspace', state: 'locked' });
   }
