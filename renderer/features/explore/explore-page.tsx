@@ -6,7 +6,14 @@ import { useCommands } from '../../bridge/commands.ts';
 import { useAudience } from '../../bridge/audience.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
-import type { DatasetSummary, Header, PivotDescription, PivotTable, SavedView } from '../../../shared/contract/cube.ts';
+import type {
+  DatasetSummary,
+  Header,
+  Member,
+  PivotDescription,
+  PivotTable,
+  SavedView,
+} from '../../../shared/contract/cube.ts';
 import type { Field } from '../../../shared/model/dataset.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -311,14 +318,17 @@ function Explore({
       onChange(placeField(description, well, { field: name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) }));
   };
   // The list of fields is long and seldom changes: it is drawn anew only when what is used changes.
-  const bases = useMemo(() => {
-    const members = new Map(
+  // As text, so that wells are not drawn anew for an answer with the same columns.
+  const basesText = JSON.stringify([
+    ...new Map(
       table?.columns
         .flatMap(header => (header.kind === 'leaf' ? header.path.slice(-1) : []))
         .map(member => [member.code, member]),
-    );
-    return [...members.values()];
-  }, [table]);
+    ).values(),
+  ]);
+  const bases = useMemo(() => JSON.parse(basesText) as readonly Member[], [basesText]);
+  const changeSteadily = useSteady((next: PivotDescription) => onChange(next));
+  const filterSteadily = useSteady((field: Field, filter: Filter | null) => setFiltering({ field, filter }));
   const toggle = useSteady((path: string) => {
     const next = new Set(paths);
     if (!next.delete(path)) next.add(path);
@@ -442,8 +452,8 @@ function Explore({
               bases={bases}
               dataset={dataset}
               description={description}
-              onChange={onChange}
-              onFilter={(field, filter) => setFiltering({ field, filter })}
+              onChange={changeSteadily}
+              onFilter={filterSteadily}
             />
             <div className="explore-totals">
               <CheckField

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
 import { Plus } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
@@ -55,7 +55,7 @@ const fieldLabel = (dataset: DatasetSummary, name: string) =>
   dataset.fields.find(field => field.name === name)?.label ?? name;
 
 /** Four wells of real controls. A chip opens a menu with Enter; Alt with an arrow moves it; Delete takes it away. */
-export function Wells({ dataset, bases, description, onChange, onFilter }: WellsProps): ReactNode {
+export const Wells = memo(function Wells({ dataset, bases, description, onChange, onFilter }: WellsProps): ReactNode {
   return (
     <div className="wells">
       <AxisWell
@@ -80,7 +80,7 @@ export function Wells({ dataset, bases, description, onChange, onFilter }: Wells
       <FiltersWell bases={bases} dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
     </div>
   );
-}
+});
 
 interface WellFrameProps {
   readonly label: string;
