@@ -95,7 +95,8 @@ function timeOfDrop(page: Page, field: string, label: string): Promise<number> {
       };
       await new Promise<void>(done => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => done();
+        port1.addEventListener('message', () => done());
+        port1.start();
         const look = () => {
           if (!shown()) return;
           watch.disconnect();
