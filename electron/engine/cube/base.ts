@@ -1,5 +1,5 @@
 import type { Tuples } from './axis.ts';
-import type { Codes, Facts, NumberColumn } from './facts.ts';
+import type { Codes, Facts, KeyOrder, NumberColumn } from './facts.ts';
 import {
   addAll,
   addRecorded,
@@ -7,10 +7,12 @@ import {
   canTally,
   countMasked,
   countRows,
+  distinctPairs,
   foldSums,
   markKeys,
   Numbering,
   placeIndexes,
+  putInPlace,
   stretch,
   tallyRows,
   tallySelected,
@@ -372,24 +374,21 @@ function markedPairs(seen: Uint8Array, slots: number, live: Int32Array): Pairs {
   return { cells: pairCells, keys: pairKeys, count: size };
 }
 
-/** Pairs from rows read in order of key: each pair is met together, so the last key of a cell tells whether it is new. */
-function orderedPairs(order: Int32Array, keys: Codes, cellOfRow: Int32Array, cells: number): Pairs {
-  const lastKey = new Int32Array(cells);
-  const pairCells = new Int32Array(order.length);
-  const pairKeys = new Int32Array(order.length);
-  let size = 0;
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i]!;
-    const cell = cellOfRow[row]!;
-    if (cell < 0) continue;
-    const key = keys[row]!;
-    if (lastKey[cell] === key) continue;
-    lastKey[cell] = key;
-    pairCells[size] = cell;
-    pairKeys[size] = key;
-    size += 1;
+/** Pairs of the selected rows: their cells are put in order of key, where each pair is met together. */
+function orderedPairs(order: KeyOrder, rows: Int32Array | null, slotOf: Int32Array, cellOf: Int32Array): Pairs {
+  // One more than the cell, so that 0 stands for a row that is not selected.
+  const cellsInOrder = new Int32Array(order.places.length);
+  for (let from = 0; from < slotOf.length; from += blockRows)
+    putInPlace(cellsInOrder, order.places, slotOf, cellOf, rows, from, Math.min(slotOf.length, from + blockRows));
+  const cells = new Int32Array(slotOf.length + 1);
+  const keys = new Int32Array(slotOf.length + 1);
+  const lastKey = new Int32Array(cellOf.length + 1);
+  let count = 0;
+  for (let from = order.unrecorded; from < cellsInOrder.length; from += blockRows) {
+    const to = Math.min(cellsInOrder.length, from + blockRows);
+    count = distinctPairs(cells, keys, count, lastKey, cellsInOrder, order.keys, from, to);
   }
-  return { cells: pairCells, keys: pairKeys, count: size };
+  return { cells, keys, count };
 }
 
 function orderedNumbers(order: Int32Array, column: Float64Array, cellOfRow: Int32Array): Ordered {
@@ -406,16 +405,15 @@ function orderedNumbers(order: Int32Array, column: Float64Array, cellOfRow: Int3
   return { cells, numbers, count: size };
 }
 
-/** Cell of each row of the facts, −1 where it is not selected: for readings in another order than that of the rows. */
-function cellsByRow(
-  facts: Facts,
-  rows: Int32Array | null,
-  slotOf: Int32Array,
-  slots: number,
-  live: Int32Array,
-): Int32Array {
+/** Cell of each slot that a row lies in. */
+function cellsOfSlots(slots: number, live: Int32Array): Int32Array {
   const cellOf = new Int32Array(slots);
   for (let c = 0; c < live.length; c++) cellOf[live[c]!] = c;
+  return cellOf;
+}
+
+/** Cell of each row of the facts, −1 where it is not selected: for readings in another order than that of the rows. */
+function cellsByRow(facts: Facts, rows: Int32Array | null, slotOf: Int32Array, cellOf: Int32Array): Int32Array {
   const cells = new Int32Array(facts.rows).fill(-1);
   if (rows === null) for (let i = 0; i < slotOf.length; i++) cells[i] = cellOf[slotOf[i]!]!;
   else for (let i = 0; i < slotOf.length; i++) cells[rows[i]!] = cellOf[slotOf[i]!]!;
@@ -484,7 +482,8 @@ export function baseCubeOf(
   }
   const byRow = distinctIndexes(rowIndexes, radixOf(rowDimensions, 1).size);
   const byColumn = distinctIndexes(columnIndexes, radixOf(columnDimensions, 1).size);
-  const ordered = inOrder.length || wanted.quantiles.size ? cellsByRow(facts, rows, placing.all!, slots, live) : null;
+  const cellOf = placing.all ? cellsOfSlots(slots, live) : null;
+  const byNumber = wanted.quantiles.size ? cellsByRow(facts, rows, placing.all!, cellOf!) : null;
   const ownCounts = pickedCounts(counts, live);
   return {
     rowTuples: tuplesOf(rowDimensions, byRow.indexes),
@@ -509,13 +508,13 @@ export function baseCubeOf(
     distinct: new Map([
       ...into.marks.map(one => [one.name, markedPairs(one.seen, slots, live)] as const),
       ...inOrder.map(
-        one => [one.name, orderedPairs(facts.rowsByKey(one.field), one.column.keys, ordered!, cells)] as const,
+        one => [one.name, orderedPairs(facts.orderByKey(one.field), rows, placing.all!, cellOf!)] as const,
       ),
     ]),
     quantiles: new Map(
       [...wanted.quantiles].map(([name, column]) => [
         name,
-        orderedNumbers(facts.rowsByNumber(name, column), column.numbers, ordered!),
+        orderedNumbers(facts.rowsByNumber(name, column), column.numbers, byNumber!),
       ]),
     ),
   };

@@ -36,6 +36,16 @@ export interface KeyColumn {
   readonly size: number;
 }
 
+/** The rows of a key column in order of key: those without one first. */
+export interface KeyOrder {
+  /** Place of each row in the order. */
+  readonly places: Int32Array;
+  /** Key at each place. */
+  readonly keys: Int32Array;
+  /** Places of rows that have no key. */
+  readonly unrecorded: number;
+}
+
 /** One batch behind the facts and where its rows lie. */
 export interface FactBatch {
   readonly id: number;
@@ -279,11 +289,23 @@ export class Facts {
     return this.keep(`keys ${name}`, () => keysOfIntegers(this.integers(name)));
   }
 
-  /** Rows that have a key, ordered by it. */
-  rowsByKey(name: string): Int32Array {
-    return this.keep(`rows by key ${name}`, () => {
+  /** Where each row stands when they are ordered by key. */
+  orderByKey(name: string): KeyOrder {
+    return this.keep(`order by key ${name}`, () => {
       const { keys, size } = this.keys(name);
-      return countingOrder(keys, size);
+      const starts = new Int32Array(size + 1);
+      for (let i = 0; i < keys.length; i++) starts[keys[i]! + 1]! += 1;
+      const unrecorded = starts[1]!;
+      for (let k = 1; k <= size; k++) starts[k]! += starts[k - 1]!;
+      const places = new Int32Array(keys.length);
+      const inOrder = new Int32Array(keys.length);
+      for (let i = 0; i < keys.length; i++) {
+        const key = keys[i]!;
+        const place = starts[key]!++;
+        places[i] = place;
+        inOrder[place] = key;
+      }
+      return { places, keys: inOrder, unrecorded };
     });
   }
 

@@ -1,5 +1,6 @@
 import type { AxisTree } from './axis.ts';
 import type { BaseCube } from './base.ts';
+import { blockRows, countDistinct } from './kernels.ts';
 
 /** One grouping set: the nodes of a depth of the rows against the nodes of a depth of the columns, row-major. */
 export interface Grain {
@@ -111,16 +112,13 @@ export class Grains {
   distinct(grain: Grain, name: string): Float64Array {
     return this.keep(`distinct ${name}`, grain, () => {
       const { cells, keys, count } = this.base.distinct.get(name)!;
-      const out = new Float64Array(grain.size);
-      const lastKey = new Int32Array(grain.size);
-      const { cellAt } = grain;
-      for (let i = 0; i < count; i++) {
-        const at = cellAt[cells[i]!]!;
-        if (at < 0 || lastKey[at] === keys[i]) continue;
-        lastKey[at] = keys[i]!;
-        out[at]! += 1;
-      }
-      return out;
+      // What a top-N left out is counted in a cell of its own behind the others.
+      const cellAt = grain.cellAt.map(at => (at < 0 ? grain.size : at));
+      const counts = new Int32Array(grain.size + 1);
+      const lastKey = new Int32Array(grain.size + 1);
+      for (let from = 0; from < count; from += blockRows)
+        countDistinct(counts, lastKey, cellAt, cells, keys, from, Math.min(count, from + blockRows));
+      return Float64Array.from(counts.subarray(0, grain.size));
     });
   }
 
