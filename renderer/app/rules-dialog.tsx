@@ -59,7 +59,7 @@ export function RulesDialog({ onClose }: { onClose: () => void }): ReactNode {
       <p className="small">
         {releases.length === 0
           ? 'Nothing has been given out from this workspace yet.'
-          : `${formatCount(releases.length, 'table')} given out; the latest is “${releases[0]!.name}”, ${formatDateTime(releases[0]!.releasedAt)}. It is kept in this workspace.`}
+          : `${formatCount(releases.length, 'table')} given out; the latest is “${releases[0]!.name}”, ${formatDateTime(releases[0]!.releasedAt)}. New tables are checked against what was given out before.`}
       </p>
     </Dialog>
   );

@@ -65,11 +65,6 @@ export function useAnswer<N extends MethodName>(
   });
 }
 
-/** Asks ahead: the engine works while the page is still being drawn that will want this answer. */
-export function askAhead<N extends MethodName>(method: N, input: InputOf<N>): void {
-  void client.prefetchQuery({ queryKey: [method, input], queryFn: () => ask(method, input) });
-}
-
 /** The answer of a method that leaves a trace when it is asked: asked once for each input, and not kept afterwards. */
 export function useQueryOnce<N extends MethodName>(method: N, input: InputOf<N>): UseQueryResult<OutputOf<N>, Error> {
   return useQuery<OutputOf<N>, Error>({ queryKey: [method, input], queryFn: () => ask(method, input), gcTime: 0 });

@@ -293,6 +293,11 @@ export const cube = {
     input: v.optional(v.strictObject({}), {}),
   }),
   'cube.pivot': engineMethod<PivotTable>()({ access: 'read', input: pivotDescription }),
+  /** As `cube.pivot`, for a table that has to be protected first: tells how far it is, and can be cancelled. */
+  'cube.protected': engineMethod<PivotTable>()({
+    access: 'job',
+    input: v.strictObject({ description: pivotDescription, job: v.pipe(v.string(), v.minLength(1), v.maxLength(80)) }),
+  }),
   /** How many cells of a table other rules would hide, beside those in force. Shows no figure. */
   'cube.preview': engineMethod<{ readonly cells: number; readonly hiddenNow: number; readonly hiddenThen: number }>()({
     access: 'read',
@@ -332,6 +337,14 @@ export const cube = {
       purpose: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
     }),
     files: ['file'],
+  }),
+  /** A table for a board or the public is about to be put on the clipboard: it is set down as given out. */
+  'cube.copied': engineMethod<null>()({
+    access: 'write',
+    input: v.strictObject({
+      description: pivotDescription,
+      title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+    }),
   }),
   'views.list': engineMethod<readonly SavedView[]>()({
     access: 'read',

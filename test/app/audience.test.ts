@@ -207,6 +207,27 @@ describe('for a board', () => {
     );
   });
 
+  test('a table that takes long to protect says so and can be cancelled: nothing of it is shown', async () => {
+    const { page } = window;
+    const deep: PivotDescription = {
+      ...description,
+      rows: ['ward', 'sex', 'risk_at_referral'],
+      filters: [],
+    };
+    const show = (state: unknown) =>
+      page.evaluate(given => {
+        location.hash = `#/explore/${encodeURIComponent(JSON.stringify(given))}`;
+      }, state);
+    await show({ description: deep });
+    await page.getByRole('progressbar', { name: 'Protecting the table' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('This table was not made: you cancelled it.').waitFor();
+    expect(await page.getByRole('gridcell').count()).toBe(0);
+    await show({ description });
+    await page.locator('.figure-hidden').first().waitFor();
+  });
+
   test('back to the analyst, the figures are exact again', async () => {
     const { page } = window;
     await choose(/^Analyst/);

@@ -11,7 +11,7 @@ import type { Call, Handlers } from '../subject.ts';
 import { Protection } from '../disclosure/protection.ts';
 import { rulesFor, readRules } from '../disclosure/rules.ts';
 import { writeRelease } from '../disclosure/ledger.ts';
-import type { ReleasedCell } from '../disclosure/ledger.ts';
+import type { NewRelease, ReleasedCell } from '../disclosure/ledger.ts';
 import { cellExplanation, rowsBehind } from './behind.ts';
 import { writeWhole } from '../briefing/spreadsheet.ts';
 import { exportedFile } from './export.ts';
@@ -100,7 +100,20 @@ function protectingFor(call: Call, audience: Audience): Protecting {
   return {
     rules: rulesFor(rules, audience),
     rulesVersion: rules.version,
-    protect: question => protection.protect({ kind: 'pivot', question }, { signal: call.signal }),
+    protect: question =>
+      protection.protect(
+        { kind: 'pivot', question },
+        {
+          signal: call.signal,
+          progress: (done, of) =>
+            call.progress({
+              stage: 'Hiding small numbers, and checking what hides them',
+              done,
+              total: of,
+              unit: 'steps',
+            }),
+        },
+      ),
   };
 }
 
@@ -131,9 +144,23 @@ async function tableToRelease(
   };
 }
 
+/** The entry of the ledger for a protected table that is given out. */
+function releaseOf(table: PivotTable, given: Pick<NewRelease, 'name' | 'purpose' | 'at' | 'by' | 'cells'>): NewRelease {
+  const { provenance, protection: made } = table;
+  return {
+    ...given,
+    audience: provenance.audience,
+    dataset: provenance.dataset,
+    dataVersion: provenance.dataVersion,
+    rulesVersion: made!.rulesVersion,
+  };
+}
+
 export const cubeHandlers: Handlers<
   | 'cube.datasets'
   | 'cube.pivot'
+  | 'cube.protected'
+  | 'cube.copied'
   | 'cube.preview'
   | 'cube.members'
   | 'cube.explain'
@@ -158,6 +185,8 @@ export const cubeHandlers: Handlers<
     }),
 
   'cube.pivot': (description, call) => tableOf(call, description),
+
+  'cube.protected': ({ description }, call) => tableOf(call, description),
 
   'cube.preview': async ({ description, rules }, call) => {
     const { facts, surroundings } = gathered(call, description);
@@ -229,19 +258,28 @@ export const cubeHandlers: Handlers<
         subject: `${description.dataset} as ${format}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}: ${path.basename(file)}`,
       });
       if (cells)
-        writeRelease(store, {
-          name: title || path.basename(file),
-          purpose,
-          at,
-          by: call.actor,
-          audience: description.audience,
-          dataset: description.dataset,
-          dataVersion: table.provenance.dataVersion,
-          rulesVersion: table.protection!.rulesVersion,
-          cells,
-        });
+        writeRelease(
+          store,
+          releaseOf(table, { name: title || path.basename(file), purpose, at, by: call.actor, cells }),
+        );
     });
     return { rows: table.rows.length, columns: table.columns.length * table.values.length };
+  },
+
+  'cube.copied': async ({ description, title }, call) => {
+    const { table, cells } = await tableToRelease(call, description);
+    await call.workspace.write(store => {
+      const at = call.now().toISOString();
+      const name = title || table.provenance.datasetLabel;
+      appendAudit(store, {
+        at,
+        actor: call.actor,
+        action: 'copy',
+        subject: `${description.dataset}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}`,
+      });
+      if (cells) writeRelease(store, releaseOf(table, { name, purpose: 'copied', at, by: call.actor, cells }));
+    });
+    return null;
   },
 
   'views.list': (_, call) => readViews(call.workspace.read),

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ChartColumn, Download, Plus, Table2 } from 'lucide-react';
-import { askAhead, useAnswer, useChange } from '../../bridge/answers.tsx';
+import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { usePivot, usePivotAhead } from '../../bridge/pivot.ts';
 import { useCommands } from '../../bridge/commands.ts';
 import { useAudience } from '../../bridge/audience.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
@@ -20,6 +21,7 @@ import { Button } from '../../ui/button.tsx';
 import { CheckField, ChoiceField } from '../../ui/field.tsx';
 import { Menu, MenuAt } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
+import { Progress } from '../../ui/progress.tsx';
 import { PivotGrid, pathKey } from '../../ui/pivot-grid.tsx';
 import type { CellPlace, Sort } from '../../ui/pivot-grid.tsx';
 import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
@@ -65,6 +67,7 @@ export function ExplorePage(): ReactNode {
   const wanted = state.description?.dataset ?? state.open?.dataset;
   const dataset = filled.find(candidate => candidate.name === wanted) ?? filled[0];
   const audience = useAudience();
+  const pivotAhead = usePivotAhead();
   const description = useMemo<PivotDescription | null>(
     () =>
       dataset
@@ -104,7 +107,7 @@ export function ExplorePage(): ReactNode {
       view={state.view ?? null}
       presentation={presentationOf(state.presentation)}
       onChange={(next, presentation = state.presentation) => {
-        askAhead('cube.pivot', next);
+        pivotAhead(next);
         setState({
           description: next,
           ...(presentation ? { presentation } : {}),
@@ -174,7 +177,7 @@ function Explore({
   onView,
 }: ExploreProps): ReactNode {
   // What one audience may see must never stand for a moment where another looks.
-  const pivot = useAnswer('cube.pivot', description, { keep: before => before.audience === description.audience });
+  const pivot = usePivot(description, { keep: before => before.audience === description.audience });
   const exact = description.audience === 'analyst';
   const views = useAnswer('views.list', {}).data;
   const openView = views?.find(other => other.id === view) ?? null;
@@ -187,7 +190,7 @@ function Explore({
   const [place, setPlace] = useState<CellPlace | null>(null);
   const [message, setMessage] = useState<{ tone: 'plain' | 'stop'; text: string } | null>(null);
   const search = useRef<HTMLDivElement>(null);
-  const table = pivot.data;
+  const table = pivot.stopped ? undefined : pivot.data;
   const layout = table ? table.rowFields.map(field => field.field).join() : '';
   const [closed, setClosed] = useState<{ layout: string; paths: ReadonlySet<string> } | null>(null);
   const paths = useMemo<ReadonlySet<string>>(
@@ -232,6 +235,7 @@ function Explore({
   const copy = async () => {
     if (!table) return;
     try {
+      if (!exact) await ask('cube.copied', { description, title: openView?.name ?? dataset.label });
       await ask('clipboard.write', clipboardTable(table));
       setMessage({
         tone: 'plain',
@@ -514,7 +518,25 @@ function Explore({
             </div>
           </Card>
           <Card className="explore-table" label="Table">
-            {pivot.error ? (
+            {pivot.waiting ? (
+              <div className="explore-problem">
+                <Progress
+                  label="Protecting the table"
+                  progress={pivot.waiting.progress}
+                  onCancel={pivot.waiting.cancel}
+                />
+              </div>
+            ) : null}
+            {pivot.stopped ? (
+              <div className="explore-problem">
+                <Notice tone="plain">
+                  This table was not made: you cancelled it. Nothing of it is shown.{' '}
+                  <Button size="small" onPress={pivot.stopped.again}>
+                    Make it now
+                  </Button>
+                </Notice>
+              </div>
+            ) : pivot.error ? (
               <div className="explore-problem">
                 <Notice tone="stop">{sentenceOf(pivot.error)}</Notice>
               </div>
