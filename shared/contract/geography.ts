@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { audiences, pivotDescription } from './cube.ts';
-import type { Note, Provenance } from './cube.ts';
+import type { CellStatus, Note, PivotDescription, Provenance, TableProtection } from './cube.ts';
 import { engineMethod } from './method.ts';
 import type { AreaLevel, Population } from '../model/dataset.ts';
 
@@ -9,7 +9,8 @@ export const mapLevels = ['lsoa', 'msoa', 'ward', 'district', 'authority', 'area
 export const hotSpotLevels = ['lsoa', 'msoa', 'ward', 'district'] as const;
 export type HotSpotLevel = (typeof hotSpotLevels)[number];
 
-export const mapMeasures = ['count', 'rate', 'smoothed-rate', 'ratio'] as const;
+/** change: the rate of the period less that of the period compared with. */
+export const mapMeasures = ['count', 'rate', 'smoothed-rate', 'ratio', 'change'] as const;
 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
@@ -47,6 +48,8 @@ export const hotSpotDescription = v.strictObject({
   filters: pivotDescription.entries.filters,
   /** Both days or months included. */
   period: v.optional(period),
+  /** For `change`: the period compared with. */
+  comparison: v.optional(period),
   level: v.optional(v.picklist(hotSpotLevels), 'ward'),
   measure: v.optional(v.picklist(mapMeasures), 'rate'),
   population: v.optional(v.picklist(['all-ages', '0-17', '10-17'])),
@@ -69,7 +72,12 @@ export type ParsedHotSpots = v.InferOutput<typeof hotSpotDescription>;
 export interface HotSpotArea {
   readonly code: string;
   readonly name: string;
-  readonly numerator: number;
+  /** Name of the district it lies in; its own for a district. */
+  readonly district: string;
+  /** Null where it is hidden from the audience. */
+  readonly numerator: number | null;
+  /** Of the numerator: hidden where an audience may not see it; then nothing that is worked out from it alone is given. */
+  readonly status: CellStatus;
   /** Residents of the population asked for; null where the gazetteer gives none. */
   readonly denominator: number | null;
   /** Per `per` residents; null where nobody lives, never 0. */
@@ -133,6 +141,10 @@ export interface HotSpots {
     readonly histogram: readonly number[];
   };
   readonly backTest: BackTest | null;
+  /** The table that the numerators stand in: opens in Explore, and is what an export of the map gives out. */
+  readonly table: PivotDescription;
+  /** Present when the counts were protected first; everything else then follows from what is shown of them. */
+  readonly protection: TableProtection | null;
   readonly notes: readonly Note[];
   readonly provenance: Provenance & {
     readonly level: HotSpotLevel;
@@ -145,7 +157,69 @@ export interface HotSpots {
   };
 }
 
-/** TopoJSON with one object `areas`; the id of each geometry is the area's code. Longitude and latitude (WGS 84). */
+/** Values of every area period by period, classed together so that a colour means the same in all of them. */
+export interface AreaSeries {
+  readonly periods: readonly {
+    readonly code: string;
+    readonly label: string;
+    readonly from: string;
+    readonly to: string;
+    /** Whether the data cover it to its last day. */
+    readonly complete: boolean;
+  }[];
+  readonly codes: readonly string[];
+  /** Period after period, in the order of `codes`; NaN where there is none. */
+  readonly values: Float64Array;
+  readonly counts: Float64Array;
+  /** Class boundaries over all periods together. */
+  readonly breaks: HotSpots['breaks'];
+  readonly notes: readonly Note[];
+}
+
+/** A raster in metres of the British National Grid. */
+export interface Surface {
+  readonly kind: SurfaceKind;
+  /** South-west corner. */
+  readonly origin: readonly [easting: number, northing: number];
+  /** Width and height of a cell. */
+  readonly cell: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Row after row from the south; NaN outside the area or where there is none. */
+  readonly values: Float64Array;
+  /** What a value is: "incidents per km²". */
+  readonly unit: string;
+  readonly bandwidth: number;
+  readonly breaks: HotSpots['breaks'];
+  readonly hidden: number;
+  readonly notes: readonly Note[];
+  readonly table: PivotDescription;
+}
+
+export const surfaceKinds = ['density', 'ratio-to-population', 'difference'] as const;
+export type SurfaceKind = (typeof surfaceKinds)[number];
+
+/** Counts gathered into regular hexagons of one size, flat side up, in metres of the British National Grid. */
+export interface Hexagons {
+  /** From the centre to a corner. */
+  readonly radius: number;
+  readonly cells: readonly {
+    readonly centre: readonly [easting: number, northing: number];
+    /** Null where a part of it is hidden from the audience. */
+    readonly count: number | null;
+    readonly areas: number;
+    readonly class: number | null;
+  }[];
+  readonly breaks: HotSpots['breaks'];
+  readonly hidden: number;
+  readonly notes: readonly Note[];
+  readonly table: PivotDescription;
+}
+
+/**
+ * TopoJSON with one object `areas`; the id of each geometry is the area's code. In the workspace longitude and latitude
+ * (WGS 84); for drawing, metres of the British National Grid without a transform.
+ */
 export interface AreaTopology {
   readonly type: 'Topology';
   readonly bbox?: readonly number[];
@@ -165,7 +239,10 @@ export interface AreaTopology {
 export interface AreaShapes {
   readonly level: AreaLevel;
   readonly source: ShapeSource;
+  /** Metres of the British National Grid, whole. */
   readonly topology: AreaTopology;
+  /** A point inside the largest part of each area. */
+  readonly labels: readonly { readonly code: string; readonly name: string; readonly at: readonly [number, number] }[];
 }
 
 export interface BoundarySets {
@@ -198,6 +275,34 @@ export const geography = {
   'geography.hotspots': engineMethod<HotSpots>()({
     access: 'job',
     input: v.strictObject({ description: hotSpotDescription, job: v.optional(job, 'hotspots') }),
+  }),
+  /** Values by period for a slider. For an analyst alone: parts and wholes of protected counts could be set against each other. */
+  'geography.series': engineMethod<AreaSeries>()({
+    access: 'job',
+    input: v.strictObject({
+      description: hotSpotDescription,
+      by: v.optional(v.picklist(['month', 'financial-quarter', 'financial-year']), 'financial-quarter'),
+      job: v.optional(job, 'series'),
+    }),
+  }),
+  'geography.surface': engineMethod<Surface>()({
+    access: 'job',
+    input: v.strictObject({
+      description: hotSpotDescription,
+      kind: v.optional(v.picklist(surfaceKinds), 'density'),
+      /** Metres; a stated rule decides unless given. */
+      bandwidth: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(100_000))),
+      job: v.optional(job, 'surface'),
+    }),
+  }),
+  'geography.hexagons': engineMethod<Hexagons>()({
+    access: 'job',
+    input: v.strictObject({
+      description: hotSpotDescription,
+      /** Metres from the centre to a corner. */
+      radius: v.optional(v.pipe(v.number(), v.minValue(500), v.maxValue(50_000)), 2500),
+      job: v.optional(job, 'hexagons'),
+    }),
   }),
   'geography.boundaries': engineMethod<BoundarySets>()({
     access: 'read',

@@ -101,7 +101,7 @@ describe('hot spots over made-up incidents and schematic cells', () => {
       population: 'all-ages',
     });
     expect(found.areas.length).toBe(687);
-    expect(found.areas.reduce((sum, area) => sum + area.numerator, 0)).toBe(800);
+    expect(found.areas.reduce((sum, area) => sum + area.numerator!, 0)).toBe(800);
     const first = found.areas.find(area => area.code === city[0]![0])!;
     expect(first.numerator).toBe(50);
     expect(first.rate).toBeCloseTo((50 / first.denominator!) * 1000, 9);
@@ -142,7 +142,7 @@ describe('hot spots over made-up incidents and schematic cells', () => {
       period: { from: '2018-10', to: '2018-10' },
     });
     expect(found.areas.length).toBe(city.length);
-    expect(found.areas.reduce((sum, area) => sum + area.numerator, 0)).toBe(400);
+    expect(found.areas.reduce((sum, area) => sum + area.numerator!, 0)).toBe(400);
     expect(found.notes[0]!.text).toContain(`${city.length} of 687`);
     const answer = await setting.engine.call('geography.hotspots', {
       description: { dataset: 'street-crime', level: 'ward', filters: [{ field: 'lsoa', in: [city[0]![0]] }] },
@@ -165,7 +165,7 @@ describe('hot spots over made-up incidents and schematic cells', () => {
     }
     const msoas = await setting.hotspots({ dataset: 'street-crime', level: 'msoa', filters, measure: 'count' });
     expect(msoas.areas.length).toBe(143);
-    expect(msoas.areas.reduce((sum, area) => sum + area.numerator, 0)).toBe(12 * 12 * 2);
+    expect(msoas.areas.reduce((sum, area) => sum + area.numerator!, 0)).toBe(12 * 12 * 2);
   });
 
   it('local Moran runs its permutations aside, tells progress, and repeats for a seed', async () => {
@@ -295,7 +295,7 @@ describe.skipIf(missing)('published street crime (shared/data, skipped where abs
       }),
     );
     expect(found.areas.length).toBe(687);
-    expect(found.areas.reduce((sum, area) => sum + area.numerator, 0)).toBe(5819);
+    expect(found.areas.reduce((sum, area) => sum + area.numerator!, 0)).toBe(5819);
     for (const area of found.areas) expect(Math.abs(area.z! - wanted.get(area.code)!)).toBeLessThan(1e-6);
     expect(found.weights.links).toBe(3912);
     expect(found.weights.islands).toEqual([]);

@@ -197,11 +197,14 @@ async function hotSpots(description: ParsedHotSpots, call: Call): Promise<HotSpo
       `There is no dataset "${description.dataset}". Ask cube.datasets for their names.`,
       'description.dataset',
     );
+  if (description.measure === 'change')
+    throw new FaultError('refused', 'Change between two periods is not built yet.', 'description.measure');
   const { level } = description;
   const store = call.workspace.read;
   const all = readMapAreas(store, level);
   const passes = areaTest(description.filters, level);
   const analysed = all.filter(passes);
+  const districts = new Map(readMapAreas(store, 'district').map(area => [area.code, area.name]));
   if (analysed.length < 3)
     throw new FaultError(
       'invalid-input',
@@ -230,6 +233,7 @@ async function hotSpots(description: ParsedHotSpots, call: Call): Promise<HotSpo
     analysed.map(area => ({
       code: area.code,
       name: area.name,
+      district: level === 'district' ? area.name : (districts.get(area.district ?? '') ?? ''),
       numerator: byCode.get(area.code) ?? 0,
       denominator: residentsOf(area, population),
       centre: area.easting === null || area.northing === null ? null : [area.easting, area.northing],
@@ -346,6 +350,8 @@ async function hotSpots(description: ParsedHotSpots, call: Call): Promise<HotSpo
     description,
     ...rest,
     backTest,
+    table: counts.table.description,
+    protection: counts.table.protection ?? null,
     notes,
     provenance: {
       ...counts.table.provenance,
@@ -433,8 +439,22 @@ function testNotes(description: ParsedHotSpots, areas: number, globalPermutation
   return [];
 }
 
-export const geographyHandlers: Handlers<'geography.hotspots' | 'geography.boundaries' | 'geography.shapes'> = {
+const unbuilt = (): never => {
+  throw new FaultError('refused', 'This layer is not built yet.');
+};
+
+export const geographyHandlers: Handlers<
+  | 'geography.hotspots'
+  | 'geography.series'
+  | 'geography.surface'
+  | 'geography.hexagons'
+  | 'geography.boundaries'
+  | 'geography.shapes'
+> = {
+  'geography.series': unbuilt,
+  'geography.surface': unbuilt,
+  'geography.hexagons': unbuilt,
   'geography.hotspots': ({ description }, call) => hotSpots(description, call),
   'geography.boundaries': (_, call) => boundarySets(call.workspace),
-  'geography.shapes': ({ level }, call) => shapesOf(call.workspace, level),
+  'geography.shapes': ({ level }, call) => ({ ...shapesOf(call.workspace, level), labels: [] }),
 };

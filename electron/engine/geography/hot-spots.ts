@@ -19,6 +19,8 @@ import type { Point } from './spatial/weights.ts';
 export interface CountedArea {
   readonly code: string;
   readonly name: string;
+  /** Name of its district. */
+  readonly district: string;
   readonly numerator: number;
   readonly denominator: number | null;
   readonly centre: Point | null;
@@ -97,7 +99,9 @@ export function measured(
     denominators,
     description.smoothing === 'neighbours' ? adjacency : undefined,
   ).map(rate => (rate === null ? null : rate * per));
-  const values = { count: numerators, rate: rates, 'smoothed-rate': smoothedRates, ratio: ratios }[description.measure];
+  const values = { count: numerators, rate: rates, 'smoothed-rate': smoothedRates, ratio: ratios, change: rates }[
+    description.measure
+  ];
   return { rates, smoothedRates, ratios, values };
 }
 
@@ -216,10 +220,12 @@ export async function hotSpotsOf(
   const pPermutation = test.permutation && !Number.isNaN(test.permutation.global) ? test.permutation.global : null;
   return {
     permutation: test.permutation,
-    areas: areas.map(({ code, name, numerator, denominator }, i): HotSpotArea => ({
+    areas: areas.map(({ code, name, district, numerator, denominator }, i): HotSpotArea => ({
       code,
       name,
+      district,
       numerator,
+      status: numerator === 0 ? 'zero' : 'value',
       denominator,
       rate: measures.rates[i]!,
       smoothedRate: measures.smoothedRates[i]!,

@@ -87,7 +87,10 @@ function parentCode(lsoa: MapArea, level: AreaLevel, whole: string | undefined):
   }
 }
 
-function levelShapes(store: ReadableStore, level: AreaLevel): AreaShapes {
+/** A level's outlines in longitude and latitude, where borders are compared. */
+type LevelOutlines = Omit<AreaShapes, 'labels'>;
+
+function levelShapes(store: ReadableStore, level: AreaLevel): LevelOutlines {
   const areas = readMapAreas(store, level);
   const codes = areas.map(area => area.code);
   const imported = importedShapes(store, level, codes);
@@ -144,10 +147,10 @@ function levelShapes(store: ReadableStore, level: AreaLevel): AreaShapes {
   };
 }
 
-const known = new WeakMap<Workspace, { version: number; levels: Map<AreaLevel, AreaShapes> }>();
+const known = new WeakMap<Workspace, { version: number; levels: Map<AreaLevel, LevelOutlines> }>();
 
 /** What a level is drawn with; kept until the data change. Fault not-found in a workspace without areas of that level. */
-export function shapesOf(workspace: Workspace, level: AreaLevel): AreaShapes {
+export function shapesOf(workspace: Workspace, level: AreaLevel): LevelOutlines {
   const version = dataVersion(workspace.read);
   let kept = known.get(workspace);
   if (kept?.version !== version) {
