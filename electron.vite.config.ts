@@ -19,6 +19,10 @@ export default defineConfig({
           engine: from('electron', 'engine', 'entry.ts'),
           // Tables are protected on a thread of its own, which starts from a file of its own.
           'disclosure-worker': from('electron', 'engine', 'disclosure', 'worker.ts'),
+          // So are the permutations of a map.
+          'permutation-worker': from('electron', 'engine', 'geography', 'spatial', 'permutation-worker.ts'),
+          // So are parts of a pass over many rows.
+          'crew-worker': from('electron', 'engine', 'cube', 'crew-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

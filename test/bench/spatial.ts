@@ -5,7 +5,7 @@ import { classBreaks } from '../../electron/engine/geography/spatial/breaks.ts';
 import { getisOrd } from '../../electron/engine/geography/spatial/getis-ord.ts';
 import { analysedAreas } from '../../electron/engine/geography/spatial/neighbours.ts';
 import type { Adjacency } from '../../electron/engine/geography/spatial/neighbours.ts';
-import { permutedInWorker } from '../../electron/engine/geography/spatial/permutations.ts';
+import { permutedInWorker } from '../../electron/engine/geography/spatial/permutation-thread.ts';
 import { schematicTopology } from '../../electron/engine/geography/spatial/schematic.ts';
 import { contiguity, topologyOf } from '../../electron/engine/geography/spatial/topology.ts';
 import type { Outline } from '../../electron/engine/geography/spatial/topology.ts';

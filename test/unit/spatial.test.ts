@@ -19,7 +19,8 @@ import {
   connectivityHistogram,
   islandsOf,
 } from '../../electron/engine/geography/spatial/neighbours.ts';
-import { permuted, permutedInWorker } from '../../electron/engine/geography/spatial/permutations.ts';
+import { permutedInWorker } from '../../electron/engine/geography/spatial/permutation-thread.ts';
+import { permuted } from '../../electron/engine/geography/spatial/permutations.ts';
 import { nearest, smallestBand, upToOrder, withinDistance } from '../../electron/engine/geography/spatial/weights.ts';
 import { FaultError } from '../../shared/contract/fault.ts';
 

@@ -1,5 +1,5 @@
-import type { HotSpotArea, HotSpots, ParsedHotSpots } from '../../../shared/contract/geography.ts';
-import type { AreaTopology } from '../../../shared/contract/geography.ts';
+import type { AreaTopology, HotSpotArea, HotSpots, ParsedHotSpots } from '../../../shared/contract/geography.ts';
+import type { AreaCount } from './counts.ts';
 import { classBreaks, classOf } from './spatial/breaks.ts';
 import { emergingCategory, recurringCategory } from './spatial/emerging.ts';
 import { empiricalBayes } from './spatial/empirical-bayes.ts';
@@ -16,12 +16,11 @@ import { nearest, smallestBand, upToOrder, withinDistance } from './spatial/weig
 import type { Point } from './spatial/weights.ts';
 
 /** An area that takes part: its counts and where it lies. */
-export interface CountedArea {
+export interface CountedArea extends AreaCount {
   readonly code: string;
   readonly name: string;
   /** Name of its district. */
   readonly district: string;
-  readonly numerator: number;
   readonly denominator: number | null;
   readonly centre: Point | null;
 }
@@ -74,34 +73,48 @@ export interface MeasuredAreas {
   readonly values: readonly (number | null)[];
 }
 
-/** Rates, smoothed rates and excess risks. Where nobody lives a rate is undefined, never 0. */
+/**
+ * Rates, smoothed rates, excess risks and changes. Where nobody lives a rate is undefined, never 0; an area without a
+ * numerator takes no part. `before` are the numerators of the period compared with.
+ */
 export function measured(
   description: Pick<ParsedHotSpots, 'measure' | 'per' | 'smoothing'>,
-  numerators: readonly number[],
+  numerators: readonly (number | null)[],
   denominators: readonly (number | null)[],
   adjacency: Adjacency,
+  before?: readonly (number | null)[],
 ): MeasuredAreas {
   const { per } = description;
-  const lived = denominators.map(persons => persons !== null && persons > 0);
+  const residents = denominators.map((persons, i) =>
+    persons !== null && persons > 0 && numerators[i] !== null ? persons : null,
+  );
   let events = 0;
   let persons = 0;
   numerators.forEach((count, i) => {
-    if (!lived[i]) return;
-    events += count;
-    persons += denominators[i]!;
+    if (residents[i] === null) return;
+    events += count!;
+    persons += residents[i]!;
   });
-  const rates = numerators.map((count, i) => (lived[i] ? (count / denominators[i]!) * per : null));
+  const ratesOf = (counts: readonly (number | null)[]) =>
+    counts.map((count, i) => (residents[i] === null || count === null ? null : (count / residents[i]!) * per));
+  const rates = ratesOf(numerators);
   const ratios = numerators.map((count, i) =>
-    lived[i] && events > 0 ? count / (denominators[i]! * (events / persons)) : null,
+    residents[i] !== null && events > 0 ? count! / (residents[i]! * (events / persons)) : null,
   );
   const smoothedRates = empiricalBayes(
-    numerators,
-    denominators,
+    numerators.map(count => count ?? 0),
+    residents,
     description.smoothing === 'neighbours' ? adjacency : undefined,
   ).map(rate => (rate === null ? null : rate * per));
-  const values = { count: numerators, rate: rates, 'smoothed-rate': smoothedRates, ratio: ratios, change: rates }[
-    description.measure
-  ];
+  const changes = () => {
+    const earlier = ratesOf(before ?? numerators.map(() => null));
+    return rates.map((rate, i) => (rate === null || earlier[i] === null ? null : rate - earlier[i]!));
+  };
+  const { measure } = description;
+  const values =
+    measure === 'change'
+      ? changes()
+      : { count: numerators, rate: rates, 'smoothed-rate': smoothedRates, ratio: ratios }[measure];
   return { rates, smoothedRates, ratios, values };
 }
 
@@ -172,7 +185,7 @@ export function patternOf(bins: readonly (Bin | null)[], scores: readonly (numbe
 /** Share of later incidents inside hot areas, over the share of the land that these cover (Chainey and others, 2008). */
 export function accuracyOf(
   hot: readonly boolean[],
-  later: readonly number[],
+  later: readonly (number | null)[],
   squareKilometres: Float64Array,
 ): { readonly shareOfIncidents: number | null; readonly shareOfArea: number; readonly accuracyIndex: number | null } {
   let inside = 0;
@@ -180,10 +193,10 @@ export function accuracyOf(
   let hotLand = 0;
   let land = 0;
   hot.forEach((is, i) => {
-    all += later[i]!;
+    all += later[i] ?? 0;
     land += squareKilometres[i]!;
     if (!is) return;
-    inside += later[i]!;
+    inside += later[i] ?? 0;
     hotLand += squareKilometres[i]!;
   });
   const shareOfIncidents = all > 0 ? inside / all : null;
@@ -195,53 +208,68 @@ export function accuracyOf(
   };
 }
 
-/** Everything about the areas that follows from their counts. */
+/** Class breaks by the method of a description, of the values that are shown. */
+export function breaksOf(
+  { classes: { method, ...options } }: Pick<ParsedHotSpots, 'classes'>,
+  values: readonly (number | null)[],
+): HotSpots['breaks'] {
+  return { method, ...classBreaks(values, method, options) };
+}
+
+/**
+ * Everything about the areas that follows from their counts. What belongs to a hidden count alone is null; its bin and
+ * quadrant stay, because they follow from what is shown of the others.
+ */
 export async function hotSpotsOf(
   description: ParsedHotSpots,
   areas: readonly CountedArea[],
   weights: Weights,
   permute: (task: PermutationTask) => Promise<PermutationResult>,
-  patterns: readonly string[] | null,
+  { patterns, before }: { readonly patterns: readonly string[] | null; readonly before?: readonly (number | null)[] },
 ): Promise<
   Pick<HotSpots, 'areas' | 'global' | 'breaks' | 'weights'> & { readonly permutation: PermutationResult | null }
 > {
   const { adjacency } = weights;
   const measures = measured(
     description,
-    areas.map(area => area.numerator),
+    areas.map(area => area.working),
     areas.map(area => area.denominator),
     adjacency,
+    before,
   );
   const { values } = measures;
   const test = await tested(description, values, adjacency, permute);
-  const { method, ...options } = description.classes;
-  const breaks = classBreaks(values, method, options);
+  const shown = <T>(list: readonly (T | null)[]) => list.map((one, i) => (areas[i]!.status === 'hidden' ? null : one));
+  const shownValues = shown(values);
+  const breaks = breaksOf(description, shownValues);
+  const [rates, smoothedRates, ratios] = [measures.rates, measures.smoothedRates, measures.ratios].map(shown);
+  const [z, localI, p, adjusted] = [test.z, test.localI, test.p, test.adjusted].map(shown);
   const moran = globalMoran(values, adjacency);
   const pPermutation = test.permutation && !Number.isNaN(test.permutation.global) ? test.permutation.global : null;
   return {
     permutation: test.permutation,
-    areas: areas.map(({ code, name, district, numerator, denominator }, i): HotSpotArea => ({
-      code,
-      name,
-      district,
-      numerator,
-      status: numerator === 0 ? 'zero' : 'value',
-      denominator,
-      rate: measures.rates[i]!,
-      smoothedRate: measures.smoothedRates[i]!,
-      ratio: measures.ratios[i]!,
-      value: values[i]!,
-      z: test.z[i]!,
-      localI: test.localI[i]!,
-      p: test.p[i]!,
-      adjustedP: test.adjusted[i]!,
+    areas: areas.map((area, i): HotSpotArea => ({
+      code: area.code,
+      name: area.name,
+      district: area.district,
+      numerator: area.shown,
+      status: area.status,
+      denominator: area.denominator,
+      rate: rates![i]!,
+      smoothedRate: smoothedRates![i]!,
+      ratio: ratios![i]!,
+      value: shownValues[i]!,
+      z: z![i]!,
+      localI: localI![i]!,
+      p: p![i]!,
+      adjustedP: adjusted![i]!,
       bin: test.bins[i]!,
       quadrant: test.quadrants[i]!,
-      class: values[i] === null ? null : classOf(values[i]!, breaks.upper),
+      class: shownValues[i] === null ? null : classOf(shownValues[i]!, breaks.upper),
       pattern: patterns?.[i] ?? null,
     })),
     global: { moran: { ...moran, pPermutation }, generalG: { ...generalG(values, adjacency) } },
-    breaks: { method, ...breaks },
+    breaks,
     weights: {
       text: weights.text,
       links: adjacency.indices.length,

@@ -88,7 +88,7 @@ function parentCode(lsoa: MapArea, level: AreaLevel, whole: string | undefined):
 }
 
 /** A level's outlines in longitude and latitude, where borders are compared. */
-type LevelOutlines = Omit<AreaShapes, 'labels'>;
+export type LevelOutlines = Omit<AreaShapes, 'labels'>;
 
 function levelShapes(store: ReadableStore, level: AreaLevel): LevelOutlines {
   const areas = readMapAreas(store, level);

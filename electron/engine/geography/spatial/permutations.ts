@@ -1,5 +1,3 @@
-import { Worker } from 'node:worker_threads';
-import { FaultError } from '../../../../shared/contract/fault.ts';
 import type { Adjacency } from './neighbours.ts';
 
 export interface PermutationTask {
@@ -26,9 +24,6 @@ export interface PermutationResult {
  * of places serves all areas, so areas share their random maps. A place that is the area itself is passed over, which
  * leaves a uniform draw of the others. Ties count on both sides. Seeded by xoshiro128** (Blackman and Vigna, 2021);
  * sources: Anselin (1995), Geographical Analysis 27:93; North and others (2002), American Journal of Human Genetics 71:439.
- *
- * It refers to nothing outside itself, because a worker thread runs its text: one file then serves the sources, a bundle
- * and a packaged archive alike.
  */
 export function permuted(task: PermutationTask, tell: (done: number) => void): PermutationResult {
   const { values, permutations, seed } = task;
@@ -145,41 +140,4 @@ export function permuted(task: PermutationTask, tell: (done: number) => void): P
   }
   const global = scale > 0 && longest > 0 ? (Math.min(above, under) + 1) / (globalPermutations + 1) : NaN;
   return { local, global, globalPermutations };
-}
-
-const program = `
-const { parentPort, workerData } = require('node:worker_threads');
-const permuted = ${permuted.toString()};
-parentPort.postMessage({ result: permuted(workerData, done => parentPort.postMessage({ done })) });
-`;
-
-/** Runs the permutations in a thread of their own. Ends it when the signal does: fault cancelled. */
-export function permutedInWorker(
-  task: PermutationTask,
-  signal: AbortSignal,
-  tell: (done: number) => void,
-): Promise<PermutationResult> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(new FaultError('cancelled', 'Cancelled. Nothing was changed.'));
-      return;
-    }
-    const worker = new Worker(program, { eval: true, workerData: task });
-    const cancel = () => {
-      void worker.terminate();
-      reject(new FaultError('cancelled', 'Cancelled. Nothing was changed.'));
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    const end = () => signal.removeEventListener('abort', cancel);
-    worker.on('message', (message: { readonly done?: number; readonly result?: PermutationResult }) => {
-      if (message.result) {
-        end();
-        resolve(message.result);
-      } else if (message.done !== undefined) tell(message.done);
-    });
-    worker.on('error', error => {
-      end();
-      reject(error);
-    });
-  });
 }

@@ -1,0 +1,249 @@
+import type { Note } from '../../../shared/contract/cube.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
+import type { BackTest, HotSpots, ParsedHotSpots } from '../../../shared/contract/geography.ts';
+import { formatCount, formatNumber } from '../../../shared/text/format.ts';
+import type { Call } from '../subject.ts';
+import { backTestReading, backTestSpans, monthsIn } from './back-test.ts';
+import type { Counts, Span } from './counts.ts';
+import { accuracyOf, hotSpotsOf, measured, patternOf, weightsOf } from './hot-spots.ts';
+import type { CountedArea, Weights } from './hot-spots.ts';
+import {
+  comparedSpans,
+  comparisonNote,
+  dataSpan,
+  hiddenNotes,
+  mapSetting,
+  populationText,
+  refuseProtected,
+} from './map-setting.ts';
+import type { MapSetting } from './map-setting.ts';
+import { shapesOf } from './shapes.ts';
+import type { LevelOutlines } from './shapes.ts';
+import { getisOrd } from './spatial/getis-ord.ts';
+import { permutedInWorker } from './spatial/permutation-thread.ts';
+import type { PermutationResult } from './spatial/permutations.ts';
+import { squareKilometres } from './spatial/topology.ts';
+
+/**
+ * Areas with their measure, what stands out by more than chance, and what must be known beside it. For a board or the
+ * public every number follows from one protected table. Faults: invalid-input, refused, cancelled.
+ */
+export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promise<HotSpots> {
+  const began = performance.now();
+  const setting = mapSetting(description, call);
+  const { level, analysed, all, population } = setting;
+  if (analysed.length < 3)
+    throw new FaultError(
+      'invalid-input',
+      `${analysed.length} of ${all.length} areas of level ${level} are left; a local statistic needs at least three.`,
+      'description.filters',
+    );
+  const compared = description.measure === 'change' ? comparedSpans(setting) : null;
+  call.progress({ stage: 'Counting', done: 0, total: null, unit: 'steps' });
+  const counts = await setting.counts(setting.span);
+  if (compared) refuseProtected(counts, 'Change between two periods', 'description.measure');
+  if (description.patterns) refuseProtected(counts, 'How spots developed', 'description.patterns');
+  const areas = setting.areasWith(counts);
+  const before = compared
+    ? setting.areasWith(await setting.counts(compared.comparison)).map(area => area.working)
+    : undefined;
+  const shapes = shapesOf(call.workspace, level);
+  const weights = weightsOf(description.weights, areas, shapes.topology);
+
+  const data = await dataSpan(call, setting.dataset);
+  const months = data && description.patterns ? monthsIn(setting.span ?? data) : [];
+  const patterns = months.length > 1 ? await patternsOf(call, setting, months, weights) : null;
+  const { permutation, ...found } = await hotSpotsOf(
+    description,
+    areas,
+    weights,
+    task =>
+      permutedInWorker(task, call.signal, done =>
+        call.progress({ stage: 'Testing', done, total: task.permutations, unit: 'steps' }),
+      ),
+    before ? { patterns, before } : { patterns },
+  );
+  const isTested = data && description.statistic === 'getis-ord-star' && !compared && !counts.table.protection;
+  const backTest = isTested ? await backTestOf(setting, counts, data, weights, shapes) : null;
+  return {
+    description,
+    ...found,
+    backTest,
+    table: counts.table.description,
+    protection: counts.table.protection ?? null,
+    notes: [
+      ...settingNotes(setting, counts, areas),
+      ...(compared ? [comparisonNote(compared)] : []),
+      { code: 'neighbours', text: weights.text },
+      { code: 'boundaries', text: shapes.source.text },
+      ...testNotes(description, areas.length, permutation),
+      ...islandNotes(found.weights.islands),
+      ...(backTest ? [backTestReading(backTest, setting.counted.label.toLocaleLowerCase('en-GB'))] : []),
+      ...(patterns
+        ? [
+            {
+              code: 'patterns',
+              text: `Development over ${months.length} months by Gi* and ${months.length < 10 ? 'five simple classes (fewer than 10 months)' : 'Mann–Kendall at 95 %'}.`,
+            },
+          ]
+        : []),
+      ...tableNotes(counts),
+    ],
+    provenance: {
+      ...counts.table.provenance,
+      milliseconds: Math.round((performance.now() - began) * 10) / 10,
+      level,
+      population,
+      populationSource: `${populationText[population]} at mid-2019, gazetteer`,
+      shapes: shapes.source,
+      analysed: analysed.length,
+      ofAreas: all.length,
+    },
+  };
+}
+
+/** What every reader of numbers by area must know: which areas, per what, and what is on no map. */
+function settingNotes(setting: MapSetting, counts: Counts, areas: readonly CountedArea[]): Note[] {
+  const { level, analysed, all, population, description } = setting;
+  const known = new Set(all.map(area => area.code));
+  const outside = counts.codes.reduce((sum, code) => sum + (known.has(code) ? 0 : (counts.of(code).shown ?? 0)), 0);
+  const said = (code: string, text: string, isTrue: boolean): Note[] => (isTrue ? [{ code, text }] : []);
+  return [
+    {
+      code: 'areas-analysed',
+      text: `${formatNumber(analysed.length)} of ${formatNumber(all.length)} areas of level ${level} were analysed${analysed.length < all.length ? ': the filters leave the others out, and they take no part in any mean or neighbourhood' : ''}.`,
+    },
+    ...hiddenNotes(areas.filter(area => area.status === 'hidden').length, level),
+    {
+      code: 'denominator',
+      text: `Rates are per ${formatNumber(description.per)} ${populationText[population]} (mid-2019); they cover the whole period counted and are not scaled to a year.`,
+    },
+    ...said(
+      'without-area',
+      `${formatNumber(counts.withoutArea)} in the numerator have no ${level} recorded and are on no map.`,
+      counts.withoutArea > 0,
+    ),
+    ...said(
+      'outside-gazetteer',
+      `${formatNumber(outside)} in the numerator lie in areas that this level does not know.`,
+      outside > 0,
+    ),
+    ...said(
+      'no-residents',
+      'Where nobody of that age lives there is no rate; such an area is not tested.',
+      areas.some(area => area.denominator === null || area.denominator === 0),
+    ),
+  ];
+}
+
+/** Notes of the table that the counts stand in, and whether they are true counts. */
+export function tableNotes({ table }: Counts): Note[] {
+  const { audience, synthetic } = table.provenance;
+  return [
+    ...table.notes,
+    ...(audience === 'analyst'
+      ? [
+          {
+            code: 'true-counts',
+            text: 'True counts without disclosure control, for an analyst’s own screen: not for a wall, a file or a message.',
+          },
+        ]
+      : []),
+    ...(synthetic ? [{ code: 'synthetic', text: 'Demonstration data (synthetic).' }] : []),
+  ];
+}
+
+function islandNotes(islands: readonly string[]): Note[] {
+  if (islands.length === 0) return [];
+  return [
+    {
+      code: 'islands',
+      text: `${formatCount(islands.length, 'area has', 'areas have')} no neighbour: ${islands.slice(0, 10).join(', ')}${islands.length > 10 ? ' …' : ''}.`,
+    },
+  ];
+}
+
+function testNotes(description: ParsedHotSpots, areas: number, permutation: PermutationResult | null): Note[] {
+  const corrected =
+    description.correction === 'benjamini-hochberg'
+      ? `Bins are corrected for ${formatNumber(areas)} tests (Benjamini–Hochberg); the uncorrected p stands beside them.`
+      : 'Bins are not corrected for many tests: at 95 %, about one area in twenty stands out by chance alone.';
+  if (description.statistic === 'getis-ord-star')
+    return [{ code: 'significance', text: `Gi* with two-sided normal p at 90, 95 and 99 %. ${corrected}` }];
+  if (description.statistic === 'none') return [];
+  const few = description.correction === 'benjamini-hochberg' && description.permutations < 99_999;
+  return [
+    {
+      code: 'significance',
+      text: `Local Moran with one-sided pseudo p from ${formatNumber(description.permutations)} permutations, seed ${description.seed}${permutation === null ? '' : `; the global p from ${formatNumber(permutation.globalPermutations)}`}. ${corrected}`,
+    },
+    ...(few
+      ? [
+          {
+            code: 'few-permutations',
+            text: 'A corrected pseudo p needs at least 99,999 permutations: with fewer, even the clearest cluster may not reach the limit.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function scoresOver(description: ParsedHotSpots, areas: readonly CountedArea[], { adjacency }: Weights) {
+  const { values } = measured(
+    description,
+    areas.map(area => area.working),
+    areas.map(area => area.denominator),
+    adjacency,
+  );
+  const { z, bins, binsFdr } = getisOrd(values, adjacency, true);
+  return { z, bins: description.correction === 'benjamini-hochberg' ? binsFdr : bins };
+}
+
+async function backTestOf(
+  setting: MapSetting,
+  counts: Counts,
+  data: Span,
+  weights: Weights,
+  shapes: LevelOutlines,
+): Promise<BackTest | null> {
+  const spans = backTestSpans(setting.span, data);
+  if (!spans) return null;
+  const before = setting.span ? counts : await setting.counts(spans.trained);
+  const after = setting.areasWith(await setting.counts(spans.tested));
+  const { bins } = scoresOver(setting.description, setting.areasWith(before), weights);
+  const hot = bins.map(bin => bin !== null && bin > 0);
+  const land = squareKilometres(
+    shapes.topology,
+    after.map(area => area.code),
+  );
+  return {
+    ...spans,
+    hotAreas: hot.filter(Boolean).length,
+    ...accuracyOf(
+      hot,
+      after.map(area => area.working),
+      land,
+    ),
+  };
+}
+
+async function patternsOf(
+  call: Call,
+  setting: MapSetting,
+  months: readonly Span[],
+  weights: Weights,
+): Promise<string[]> {
+  const found: ReturnType<typeof scoresOver>[] = [];
+  for (const month of months) {
+    if (call.signal.aborted) throw new FaultError('cancelled', 'Cancelled. Nothing was changed.');
+    const areas = setting.areasWith(await setting.counts(month));
+    found.push(scoresOver(setting.description, areas, weights));
+    call.progress({ stage: 'Month by month', done: found.length, total: months.length, unit: 'steps' });
+  }
+  return setting.analysed.map((_, i) =>
+    patternOf(
+      found.map(month => month.bins[i]!),
+      found.map(month => month.z[i]!),
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { FaultError } from '../../../../shared/contract/fault.ts';
+import type { Told } from './permutation-worker.ts';
+import type { PermutationResult, PermutationTask } from './permutations.ts';
+
+/** From source the worker stands beside this file; the build puts it beside the engine. */
+const places = ['./permutation-worker.ts', './permutation-worker.js', '../permutation-worker.js'];
+
+/** Runs the permutations in a thread of their own, which ends when the signal does. Faults: cancelled, internal. */
+export function permutedInWorker(
+  task: PermutationTask,
+  signal: AbortSignal,
+  tell: (done: number) => void,
+): Promise<PermutationResult> {
+  const cancelled = () => new FaultError('cancelled', 'Cancelled. Nothing was changed.');
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(cancelled());
+      return;
+    }
+    const place = places.map(name => new URL(name, import.meta.url)).find(url => existsSync(fileURLToPath(url)));
+    if (!place) {
+      reject(new FaultError('internal', 'A part of the application is missing: the permutations of maps.'));
+      return;
+    }
+    const worker = new Worker(place, { workerData: task });
+    const cancel = () => {
+      void worker.terminate();
+      reject(cancelled());
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    const end = () => signal.removeEventListener('abort', cancel);
+    worker.on('message', (told: Told) => {
+      if (told.kind === 'progress') {
+        tell(told.done);
+        return;
+      }
+      end();
+      resolve(told.result);
+    });
+    worker.on('error', error => {
+      end();
+      reject(error);
+    });
+  });
+}
