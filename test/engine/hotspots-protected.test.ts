@@ -141,6 +141,9 @@ describe.each([4, 5])('protected maps, 1 to %i hidden', most => {
   });
 
   it('a district less its wards, and the whole less its districts, gives no hidden count', () => {
+    // One hidden count alone is what is left; hidden counts that add up to their number are all 1.
+    const isOpen = (rest: number, hidden: number) => hidden === 1 || (hidden > 0 && rest <= hidden);
+    const open: string[] = [];
     for (const [month, table] of tables) {
       const total = table.rows.findIndex(row => row.kind === 'total');
       let rest = table.cells[total]!;
@@ -153,11 +156,11 @@ describe.each([4, 5])('protected maps, 1 to %i hidden', most => {
         const hidden = leaves.filter(r => cellStatuses[table.status[r]!] === 'hidden').length;
         rest -= Number.isNaN(sub) ? shown : sub;
         if (Number.isNaN(sub)) loose += hidden;
-        // One hidden count alone is what is left; hidden counts that add up to their number are all 1.
-        else if (hidden > 0) expect([hidden > 1, sub - shown > hidden], `${month} ${district}`).toEqual([true, true]);
+        else if (isOpen(sub - shown, hidden)) open.push(`${month} ${district}`);
       }
-      if (!Number.isNaN(rest) && loose > 0) expect([loose > 1, rest > loose], month).toEqual([true, true]);
+      if (!Number.isNaN(rest) && isOpen(rest, loose)) open.push(month);
     }
+    expect(open).toEqual([]);
   });
 
   it('no number changes when hidden counts change and the published ones do not', async () => {

@@ -187,7 +187,12 @@ describe('hot spots over made-up incidents and schematic cells', () => {
       ['authority', 2, 'schematic'],
       ['area', 1, 'schematic'],
     ]);
-    const { topology } = await setting.call('geography.shapes', { level: 'district' });
+    const { topology, labels } = await setting.call('geography.shapes', { level: 'district' });
+    expect(topology.transform).toBeUndefined();
+    expect(labels.length).toBe(9);
+    expect(labels.find(label => label.code === stoke)).toMatchObject({ name: 'Stoke-on-Trent' });
+    for (const [x, y] of [...topology.arcs.flat(), ...labels.map(label => label.at)])
+      expect(x > 350_000 && x < 440_000 && y > 270_000 && y < 380_000).toBe(true);
     expect(topology.objects.areas.geometries.map(one => one.id).toSorted()).toEqual(
       ['E06000021', ...Array.from({ length: 8 }, (_, i) => `E0700019${i + 2}`)].toSorted(),
     );

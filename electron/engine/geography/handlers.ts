@@ -1,7 +1,8 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Handlers } from '../subject.ts';
+import { exportMap } from './export.ts';
 import { hotSpotMap } from './hot-spots-map.ts';
-import { boundarySets, shapesOf } from './shapes.ts';
+import { boundarySets, drawnShapesOf } from './shapes.ts';
 
 const unbuilt = (): never => {
   throw new FaultError('refused', 'This layer is not built yet.');
@@ -12,6 +13,7 @@ export const geographyHandlers: Handlers<
   | 'geography.series'
   | 'geography.surface'
   | 'geography.hexagons'
+  | 'geography.export'
   | 'geography.boundaries'
   | 'geography.shapes'
 > = {
@@ -19,6 +21,7 @@ export const geographyHandlers: Handlers<
   'geography.series': unbuilt,
   'geography.surface': unbuilt,
   'geography.hexagons': unbuilt,
+  'geography.export': exportMap,
   'geography.boundaries': (_, call) => boundarySets(call.workspace),
-  'geography.shapes': ({ level }, call) => ({ ...shapesOf(call.workspace, level), labels: [] }),
+  'geography.shapes': ({ level }, call) => drawnShapesOf(call.workspace, level),
 };

@@ -5,6 +5,7 @@ import type { AreaLevel } from '../../../shared/model/dataset.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { drawnTopology, labelPoint, polygonsOf } from './spatial/drawing.ts';
 import { schematicTopology } from './spatial/schematic.ts';
 import { dissolved, joined, pruned } from './spatial/topology.ts';
 
@@ -147,17 +148,28 @@ function levelShapes(store: ReadableStore, level: AreaLevel): LevelOutlines {
   };
 }
 
-const known = new WeakMap<Workspace, { version: number; levels: Map<AreaLevel, LevelOutlines> }>();
+interface KeptShapes {
+  readonly version: number;
+  readonly outlines: Map<AreaLevel, LevelOutlines>;
+  readonly drawn: Map<AreaLevel, AreaShapes>;
+}
+const known = new WeakMap<Workspace, KeptShapes>();
 
-/** What a level is drawn with; kept until the data change. Fault not-found in a workspace without areas of that level. */
-export function shapesOf(workspace: Workspace, level: AreaLevel): LevelOutlines {
+/** What was worked out before from the data as they are now. */
+function keptShapes(workspace: Workspace): KeptShapes {
   const version = dataVersion(workspace.read);
   let kept = known.get(workspace);
   if (kept?.version !== version) {
-    kept = { version, levels: new Map() };
+    kept = { version, outlines: new Map(), drawn: new Map() };
     known.set(workspace, kept);
   }
-  let shapes = kept.levels.get(level);
+  return kept;
+}
+
+/** What a level is drawn with; kept until the data change. Fault not-found in a workspace without areas of that level. */
+export function shapesOf(workspace: Workspace, level: AreaLevel): LevelOutlines {
+  const kept = keptShapes(workspace).outlines;
+  let shapes = kept.get(level);
   if (!shapes) {
     shapes = levelShapes(workspace.read, level);
     if (shapes.topology.objects.areas.geometries.length === 0)
@@ -165,7 +177,25 @@ export function shapesOf(workspace: Workspace, level: AreaLevel): LevelOutlines 
         'not-found',
         `This workspace knows no areas of level ${level}, so there is nothing to draw.`,
       );
-    kept.levels.set(level, shapes);
+    kept.set(level, shapes);
+  }
+  return shapes;
+}
+
+/** The shapes of a level in whole metres of the British National Grid, with a place for each label; kept likewise. */
+export function drawnShapesOf(workspace: Workspace, level: AreaLevel): AreaShapes {
+  const kept = keptShapes(workspace).drawn;
+  let shapes = kept.get(level);
+  if (!shapes) {
+    const { source, topology: outlines } = shapesOf(workspace, level);
+    const topology = drawnTopology(outlines);
+    const names = new Map(readMapAreas(workspace.read, level).map(area => [area.code, area.name]));
+    const labels = topology.objects.areas.geometries.flatMap(geometry => {
+      const at = labelPoint(polygonsOf(topology, geometry));
+      return at ? [{ code: geometry.id, name: names.get(geometry.id) ?? geometry.properties.name, at }] : [];
+    });
+    shapes = { level, source, topology, labels };
+    kept.set(level, shapes);
   }
   return shapes;
 }

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { feature } from 'topojson-client';
-import { topology } from 'topojson-server';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport } from '../../../shared/contract/intake.ts';
+import { mostPoints as mostDrawn, pointsOf, thinned, thinningMetres } from '../geography/spatial/thinning.ts';
+import { topologyOf } from '../geography/spatial/topology.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import { batchOfFile, supersede } from './batches.ts';
 import { assertUnchanged } from './file-scan.ts';
 import type { FileScan } from './file-scan.ts';
-import { alreadyLoaded, insertBatch, plural, problemWriter, refusal, RolledBack } from './import-file.ts';
-import type { ImportSetting } from './import-file.ts';
+import { alreadyLoaded, insertBatch, plural, problemWriter, refusal, RolledBack } from './import-parts.ts';
+import type { ImportSetting } from './import-parts.ts';
 import { isUnreadable } from './table.ts';
 
 /** A boundary file is read whole: 200 MB at most. */
@@ -64,11 +65,11 @@ export async function importBoundaries(setting: ImportSetting, scan: FileScan): 
   const type = returns.types.find(t => t.name === 'boundaries')!;
   const now = call.now().toISOString();
   const { level, vintage, shapes, wrong } = read;
-  const collection = {
-    type: 'FeatureCollection',
-    features: shapes.map(s => ({ type: 'Feature', id: s.code, properties: { name: s.name }, geometry: s.geometry })),
-  };
-  const bytes = Buffer.from(JSON.stringify(topology({ areas: collection as never }, quantization)), 'utf8');
+  const whole = topologyOf(shapes, quantization);
+  const before = pointsOf(whole);
+  const drawn = before > mostDrawn ? thinned(whole, thinningMetres, quantization) : whole;
+  const after = pointsOf(drawn);
+  const bytes = Buffer.from(JSON.stringify(drawn), 'utf8');
 
   return call.workspace.write(store => {
     const known = batchOfFile(store, scan.sha256);
@@ -138,7 +139,7 @@ export async function importBoundaries(setting: ImportSetting, scan: FileScan): 
     );
     const replaced = setsCovered(store, batch, level, vintage, new Set(shapes.map(s => s.code)));
     supersede(store, replaced, batch, now);
-    const sentence = `${scan.name}: ${plural(shapes.length, 'boundary', 'boundaries')} of level ${level}, ${vintage}: ${matched.toLocaleString('en-GB')} match the gazetteer, ${unmatched.length.toLocaleString('en-GB')} do not.${wrong.length > 0 ? ` ${plural(wrong.length, 'outline was', 'outlines were')} set aside.` : ''}${replaced.length > 0 ? ` It takes the place of batch ${replaced.join(', ')}.` : ''}`;
+    const sentence = `${scan.name}: ${plural(shapes.length, 'boundary', 'boundaries')} of level ${level}, ${vintage}: ${matched.toLocaleString('en-GB')} match the gazetteer, ${unmatched.length.toLocaleString('en-GB')} do not.${wrong.length > 0 ? ` ${plural(wrong.length, 'outline was', 'outlines were')} set aside.` : ''}${replaced.length > 0 ? ` It takes the place of batch ${replaced.join(', ')}.` : ''}${after < before ? ` Borders were thinned from ${before.toLocaleString('en-GB')} to ${after.toLocaleString('en-GB')} points, none moved by more than ${thinningMetres} m; every area is kept.` : ''}`;
     const report: FileReport = {
       path: scan.name,
       batch,

@@ -1,18 +1,17 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport, Problem } from '../../../shared/contract/intake.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import type { AreaIndex } from '../geography/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import { writeSegments } from '../store/segments.ts';
 import type { PreparedWrite, SqlValue, WritableStore } from '../store/store.ts';
-import type { Call } from '../subject.ts';
 import { batchesReplaced, batchOfFile, supersede } from './batches.ts';
-import type { KnownFile } from './batches.ts';
 import { importBoundaries } from './boundaries.ts';
 import { openCsv } from './csv-reader.ts';
 import { DigestSet } from './digest-set.ts';
 import { assertUnchanged, scanFile } from './file-scan.ts';
 import type { FileScan } from './file-scan.ts';
+import { alreadyLoaded, insertBatch, plural, problemWriter, refusal, RolledBack } from './import-parts.ts';
+import type { ImportSetting } from './import-parts.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import {
   agencyInName,
@@ -23,64 +22,14 @@ import {
   recognisedType,
 } from './recognition.ts';
 import type { HeaderMatch } from './recognition.ts';
-import type { ReturnType, ReturnTypes } from './return-types.ts';
+import type { ReturnType } from './return-types.ts';
 import { rowChecker } from './row-checker.ts';
 import type { CheckedRow, RowChecker } from './row-checker.ts';
 import type { SheetRow, TableReader } from './table.ts';
 import { openXlsx } from './xlsx-reader.ts';
 
-export interface ImportOptions {
-  readonly type?: string | undefined;
-  readonly agency?: string | undefined;
-  readonly dryRun: boolean;
-}
-
-export interface ImportSetting {
-  readonly call: Call;
-  readonly returns: ReturnTypes;
-  readonly areas: AreaIndex;
-  readonly options: ImportOptions;
-}
-
-/** Problems that a report carries; the rest are with the batch. */
-const mostInReport = 200;
-/** Warnings that are kept of one file; every row that was set aside is kept whatever their number. */
-const mostWarnings = 1000;
 /** The header stands in one of the first rows; above it there may be titles. */
 const headerWithin = 20;
-
-/** Ends a transaction without keeping it, and carries what would have come of it. */
-export class RolledBack extends Error {
-  readonly report: FileReport;
-  constructor(report: FileReport) {
-    super('rolled back');
-    this.report = report;
-  }
-}
-
-export function refusal(name: string, message: string, more: Partial<FileReport> = {}): FileReport {
-  return {
-    path: name,
-    batch: null,
-    type: null,
-    typeLabel: null,
-    agency: null,
-    periodFrom: null,
-    periodTo: null,
-    outcome: 'refused',
-    message,
-    read: 0,
-    loaded: 0,
-    setAside: 0,
-    duplicates: 0,
-    unlocated: 0,
-    supersedes: [],
-    problems: [],
-    problemCount: 0,
-    seconds: 0,
-    ...more,
-  };
-}
 
 /**
  * Brings one file in: recognises it, checks every row, and loads it in one transaction together with what was set
@@ -450,36 +399,6 @@ async function loadTable(
   });
 }
 
-export function alreadyLoaded(name: string, known: KnownFile, returns: ReturnTypes): FileReport {
-  return {
-    path: name,
-    batch: known.id,
-    type: known.type,
-    typeLabel: returns.types.find(t => t.name === known.type)?.label ?? null,
-    agency: known.agency,
-    periodFrom: known.period_from,
-    periodTo: known.period_to,
-    outcome: 'already-loaded',
-    message:
-      known.state === 'superseded'
-        ? `${name} is the same as ${known.file_name}, batch ${known.id}, which batch ${known.superseded_by} has replaced. Nothing was changed. Withdraw batch ${known.superseded_by} to return to it.`
-        : `${name} is the same as ${known.file_name}, which is loaded as batch ${known.id}. Nothing was changed.`,
-    read: known.rows_read,
-    loaded: 0,
-    setAside: 0,
-    duplicates: known.rows_read,
-    unlocated: 0,
-    supersedes: [],
-    problems: [],
-    problemCount: 0,
-    seconds: 0,
-  };
-}
-
-export function plural(n: number, one: string, many: string): string {
-  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
-}
-
 function outcomeSentence(
   name: string,
   type: ReturnType,
@@ -505,63 +424,6 @@ function unreadColumns(match: HeaderMatch): string[] {
   return match.header
     .filter((cell, at) => cell.trim() !== '' && !match.columns[at] && !match.spread.some(s => s.place === at))
     .map(cell => cell.trim().slice(0, 40));
-}
-
-/** Writes the row of a batch, with its counts still at nought. */
-export function insertBatch(
-  store: WritableStore,
-  given: { type: ReturnType; agency: string | null; scan: FileScan; at: string; actor: string },
-): number {
-  const { type, agency, scan, at, actor } = given;
-  const synthetic =
-    store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ? 1 : 0;
-  return store.run(
-    `INSERT INTO batch (type, profile_version, dataset, agency, file_name, sha256, bytes, imported_at, imported_by, rows_read, rows_loaded, rows_set_aside, rows_duplicate, rows_unlocated, synthetic)
-     VALUES (?,?,?,?,?,?,?,?,?,0,0,0,0,0,?)`,
-    type.name,
-    type.version,
-    type.dataset,
-    agency,
-    scan.name,
-    scan.sha256,
-    scan.bytes,
-    at,
-    actor,
-    synthetic,
-  ).lastId;
-}
-
-/** Keeps problems with their batch, and the first of them for the report. */
-export function problemWriter(
-  store: WritableStore,
-  batch: number,
-): { readonly first: Problem[]; count(): number; add(problem: Problem, setAside: number | null): void } {
-  const insert = store.prepare(
-    'INSERT INTO problem (batch_id, set_aside_id, row_number, column_name, found, expected, code, message, severity) VALUES (?,?,?,?,?,?,?,?,?)',
-  );
-  const first: Problem[] = [];
-  let count = 0;
-  let warnings = 0;
-  return {
-    first,
-    count: () => count,
-    add: (problem, setAside) => {
-      count += 1;
-      if (first.length < mostInReport) first.push(problem);
-      if (setAside === null && ++warnings > mostWarnings) return;
-      insert.run(
-        batch,
-        setAside,
-        problem.row,
-        problem.column,
-        problem.found,
-        problem.expected,
-        problem.code,
-        problem.message,
-        problem.severity,
-      );
-    },
-  };
 }
 
 /** Writes a good row as what its type says: facts, or links and areas. */
