@@ -89,7 +89,7 @@ export function createShellMethods(options: ShellOptions): MainMethods {
 
 /** Lets the page, its scroll bars and the system's dialogs follow the chosen theme. */
 export function applyTheme({ theme }: Preferences): void {
-  nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme;
+  nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme === 'presentation' ? 'light' : theme;
 }
 
 function shownFolder(file: string): string {

@@ -1,3 +1,4 @@
+import './trusted-types.ts';
 import '@fontsource-variable/inter/opsz.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
@@ -7,9 +8,6 @@ import { I18nProvider } from 'react-aria-components';
 import { AnswersProvider } from '../bridge/answers.tsx';
 import { Application } from './application.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { allowFixedMarkup } from './trusted-types.ts';
-
-allowFixedMarkup();
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -20,6 +20,7 @@ import { go, useRoute } from '../bridge/route.ts';
 import type { Place } from '../bridge/route.ts';
 import { DataPage } from '../features/data/data-page.tsx';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
+import { MapPage } from '../features/map/map-page.tsx';
 import { commands, menus } from '../../shared/model/command.ts';
 import type { Command } from '../../shared/model/command.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
@@ -38,7 +39,7 @@ const rail: readonly { place: Place; label: string; icon: ReactNode; built: bool
   { place: 'data', label: 'Data', icon: <Database aria-hidden />, built: true },
   { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden />, built: false },
   { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden />, built: true },
-  { place: 'map', label: 'Map', icon: <MapIcon aria-hidden />, built: false },
+  { place: 'map', label: 'Map', icon: <MapIcon aria-hidden />, built: true },
   { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, built: false },
   { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, built: false },
   { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden />, built: false },
@@ -62,6 +63,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
     'close-workspace': () => close.mutate({}),
     'go-data': () => go({ place: 'data', state: null }),
     'go-explore': () => go({ place: 'explore', state: null }),
+    'go-map': () => go({ place: 'map', state: null }),
     'go-batches': () => go({ place: 'data', state: { tab: 'batches' } }),
     'go-set-aside': () => go({ place: 'data', state: { tab: 'set-aside' } }),
     'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
@@ -94,7 +96,15 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
       </nav>
       <div className="stage">
         <ErrorBoundary key={route.place}>
-          {route.place === 'explore' ? <ExplorePage /> : route.place === 'help' ? <HelpPage /> : <DataPage />}
+          {route.place === 'explore' ? (
+            <ExplorePage />
+          ) : route.place === 'map' ? (
+            <MapPage />
+          ) : route.place === 'help' ? (
+            <HelpPage />
+          ) : (
+            <DataPage />
+          )}
         </ErrorBoundary>
       </div>
       <StatusBar workspace={workspace} onLock={() => lock.mutate({})} />

@@ -34,6 +34,7 @@ export function useTheme(): void {
     'theme-light': () => write.mutate({ theme: 'light' }),
     'theme-dark': () => write.mutate({ theme: 'dark' }),
     'theme-contrast': () => write.mutate({ theme: 'contrast' }),
+    'theme-presentation': () => write.mutate({ theme: 'presentation' }),
     'text-larger': () => scaled(0.1),
     'text-smaller': () => scaled(-0.1),
     'text-normal': () => write.mutate({ textScale: 1 }),

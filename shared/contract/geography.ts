@@ -304,6 +304,22 @@ export const geography = {
       job: v.optional(job, 'hexagons'),
     }),
   }),
+  /**
+   * Writes what the map shows: its areas as a table, or the picture that the page drew of it. Noted in the audit trail;
+   * for a board or the public the table behind it is set down as given out.
+   */
+  'geography.export': engineMethod<{ readonly areas: number }>()({
+    access: 'write',
+    input: v.strictObject({
+      description: hotSpotDescription,
+      format: v.picklist(['csv', 'xlsx', 'png', 'svg']),
+      file: v.string(),
+      title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+      /** The picture, for `png` and `svg`. */
+      picture: v.optional(v.pipe(v.instance(Uint8Array<ArrayBufferLike>), v.maxLength(60_000_000))),
+    }),
+    files: ['file'],
+  }),
   'geography.boundaries': engineMethod<BoundarySets>()({
     access: 'read',
     input: v.optional(v.strictObject({}), {}),

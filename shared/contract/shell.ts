@@ -20,7 +20,7 @@ export interface RecentWorkspace {
 }
 
 export interface Preferences {
-  readonly theme: 'system' | 'light' | 'dark' | 'contrast';
+  readonly theme: 'system' | 'light' | 'dark' | 'contrast' | 'presentation';
   readonly textScale: number;
   readonly lockAfterMinutes: number;
 }
@@ -75,7 +75,7 @@ export const shell = {
   'preferences.write': mainMethod<Preferences>()({
     access: 'write',
     input: v.strictObject({
-      theme: v.optional(v.picklist(['system', 'light', 'dark', 'contrast'])),
+      theme: v.optional(v.picklist(['system', 'light', 'dark', 'contrast', 'presentation'])),
       textScale: v.optional(v.pipe(v.number(), v.minValue(0.8), v.maxValue(2))),
       lockAfterMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240))),
     }),

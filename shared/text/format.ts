@@ -9,7 +9,8 @@ function formatter(decimals: number, signed: boolean): Intl.NumberFormat {
     found = new Intl.NumberFormat('en-GB', {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
-      ...(signed ? { signDisplay: 'exceptZero' as const } : {}),
+      // What rounds to nothing has no sign.
+      signDisplay: signed ? 'exceptZero' : 'negative',
     });
     formatters.set(key, found);
   }

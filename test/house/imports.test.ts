@@ -45,7 +45,11 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   disclosure: [],
   framework: [/^electron\/engine\/disclosure\/methods\.ts$/, /^electron\/engine\/geography\/spatial\/methods\.ts$/],
-  geography: [/^electron\/engine\/framework\/statistics\//, /^electron\/engine\/cube\/handlers\.ts$/],
+  geography: [
+    /^electron\/engine\/framework\/statistics\//,
+    /^electron\/engine\/cube\/handlers\.ts$/,
+    /^electron\/engine\/briefing\/spreadsheet\.ts$/,
+  ],
   demonstration: [
     /^electron\/engine\/geography\//,
     /^electron\/engine\/intake\//,

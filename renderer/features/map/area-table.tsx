@@ -1,0 +1,258 @@
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import type { HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
+import type { MapLayer } from './description.ts';
+import { quadrantLabels, valueLabel } from './layer-view.ts';
+
+export interface AreaColumn {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly figures: boolean;
+  readonly text: (area: HotSpotArea) => string;
+  /** What it is sorted by; null comes last. */
+  readonly order: (area: HotSpotArea) => number | string | null;
+}
+
+const figure = (
+  id: string,
+  label: string,
+  hint: string,
+  of: (area: HotSpotArea) => number | null,
+  decimals: number,
+): AreaColumn => ({
+  id,
+  label,
+  hint,
+  figures: true,
+  text: area => {
+    if (area.status === 'hidden' && id !== 'denominator') return 'c';
+    const value = of(area);
+    return value === null ? '–' : formatNumber(value, decimals);
+  },
+  order: of,
+});
+
+const certainties = ['not significant', '90 %', '95 %', '99 %'];
+
+/** "hot, 99 %", "cold, 90 %", "not significant". */
+export function binLabel(bin: HotSpotArea['bin']): string {
+  if (bin === null) return '–';
+  if (bin === 0) return certainties[0]!;
+  return `${bin > 0 ? 'hot' : 'cold'}, ${certainties[Math.abs(bin)]}`;
+}
+
+/** The columns of the table twin: those that matter for a layer, or all of them. */
+export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): readonly AreaColumn[] {
+  const { measure, per } = found.description;
+  const name: AreaColumn = {
+    id: 'name',
+    label: 'Area',
+    hint: 'Name of the area',
+    figures: false,
+    text: area => area.name,
+    order: area => area.name,
+  };
+  const district: AreaColumn = {
+    id: 'district',
+    label: 'District',
+    hint: 'District that the area lies in',
+    figures: false,
+    text: area => area.district,
+    order: area => area.district,
+  };
+  const count = figure('numerator', 'Count', 'Counted in the period', area => area.numerator, 0);
+  const residents = figure('denominator', 'Residents', found.provenance.populationSource, area => area.denominator, 0);
+  const rate = figure('rate', 'Rate', `Per ${formatNumber(per)} residents`, area => area.rate, 1);
+  const smoothed = figure('smoothed', 'EB', 'Rate smoothed by empirical Bayes', area => area.smoothedRate, 1);
+  const ratio = figure('ratio', 'Ratio', 'Over what residents would lead one to expect', area => area.ratio, 2);
+  const z = figure('z', 'z', 'Gi* score: how far the neighbourhood stands out', area => area.z, 1);
+  const p = figure('p', 'p', 'Uncorrected', area => area.p, 4);
+  const adjusted = figure(
+    'adjusted',
+    'p adj.',
+    'Corrected for many tests (Benjamini–Hochberg)',
+    area => area.adjustedP,
+    4,
+  );
+  const value: AreaColumn = {
+    ...figure('value', 'Change', `Per ${formatNumber(per)} residents`, area => area.value, 1),
+    text: area => (area.status === 'hidden' ? 'c' : valueLabel(area.value, measure)),
+  };
+  const bin: AreaColumn = {
+    id: 'bin',
+    label: 'Finding',
+    hint: 'Hot, cold or explained by chance',
+    figures: false,
+    text: area => binLabel(area.bin),
+    order: area => area.bin,
+  };
+  const quadrant: AreaColumn = {
+    id: 'quadrant',
+    label: 'Kind',
+    hint: 'The area among its neighbours',
+    figures: false,
+    text: area => (area.quadrant && area.bin ? quadrantLabels[area.quadrant] : '–'),
+    order: area => (area.quadrant && area.bin ? quadrantLabels[area.quadrant] : null),
+  };
+  const moran = figure('moran', 'I', 'Local Moran', area => area.localI, 2);
+  if (all)
+    return [
+      name,
+      district,
+      count,
+      residents,
+      rate,
+      smoothed,
+      ratio,
+      ...(layer === 'change' ? [value] : []),
+      ...(layer === 'clusters' ? [moran, quadrant] : [z]),
+      p,
+      adjusted,
+      bin,
+    ];
+  if (layer === 'clusters') return [name, rate, quadrant];
+  if (layer === 'change') return [name, count, value];
+  if (layer === 'hexagons' || layer === 'density') return [name, count, rate];
+  return measure === 'count' ? [name, count, z] : [name, rate, measure === 'ratio' ? ratio : smoothed, z];
+}
+
+interface AreaTableProps {
+  readonly label: string;
+  readonly areas: readonly HotSpotArea[];
+  readonly columns: readonly AreaColumn[];
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (code: string, add: boolean) => void;
+  /** Column that it is sorted by at first, the highest first. */
+  readonly first: string;
+}
+
+/** The twin of the map: every area with its figures, sorted as the person likes; rows are chosen as areas are. */
+export function AreaTable({ label, areas, columns, selected, onSelect, first }: AreaTableProps): ReactNode {
+  const [sort, setSort] = useState<{ readonly id: string; readonly down: boolean } | null>(null);
+  const by = columns.find(column => column.id === (sort?.id ?? first)) ?? columns[0]!;
+  const down = sort && sort.id === by.id ? sort.down : by.figures;
+  const sorted = useMemo(
+    () =>
+      areas.toSorted((a, b) => {
+        const [x, y] = [by.order(a), by.order(b)];
+        if (x === null || y === null) return x === y ? a.name.localeCompare(b.name) : x === null ? 1 : -1;
+        const order = typeof x === 'string' ? x.localeCompare(String(y)) : x - (y as number);
+        return (down ? -order : order) || a.name.localeCompare(b.name);
+      }),
+    [areas, by, down],
+  );
+  const [at, setAt] = useState<string | null>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const latest = useRef(onSelect);
+  latest.current = onSelect;
+  const choose = useRef((code: string, add: boolean) => {
+    setAt(code);
+    latest.current(code, add);
+  });
+  const reachable = sorted.some(area => area.code === at) ? at : (sorted[0]?.code ?? null);
+
+  // What was chosen elsewhere comes into sight here.
+  useEffect(() => {
+    const [code] = selected;
+    if (code === undefined || body.current?.contains(document.activeElement)) return;
+    setAt(code);
+    body.current?.querySelector(`[data-code="${CSS.escape(code)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const rows = [...(body.current?.rows ?? [])];
+    const place = rows.findIndex(row => row.dataset['code'] === reachable);
+    const to = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (to !== undefined) {
+      const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
+      if (row) {
+        setAt(row.dataset['code']!);
+        row.focus();
+      }
+    } else if ((event.key === ' ' || event.key === 'Enter') && reachable !== null)
+      onSelect(reachable, event.key === ' ' || event.ctrlKey || event.shiftKey);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="area-table-scroll">
+      <table
+        className="area-table"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- its rows are chosen
+        role="grid"
+        aria-label={label}
+        aria-multiselectable
+        aria-rowcount={sorted.length + 1}
+      >
+        <thead>
+          <tr>
+            {columns.map(column => (
+              <th
+                key={column.id}
+                scope="col"
+                className={column.figures ? 'figures' : undefined}
+                aria-sort={column === by ? (down ? 'descending' : 'ascending') : 'none'}
+              >
+                <button
+                  type="button"
+                  title={column.hint}
+                  onClick={() => setSort({ id: column.id, down: column === by ? !down : column.figures })}
+                >
+                  {column.label}
+                  <span aria-hidden>{column === by ? (down ? ' ↓' : ' ↑') : ''}</span>
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its rows take the focus */}
+        <tbody ref={body} onKeyDown={onKeyDown}>
+          {sorted.map(area => (
+            <AreaRow
+              key={area.code}
+              area={area}
+              columns={columns}
+              chosen={selected.has(area.code)}
+              reachable={area.code === reachable}
+              onChoose={choose.current}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface AreaRowProps {
+  readonly area: HotSpotArea;
+  readonly columns: readonly AreaColumn[];
+  readonly chosen: boolean;
+  readonly reachable: boolean;
+  readonly onChoose: (code: string, add: boolean) => void;
+}
+
+const AreaRow = memo(function AreaRow({ area, columns, chosen, reachable, onChoose }: AreaRowProps): ReactNode {
+  return (
+    <tr
+      data-code={area.code}
+      data-hidden={area.status === 'hidden'}
+      aria-selected={chosen}
+      tabIndex={reachable ? 0 : -1}
+      onClick={event => onChoose(area.code, event.ctrlKey || event.shiftKey)}
+    >
+      {columns.map((column, i) =>
+        i === 0 ? (
+          <th key={column.id} scope="row">
+            {column.text(area)}
+          </th>
+        ) : (
+          <td key={column.id} className={column.figures ? 'figures' : undefined}>
+            {column.text(area) === 'c' ? <span aria-label="hidden to protect children">c</span> : column.text(area)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+});

@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import type { AreaSeries, HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
+import { formatCount, formatNumber } from '../../../shared/text/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Chart } from '../../ui/chart.tsx';
+import { binLabel } from './area-table.tsx';
+import { valueLabel } from './layer-view.ts';
+
+interface ChosenProps {
+  readonly areas: readonly HotSpotArea[];
+  readonly found: HotSpots;
+  /** Null where a trend may not be shown. */
+  readonly series: AreaSeries | null;
+  readonly onExplore: () => void;
+  readonly onWhen: (() => void) | null;
+}
+
+/** The trend of the chosen areas: their count in each period. A period that is not covered is a gap. */
+function trendOf(series: AreaSeries, chosen: ReadonlySet<string>): (number | null)[] {
+  const width = series.codes.length;
+  return series.periods.map((_, at) => {
+    const counts = series.codes.flatMap((code, i) =>
+      chosen.size === 0 || chosen.has(code) ? [series.counts[at * width + i]!] : [],
+    );
+    return counts.some(Number.isNaN) ? null : counts.reduce((sum, one) => sum + one, 0);
+  });
+}
+
+/** The areas chosen on the map, in the table, in the legend or in the histogram; all of them where none is. */
+export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps): ReactNode {
+  const [one] = areas;
+  const single = areas.length === 1 && one ? one : null;
+  const { measure, per } = found.description;
+  const name = single ? single.name : areas.length === 0 ? 'All areas' : formatCount(areas.length, 'area');
+  const known = areas.filter(area => area.numerator !== null);
+  const counted = known.reduce((sum, area) => sum + area.numerator!, 0);
+  const trend = series ? trendOf(series, new Set(areas.map(area => area.code))) : null;
+  return (
+    <section className="map-chosen" aria-live="polite">
+      <h2>{areas.length === 0 ? name : `Chosen: ${name}`}</h2>
+      {single ? (
+        <p>
+          {single.status === 'hidden'
+            ? 'Hidden to protect children. '
+            : `${formatNumber(single.numerator ?? 0)} counted; ${valueLabel(single.value, measure)}${measure === 'rate' || measure === 'smoothed-rate' ? ` per ${formatNumber(per)}` : ''}. `}
+          {single.bin === null ? '' : `${binLabel(single.bin)}${single.pattern ? `; ${single.pattern}` : ''}.`}
+        </p>
+      ) : areas.length > 0 ? (
+        <p>
+          {known.length < areas.length
+            ? `${formatNumber(areas.length - known.length)} of them hidden.`
+            : `${formatNumber(counted)} counted.`}
+        </p>
+      ) : null}
+      {series && trend && series.periods.length > 1 ? (
+        <Chart
+          kind="line"
+          small
+          height={92}
+          format={value => formatNumber(value)}
+          summary={`Count by period, ${name}: ${series.periods.map((period, i) => `${period.label} ${trend[i] === null ? 'not covered' : formatNumber(trend[i]!)}`).join(', ')}`}
+          data={{ categories: series.periods.map(period => period.label), series: [{ name: 'Count', values: trend }] }}
+        />
+      ) : null}
+      <div className="map-chosen-actions">
+        <Button size="small" onPress={onExplore}>
+          Open in Explore
+        </Button>
+        {onWhen ? (
+          <Button size="small" onPress={onWhen}>
+            When does it happen?
+          </Button>
+        ) : null}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,426 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Download, Map as MapIcon, Table2 } from 'lucide-react';
+import { useAnswer } from '../../bridge/answers.tsx';
+import { useAudience } from '../../bridge/audience.ts';
+import { useCommands } from '../../bridge/commands.ts';
+import { go, usePlaceState } from '../../bridge/route.ts';
+import { useJobAnswer } from '../../bridge/watched.ts';
+import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
+import type { HotSpots } from '../../../shared/contract/geography.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
+import { AreaMap } from '../../ui/area-map.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { shapesOf } from '../../ui/shapes.ts';
+import type { Shape } from '../../ui/shapes.ts';
+import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
+import { areaColumns, AreaTable } from './area-table.tsx';
+import { Chosen } from './chosen.tsx';
+import { useMapColours } from './colours.ts';
+import { canMap, countsOf, describe, layerLabels, levelLabels, mapState, spanLabel } from './description.ts';
+import type { MapState, Span } from './description.ts';
+import { Histogram } from './histogram.tsx';
+import { areaView, hexagonView, legendLines, surfaceView, titleOf, valueLabel } from './layer-view.ts';
+import type { LayerView } from './layer-view.ts';
+import { Legend } from './legend.tsx';
+import { pictureOf, pngOf, svgOf } from './picture.ts';
+import { MapSettings } from './settings.tsx';
+import { Timeline } from './timeline.tsx';
+import { WhenDialog } from './when-dialog.tsx';
+import './map-page.css';
+
+const noShapes: readonly Shape[] = [];
+const noCodes: ReadonlySet<string> = new Set();
+
+export function MapPage(): ReactNode {
+  const datasets = useAnswer('cube.datasets', {});
+  const [kept, keep] = usePlaceState('map', state => state);
+  const possible = datasets.data?.filter(canMap) ?? [];
+  const wanted = (kept as { dataset?: unknown } | null)?.dataset;
+  const dataset = possible.find(one => one.name === wanted) ?? possible[0];
+  if (datasets.error) return <Notice tone="stop">{sentenceOf(datasets.error)}</Notice>;
+  if (!datasets.data) return null;
+  if (!dataset)
+    return (
+      <Page title="Map">
+        <Empty
+          icon={<MapIcon aria-hidden />}
+          title="Nothing to map yet"
+          action={
+            <Button kind="primary" onPress={() => go({ place: 'data', state: null })}>
+              Bring in a return
+            </Button>
+          }
+        >
+          Here you would see where it happens, and which places stand out by more than chance. First bring in a return,
+          or a street-level file of police.uk.
+        </Empty>
+      </Page>
+    );
+  return (
+    <AreaMapPage
+      key={dataset.name}
+      datasets={possible}
+      dataset={dataset}
+      state={mapState(kept, dataset)}
+      onChange={next => keep(next)}
+    />
+  );
+}
+
+interface AreaMapPageProps {
+  readonly datasets: readonly DatasetSummary[];
+  readonly dataset: DatasetSummary;
+  readonly state: MapState;
+  readonly onChange: (state: MapState) => void;
+}
+
+function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): ReactNode {
+  const audience = useAudience();
+  const colours = useMapColours();
+  const description = useMemo(() => describe(state, dataset, audience), [state, dataset, audience]);
+  const sameAudience = (before: { description: { audience?: string } }) => before.description.audience === audience;
+  const found = useJobAnswer('geography.hotspots', { description }, { keep: sameAudience });
+  const surface = useJobAnswer(
+    'geography.surface',
+    { description, kind: state.surface },
+    { enabled: state.layer === 'density', keep: sameAudience },
+  );
+  const hexagons = useJobAnswer(
+    'geography.hexagons',
+    { description },
+    { enabled: state.layer === 'hexagons', keep: sameAudience },
+  );
+  // Periods are fixed by the whole of the data, so the span that is shown is no part of the question.
+  const overTime = useMemo(() => {
+    const { period: _, comparison: __, ...rest } = description;
+    return { ...rest, statistic: 'none' as const, measure: state.measure };
+  }, [description, state.measure]);
+  const series = useJobAnswer(
+    'geography.series',
+    { description: overTime, by: state.by },
+    { enabled: audience === 'analyst', keep: sameAudience },
+  );
+  const drawn = useAnswer('geography.shapes', { level: state.level }, { keep: true }).data;
+  const districts = useAnswer('geography.shapes', { level: 'district' }).data;
+  const shapes = useMemo(() => (drawn ? shapesOf(drawn.topology) : noShapes), [drawn]);
+  const outlines = useMemo(() => (districts ? shapesOf(districts.topology) : noShapes), [districts]);
+  const labels = useMemo(() => districts?.labels ?? [], [districts]);
+  const [selected, setSelected] = useState(noCodes);
+  const [playing, setPlaying] = useState<number | null>(null);
+  const [table, setTable] = useState(false);
+  const [when, setWhen] = useState(false);
+  const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
+
+  const { layer } = state;
+  const areas = found.stopped ? undefined : found.data;
+  const frame = useMemo(
+    () => (playing !== null && series.data ? { series: series.data, period: playing } : null),
+    [playing, series.data],
+  );
+  const view = useMemo<LayerView | null>(() => {
+    if (layer === 'hexagons') return hexagons.data ? hexagonView(hexagons.data, colours) : null;
+    if (layer === 'density') return surface.data ? surfaceView(surface.data, shapes, colours) : null;
+    return areas ? areaView(areas, layer, shapes, colours, frame) : null;
+  }, [layer, hexagons.data, surface.data, areas, shapes, colours, frame]);
+  const counted =
+    countsOf(dataset).find(one => one.id === (state.of ?? areas?.table.values[0]?.measure))?.label ?? dataset.label;
+  const playingLabel = frame ? (frame.series.periods[frame.period]?.label ?? null) : null;
+  const lines = useMemo(
+    () =>
+      areas
+        ? legendLines(areas, state, dataset, {
+            surface: layer === 'density' ? (surface.data ?? null) : null,
+            hexagons: layer === 'hexagons' ? (hexagons.data ?? null) : null,
+            playing: playingLabel,
+          })
+        : [],
+    [areas, state, dataset, layer, surface.data, hexagons.data, playingLabel],
+  );
+
+  const choose = useCallback((code: string | null, add: boolean) => {
+    setSelected(before => {
+      if (code === null) return noCodes;
+      if (!add) return before.size === 1 && before.has(code) ? noCodes : new Set([code]);
+      const next = new Set(before);
+      if (!next.delete(code)) next.add(code);
+      return next;
+    });
+  }, []);
+  const chooseAll = useCallback((codes: readonly string[]) => setSelected(new Set(codes)), []);
+  const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
+  const exact = audience === 'analyst';
+  const title = titleOf(areas, state, counted);
+  const subtitle = `${levelLabels[state.level]}s · ${description.period ? spanLabel(description.period as Span) : 'all periods'} · ${layerLabels[layer]}`;
+
+  const sources = [
+    ...(areas?.notes.filter(note => note.code === 'back-test-reading').map(note => note.text) ?? []),
+    'Contains National Statistics and OS data © Crown copyright and database right. Open Government Licence v3.0.',
+  ];
+  const save = async (format: 'png' | 'svg' | 'csv' | 'xlsx') => {
+    if (!areas || !view) return;
+    setMessage(null);
+    try {
+      const file = await ask('files.save', { purpose: 'export', suggested: title, extension: format });
+      if (!file) return;
+      const picture = pictureOf({
+        title,
+        subtitle,
+        view,
+        outlines,
+        labels,
+        selected,
+        lines,
+        foot: sources,
+        colours,
+      });
+      await ask('geography.export', {
+        description,
+        format,
+        file: file.grant,
+        title,
+        ...(format === 'png' ? { picture: await pngOf(picture) } : {}),
+        ...(format === 'svg' ? { picture: new TextEncoder().encode(svgOf(picture, title)) } : {}),
+      });
+      setMessage({
+        tone: 'plain',
+        text: `${file.name} is saved. ${exact ? 'It shows exact figures: keep it as you keep this workspace.' : 'It is protected: small counts, and what would give them away, are hidden in it.'}`,
+      });
+    } catch (error) {
+      setMessage({ tone: 'stop', text: sentenceOf(error) });
+    }
+  };
+  useCommands({ export: () => void save('png'), undo: () => history.back(), redo: () => history.forward() });
+
+  const explore = (codes: ReadonlySet<string>): PivotDescription | null => {
+    if (!areas) return null;
+    if (codes.size === 0) return areas.table;
+    return { ...areas.table, filters: [...(areas.table.filters ?? []), { field: state.level, in: [...codes] }] };
+  };
+  const waiting = found.waiting ?? surface.waiting ?? hexagons.waiting;
+  const stopped = found.stopped ?? surface.stopped ?? hexagons.stopped;
+  const problem =
+    found.error ?? (layer === 'density' ? surface.error : null) ?? (layer === 'hexagons' ? hexagons.error : null);
+  const hourField = dataset.fields.find(field => field.name === dataset.dateField && field.type === 'datetime');
+  const whenDescription: PivotDescription | null =
+    hourField && areas
+      ? {
+          ...(explore(selected) ?? areas.table),
+          rows: [{ field: hourField.name, by: 'weekday' }],
+          columns: [{ field: hourField.name, by: 'hour' }],
+        }
+      : null;
+  const chosenAreas = areas ? areas.areas.filter(area => selected.has(area.code)) : [];
+  return (
+    <Page
+      title={title}
+      subtitle={subtitle}
+      actions={
+        <>
+          <Button
+            icon={table ? <MapIcon aria-hidden /> : <Table2 aria-hidden />}
+            onPress={() => setTable(!table)}
+            isDisabled={!areas}
+          >
+            {table ? 'Map' : 'Table'}
+          </Button>
+          <Menu
+            label="Export"
+            trigger={<Button icon={<Download aria-hidden />}>Export</Button>}
+            items={[
+              { id: 'png', label: 'Picture (PNG)…', keys: 'Ctrl+E', act: () => void save('png') },
+              { id: 'svg', label: 'Drawing (SVG)…', act: () => void save('svg') },
+              { id: 'csv', label: 'Table of areas (CSV)…', act: () => void save('csv') },
+              { id: 'xlsx', label: 'Table of areas (Excel workbook)…', act: () => void save('xlsx') },
+            ]}
+          />
+        </>
+      }
+    >
+      {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
+      <div className="map-page">
+        <Card className="map-side" label="Layer and legend">
+          <MapSettings datasets={datasets} dataset={dataset} state={state} onChange={onChange} />
+          <h2>Legend</h2>
+          {view ? <Legend items={view.legend} selected={selected} onSelect={chooseAll} lines={lines} /> : null}
+        </Card>
+        <Card className="map-middle" label={table ? 'Table of areas' : 'Map'}>
+          <div className="map-canvas" data-stale={found.isPlaceholderData}>
+            {waiting || problem || stopped ? (
+              <div className="map-over">
+                {waiting ? (
+                  <Progress label="Working out the map" progress={waiting.progress} onCancel={waiting.cancel} />
+                ) : null}
+                {problem ? <Notice tone="stop">{sentenceOf(problem)}</Notice> : null}
+                {stopped ? (
+                  <Notice tone="plain">
+                    This map was not made: you cancelled it.{' '}
+                    <Button size="small" onPress={stopped.again}>
+                      Make it now
+                    </Button>
+                  </Notice>
+                ) : null}
+              </div>
+            ) : null}
+            {table && areas ? (
+              <AreaTable
+                label={`${title}, every area with its figures`}
+                areas={areas.areas}
+                columns={areaColumns(areas, layer, true)}
+                selected={selected}
+                onSelect={choose}
+                first={firstColumn(areas, state)}
+              />
+            ) : (
+              <AreaMap
+                label={`${title}. ${subtitle}. Arrow keys move the map, plus and minus zoom; the table of areas says the same in words.`}
+                shapes={problem || !view ? noShapes : view.shapes}
+                fills={view?.fills ?? []}
+                raster={problem ? null : (view?.raster ?? null)}
+                outlines={outlines}
+                labels={labels}
+                selected={selected}
+                colours={colours}
+                onSelect={choose}
+                tip={code => tipOf(code, byCode.get(code), areas, view, hexagons.data?.cells[hexagonAt(code)])}
+              />
+            )}
+            {!table && drawn?.source.kind === 'schematic' ? (
+              <div className="map-schematic" role="note">
+                {drawn.source.text}
+              </div>
+            ) : null}
+          </div>
+          {exact && series.data ? (
+            <Timeline
+              series={series.data}
+              by={state.by}
+              period={state.period}
+              selected={selected}
+              playing={playing}
+              onPlay={setPlaying}
+              onPeriod={period => {
+                setPlaying(null);
+                onChange({ ...state, period });
+              }}
+              onPart={by => {
+                setPlaying(null);
+                onChange({ ...state, by });
+              }}
+            />
+          ) : exact ? null : (
+            <p className="small map-time-words">
+              Periods cannot be played for this audience: parts and wholes could be set against each other. Choose one
+              period.
+            </p>
+          )}
+        </Card>
+        <Card className="map-right" label="Areas and findings">
+          {areas ? (
+            <>
+              <section className="map-twin">
+                <h2>Areas</h2>
+                <AreaTable
+                  label="Areas"
+                  areas={areas.areas}
+                  columns={areaColumns(areas, layer, false)}
+                  selected={selected}
+                  onSelect={choose}
+                  first={firstColumn(areas, state)}
+                />
+              </section>
+              <section>
+                <h2>Spread</h2>
+                <Histogram
+                  values={areas.areas.flatMap(area =>
+                    area.value === null ? [] : [{ code: area.code, value: area.value }],
+                  )}
+                  words={value => valueLabel(value, areas.description.measure)}
+                  colourOf={value => shadeOf(value, areas, view, colours.none)}
+                  selected={selected}
+                  onSelect={chooseAll}
+                />
+              </section>
+              {layer === 'hot-spots' ? <BackTest found={areas} /> : null}
+              <Chosen
+                areas={chosenAreas}
+                found={areas}
+                series={series.data ?? null}
+                onExplore={() => {
+                  const opened = explore(selected);
+                  if (opened) go({ place: 'explore', state: { description: { ...opened, audience: undefined } } });
+                }}
+                onWhen={whenDescription ? () => setWhen(true) : null}
+              />
+            </>
+          ) : null}
+        </Card>
+      </div>
+      {when && whenDescription ? (
+        <WhenDialog
+          description={whenDescription}
+          where={chosenAreas.length > 0 ? chosenAreas.map(area => area.name).join(', ') : 'all areas'}
+          onClose={() => setWhen(false)}
+        />
+      ) : null}
+    </Page>
+  );
+}
+
+function firstColumn(found: HotSpots, { layer }: MapState): string {
+  if (layer === 'clusters') return 'rate';
+  if (layer === 'change') return 'value';
+  return found.description.measure === 'count' ? 'numerator' : layer === 'hot-spots' ? 'z' : 'rate';
+}
+
+/** The colour of a class, for a bar of the histogram; hot and cold are not told by a value alone. */
+function shadeOf(value: number, found: HotSpots, view: LayerView | null, plain: string): string {
+  if (!view?.legend[0]?.id.startsWith('class-') || view.raster) return plain;
+  const at = found.breaks.upper.findIndex(bound => value <= bound);
+  return view.legend[at < 0 ? found.breaks.upper.length - 1 : at]?.colour ?? plain;
+}
+
+const hexagonAt = (code: string) => Number(/^hexagon-(\d+)$/.exec(code)?.[1] ?? -1);
+
+function tipOf(
+  code: string,
+  area: HotSpots['areas'][number] | undefined,
+  found: HotSpots | undefined,
+  view: LayerView | null,
+  cell: { readonly count: number | null; readonly areas: number } | undefined,
+): ReactNode {
+  if (cell)
+    return (
+      <>
+        <strong>{cell.count === null ? 'Hidden' : formatNumber(cell.count)}</strong> in {formatNumber(cell.areas)} areas
+      </>
+    );
+  if (!area || !found) return null;
+  const legend = view?.legend.find(item => item.codes.includes(code));
+  return (
+    <>
+      <strong>{area.name}</strong> <span className="quiet">{area.district}</span>
+      <br />
+      {area.status === 'hidden'
+        ? 'Hidden to protect children'
+        : `${valueLabel(area.value, found.description.measure)}${area.numerator === null ? '' : ` · ${formatNumber(area.numerator)} counted`}`}
+      {legend ? <br /> : null}
+      {legend?.label}
+    </>
+  );
+}
+
+function BackTest({ found }: { readonly found: HotSpots }): ReactNode {
+  const { backTest } = found;
+  const reading = found.notes.find(note => note.code === 'back-test-reading')?.text;
+  if (!backTest || !reading) return null;
+  return (
+    <section aria-label="Would it have helped?">
+      <h2>Would it have helped?</h2>
+      <p>{reading}</p>
+    </section>
+  );
+}

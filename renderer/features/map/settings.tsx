@@ -1,0 +1,188 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { DatasetSummary } from '../../../shared/contract/cube.ts';
+import { formatDate } from '../../../shared/text/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { ChoiceField, TextField } from '../../ui/field.tsx';
+import type { Choice } from '../../ui/field.tsx';
+import {
+  classLabels,
+  countsOf,
+  layerLabels,
+  layers,
+  levelLabels,
+  levelsOf,
+  measureLabels,
+  spanLabel,
+  surfaceLabels,
+  weightsLabels,
+  wholePeriods,
+} from './description.ts';
+import type { MapState, Span } from './description.ts';
+
+interface MapSettingsProps {
+  readonly datasets: readonly DatasetSummary[];
+  readonly dataset: DatasetSummary;
+  readonly state: MapState;
+  readonly onChange: (state: MapState) => void;
+}
+
+const choices = (labels: Readonly<Record<string, string>>): Choice[] =>
+  Object.entries(labels).map(([id, label]) => ({ id, label }));
+
+const spanId = ({ from, to }: Span) => `${from}/${to}`;
+
+/** What is mapped and how: every choice in reach of the keyboard. */
+export function MapSettings({ datasets, dataset, state, onChange }: MapSettingsProps): ReactNode {
+  const set = (change: Partial<MapState>) => onChange({ ...state, ...change });
+  const spans = [
+    ...wholePeriods(dataset, 'financial-year'),
+    ...wholePeriods(dataset, 'financial-quarter'),
+    ...(dataset.name === 'street-crime' ? wholePeriods(dataset, 'month') : []),
+  ];
+  const listed = state.period && spans.some(span => spanId(span) === spanId(state.period!));
+  const periods: Choice[] = [
+    {
+      id: 'all',
+      label: 'All periods',
+      ...(dataset.from && dataset.until ? { hint: `${formatDate(dataset.from)} to ${formatDate(dataset.until)}` } : {}),
+    },
+    ...(state.period && !listed ? [{ id: spanId(state.period), label: spanLabel(state.period) }] : []),
+    ...spans.map(span => ({ id: spanId(span), label: span.label })),
+  ];
+  const { layer } = state;
+  const hasClasses = layer === 'areas' || layer === 'change';
+  const hasMeasure = layer !== 'density' && layer !== 'hexagons' && layer !== 'change';
+  return (
+    <>
+      <div className="map-settings">
+        <ChoiceField
+          label="Layer"
+          value={layer}
+          choices={layers.map(id => ({ id, label: layerLabels[id] }))}
+          onChange={id => set({ layer: id as MapState['layer'] })}
+        />
+      </div>
+      <div className="map-settings">
+        <ChoiceField
+          label="Dataset"
+          value={dataset.name}
+          choices={datasets.map(one => ({ id: one.name, label: one.label }))}
+          onChange={id => set({ dataset: id, of: null, period: null, filters: [] })}
+        />
+      </div>
+      <div className="map-settings">
+        <ChoiceField
+          label="Counts"
+          value={state.of ?? countsOf(dataset).find(one => one.id === 'rows')?.id ?? dataset.opening.measure}
+          choices={countsOf(dataset)}
+          onChange={of => set({ of })}
+        />
+        <ChoiceField
+          label="Level"
+          value={state.level}
+          choices={levelsOf(dataset).map(id => ({
+            id,
+            label: levelLabels[id],
+            ...(id === 'lsoa' ? { hint: 'About 147 children each: one case is 7 per 1,000' } : {}),
+          }))}
+          onChange={id => set({ level: id as MapState['level'] })}
+        />
+      </div>
+      <div className="map-settings">
+        <ChoiceField
+          label="Period"
+          value={state.period ? spanId(state.period) : 'all'}
+          choices={periods}
+          onChange={id => {
+            const [from, to] = id.split('/');
+            set({ period: id === 'all' ? null : { from: from!, to: to! } });
+          }}
+        />
+        {hasMeasure ? (
+          <ChoiceField
+            label="Measure"
+            value={state.measure}
+            choices={choices(measureLabels)}
+            onChange={id => set({ measure: id as MapState['measure'] })}
+          />
+        ) : layer === 'density' ? (
+          <ChoiceField
+            label="Measure"
+            value={state.surface}
+            choices={choices(surfaceLabels)}
+            onChange={id => set({ surface: id as MapState['surface'] })}
+          />
+        ) : null}
+        {layer === 'change' || (layer === 'density' && state.surface === 'difference') ? (
+          <ChoiceField
+            label="Against"
+            value={state.compare}
+            choices={[
+              { id: 'before', label: 'The period before' },
+              { id: 'year-before', label: 'A year earlier' },
+            ]}
+            onChange={id => set({ compare: id as MapState['compare'] })}
+          />
+        ) : null}
+      </div>
+      {hasClasses ? (
+        <div className="map-settings">
+          <ChoiceField
+            label="Classes"
+            value={state.classes}
+            choices={choices(classLabels)}
+            onChange={id => set({ classes: id as MapState['classes'] })}
+          />
+          {state.classes === 'user' ? <OwnBreaks upper={state.upper} onSet={upper => set({ upper })} /> : null}
+        </div>
+      ) : null}
+      {layer === 'hot-spots' || layer === 'clusters' ? (
+        <div className="map-settings">
+          <ChoiceField
+            label="Neighbours"
+            value={state.weights}
+            choices={choices(weightsLabels)}
+            onChange={id => set({ weights: id as MapState['weights'] })}
+          />
+          <ChoiceField
+            label="Many tests"
+            value={state.correction}
+            choices={[
+              {
+                id: 'benjamini-hochberg',
+                label: 'Corrected',
+                hint: 'Benjamini–Hochberg: few of the areas shown are there by chance',
+              },
+              { id: 'none', label: 'Not corrected', hint: 'At 95 %, about one area in twenty stands out by chance' },
+            ]}
+            onChange={id => set({ correction: id as MapState['correction'] })}
+          />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function OwnBreaks({ upper, onSet }: { readonly upper: readonly number[]; readonly onSet: (upper: number[]) => void }) {
+  const [text, setText] = useState(upper.join(', '));
+  const numbers = text
+    .split(/[,;\s]+/)
+    .filter(Boolean)
+    .map(Number);
+  const ascending = numbers.every((one, i) => Number.isFinite(one) && (i === 0 || one > numbers[i - 1]!));
+  return (
+    <div className="map-own-breaks">
+      <TextField
+        label="Upper bounds"
+        value={text}
+        onChange={setText}
+        hint="Ascending, with commas: 2, 5, 10, 20"
+        error={ascending ? null : 'Numbers that rise, with commas between them.'}
+      />
+      <Button size="small" isDisabled={!ascending || numbers.length === 0} onPress={() => onSet(numbers)}>
+        Use these
+      </Button>
+    </div>
+  );
+}
