@@ -145,7 +145,8 @@ export function AreaMap({
     map.current = made;
     const sized = new ResizeObserver(() => {
       made.invalidateSize({ animate: false });
-      if (!moved.current && drawn.current?.shapes.length) made.fitBounds(bounds(drawn.current.shapes), { padding: point(14, 14) });
+      if (!moved.current && drawn.current?.shapes.length)
+        made.fitBounds(bounds(drawn.current.shapes), { padding: point(14, 14) });
     });
     sized.observe(element.current!);
     return () => {

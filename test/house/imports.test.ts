@@ -128,12 +128,14 @@ describe('who may import whom', () => {
     expect(rooms.filter(room => !(room in faces))).toEqual([]);
   });
 
-  it('only bridge touches the preload object, only ipc touches ipcMain, only pivot-grid knows AG Grid', () => {
+  it('only bridge touches the preload object, only ipc touches ipcMain, and each large library has one file that knows it', () => {
     const all = [...sourcesUnder('electron'), ...sourcesUnder('renderer'), ...sourcesUnder('shared')];
     const holding = (text: RegExp) => all.filter(file => text.test(readFileSync(path.join(root, file), 'utf8')));
     expect(holding(/\bwindow as unknown as \{ workbench/)).toEqual(['renderer/bridge/workbench.ts']);
     expect(holding(/\bipcMain\b/).every(file => file.startsWith('electron/main/ipc/'))).toBe(true);
     expect(holding(/from 'ag-grid/)).toEqual(['renderer/ui/pivot-grid.tsx']);
+    expect(holding(/from 'echarts/)).toEqual(['renderer/ui/chart.tsx']);
+    expect(holding(/from 'leaflet/)).toEqual(['renderer/ui/area-map.tsx']);
   });
 
   it('the engine and the terminal import no Electron', () => {
