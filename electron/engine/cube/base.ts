@@ -1,22 +1,7 @@
 import type { Tuples } from './axis.ts';
-import type { Codes, Facts, KeyOrder, NumberColumn } from './facts.ts';
-import {
-  addAll,
-  addRecorded,
-  blockRows,
-  canTally,
-  countMasked,
-  countRows,
-  distinctPairs,
-  foldSums,
-  markKeys,
-  Numbering,
-  placeIndexes,
-  putInPlace,
-  stretch,
-  tallyRows,
-  tallySelected,
-} from './kernels.ts';
+import { crew } from './crew.ts';
+import type { Facts, KeyOrder, NumberColumn } from './facts.ts';
+import { blockRows, distinctPairs, Numbering, placeIndexes, putInPlace } from './kernels.ts';
 import type { Digit } from './kernels.ts';
 import type { Dimension } from './plan.ts';
 
@@ -250,82 +235,6 @@ function distinctIndexes(
   return { places, indexes: indexes.subarray(0, size) };
 }
 
-/** What is added up while the rows pass, by cell. */
-interface Sums {
-  readonly name: string;
-  readonly column: NumberColumn;
-  readonly partial: Float64Array;
-  readonly totals: Float64Array;
-  readonly lost: Float64Array;
-  readonly recorded: Int32Array;
-}
-
-interface Passing {
-  readonly counts: Int32Array;
-  readonly masks: readonly { readonly name: string; readonly mask: Uint8Array; readonly counts: Int32Array }[];
-  readonly sums: readonly Sums[];
-  readonly extremes: readonly {
-    readonly name: string;
-    readonly column: NumberColumn;
-    readonly low: Float64Array;
-    readonly high: Float64Array;
-  }[];
-  readonly marks: readonly { readonly name: string; readonly seen: Uint8Array; readonly keys: Codes }[];
-}
-
-/** Adds up one block of rows. A function of its own, so that it is compiled well from its start. */
-function passBlock(
-  placing: Placing,
-  scratch: Int32Array,
-  rows: Int32Array | null,
-  from: number,
-  count: number,
-  into: Passing,
-): void {
-  const ids = placing.all ? placing.all.subarray(from, from + count) : scratch;
-  const [first] = into.sums;
-  const together =
-    !placing.all && rows !== null && first !== undefined && first.column.complete && canTally(placing.digits);
-  if (together) tallySelected(ids, placing.digits, first.column.numbers, into.counts, first.partial, rows, from, count);
-  else {
-    if (!placing.all) placeIndexes(ids, placing.digits, rows, from, count);
-    countRows(into.counts, ids, count);
-  }
-  for (const one of into.masks) countMasked(one.counts, ids, one.mask, rows, from, count);
-  for (const one of into.sums) {
-    if (together && one === first) continue;
-    if (one.column.complete) addAll(one.partial, ids, one.column.numbers, rows, from, count);
-    else addRecorded(one.partial, one.recorded, ids, one.column.numbers, rows, from, count);
-  }
-  for (const one of into.extremes) stretch(one.low, one.high, ids, one.column.numbers, rows, from, count);
-  for (const one of into.marks) markKeys(one.seen, placing.slots, ids, one.keys, rows, from, count);
-}
-
-/** Passes over the rows once and adds them up. Sums are folded now and then, so that rounding does not grow with the rows. */
-function passOver(placing: Placing, rows: Int32Array | null, count: number, into: Passing): void {
-  const foldEvery = Math.max(1 << 16, placing.slots * 4);
-  const fold = () => into.sums.forEach(one => foldSums(one.totals, one.lost, one.partial));
-  const [first] = into.sums;
-  const single = into.sums.length <= 1 && (first === undefined || first.column.complete);
-  const nothingElse = !into.masks.length && !into.extremes.length && !into.marks.length;
-  const tallied = rows === null && !placing.all && single && nothingElse && canTally(placing.digits);
-  const noSums = new Float64Array(0);
-  const scratch = new Int32Array(blockRows);
-  let unfolded = 0;
-  for (let from = 0; from < count; from += blockRows) {
-    const n = Math.min(blockRows, count - from);
-    if (tallied)
-      tallyRows(placing.digits, first?.column.numbers ?? null, into.counts, first?.partial ?? noSums, from, from + n);
-    else passBlock(placing, scratch, rows, from, n, into);
-    unfolded += n;
-    if (unfolded >= foldEvery) {
-      fold();
-      unfolded = 0;
-    }
-  }
-  fold();
-}
-
 /** Slots that a row lies in, ascending. */
 function liveSlots(counts: Int32Array): Int32Array {
   let size = 0;
@@ -448,29 +357,18 @@ export function baseCubeOf(
     limits,
   );
   const { slots } = placing;
-  const counts = new Int32Array(slots);
-  const into: Passing = {
-    counts,
-    masks: [...wanted.masks].map(([name, mask]) => ({ name, mask, counts: new Int32Array(slots) })),
-    sums: [...wanted.sums].map(([name, column]) => ({
-      name,
-      column,
-      partial: new Float64Array(slots),
-      totals: new Float64Array(slots),
-      lost: new Float64Array(slots),
-      recorded: column.complete ? counts : new Int32Array(slots),
-    })),
-    extremes: [...wanted.extremes].map(([name, column]) => ({
-      name,
-      column,
-      low: new Float64Array(slots).fill(Infinity),
-      high: new Float64Array(slots).fill(-Infinity),
-    })),
-    marks: distinctFields
-      .filter(canMark)
-      .map(one => ({ name: one.name, seen: new Uint8Array(one.column.size * slots), keys: one.column.keys })),
-  };
-  passOver(placing, rows, count, into);
+  const marked = distinctFields.filter(canMark);
+  const { counts, ...tallies } = crew.tallied({
+    slots,
+    digits: placing.digits,
+    all: placing.all,
+    rows,
+    count,
+    masks: [...wanted.masks.values()],
+    sums: [...wanted.sums.values()],
+    extremes: [...wanted.extremes.values()],
+    marks: marked.map(one => one.column),
+  });
 
   const live = liveSlots(counts);
   const cells = live.length;
@@ -492,21 +390,27 @@ export function baseCubeOf(
     rowOf: byRow.places,
     columnOf: byColumn.places,
     counts: ownCounts,
-    masks: new Map(into.masks.map(one => [one.name, pickedCounts(one.counts, live)])),
+    masks: new Map([...wanted.masks.keys()].map((name, i) => [name, pickedCounts(tallies.masks[i]!, live)])),
     sums: new Map(
-      into.sums.map(one => [
-        one.name,
-        {
-          sums: pickedSums(one.totals, one.lost, live),
-          recorded: one.recorded === counts ? ownCounts : pickedCounts(one.recorded, live),
-        },
-      ]),
+      [...wanted.sums.keys()].map((name, i) => {
+        const { totals, lost, recorded } = tallies.sums[i]!;
+        return [
+          name,
+          {
+            sums: pickedSums(totals, lost, live),
+            recorded: recorded === counts ? ownCounts : pickedCounts(recorded, live),
+          },
+        ];
+      }),
     ),
     extremes: new Map(
-      into.extremes.map(one => [one.name, { low: pickedNumbers(one.low, live), high: pickedNumbers(one.high, live) }]),
+      [...wanted.extremes.keys()].map((name, i) => {
+        const { low, high } = tallies.extremes[i]!;
+        return [name, { low: pickedNumbers(low, live), high: pickedNumbers(high, live) }];
+      }),
     ),
     distinct: new Map([
-      ...into.marks.map(one => [one.name, markedPairs(one.seen, slots, live)] as const),
+      ...marked.map((one, i) => [one.name, markedPairs(tallies.seen[i]!, slots, live)] as const),
       ...inOrder.map(
         one => [one.name, orderedPairs(facts.orderByKey(one.field), rows, placing.all!, cellOf!)] as const,
       ),

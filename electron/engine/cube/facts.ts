@@ -10,6 +10,8 @@ import type { ReadableStore } from '../store/store.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { authorityOfDistrict, readAreas } from './areas.ts';
 import type { Areas } from './areas.ts';
+import { crew } from './crew.ts';
+import { columnMemory } from './pass.ts';
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
@@ -81,7 +83,8 @@ const ageBands: readonly { readonly code: string; readonly from: number; readonl
 ];
 
 function narrowest(size: number, rows: number): Codes {
-  return size < 256 ? new Uint8Array(rows) : size < 65_536 ? new Uint16Array(rows) : new Uint32Array(rows);
+  if (size < 256) return new Uint8Array(columnMemory(rows, 1));
+  return size < 65_536 ? new Uint16Array(columnMemory(rows, 2)) : new Uint32Array(columnMemory(rows, 4));
 }
 
 /** Numbers texts in order of their first appearance, from 1. */
@@ -168,7 +171,7 @@ export class Facts {
       return { kind: 'integers', integers: before.integers.subarray(kept.start, end) };
     };
     if (type === 'number') {
-      const numbers = new Float64Array(this.rows).fill(NaN);
+      const numbers = new Float64Array(columnMemory(this.rows, 8)).fill(NaN);
       for (const batch of this.batches) {
         const part = ofBatch(batch);
         if (part?.kind === 'numbers') numbers.set(part.numbers, batch.start);
@@ -263,7 +266,10 @@ export class Facts {
       throw new FaultError('invalid-input', `${field.label} is not a number.`, path);
     const scale = field.type === 'datetime' ? 1440 : 1;
     return this.keep(`days ${name}`, () => {
-      const numbers = Float64Array.from(stored.integers, n => (n === notRecorded ? NaN : n / scale));
+      const numbers = new Float64Array(columnMemory(this.rows, 8));
+      stored.integers.forEach((n, i) => {
+        numbers[i] = n === notRecorded ? NaN : n / scale;
+      });
       return { numbers, complete: !hasNaN(numbers) };
     });
   }
@@ -273,7 +279,7 @@ export class Facts {
     return this.keep(`between ${from} ${to}`, () => {
       const a = this.numbers(from).numbers;
       const b = this.numbers(to).numbers;
-      const numbers = new Float64Array(this.rows);
+      const numbers = new Float64Array(columnMemory(this.rows, 8));
       for (let i = 0; i < numbers.length; i++) numbers[i] = b[i]! - a[i]!;
       return { numbers, complete: !hasNaN(numbers) };
     });
@@ -336,7 +342,7 @@ export class Facts {
   /** One byte a row: 1 where every test holds. */
   mask(tests: readonly RowTest[]): Uint8Array {
     return this.keep(`mask ${JSON.stringify(tests)}`, () => {
-      const mask = new Uint8Array(this.rows).fill(1);
+      const mask = new Uint8Array(columnMemory(this.rows, 1)).fill(1);
       for (const test of tests) {
         const field = this.field(test.field);
         if ('atMost' in test || 'atLeast' in test) {
@@ -467,7 +473,7 @@ function codesOfNumbers(numbers: Float64Array): CodeColumn {
 function codesOfDates(integers: Int32Array, minutes: boolean, part: DatePart): CodeColumn {
   if (part === 'hour') {
     const dictionary = Array.from({ length: 24 }, (_, h) => hourOf(h * 60).code);
-    const codes = new Uint8Array(integers.length);
+    const codes = new Uint8Array(columnMemory(integers.length, 1));
     for (let i = 0; i < codes.length; i++) {
       const n = integers[i]!;
       if (n !== notRecorded) codes[i] = 1 + Math.floor((((n % 1440) + 1440) % 1440) / 60);
@@ -540,7 +546,7 @@ function keysOfIntegers(integers: Int32Array): KeyColumn {
     return { keys, size: range + 1 };
   }
   const places = new Map<number, number>();
-  const keys = new Uint32Array(integers.length);
+  const keys = new Uint32Array(columnMemory(integers.length, 4));
   for (let i = 0; i < keys.length; i++) {
     const n = integers[i]!;
     if (n === notRecorded) continue;
@@ -643,6 +649,8 @@ export function factsOf(workspace: Workspace, dataset: Dataset, asAt: string | n
   const batches = batchesOf(store, dataset, asAt);
   const previous = found?.facts.dataset === dataset ? reusable(found.facts) : null;
   const facts = new Facts(dataset, batches, kept.areas, (batch, field) => readSegment(store, batch, field), previous);
+  // So that the threads let go of the columns that were.
+  if (previous) crew.rest();
   if (asAt !== null)
     for (const other of kept.byDataset.keys()) if (other.includes(' at ')) kept.byDataset.delete(other);
   kept.byDataset.set(name, { version, facts });

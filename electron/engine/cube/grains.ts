@@ -1,6 +1,6 @@
 import type { AxisTree } from './axis.ts';
 import type { BaseCube } from './base.ts';
-import { blockRows, countDistinct } from './kernels.ts';
+import { countDistinct } from './kernels.ts';
 
 /** One grouping set: the nodes of a depth of the rows against the nodes of a depth of the columns, row-major. */
 export interface Grain {
@@ -116,8 +116,7 @@ export class Grains {
       const cellAt = grain.cellAt.map(at => (at < 0 ? grain.size : at));
       const counts = new Int32Array(grain.size + 1);
       const lastKey = new Int32Array(grain.size + 1);
-      for (let from = 0; from < count; from += blockRows)
-        countDistinct(counts, lastKey, cellAt, cells, keys, from, Math.min(count, from + blockRows));
+      countDistinct(counts, lastKey, cellAt, cells, keys, 0, count);
       return Float64Array.from(counts.subarray(0, grain.size));
     });
   }
