@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { intervalsOf } from '../../electron/engine/disclosure/audit.ts';
 import { boxKey, readReleases, writeRelease } from '../../electron/engine/disclosure/ledger.ts';
 import type { Box, Release } from '../../electron/engine/disclosure/ledger.ts';
-import { boxesToRefine, protectedWithReleases, refinementOf } from '../../electron/engine/disclosure/linked.ts';
+import { protectedWithReleases } from '../../electron/engine/disclosure/linked.ts';
+import { protectedPivot } from '../../electron/engine/disclosure/pivot.ts';
 import type { PivotQuestion } from '../../electron/engine/disclosure/pivot.ts';
 import { readRules, shippedRules, writeRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
@@ -30,15 +31,17 @@ type Person = Readonly<Record<string, string>>;
 const inBox = (person: Person, box: Box) =>
   Object.entries(box).every(([field, members]) => members.includes(person[field]!));
 
+const scopeOf = (box: Box) => Object.keys(box).sort().join();
+
 /** A list of boxes as a table of one column, protected with what was released before. */
 function protectedList(
-  people: readonly Person[],
+  data: readonly Person[],
   boxes: readonly Box[],
   releases: readonly Release[],
   rules: AudienceRules = board,
   parent?: readonly number[],
 ) {
-  const counts = Float64Array.from(boxes, box => people.filter(person => inBox(person, box)).length);
+  const counts = Float64Array.from(boxes, box => data.filter(person => inBox(person, box)).length);
   const question: PivotQuestion = {
     rules,
     // Without a hierarchy the boxes hang below an unseen root that is their sum.
@@ -52,27 +55,44 @@ function protectedList(
     values: [],
   };
   const all = parent ? [...boxes] : [null, ...boxes];
-  const refinement = refinementOf(boxesToRefine(all, releases, 'children'));
-  const finer = new Float64Array(refinement.size);
-  for (const person of people) {
-    let at = 0;
-    for (const { field, classes } of refinement.fields) {
-      const found = classes.findIndex(one => one !== 'others' && one.includes(person[field]!));
-      at = at * classes.length + (found < 0 ? classes.indexOf('others') : found);
-    }
-    finer[at]!++;
+  const values = [
+    { name: 'children', kind: 'count' as const, reveals: ['children'], values: question.counts[0]!.counts },
+  ];
+  const alone = protectedPivot(solver, { ...question, values });
+  const released = releases.flatMap((one, r) => one.cells.map(given => ({ ...given, scope: scopeOf(given.box), releases: [r] })));
+  /** People who are in the same released boxes and the same boxes of the list are one atom. */
+  const atoms = new Map<string, { readonly person: Person; count: number }>();
+  for (const person of data) {
+    const key = [...released.map(one => one.box), ...boxes].map(box => Number(inBox(person, box))).join('');
+    const present = atoms.get(key);
+    if (present) present.count++;
+    else atoms.set(key, { person, count: 1 });
   }
-  const found = protectedWithReleases(solver, {
-    question: {
-      ...question,
-      values: [{ name: 'children', kind: 'count', reveals: ['children'], values: question.counts[0]!.counts }],
-    },
-    counts: 'children',
-    boxes: all,
-    releases,
-    refinement,
-    finer,
-  });
+  const list = [...atoms.values()];
+  const setsOf = (tests: readonly ((person: Person) => boolean)[]) => {
+    const members = tests.map(test => list.flatMap(({ person }, atom) => (test(person) ? [atom] : [])));
+    const starts = [0];
+    for (const one of members) starts.push(starts.at(-1)! + one.length);
+    return { starts: Int32Array.from(starts), atoms: Int32Array.from(members.flat()) };
+  };
+  const found = releases.length
+    ? protectedWithReleases(solver, {
+        question: { ...question, values },
+        alone,
+        atoms: Float64Array.from(list, atom => atom.count),
+        nodes: [
+          {
+            counts: 'children',
+            sets: setsOf(
+              all.map(box => person => (box ? inBox(person, box) : boxes.some(other => inBox(person, other)))),
+            ),
+          },
+        ],
+        scopes: all.map(box => scopeOf(box ?? {})),
+        released: { sets: setsOf(released.map(one => person => inBox(person, one.box))), bounds: released },
+        releases,
+      })
+    : alone;
   const from = parent ? 0 : 1;
   return {
     found,
@@ -255,11 +275,13 @@ describe('linked views', () => {
           const box = { age, ward };
           const count = data.filter(person => inBox(person, box)).length;
           if (count < 1 || count > 3) continue;
-          const classes = refinementOf(published.map(one => one.box));
-          const ageClasses = classes.fields.find(one => one.field === 'age')?.classes ?? [];
           // Only what the views can tell apart is theirs to protect.
-          if (age.length < 5 && !ageClasses.some(one => one !== 'others' && boxKey({ age: one }) === boxKey({ age })))
-            continue;
+          const bands = published.map(one => new Set(one.box['age'] ?? ages(1, 5)));
+          const apart = (x: string, y: string) => bands.some(band => band.has(x) !== band.has(y));
+          const isClass =
+            !ages(1, 5).some(x => !age.includes(x) && age.some(y => !apart(x, y))) &&
+            age.every(x => !apart(x, age[0]!));
+          if (age.length < 5 && !isClass) continue;
           if (!canDiffer(atoms, first.cells, box, count)) continue;
           if (!canDiffer(atoms, published, box, count)) wrong.push(`run ${run}: ${JSON.stringify(box)} is ${count}`);
         }

@@ -10,7 +10,7 @@ import type { Workspace } from '../store/workspace.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { Protection } from '../disclosure/protection.ts';
 import { rulesFor, readRules } from '../disclosure/rules.ts';
-import { writeRelease } from '../disclosure/ledger.ts';
+import { readReleases, writeRelease } from '../disclosure/ledger.ts';
 import type { NewRelease, ReleasedCell } from '../disclosure/ledger.ts';
 import { cellExplanation, rowsBehind } from './behind.ts';
 import { writeWhole } from '../briefing/spreadsheet.ts';
@@ -22,6 +22,7 @@ import type { CodeLists } from './plan.ts';
 import { isPublished, pivotOf } from './pivot.ts';
 import type { Surroundings } from './pivot.ts';
 import { protectedExplanation } from './protected-explanation.ts';
+import { protectedBesideReleases } from './protected-linked.ts';
 import { releasedCellsOf } from './protected-release.ts';
 import { protectedEvaluationOf, protectedTable, protectedTableOf } from './protected.ts';
 import type { Protecting } from './protected.ts';
@@ -95,24 +96,24 @@ function momentOf(asAt: string | undefined): string | null {
 
 const protection = new Protection();
 
-function protectingFor(call: Call, audience: Audience): Protecting {
-  const rules = readRules(call.workspace.read, call.resources);
+function protectingFor(call: Call, facts: Facts, audience: Audience): Protecting {
+  const { read } = call.workspace;
+  const rules = readRules(read, call.resources);
+  const watch = {
+    signal: call.signal,
+    progress: (done: number, of: number) =>
+      call.progress({ stage: 'Hiding small numbers, and checking what hides them', done, total: of, unit: 'steps' }),
+  };
   return {
     rules: rulesFor(rules, audience),
     rulesVersion: rules.version,
-    protect: question =>
-      protection.protect(
-        { kind: 'pivot', question },
-        {
-          signal: call.signal,
-          progress: (done, of) =>
-            call.progress({
-              stage: 'Hiding small numbers, and checking what hides them',
-              done,
-              total: of,
-              unit: 'steps',
-            }),
-        },
+    protect: (question, places) =>
+      protectedBesideReleases(
+        facts,
+        question,
+        places,
+        readReleases(read, facts.dataset.name, dataVersion(read)),
+        asked => protection.protect(asked, watch),
       ),
   };
 }
@@ -125,7 +126,7 @@ const needsProtection = (facts: Facts, description: ParsedPivot) =>
 function tableOf(call: Call, description: ParsedPivot): PivotTable | Promise<PivotTable> {
   const { facts, surroundings } = gathered(call, description);
   if (!needsProtection(facts, description)) return pivotOf(facts, description, surroundings);
-  return protectedTableOf(facts, description, surroundings, protectingFor(call, description.audience));
+  return protectedTableOf(facts, description, surroundings, protectingFor(call, facts, description.audience));
 }
 
 /** A table to be given out, and what it tells; null where it tells nothing that has to be remembered. */
@@ -136,11 +137,11 @@ async function tableToRelease(
   const { facts, surroundings } = gathered(call, description);
   if (!needsProtection(facts, description)) return { table: pivotOf(facts, description, surroundings), cells: null };
   const began = performance.now();
-  const protecting = protectingFor(call, description.audience);
+  const protecting = protectingFor(call, facts, description.audience);
   const found = await protectedEvaluationOf(facts, description, surroundings, protecting);
   return {
     table: protectedTable(found, description, surroundings, protecting, began),
-    cells: releasedCellsOf(found) ?? [],
+    cells: releasedCellsOf(found, found.question, found.protection),
   };
 }
 
@@ -194,7 +195,7 @@ export const cubeHandlers: Handlers<
       const table = await protectedTableOf(facts, description, surroundings, protecting);
       return { cells: table.cells.length, hidden: table.protection?.hidden ?? 0 };
     };
-    const present = protectingFor(call, description.audience);
+    const present = protectingFor(call, facts, description.audience);
     const now = await hiddenBy(present);
     const then = await hiddenBy({ ...present, rules });
     return { cells: now.cells, hiddenNow: now.hidden, hiddenThen: then.hidden };
@@ -227,7 +228,7 @@ export const cubeHandlers: Handlers<
     const { facts, surroundings } = gathered(call, description);
     const place = { row, column, value };
     if (!needsProtection(facts, description)) return cellExplanation(facts, description, surroundings, place);
-    const protecting = protectingFor(call, description.audience);
+    const protecting = protectingFor(call, facts, description.audience);
     return protectedExplanation(facts, description, surroundings, protecting, place);
   },
 

@@ -1,12 +1,24 @@
 import { periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import type { Box, ReleasedCell } from '../disclosure/ledger.ts';
+import { distinctCounts } from '../disclosure/pivot.ts';
+import type { PivotQuestion, ProtectedPivot } from '../disclosure/pivot.ts';
+import type { DatePart } from '../../../shared/contract/cube.ts';
 import { othersCode } from './axis.ts';
 import type { AxisTree } from './axis.ts';
 import { codeText } from './display.ts';
 import type { Dimension } from './plan.ts';
-import type { ProtectedEvaluation } from './protected.ts';
-import type { AxisNodes } from './protected-nodes.ts';
+import type { CodeColumn, Facts } from './facts.ts';
+import type { Evaluation } from './pivot.ts';
+import type { AxisNodes, NodeTable } from './protected-nodes.ts';
+
+/** Where the counts of a protected table are taken. */
+export interface Places {
+  /** The table with every member of a top-N; `evaluation` is what is displayed of it. */
+  readonly whole: Evaluation;
+  readonly evaluation: Evaluation;
+  readonly nodes: NodeTable;
+}
 
 function monthsOf(period: Period): string[] {
   const months: string[] = [];
@@ -19,30 +31,39 @@ function monthsOf(period: Period): string[] {
   return months;
 }
 
-/** Members of one code of a dimension; a period is its months. Null where a box has no words for it: days and hours. */
-function membersOf(dimension: Dimension, codes: readonly number[]): readonly (string | null)[] | null {
+/** A field of boxes: its own name, or with `@` a part of a date that is not made of months. */
+const boxField = ({ name, by }: Pick<Dimension, 'name' | 'by'>): string =>
+  by === 'day' || by === 'weekday' || by === 'hour' ? `${name}@${by}` : name;
+
+/** The column that tells in which member of a field of boxes a row lies; null where the dataset has no such field. */
+export function columnOfBoxField(facts: Facts, boxedField: string): CodeColumn | null {
+  const [name, by] = boxedField.split('@') as [string, DatePart | undefined];
+  const field = facts.dataset.fields.find(one => one.name === name);
+  if (!field) return null;
+  return facts.codes(name, by ?? (field.type === 'date' || field.type === 'datetime' ? 'month' : undefined));
+}
+
+/** Members of codes of a dimension; a period is its months. */
+function membersOf(dimension: Dimension, codes: readonly number[]): readonly (string | null)[] {
   const members = new Set<string | null>();
+  const inMonths = boxField(dimension) === dimension.name;
   for (const code of codes) {
-    const period = code > 0 ? dimension.column.periods?.[code - 1] : undefined;
-    if (dimension.by === 'weekday' || dimension.by === 'hour') return null;
-    if (period && period.last - period.first < 27) return null;
+    const period = code > 0 && inMonths ? dimension.column.periods?.[code - 1] : undefined;
     if (period) for (const month of monthsOf(period)) members.add(month);
     else members.add(codeText(dimension, code));
   }
   return [...members];
 }
 
-/** Restricted by both; null where either has no words. */
-function both(a: Box | null, field: string, members: readonly (string | null)[] | null): Box | null {
-  if (!a || !members) return null;
+/** Restricted by both. */
+function both(a: Box, field: string, members: readonly (string | null)[]): Box {
   const present = a[field];
   return { ...a, [field]: present ? present.filter(member => members.includes(member)) : members };
 }
 
 /** The box of every place of an axis, in the order of its places. */
-function boxesOfAxis(whole: AxisTree, displayed: AxisTree, nodes: AxisNodes, from: Box | null): (Box | null)[] {
-  const boxes = Array.from<Box | null>({ length: nodes.parent.length }).fill(null);
-  boxes[0] = from;
+function boxesOfAxis(whole: AxisTree, displayed: AxisTree, nodes: AxisNodes, from: Box): Box[] {
+  const boxes = Array.from<Box>({ length: nodes.parent.length }).fill(from);
   const leaves = whole.levels[whole.depth]!;
   whole.levels.forEach((level, depth) => {
     if (depth === 0) return;
@@ -50,7 +71,7 @@ function boxesOfAxis(whole: AxisTree, displayed: AxisTree, nodes: AxisNodes, fro
     for (let node = 0; node < level.size; node++)
       boxes[nodes.offsets[depth]! + node] = both(
         boxes[nodes.offsets[depth - 1]! + level.parent[node]!]!,
-        dimension.name,
+        boxField(dimension),
         membersOf(dimension, [level.code[node]!]),
       );
   });
@@ -62,7 +83,7 @@ function boxesOfAxis(whole: AxisTree, displayed: AxisTree, nodes: AxisNodes, fro
     const dimension = whole.dimensions[whole.depth - 1]!;
     boxes[place] = both(
       boxes[nodes.offsets[whole.depth - 1]! + parent]!,
-      dimension.name,
+      boxField(dimension),
       membersOf(
         dimension,
         rest.map(other => leaves.code[other]!).filter(code => code !== othersCode),
@@ -72,36 +93,58 @@ function boxesOfAxis(whole: AxisTree, displayed: AxisTree, nodes: AxisNodes, fro
   return boxes;
 }
 
-/** Members that the filters let through, field by field; null where one cuts through what boxes are made of. */
-function boxOfFilters({ evaluation }: ProtectedEvaluation): Box | null {
-  let box: Box | null = {};
-  for (const { dimension, allowed, range, field } of evaluation.plan.filters) {
-    if (!dimension || !allowed || range) return null;
-    const codes = Array.from(allowed.keys()).filter(code => allowed[code]);
-    box = both(box, field.name, membersOf(dimension, codes));
-  }
+/** Members that the filters let through, field by field. */
+function boxOfFilters({ plan, facts }: Evaluation): Box {
+  let box: Box = {};
+  for (const { dimension, allowed, range, field } of plan.filters)
+    if (dimension && allowed)
+      box = both(
+        box,
+        boxField(dimension),
+        membersOf(
+          dimension,
+          Array.from(allowed.keys()).filter(code => allowed[code]),
+        ),
+      );
+    else {
+      const inside = facts
+        .codes(field.name)
+        .dictionary.filter(text => Number(text) >= range!.from && Number(text) <= range!.to);
+      box = both(box, field.name, inside);
+    }
   return box;
 }
 
-/**
- * What a protected table tells, for the ledger: every published count with the box in which it was counted. A table by
- * single days or hours has no boxes; null says so, and it cannot be checked against later.
- */
-export function releasedCellsOf(found: ProtectedEvaluation): ReleasedCell[] | null {
-  const { nodes, protection, evaluation, whole } = found;
-  const filters = boxOfFilters(found);
-  const rows = boxesOfAxis(whole.grains.rows, evaluation.grains.rows, nodes.rows, filters);
+/** The box of every node of the table. */
+export function boxesOf({ whole, evaluation, nodes }: Places): Box[] {
+  const rows = boxesOfAxis(whole.grains.rows, evaluation.grains.rows, nodes.rows, boxOfFilters(whole));
   const columns = boxesOfAxis(whole.grains.columns, evaluation.grains.columns, nodes.columns, {});
-  const width = columns.length;
-  const cells: ReleasedCell[] = [];
-  for (const { counts, lower, upper } of protection.published)
-    for (let place = 0; place < nodes.size; place++) {
-      if (Number.isNaN(lower[place]!)) continue;
-      let box = rows[Math.floor(place / width)]!;
-      const column = columns[place % width]!;
-      if (!box || !column) return null;
-      for (const [field, members] of Object.entries(column)) box = both(box, field, members)!;
-      cells.push({ measure: counts, box, lower: lower[place]!, upper: upper[place]! });
-    }
-  return cells;
+  return rows.flatMap(row =>
+    columns.map(column => Object.entries(column).reduce((box, [field, members]) => both(box, field, members), row)),
+  );
+}
+
+/**
+ * What a protected table tells, for the ledger: every count that it shows with the box in which it was counted; one that
+ * it shows as hidden has no upper bound. `place` is its node, `table` its place among the distinct counts.
+ */
+export function releasedCellsOf(
+  places: Places,
+  question: PivotQuestion,
+  protection: ProtectedPivot,
+): (ReleasedCell & { readonly table: number; readonly place: number })[] {
+  const boxes = boxesOf(places);
+  const { rows, columns, rules } = question;
+  const { indexOf } = distinctCounts(question.counts);
+  const revealed = new Set(question.values.flatMap(value => value.reveals.map(name => indexOf.get(name)!)));
+  const least = rules.zeros === 'shown' ? 1 : 0;
+  const width = columns.parent.length;
+  return protection.published.flatMap(({ counts, lower, upper }, table) =>
+    boxes.flatMap((box, place) => {
+      const one = { measure: counts, box, table, place };
+      if (!Number.isNaN(lower[place]!)) return [{ ...one, lower: lower[place]!, upper: upper[place]! }];
+      const shown = rows.shown[Math.floor(place / width)] && columns.shown[place % width] && revealed.has(table);
+      return shown ? [{ ...one, lower: least, upper: Infinity }] : [];
+    }),
+  );
 }

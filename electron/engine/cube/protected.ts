@@ -19,11 +19,12 @@ import type { Evaluation, Surroundings } from './pivot.ts';
 import { measureNamed } from './plan.ts';
 import { nodeTableOf } from './protected-nodes.ts';
 import type { AxisNodes, NodeTable } from './protected-nodes.ts';
+import type { Places } from './protected-release.ts';
 
 /** What a protected table is made with. */
 export interface Protecting {
-  /** Protects one question; what cannot be proven safe comes back withheld. */
-  protect(question: PivotQuestion): Promise<ProtectedPivot>;
+  /** Protects one question; what cannot be proven safe comes back withheld. `places` say where its counts are taken. */
+  protect(question: PivotQuestion, places: Places): Promise<ProtectedPivot>;
   readonly rules: AudienceRules;
   readonly rulesVersion: number;
 }
@@ -37,6 +38,7 @@ export interface ProtectedEvaluation {
   /** Measures over the protected numbers. */
   readonly context: MeasureContext;
   readonly nodes: NodeTable;
+  readonly question: PivotQuestion;
   readonly protection: ProtectedPivot;
 }
 
@@ -348,7 +350,7 @@ export async function protectedEvaluationOf(
       // A top-N is protected more than once; the limit is for all of it.
       milliseconds: Math.max(1000, usualMilliseconds - (performance.now() - began)),
     };
-    const protection = await protecting.protect(question);
+    const protection = await protecting.protect(question, { whole, evaluation: displayed, nodes });
     if (protection.withheld !== null) throw new FaultError('refused', protection.withheld);
     return { evaluation: displayed, nodes, question, protection };
   };
@@ -388,9 +390,9 @@ export async function protectedEvaluationOf(
       }
   }
   const context = contextOf(found);
-  const { evaluation, nodes, protection } = found;
+  const { evaluation, nodes, question, protection } = found;
   refuseSmall(found);
-  return { whole, evaluation: inShownOrder(evaluation, context, description), context, nodes, protection };
+  return { whole, evaluation: inShownOrder(evaluation, context, description), context, nodes, question, protection };
 }
 
 /** The same places, asked for by nodes of the whole tree. */

@@ -32,7 +32,7 @@ export const disclosureHandlers: Handlers<'disclosure.rules' | 'disclosure.chang
     workspace.read.all<ReleaseSummary>(
       `SELECT id, name, purpose, released_at AS releasedAt, released_by AS releasedBy, audience, dataset,
          data_version AS dataVersion, rules_version AS rulesVersion,
-         (SELECT count(*) FROM release_cell WHERE release_id = release.id) AS cells
+         (SELECT count(*) FROM release_cell WHERE release_id = release.id AND upper < 9e999) AS cells
        FROM release ORDER BY id DESC`,
     ),
 };

@@ -2,11 +2,15 @@ import type { ReadableStore, WritableStore } from '../store/store.ts';
 
 /**
  * Where a count was taken, normalised: the members of every field that restricts it, whether by an axis or by a filter.
- * A field that is not named is not restricted. Members are codes at the finest grain of the field; null is "not recorded".
+ * A field that is not named is not restricted. Members are the data's own codes, those of a date its months unless the
+ * name says another part (`referred_on@weekday`); null is "not recorded".
  */
 export type Box = Readonly<Record<string, readonly (string | null)[]>>;
 
-/** A count that was given out, and what a reader knows of it: both bounds are the count unless it was rounded. */
+/**
+ * A count that was given out, and what a reader knows of it: both bounds are the count unless it was rounded. One that was
+ * shown as hidden has the upper bound Infinity: it is kept from readers of later tables too.
+ */
 export interface ReleasedCell {
   readonly measure: string;
   readonly box: Box;

@@ -1,149 +1,130 @@
-import type { AudienceRules } from '../../../shared/contract/disclosure.ts';
-import type { Box, Release } from './ledger.ts';
+import { intervalsOf } from './audit.ts';
 import { movesFor } from './moves.ts';
-import { protectedPivot, usualMilliseconds, withheldPivot } from './pivot.ts';
-import type { Linked, PivotQuestion, ProtectedPivot } from './pivot.ts';
-import { isSmall } from './primary.ts';
-import type { Solver } from './solver.ts';
-import { tableModelOf } from './table.ts';
-import type { TableModel } from './table.ts';
+import { distinctCounts, isSensitive, isTooSmall, RowsInMaking, usualMilliseconds, withheldPivot } from './pivot.ts';
+import type { PivotQuestion, ProtectedPivot } from './pivot.ts';
+import { knowledgeOf, protectionOf, roles } from './protect.ts';
+import type { ProtectionQuestion } from './protect.ts';
+import { protectionStatuses } from '../../../shared/contract/disclosure.ts';
+import type { Rows, Solver } from './solver.ts';
+
+/** Lists of atoms, end to end: those of set s are `atoms` from starts[s] to starts[s + 1], ascending. */
+export interface AtomSets {
+  readonly starts: Int32Array;
+  readonly atoms: Int32Array;
+}
+
+/** A count that was shown before: its bounds, or at least `lower` and no upper bound where it was shown as hidden. */
+export interface ReleasedBounds {
+  readonly lower: number;
+  readonly upper: number;
+  readonly scope: string;
+  /** Places of its releases in the list of releases. */
+  readonly releases: readonly number[];
+}
 
 /**
- * The coarsest classes of each field's members from which every box can be put together: two members are in one class
- * when no box tells them apart. `others` stands for all members that no box names.
+ * A table and what was released before from the same data, over atoms: classes of what is counted (rows, or children) of
+ * which each is counted in the same released boxes and the same nodes of the table. Every count is the sum of its atoms,
+ * exactly, for children too: a child that is counted in two halves of a year has an atom of its own.
  */
-export interface Refinement {
-  readonly fields: readonly {
-    readonly field: string;
-    readonly classes: readonly (readonly (string | null)[] | 'others')[];
-  }[];
-  /** Cells of the finer table (classes × classes …): the product of the numbers of classes. */
-  readonly size: number;
-}
-
-/** The refinement of boxes. `universe` names all members of a field where they are known; then there are no "others". */
-export function refinementOf(
-  boxes: readonly Box[],
-  universe: Readonly<Record<string, readonly (string | null)[]>> = {},
-): Refinement {
-  const names = [...new Set(boxes.flatMap(box => Object.keys(box)))].sort();
-  const fields = names.map(field => {
-    const sets = [
-      ...new Map(
-        boxes.flatMap(
-          box =>
-            (box[field] ? [[JSON.stringify(box[field]), new Set(box[field])]] : []) as [string, Set<string | null>][],
-        ),
-      ).values(),
-    ];
-    const named = new Set([...sets.flatMap(set => [...set]), ...(universe[field] ?? [])]);
-    const bySignature = new Map<string, (string | null)[]>();
-    for (const member of named) {
-      const signature = sets.map(set => Number(set.has(member))).join('');
-      const list = bySignature.get(signature);
-      if (list) list.push(member);
-      else bySignature.set(signature, [member]);
-    }
-    const classes: ((string | null)[] | 'others')[] = [...bySignature.values()];
-    if (!universe[field]) classes.push('others');
-    return { field, classes };
-  });
-  return { fields, size: fields.reduce((product, { classes }) => product * classes.length, 1) };
-}
-
-/** Finer cells with margins that one audit takes on; beyond it the table is withheld, not let through. */
-const mostFinerCells = 20_000;
-
-function finerModel(refinement: Refinement): TableModel {
-  return tableModelOf(
-    refinement.fields.length
-      ? refinement.fields.map(({ classes }) => ({ root: 'all', tree: { all: classes.map((_, i) => `c${i}`) } }))
-      : [{ root: 'all', tree: {} }],
-  );
-}
-
-/** Cells of the finer table that make up a box. A field that is not restricted is taken at its margin. */
-function partsOfBox(model: TableModel, refinement: Refinement, box: Box): number[] {
-  return refinement.fields
-    .reduce<string[][]>(
-      (points, { field, classes }) => {
-        const members = box[field];
-        const codes = members
-          ? classes.flatMap((one, i) => (one !== 'others' && members.includes(one[0]!) ? [`c${i}`] : []))
-          : ['all'];
-        return points.flatMap(point => codes.map(code => [...point, code]));
-      },
-      [[]],
-    )
-    .map(point => model.cellAt(point.length ? point : ['all'], 'box'));
-}
-
 export interface LinkedQuestion {
   readonly question: PivotQuestion;
-  /** The measure of the question's counts that earlier releases tell of. */
-  readonly counts: string;
-  /** Where each node of rows × columns is counted, filters included; null for a node that no box describes. */
-  readonly boxes: readonly (Box | null)[];
-  readonly releases: readonly Release[];
-  readonly refinement: Refinement;
-  /** Counts of the finer table, classes × classes … in the order of the refinement, row-major. */
-  readonly finer: Float64Array;
+  /** The table as it is protected by itself. */
+  readonly alone: ProtectedPivot;
+  readonly atoms: Float64Array;
+  /** For each name of the question's counts that releases tell of: the atoms of every node. */
+  readonly nodes: readonly { readonly counts: string; readonly sets: AtomSets }[];
+  /** What restricts each node: the same text where boxes are drawn in the same dimensions, such as area and age. */
+  readonly scopes: readonly string[];
+  readonly released: { readonly sets: AtomSets; readonly bounds: readonly ReleasedBounds[] };
+  readonly releases: readonly { readonly name: string; readonly at: string }[];
 }
 
-/** Boxes of which the refinement is asked: those of the releases that tell of this measure, and the table's own. */
-export function boxesToRefine(boxes: readonly (Box | null)[], releases: readonly Release[], measure: string): Box[] {
-  return [
-    ...boxes.filter(box => box !== null),
-    ...releases.flatMap(release => release.cells.filter(cell => cell.measure === measure).map(cell => cell.box)),
-  ];
-}
+/** Differences that one check takes on; beyond it the table is withheld, not let through. */
+const mostDifferences = 4_000;
+
+const hiddenCode = protectionStatuses.indexOf('hidden');
 
 /**
  * Protects a table together with what was released before from the same data: overlapping bands, areas less their
- * parts, years that roll on, a filter that is on in one and off in the other. Cells given out before stay known; what
- * would show a small number together with them is hidden, or the table is withheld. A note names the release and its
- * date. Source of the attack: SDC Handbook 2nd ed. (2024) §4.6, linked tables and differencing.
+ * parts, years that roll on, a filter that is on in one and off in the other, tables over other axes. What was given out
+ * stays known; where the table by itself would show a small number together with it, more is hidden or the table is
+ * withheld, and a note names the release and its date. Kept from readers are the small counts of the table, those that
+ * releases showed as hidden, single atoms, and what is left of a box less the boxes within it.
+ * Source of the attack: SDC Handbook 2nd ed. (2024) §4.6, linked tables and differencing.
  */
 export function protectedWithReleases(
   solver: Solver,
-  linkedQuestion: LinkedQuestion,
+  linked: LinkedQuestion,
   progress?: (done: number, of: number) => void,
 ): ProtectedPivot {
-  const { question, releases, refinement } = linkedQuestion;
-  const alone = protectedPivot(solver, question, progress);
-  const known = releases.filter(release => release.cells.some(cell => cell.measure === linkedQuestion.counts));
-  if (!question.rules.protect || alone.withheld || !known.length) return alone;
-  const margins = refinement.fields.reduce((product, { classes }) => product * (classes.length + 1), 1);
-  if (margins > mostFinerCells) return withheldFor(question, known, 'cannot be checked against');
-  const model = finerModel(refinement);
-  const truth = marginsOf(model, refinement, linkedQuestion.finer);
-  const jointWith = (some: readonly Release[]) =>
-    protectedPivot(solver, { ...question, linked: linkOf(solver, linkedQuestion, model, truth, some) });
-  const joint = jointWith(known);
-  const pattern = (found: ProtectedPivot) => found.values.map(value => value.status.join('')).join('|');
-  const before = pattern(alone);
-  if (pattern(joint) === before) return joint;
-  // Which releases stand in the way: without such a one the table would look as it does by itself, or less would be hidden.
-  const hiddenIn = (found: ProtectedPivot) => found.summary.secondary + found.summary.withheld;
-  const blockers =
-    known.length === 1
-      ? known
-      : known.filter(release => hiddenIn(jointWith(known.filter(other => other !== release))) < hiddenIn(joint));
-  const named = blockers.length ? blockers : known;
-  if (joint.withheld) return withheldFor(question, named, 'would show a small number together with');
-  return {
-    ...joint,
-    notes: [
-      ...joint.notes,
-      {
-        code: 'earlier-release',
-        text: `Some numbers are hidden because they would show a small one together with ${listed(named)}.`,
-      },
-    ],
-  };
+  const { question, alone } = linked;
+  const deadline = performance.now() + (question.milliseconds ?? usualMilliseconds) * 0.9;
+  const system = systemOf(linked, deadline);
+  if (!system) return releasesBlock(question, linked.releases);
+  const { protection } = system;
+  const exposedWith = (hidden: Uint8Array, relations: Rows, targets: readonly number[]) =>
+    movesFor(solver, {
+      knowledge: knowledgeOf({ ...protection, relations }, hidden),
+      truth: protection.truth,
+      targets,
+      width: protection.width,
+      whole: protection.whole,
+      deadline,
+    }).exposed;
+  const out = () => performance.now() > deadline;
+  const tooLate = () => withheldBeside(question, linked.releases, 'could not be checked in time against');
+
+  const exposed = exposedWith(system.hidden, protection.relations, protection.sensitive);
+  if (out()) return tooLate();
+  if (!exposed.length) return alone;
+  // What the releases give away by themselves is no reason to hide more now; where that is not certain, it is kept.
+  const nothingShown = protection.role.map(() => 1);
+  const suspected = exposedWith(nothingShown, protection.relations, exposed);
+  const given = new Set(
+    suspected.length
+      ? givenAway(solver, { ...protection, hiddenLower: system.unseenLower }, nothingShown, suspected)
+      : [],
+  );
+  if (out()) return tooLate();
+  const left = exposed.filter(cell => !given.has(cell));
+  if (!left.length) return alone;
+
+  const named = blockersOf(
+    linked,
+    left,
+    (relations, targets) => exposedWith(system.hidden, relations, targets),
+    system,
+    out,
+  );
+  const joint = protectionOf(solver, {
+    ...protection,
+    sensitive: protection.sensitive.filter(cell => !given.has(cell)),
+    progress,
+  });
+  if (out()) return tooLate();
+  if (joint.exposed.length || (question.rules.rounding.base > 0 && question.rules.rounding.totals === 'summed'))
+    return withheldBeside(question, named, 'would show a small number together with');
+  return withHidden(question, alone, joint.hidden, named, 'beside');
 }
 
-const dateOf = (iso: string) =>
+/** Targets that have one value only, or too few, in the light of the releases alone. Exact: what is in doubt is not among them. */
+function givenAway(
+  solver: Solver,
+  protection: ProtectionQuestion,
+  hidden: Uint8Array,
+  targets: readonly number[],
+): number[] {
+  try {
+    return intervalsOf(solver, knowledgeOf(protection, hidden), targets, false)
+      .filter(({ cell, lower, upper }) => upper !== null && upper - lower < protection.width(cell) - 1e-7)
+      .map(({ cell }) => cell);
+  } catch {
+    return [];
+  }
+}
+
+const formatDay = (iso: string) =>
   new Date(iso).toLocaleDateString('en-GB', {
     day: 'numeric',
     month: 'long',
@@ -151,122 +132,314 @@ const dateOf = (iso: string) =>
     timeZone: 'Europe/London',
   });
 
-const listed = (releases: readonly Release[]) =>
-  releases.map(release => `"${release.name}" of ${dateOf(release.at)}`).join(' and ');
+const listed = (releases: LinkedQuestion['releases']) =>
+  releases.map(({ name, at }) => `"${name}" of ${formatDay(at)}`).join(' and ');
 
-function withheldFor(question: PivotQuestion, releases: readonly Release[], why: string): ProtectedPivot {
+function withheldBeside(question: PivotQuestion, releases: LinkedQuestion['releases'], why: string): ProtectedPivot {
   return withheldPivot(
     question,
     `This table is withheld: it ${why} ${listed(releases)}. Use the same bands, areas and filters as there, or fewer of them.`,
   );
 }
 
-/** Counts of the finer table with its margins. */
-function marginsOf(model: TableModel, refinement: Refinement, finer: Float64Array): Float64Array {
-  const truth = new Float64Array(model.size);
-  const lengths = refinement.fields.map(({ classes }) => classes.length);
-  finer.forEach((count, i) => {
-    let left = i;
-    const codes = lengths.map(() => '');
-    for (let d = lengths.length - 1; d >= 0; d--) {
-      codes[d] = `c${left % lengths[d]!}`;
-      left = Math.floor(left / lengths[d]!);
+/** The answer where a table and its releases are too many numbers for one check. */
+export function releasesBlock(question: PivotQuestion, releases: LinkedQuestion['releases']): ProtectedPivot {
+  return withheldBeside(question, releases, 'cannot be checked against');
+}
+
+/**
+ * The table with more of its counts hidden: one place for each of its distinct counts at every node. The note names the
+ * releases beside which it would show a small number, or the one as which it is shown again.
+ */
+export function withHidden(
+  question: PivotQuestion,
+  alone: ProtectedPivot,
+  hidden: Uint8Array,
+  releases: LinkedQuestion['releases'],
+  because: 'beside' | 'as',
+): ProtectedPivot {
+  const { indexOf } = distinctCounts(question.counts);
+  const size = alone.values[0]?.status.length ?? 0;
+  const isHidden = (table: number, node: number) => hidden[table * size + node] === 1;
+  let more = 0;
+  const values = question.values.map((value, v) => {
+    const status = alone.values[v]!.status.slice();
+    const shown = alone.values[v]!.shown.slice();
+    const tables = value.reveals.map(name => indexOf.get(name)!);
+    for (let i = 0; i < size; i++) {
+      if (Number.isNaN(value.values[i]!) || status[i] === hiddenCode) continue;
+      if (!tables.some(table => isHidden(table, i))) continue;
+      status[i] = hiddenCode;
+      shown[i] = NaN;
+      more++;
     }
-    const points = codes.reduce<string[][]>(
-      (sofar, code) =>
-        sofar.flatMap(point => [
-          [...point, code],
-          [...point, 'all'],
-        ]),
-      [[]],
-    );
-    for (const point of points) truth[model.cellAt(point.length ? point : ['all'], 'finer')]! += count;
+    return { name: value.name, status, shown };
   });
-  return truth;
-}
-
-function linkOf(
-  solver: Solver,
-  { question, boxes, counts, refinement }: LinkedQuestion,
-  model: TableModel,
-  truth: Float64Array,
-  releases: readonly Release[],
-): Linked {
-  const released: Linked['released'][number][] = releases.flatMap(release =>
-    release.cells
-      .filter(cell => cell.measure === counts)
-      .map(cell => ({
-        cells: partsOfBox(model, refinement, cell.box),
-        lower: cell.lower,
-        upper: cell.upper,
-        release: `"${release.name}" of ${dateOf(release.at)}`,
-      })),
-  );
-  // Members that nobody named and that nobody has: a reader is taken to know that there are none.
-  refinement.fields.forEach(({ classes }, d) => {
-    const others = classes.indexOf('others');
-    if (others < 0) return;
-    const cell = model.cellAt(
-      refinement.fields.map((_, other) => (other === d ? `c${others}` : 'all')),
-      'others',
-    );
-    if (truth[cell] === 0) released.push({ cells: [cell], lower: 0, upper: 0, release: '' });
-  });
-  const sensitive = smallOf(truth, question.rules);
-  // What the releases give away by themselves is no reason to hide more now.
-  const targets = Array.from(sensitive.keys()).filter(cell => sensitive[cell]);
-  const given = movesFor(solver, {
-    knowledge: knownFrom(model, released),
-    truth: Float64Array.from([
-      ...truth,
-      ...released.map(one => one.cells.reduce((sum, cell) => sum + truth[cell]!, 0)),
-    ]),
-    targets,
-    width: () => question.rules.width,
-    whole: true,
-    deadline: performance.now() + (question.milliseconds ?? usualMilliseconds),
-  });
-  for (const cell of given.exposed) sensitive[cell] = 0;
   return {
-    truth,
-    sensitive,
-    relations: model.relations,
-    product: model.product,
-    released,
-    partsOf: boxes.map(box => (box ? partsOfBox(model, refinement, box) : [])),
-    counts,
+    ...alone,
+    values,
+    summary: { ...alone.summary, secondary: alone.summary.secondary + more },
+    published: alone.published.map((one, table) => ({
+      ...one,
+      lower: one.lower.map((value, i) => (isHidden(table, i) ? NaN : value)),
+      upper: one.upper.map((value, i) => (isHidden(table, i) ? NaN : value)),
+    })),
+    notes: [
+      ...alone.notes,
+      {
+        code: 'earlier-release',
+        text:
+          because === 'as'
+            ? `Shown as it was released in ${listed(releases)}; some numbers are hidden because of what was released before it.`
+            : `Some numbers are hidden because they would show a small one together with ${listed(releases)}.`,
+      },
+    ],
   };
 }
 
-function smallOf(truth: Float64Array, rules: AudienceRules): Uint8Array {
-  return Uint8Array.from(truth, count => Number(isSmall(count, rules)));
+/** The releases without which the table could be shown as it is; all of them where it is not one alone. */
+function blockersOf(
+  { releases, released }: LinkedQuestion,
+  targets: readonly number[],
+  exposed: (relations: Rows, targets: readonly number[]) => readonly number[],
+  system: System,
+  out: () => boolean,
+): LinkedQuestion['releases'] {
+  if (releases.length === 1) return releases;
+  const found = releases.filter((_, release) => {
+    const relations = system.relationsOf(set => released.bounds[set]!.releases.includes(release));
+    return !out() && exposed(relations, targets).length > 0;
+  });
+  return found.length ? found : releases;
 }
 
-/** The finer table as unknowns, and one more cell for each released sum with its bounds. */
-function knownFrom(
-  model: TableModel,
-  released: readonly { readonly cells: readonly number[]; readonly lower: number; readonly upper: number }[],
-) {
-  const { relations, size } = model;
-  const starts = [...relations.starts];
-  const indices = [...relations.indices];
-  const values = [...relations.values];
-  released.forEach((one, i) => {
-    indices.push(size + i, ...one.cells);
-    values.push(1, ...one.cells.map(() => -1));
-    starts.push(indices.length);
+interface System {
+  readonly protection: ProtectionQuestion;
+  /** What the table by itself hides, and everything that it never shows. */
+  readonly hidden: Uint8Array;
+  /** Lower bounds to somebody who has not seen the table. */
+  readonly unseenLower: Float64Array;
+  /** The relations with some of the released counts only. */
+  relationsOf(keep: (released: number) => boolean): Rows;
+}
+
+/**
+ * Unknowns: every distinct count of the table at every node, then the atoms, then counts that are never shown but must
+ * not be known. Null when there are too many.
+ */
+function systemOf(linked: LinkedQuestion, deadline: number): System | null {
+  const { question, alone, atoms, nodes, released } = linked;
+  const { rules, rows, columns } = question;
+  const { unique, indexOf } = distinctCounts(question.counts);
+  const size = rows.parent.length * columns.parent.length;
+  const firstAtom = unique.length * size;
+  const firstExtra = firstAtom + atoms.length;
+  const zerosKnown = rules.zeros === 'shown';
+
+  const extras: { readonly atoms: readonly number[]; readonly lower: number; readonly target: boolean }[] = [];
+  for (let set = 0; set < released.bounds.length; set++) {
+    const { lower, upper } = released.bounds[set]!;
+    if (upper !== Infinity) continue;
+    const parts = atomsOf(released.sets, set);
+    extras.push({ atoms: parts, lower, target: isTooSmall(sumOf(atoms, parts), rules) });
+  }
+  const differences = differencesOf(linked, count => isTooSmall(count, rules));
+  if (differences.length > mostDifferences) return null;
+  for (const parts of differences) extras.push({ atoms: parts, lower: 0, target: true });
+
+  const cells = firstExtra + extras.length;
+  const truth = new Float64Array(cells);
+  unique.forEach((one, table) => truth.set(one.counts, table * size));
+  truth.set(atoms, firstAtom);
+  extras.forEach((extra, i) => (truth[firstExtra + i] = sumOf(atoms, extra.atoms)));
+
+  const sensitive = new Uint8Array(cells);
+  for (const one of question.counts) {
+    const whole = one.of === undefined ? undefined : unique[indexOf.get(one.of)!]!.counts;
+    for (let i = 0; i < size; i++)
+      if (isSensitive(one, i, whole, rules)) sensitive[indexOf.get(one.name)! * size + i] = 1;
+  }
+  extras.forEach((extra, i) => (sensitive[firstExtra + i] = Number(extra.target)));
+
+  const role = new Uint8Array(cells).fill(roles.unseen);
+  const hidden = new Uint8Array(cells).fill(1);
+  const publishedLower = truth.slice();
+  const publishedUpper = truth.slice();
+  const hiddenLower = new Float64Array(cells);
+  const unseenLower = new Float64Array(cells);
+  extras.forEach(({ lower }, i) => (hiddenLower[firstExtra + i] = unseenLower[firstExtra + i] = lower));
+  const out = releasedExactly(linked);
+  const revealed = new Set(question.values.flatMap(value => value.reveals.map(name => indexOf.get(name)!)));
+  const tied = new Set(nodes.map(({ counts }) => indexOf.get(counts)!));
+  unique.forEach((one, table) => {
+    const { lower, upper } = alone.published[table]!;
+    const sets = nodes.find(({ counts }) => indexOf.get(counts) === table)?.sets;
+    for (let i = 0; i < size; i++) {
+      const cell = table * size + i;
+      const shown = rows.shown[Math.floor(i / columns.parent.length)] && columns.shown[i % columns.parent.length];
+      if (!Number.isNaN(lower[i]!)) {
+        hidden[cell] = 0;
+        publishedLower[cell] = lower[i]!;
+        publishedUpper[cell] = upper[i]!;
+        const known =
+          (truth[cell] === 0 && zerosKnown) || one.exempt?.[i] || (sets && out(sets, i, lower[i]!, upper[i]!));
+        role[cell] = known ? roles.known : roles.free;
+      } else if (shown && revealed.has(table)) role[cell] = roles.hidden;
+      if (role[cell] !== roles.unseen && zerosKnown) hiddenLower[cell] = Math.min(1, truth[cell]!);
+    }
   });
-  const columns = size + released.length;
+
+  const relationsOf = (keep: (set: number) => boolean): Rows => {
+    const making = new RowsInMaking();
+    const tie = (cell: number, parts: readonly number[]) =>
+      making.add([cell, ...parts.map(atom => firstAtom + atom)], [1, ...parts.map(() => -1)], 0, 0);
+    for (const { counts, sets } of nodes) {
+      const table = indexOf.get(counts)!;
+      for (let i = 0; i < size; i++) {
+        const cell = table * size + i;
+        if (role[cell] !== roles.unseen || sensitive[cell]) tie(cell, atomsOf(sets, i));
+      }
+    }
+    for (const one of question.counts)
+      for (const larger of [one.of, one.within]) {
+        const [from, to] = [indexOf.get(one.name)!, larger === undefined ? -1 : indexOf.get(larger)!];
+        if (to < 0 || from === to) continue;
+        for (let i = 0; i < size; i++)
+          if (role[from * size + i] !== roles.unseen && role[to * size + i] !== roles.unseen)
+            making.add([from * size + i, to * size + i], [1, -1], -Infinity, 0);
+      }
+    released.bounds.forEach(({ lower, upper }, set) => {
+      if (upper === Infinity || !keep(set)) return;
+      const parts = atomsOf(released.sets, set);
+      if (parts.length)
+        making.add(
+          parts.map(atom => firstAtom + atom),
+          parts.map(() => 1),
+          lower,
+          upper,
+        );
+    });
+    extras.forEach((extra, i) => tie(firstExtra + i, extra.atoms));
+    return making.rows(cells);
+  };
+
+  // A count that releases tell nothing of is protected by the table itself.
+  const isTarget = (cell: number) => sensitive[cell] === 1 && (cell >= firstAtom || tied.has(Math.floor(cell / size)));
   return {
-    relations: {
-      columns,
-      starts: Int32Array.from(starts),
-      indices: Int32Array.from(indices),
-      values: Float64Array.from(values),
-      lower: new Float64Array(starts.length - 1),
-      upper: new Float64Array(starts.length - 1),
+    protection: {
+      relations: relationsOf(() => true),
+      truth,
+      publishedLower,
+      publishedUpper,
+      hiddenLower,
+      role,
+      sensitive: Array.from({ length: cells }, (_, cell) => cell).filter(isTarget),
+      width: () => rules.width,
+      whole: truth.every(Number.isInteger),
+      deadline,
     },
-    lower: Float64Array.from({ length: columns }, (_, cell) => (cell < size ? 0 : released[cell - size]!.lower)),
-    upper: Float64Array.from({ length: columns }, (_, cell) => (cell < size ? Infinity : released[cell - size]!.upper)),
+    hidden,
+    unseenLower,
+    relationsOf,
   };
+}
+
+const atomsOf = ({ starts, atoms }: AtomSets, set: number): number[] =>
+  Array.from(atoms.subarray(starts[set]!, starts[set + 1]!));
+
+const sumOf = (counts: Float64Array, atoms: readonly number[]) => atoms.reduce((sum, atom) => sum + counts[atom]!, 0);
+
+/** A number for each set of atoms; the same for the same set, and practically never for another (Zobrist hashing). */
+function fingerprint(atoms: readonly number[]): string {
+  let [a, b] = [0, 0];
+  for (const atom of atoms) {
+    a ^= Math.imul(atom + 1, 0x9e3779b1) ^ Math.imul((atom + 7) ^ ((atom + 7) >>> 3), 0x85ebca6b);
+    let mixed = Math.imul(atom ^ (atom >>> 15) ^ 0x2c1b3c6d, 0x297a2d39);
+    mixed = Math.imul(mixed ^ (mixed >>> 12), 0xc2b2ae35);
+    b = (b + (mixed ^ (mixed >>> 15))) | 0;
+  }
+  return `${atoms.length}|${a}|${b}`;
+}
+
+/** Whether a node's count was released with the same bounds: then it is shown as it was. */
+function releasedExactly({ released }: LinkedQuestion) {
+  const known = new Set(
+    released.bounds.map(({ lower, upper }, set) => `${fingerprint(atomsOf(released.sets, set))}|${lower}|${upper}`),
+  );
+  return (sets: AtomSets, node: number, lower: number, upper: number) =>
+    known.has(`${fingerprint(atomsOf(sets, node))}|${lower}|${upper}`);
+}
+
+/**
+ * Differences that a reader can form and whose count must not be known: a released box less a node within it, a node
+ * less a released box within it, and either less all boxes of the other side within it; and where
+ * two boxes of the same dimensions overlap, their overlap and what each has more.
+ */
+function differencesOf(
+  { atoms, nodes, scopes, alone, question, released }: LinkedQuestion,
+  isSmall: (count: number) => boolean,
+): number[][] {
+  const { indexOf } = distinctCounts(question.counts);
+  const found = new Map<string, number[]>();
+  const keep = (parts: number[]) => {
+    if (parts.length > 0 && isSmall(sumOf(atoms, parts))) found.set(fingerprint(parts), parts);
+  };
+  const releasedSets = released.bounds.flatMap(({ upper }, set) => (upper === Infinity ? [] : [set]));
+  for (const { counts, sets } of nodes) {
+    const { lower } = alone.published[indexOf.get(counts)!]!;
+    const nodesOfAtom = Array.from<number[] | undefined>({ length: atoms.length });
+    for (let node = 0; node + 1 < sets.starts.length; node++)
+      for (const atom of atomsOf(sets, node)) (nodesOfAtom[atom] ??= []).push(node);
+    const length = ({ starts }: AtomSets, set: number) => starts[set + 1]! - starts[set]!;
+    const shared = new Int32Array(sets.starts.length - 1);
+    /** Released boxes within each node. */
+    const inside = new Map<number, number[]>();
+    for (const set of releasedSets) {
+      const whole = atomsOf(released.sets, set);
+      const touched = new Set<number>();
+      for (const atom of whole)
+        for (const node of nodesOfAtom[atom] ?? []) {
+          shared[node]!++;
+          touched.add(node);
+        }
+      const covered = new Set<number>();
+      for (const node of touched) {
+        const both = shared[node]!;
+        shared[node] = 0;
+        const [own, others] = [length(sets, node), whole.length];
+        if (both === own && both < others) {
+          const within = new Set(atomsOf(sets, node));
+          keep(whole.filter(atom => !within.has(atom)));
+          if (!Number.isNaN(lower[node]!)) for (const atom of within) covered.add(atom);
+        } else if (both === others && both < own) {
+          const within = new Set(whole);
+          keep(atomsOf(sets, node).filter(atom => !within.has(atom)));
+          const list = inside.get(node);
+          if (list) list.push(set);
+          else inside.set(node, [set]);
+        } else if (both < own && scopes[node] === released.bounds[set]!.scope) {
+          const [mine, theirs] = [new Set(atomsOf(sets, node)), new Set(whole)];
+          keep(whole.filter(atom => mine.has(atom)));
+          keep(whole.filter(atom => !mine.has(atom)));
+          keep([...mine].filter(atom => !theirs.has(atom)));
+        }
+      }
+      if (covered.size) keep(whole.filter(atom => !covered.has(atom)));
+    }
+    for (const [node, list] of inside) {
+      const covered = new Set(list.flatMap(set => atomsOf(released.sets, set)));
+      keep(atomsOf(sets, node).filter(atom => !covered.has(atom)));
+      const releases = new Set(list.flatMap(set => released.bounds[set]!.releases));
+      if (releases.size < 2) continue;
+      for (const release of releases) {
+        const ofOne = new Set(
+          list
+            .filter(set => released.bounds[set]!.releases.includes(release))
+            .flatMap(set => atomsOf(released.sets, set)),
+        );
+        keep(atomsOf(sets, node).filter(atom => !ofOne.has(atom)));
+      }
+    }
+  }
+  return [...found.values()];
 }

@@ -3,7 +3,7 @@ import { protectionStatuses } from '../../../shared/contract/disclosure.ts';
 import type { Note } from '../../../shared/contract/cube.ts';
 import { isSmall } from './primary.ts';
 import { protectionOf, roles } from './protect.ts';
-import { countsBehind, roundedTo, roundingLeaks } from './rounding.ts';
+import { countsBehind, roundedTo } from './rounding.ts';
 import type { Rows, Solver } from './solver.ts';
 import type { Product } from './swaps.ts';
 
@@ -55,28 +55,6 @@ export interface PivotQuestion {
   readonly counts: readonly PivotCounts[];
   readonly values: readonly PivotValue[];
   readonly milliseconds?: number;
-  /** What earlier tables from the same data have given away; see `linked.ts`. */
-  readonly linked?: Linked;
-}
-
-/** Cells of a finer table that earlier releases and this one are sums of. */
-export interface Linked {
-  /** Counts of the finer table, and which of them are too small to be known. */
-  readonly truth: Float64Array;
-  readonly sensitive: Uint8Array;
-  readonly relations: Rows;
-  readonly product: Product;
-  /** Sums that were released: Σ of finer cells lies between the bounds. */
-  readonly released: readonly {
-    readonly cells: readonly number[];
-    readonly lower: number;
-    readonly upper: number;
-    readonly release: string;
-  }[];
-  /** For a node of the rows and columns: the finer cells that it is the sum of. Empty when it is not tied. */
-  readonly partsOf: readonly (readonly number[])[];
-  /** Which of the counts is tied. */
-  readonly counts: string;
 }
 
 export interface ProtectedPivot {
@@ -103,7 +81,7 @@ const statusCode = Object.fromEntries(protectionStatuses.map((status, i) => [sta
 >;
 
 /** Relations while they are written down. */
-class RowsInMaking {
+export class RowsInMaking {
   readonly starts = [0];
   readonly indices: number[] = [];
   readonly values: number[] = [];
@@ -142,6 +120,43 @@ function childrenOf(parent: Int32Array): Map<number, number[]> {
   return found;
 }
 
+/** Counts that are equal everywhere are the same to a reader, whatever they are called. */
+export function distinctCounts(counts: readonly PivotCounts[]): {
+  readonly unique: readonly PivotCounts[];
+  /** Place among the unique ones, by name. */
+  readonly indexOf: ReadonlyMap<string, number>;
+} {
+  const unique: PivotCounts[] = [];
+  const indexOf = new Map<string, number>();
+  for (const one of counts) {
+    const same = unique.findIndex(other => other.counts.every((count, i) => count === one.counts[i]));
+    indexOf.set(one.name, same < 0 ? unique.length : same);
+    if (same < 0) unique.push(one);
+  }
+  return { unique, indexOf };
+}
+
+/** A count that must not be known although no range hides it: with rounding alone, one below what it is rounded to. */
+export function isTooSmall(count: number, rules: AudienceRules): boolean {
+  return isSmall(count, rules) || (rules.hide === null && count > 0 && count < rules.rounding.base);
+}
+
+/** Whether a count at a node is to be kept from readers for its own sake. `whole`: the counts that these are among. */
+export function isSensitive(
+  one: PivotCounts,
+  node: number,
+  whole: Float64Array | undefined,
+  rules: AudienceRules,
+): boolean {
+  const count = one.counts[node]!;
+  if (one.exempt?.[node]) return false;
+  return (
+    isTooSmall(count, rules) ||
+    one.unsafe?.[node] === 1 ||
+    (rules.complement && whole !== undefined && count > 0 && isSmall(whole[node]! - count, rules))
+  );
+}
+
 /**
  * Protects a table once, for everything that shows it: grid, chart, exports and clipboard take the statuses and numbers
  * of this answer and nothing else. Comparisons, shares and ranks are to be computed from the numbers shown here.
@@ -161,24 +176,14 @@ export function protectedPivot(
   const size = rowNodes * columnNodes;
   if (!rules.protect) return unprotected(question);
 
-  // Counts that are equal everywhere are the same to a reader, whatever they are called.
-  const base = new Map<string, number>();
-  const unique: PivotCounts[] = [];
-  for (const one of question.counts) {
-    const same = unique.findIndex(other => other.counts.every((count, i) => count === one.counts[i]));
-    base.set(one.name, same < 0 ? unique.length : same);
-    if (same < 0) unique.push(one);
-  }
+  const { unique, indexOf } = distinctCounts(question.counts);
   const table = (name: string) => {
-    const found = base.get(name);
+    const found = indexOf.get(name);
     if (found === undefined) throw new Error(`There are no counts named ${name}.`);
     return found;
   };
-  const linked = question.linked;
-  const total = unique.length * size + (linked?.truth.length ?? 0);
+  const total = unique.length * size;
   const truthList: number[] = unique.flatMap(one => [...one.counts]);
-  const finer = truthList.length;
-  if (linked) truthList.push(...linked.truth);
   const making = new RowsInMaking();
   const products: Product[] = [];
   /** Rests that are not in the table, in cells after all others. */
@@ -253,16 +258,7 @@ export function protectedPivot(
     const first = table(one.name) * size;
     const whole = one.of === undefined ? undefined : unique[table(one.of)]!.counts;
     for (let i = 0; i < size; i++) {
-      const count = one.counts[i]!;
-      if (one.exempt?.[i]) continue;
-      if (
-        isSmall(count, rules) ||
-        one.unsafe?.[i] === 1 ||
-        (rules.complement && whole !== undefined && count > 0 && isSmall(whole[i]! - count, rules)) ||
-        // With rounding alone nothing is hidden, but a small count must not be worked out from the rounded ones.
-        (rules.hide === null && count > 0 && count < rules.rounding.base)
-      )
-        sensitiveMarks[first + i] = 1;
+      if (isSensitive(one, i, whole, rules)) sensitiveMarks[first + i] = 1;
     }
   }
   extra.forEach((count, i) => {
@@ -287,32 +283,6 @@ export function protectedPivot(
       publishedLower[cell] = Math.min(behind.lower, truth[cell]!);
       publishedUpper[cell] = Math.max(behind.upper, truth[cell]!);
     }
-  if (linked) {
-    for (let i = 0; i < linked.truth.length; i++) sensitiveMarks[finer + i] = linked.sensitive[i]!;
-    const { relations } = linked;
-    for (let r = 0; r < relations.lower.length; r++) {
-      const from = relations.starts[r]!;
-      const to = relations.starts[r + 1]!;
-      making.add(
-        Array.from(relations.indices.subarray(from, to), index => finer + index),
-        [...relations.values.subarray(from, to)],
-        relations.lower[r]!,
-        relations.upper[r]!,
-      );
-    }
-    for (const { cells: of, lower, upper } of linked.released)
-      making.add(
-        of.map(index => finer + index),
-        of.map(() => 1),
-        lower,
-        upper,
-      );
-    const first = table(linked.counts) * size;
-    linked.partsOf.forEach((parts, i) => {
-      if (parts.length) making.add([first + i, ...parts.map(part => finer + part)], [1, ...parts.map(() => -1)], 0, 0);
-    });
-    products.push({ ...linked.product, first: finer + linked.product.first });
-  }
   const sensitive = Array.from(sensitiveMarks.keys()).filter(cell => sensitiveMarks[cell]);
   const hiddenLower = truth.map((value, cell) =>
     role[cell] === roles.unseen || rules.zeros === 'protected' ? 0 : Math.min(1, value),
@@ -332,7 +302,11 @@ export function protectedPivot(
     deadline: performance.now() + (question.milliseconds ?? usualMilliseconds),
     progress,
   });
-  if (protection.exposed.length) return withheldPivot(question, withheldSentence(question));
+  if (protection.exposed.length)
+    return withheldPivot(
+      question,
+      'This table is withheld: it could not be shown that nobody can be picked out of it. Take a field away or use wider bands.',
+    );
 
   const hidden = (name: string, i: number) =>
     protection.hidden[table(name) * size + i] === 1 &&
@@ -444,13 +418,6 @@ function sumTotals(shown: Float64Array, status: Uint8Array, rows: PivotAxis, col
   fold(columns.parent, rows.parent.length, (node, other) => other * width + node);
 }
 
-function withheldSentence(question: PivotQuestion): string {
-  const names = [...new Set(question.linked?.released.map(one => one.release) ?? [])].filter(Boolean);
-  return names.length
-    ? `This table is withheld: together with ${names.join(' and ')} it would show a small number. Use the same bands, areas and filters as there, or fewer of them.`
-    : 'This table is withheld: it could not be shown that nobody can be picked out of it. Take a field away or use wider bands.';
-}
-
 /** Sentences that go with a protected table wherever it is shown. */
 function protectionNotes(rules: AudienceRules, hidden: number): Note[] {
   const notes: Note[] = [];
@@ -488,21 +455,5 @@ function unprotected(question: PivotQuestion): ProtectedPivot {
     notes: [{ code: 'not-protected', text: 'True counts, for your own screen only. Small numbers are not hidden.' }],
     withheld: null,
     published: [],
-  };
-}
-
-export interface RulesPreview {
-  readonly now: ProtectionSummary;
-  readonly changed: ProtectionSummary;
-  /** Printed numbers that would say more than the rounding should. */
-  readonly leaks: readonly { readonly shown: number; readonly counts: readonly number[] }[];
-}
-
-/** How much a table would show under other rules: for the page on which rules are changed. */
-export function previewOfRules(solver: Solver, question: PivotQuestion, rules: AudienceRules): RulesPreview {
-  return {
-    now: protectedPivot(solver, question).summary,
-    changed: protectedPivot(solver, { ...question, rules }).summary,
-    leaks: roundingLeaks(rules),
   };
 }

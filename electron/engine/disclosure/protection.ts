@@ -76,7 +76,6 @@ export class Protection {
           worker.off('exit', onEnd);
           signal?.removeEventListener('abort', onAbort);
         };
-        // Tables with earlier releases are protected more than once; the limit is for all of it.
         timer = setTimeout(
           () => {
             void this.close();
@@ -87,7 +86,7 @@ export class Protection {
               ),
             );
           },
-          (asked.kind === 'linked' ? 3 : 1) * Math.max(0, limit) + 1000,
+          Math.max(0, limit) + 1000,
         );
         worker.on('message', onMessage);
         worker.once('error', onEnd);

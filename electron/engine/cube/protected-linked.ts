@@ -1,0 +1,440 @@
+import { boxKey } from '../disclosure/ledger.ts';
+import type { Box, Release, ReleasedCell } from '../disclosure/ledger.ts';
+import { releasesBlock, withHidden } from '../disclosure/linked.ts';
+import type { AtomSets, LinkedQuestion } from '../disclosure/linked.ts';
+import { usualMilliseconds } from '../disclosure/pivot.ts';
+import type { PivotQuestion, ProtectedPivot } from '../disclosure/pivot.ts';
+import type { Asked } from '../disclosure/worker.ts';
+import type { AxisTree } from './axis.ts';
+import type { CodeColumn, Facts } from './facts.ts';
+import { selectedRows } from './plan.ts';
+import type { AxisNodes } from './protected-nodes.ts';
+import { boxesOf, columnOfBoxField, releasedCellsOf } from './protected-release.ts';
+import type { Places } from './protected-release.ts';
+
+/** Released counts, and combinations of them that rows or children fall into, that one check takes on. */
+const limits = { released: 20_000, combinations: 200_000, tests: 100_000_000, atoms: 20_000 };
+
+/**
+ * Protects a table beside what was released before from the same version of its data: first beside all counts of all
+ * releases that are drawn in the table's own dimensions, together; then beside each release that has others as well.
+ * Two tables without a common dimension meet in their total alone, which is among the first. A table that gives out
+ * nothing new is as it was: the same description asked again is never set against itself. What cannot be checked is
+ * withheld.
+ */
+export async function protectedBesideReleases(
+  facts: Facts,
+  question: PivotQuestion,
+  places: Places,
+  releases: readonly Release[],
+  protect: (asked: Asked) => Promise<ProtectedPivot>,
+): Promise<ProtectedPivot> {
+  const deadline = performance.now() + (question.milliseconds ?? usualMilliseconds);
+  const alone = await protect({ kind: 'pivot', question });
+  if (alone.withheld !== null || !releases.length) return alone;
+  const keys = releases.map(release => new Set(release.cells.map(keyOf)));
+  const again = asReleased(question, alone, releasedCellsOf(places, question, alone), releases, keys);
+  if (again) return again;
+  const own = new Set(boxesOf(places).flatMap(box => dimensionsOf(facts, box)));
+  const others = (cell: ReleasedCell) => dimensionsOf(facts, cell.box).filter(dimension => !own.has(dimension));
+  const shares = (cell: ReleasedCell) => dimensionsOf(facts, cell.box).some(dimension => own.has(dimension));
+  const stages: Release[][] = [
+    releases.map(release => ({ ...release, cells: release.cells.filter(cell => !others(cell).length) })),
+    ...releases
+      .filter(
+        (release, r) =>
+          release.cells.some(cell => others(cell).length && shares(cell)) &&
+          !keys.some(
+            (set, other) => other < r && set.size === keys[r]!.size && [...set].every(key => keys[r]!.has(key)),
+          ),
+      )
+      .map(release => [release]),
+  ];
+  let found = alone;
+  for (const stage of stages) {
+    const timed = { ...question, milliseconds: Math.max(1, deadline - performance.now()) };
+    const linked = linkedQuestionOf(facts, timed, places, found, stage);
+    if (linked === 'none') continue;
+    if (linked === 'too-many') return releasesBlock(question, stage);
+    found = await protect({ kind: 'linked', question: linked });
+    if (found.withheld !== null) return found;
+  }
+  return found;
+}
+
+const keyOf = ({ measure, box, lower, upper }: ReleasedCell) => `${measure}|${boxKey(box)}|${lower}|${upper}`;
+
+/** The table as it was released, where everything that it would show was given out already; null for a new one. */
+function asReleased(
+  question: PivotQuestion,
+  alone: ProtectedPivot,
+  cells: ReturnType<typeof releasedCellsOf>,
+  releases: readonly Release[],
+  known: readonly ReadonlySet<string>[],
+): ProtectedPivot | null {
+  const keys = cells.map(keyOf);
+  const shown = keys.filter((_, i) => cells[i]!.upper < Infinity);
+  if (shown.every(key => known.some(set => set.has(key)))) return alone;
+  for (const [r, release] of releases.entries()) {
+    if (release.cells.length !== cells.length) continue;
+    const set = known[r]!;
+    const hidden = new Uint8Array(
+      question.rows.parent.length * question.columns.parent.length * alone.published.length,
+    );
+    const size = hidden.length / alone.published.length;
+    const same = cells.every((cell, i) => {
+      if (set.has(keys[i]!)) return true;
+      hidden[cell.table * size + cell.place] = 1;
+      return set.has(keyOf({ ...cell, lower: question.rules.zeros === 'shown' ? 1 : 0, upper: Infinity }));
+    });
+    if (same) return withHidden(question, alone, hidden, [release], 'as');
+  }
+  return null;
+}
+
+/** What a count is a count of: rows, or distinct keys, or a sum over rows; and which rows take part. */
+interface Units {
+  readonly universe: string;
+  readonly mask: Uint8Array | null;
+}
+
+function unitsOf(facts: Facts, counts: string): Units | null {
+  const [kind, ...rest] = counts.split(' ');
+  const name = rest[0] ?? '';
+  const having = (numbers: Float64Array) => Uint8Array.from(numbers, number => Number(!Number.isNaN(number)));
+  switch (kind) {
+    case 'rows':
+      return { universe: 'rows', mask: null };
+    case 'distinct':
+    case 'sum':
+      return facts.dataset.fields.some(field => field.name === name) ? { universe: counts, mask: null } : null;
+    case 'recorded': {
+      const { numbers } = rest[1] === 'to' ? facts.daysBetween(name, rest[2]!) : facts.numbers(name);
+      return { universe: 'rows', mask: having(numbers) };
+    }
+    default: {
+      const compute = facts.dataset.measures.find(measure => measure.name === name)?.compute;
+      if (compute?.kind !== 'share') return null;
+      return {
+        universe: 'rows',
+        mask: facts.mask(kind === 'numerator' ? [...compute.denominator, ...compute.numerator] : compute.denominator),
+      };
+    }
+  }
+}
+
+/** A number for each row, the same where all columns have the same code; and one row of each. */
+function combinationsOf(
+  rows: number,
+  columns: readonly { readonly codes: ArrayLike<number>; readonly size: number }[],
+): { readonly ofRow: Int32Array; readonly examples: readonly number[] } {
+  const ofRow = new Int32Array(rows);
+  let examples = rows ? [0] : [];
+  for (const { codes, size } of columns) {
+    const places = new Map<number, number>();
+    examples = [];
+    for (let row = 0; row < rows; row++) {
+      const pair = ofRow[row]! * size + codes[row]!;
+      let place = places.get(pair);
+      if (place === undefined) {
+        place = examples.push(row) - 1;
+        places.set(pair, place);
+      }
+      ofRow[row] = place;
+    }
+  }
+  return { ofRow, examples };
+}
+
+/** Classes of a column's codes that no box tells apart, and for each list of members whether a class is among them. */
+class FieldClasses {
+  readonly #column: CodeColumn;
+  readonly #lists = new Map<string, Uint8Array>();
+  readonly #codeOf: ReadonlyMap<string, number>;
+
+  constructor(column: CodeColumn) {
+    this.#column = column;
+    this.#codeOf = new Map(column.dictionary.map((text, i) => [text, i + 1]));
+  }
+
+  /** 1 for each code that is among the members. */
+  among(members: readonly (string | null)[]): Uint8Array {
+    const key = JSON.stringify(members);
+    let found = this.#lists.get(key);
+    if (!found) {
+      found = new Uint8Array(this.#column.dictionary.length + 1);
+      for (const member of members) {
+        const code = member === null ? 0 : this.#codeOf.get(member);
+        if (code !== undefined) found[code] = 1;
+      }
+      this.#lists.set(key, found);
+    }
+    return found;
+  }
+
+  codeOfRow(row: number): number {
+    return this.#column.codes[row]!;
+  }
+
+  /** The column with each code as its class. */
+  classes(): { readonly codes: Int32Array; readonly size: number } {
+    const lists = [...this.#lists.values()];
+    const places = new Map<string, number>();
+    const classOf = Int32Array.from({ length: this.#column.dictionary.length + 1 }, (_, code) => {
+      const signature = lists.flatMap((list, i) => (list[code] ? [i] : [])).join();
+      const place = places.get(signature) ?? places.size;
+      places.set(signature, place);
+      return place;
+    });
+    return { codes: Int32Array.from(this.#column.codes, code => classOf[code]!), size: places.size };
+  }
+}
+
+/** The dimensions that a box is drawn in: wards and districts are one, ages and their bands, and each date. */
+function dimensionsOf(facts: Facts, box: Box): string[] {
+  const dimensions = Object.keys(box).map(boxed => {
+    const name = boxed.split('@')[0]!;
+    const field = facts.dataset.fields.find(one => one.name === name);
+    if (field?.type === 'area' || field?.derived?.by === 'deprivation-decile') return 'area';
+    return field?.derived?.by === 'age-band' ? field.derived.from : name;
+  });
+  return [...new Set(dimensions)].sort();
+}
+
+interface BoxedSet extends ReleasedCell {
+  readonly units: Units;
+  readonly releases: readonly number[];
+  readonly tests: readonly { readonly field: FieldClasses; readonly among: Uint8Array }[];
+}
+
+/** Releases as sets to be looked for in the rows, each once. */
+function releasedSets(
+  releases: readonly Release[],
+  unitsNamed: (counts: string) => Units | null,
+  universes: ReadonlySet<string>,
+  fieldOf: (name: string) => FieldClasses | null,
+): BoxedSet[] {
+  const found = new Map<string, BoxedSet & { readonly releases: number[] }>();
+  releases.forEach((release, r) => {
+    for (const cell of release.cells) {
+      const units = unitsNamed(cell.measure);
+      if (!units || !universes.has(units.universe)) continue;
+      const key = keyOf(cell);
+      const present = found.get(key);
+      if (present) {
+        present.releases.push(r);
+        continue;
+      }
+      const fields = Object.entries(cell.box).map(([name, members]) => ({ field: fieldOf(name), members }));
+      if (fields.some(({ field }) => !field)) continue;
+      const tests = fields.map(({ field, members }) => ({ field: field!, among: field!.among(members) }));
+      found.set(key, { ...cell, units, releases: [r], tests });
+    }
+  });
+  return [...found.values()];
+}
+
+/** Place of the leaf that a row lies in, by the codes of its dimensions; −1 where the table has none for it. */
+function leafPlaces(tree: AxisTree, nodes: AxisNodes): (row: number) => number {
+  const leaves = new Map<string, number>();
+  const { depth, levels, dimensions } = tree;
+  for (let leaf = 0; leaf < levels[depth]!.size; leaf++) {
+    const codes: number[] = [];
+    for (let at = leaf, d = depth; d > 0; d--) {
+      codes.unshift(levels[d]!.code[at]!);
+      at = levels[d]!.parent[at]!;
+    }
+    leaves.set(codes.join(), nodes.offsets[depth]! + leaf);
+  }
+  return row => leaves.get(dimensions.map(dimension => dimension.column.codes[row]!).join()) ?? -1;
+}
+
+function chainsOf({ parent }: AxisNodes): (place: number) => readonly number[] {
+  return place => {
+    const chain: number[] = [];
+    for (let at = place; at >= 0; at = parent[at]!) chain.push(at);
+    return chain;
+  };
+}
+
+/**
+ * The table and the releases over the atoms of the rows (or children): all that are in the same released boxes and the
+ * same nodes are one. The boxes are looked up in the rows themselves, so bands, single ages, wards and districts need no
+ * table that says how they lie in one another.
+ */
+function linkedQuestionOf(
+  facts: Facts,
+  question: PivotQuestion,
+  places: Places,
+  alone: ProtectedPivot,
+  releases: readonly Release[],
+): LinkedQuestion | 'none' | 'too-many' {
+  const units = new Map<string, Units | null>();
+  const unitsNamed = (counts: string) => {
+    if (!units.has(counts)) units.set(counts, unitsOf(facts, counts));
+    return units.get(counts)!;
+  };
+  const wanted = question.counts.map(one => ({ counts: one.name, units: unitsNamed(one.name) }));
+  if (wanted.some(one => !one.units)) return 'too-many';
+  const universes = new Set(wanted.map(one => one.units!.universe));
+  const fields = new Map<string, FieldClasses | null>();
+  const fieldOf = (name: string) => {
+    if (!fields.has(name)) {
+      const column = columnOfBoxField(facts, name);
+      fields.set(name, column && new FieldClasses(column));
+    }
+    return fields.get(name)!;
+  };
+  const sets = releasedSets(releases, unitsNamed, universes, fieldOf);
+  if (!sets.length) return 'none';
+  if (sets.length > limits.released) return 'too-many';
+
+  const { whole, nodes } = places;
+  const { rows: rowTree, columns: columnTree } = whole.grains;
+  const selection = selectedRows(facts, whole.plan.filters);
+  const selected = new Uint8Array(facts.rows).fill(selection ? 0 : 1);
+  selection?.forEach(row => (selected[row] = 1));
+  const masks = new Set([...units.values()].flatMap(one => (one?.mask ? [one.mask] : [])));
+  const { ofRow, examples } = combinationsOf(facts.rows, [
+    { codes: selected, size: 2 },
+    ...[...masks].map(codes => ({ codes, size: 2 })),
+    ...[...rowTree.dimensions, ...columnTree.dimensions].map(({ column }) => ({
+      codes: column.codes,
+      size: column.dictionary.length + 1,
+    })),
+    ...[...fields.values()].flatMap(field => (field ? [field.classes()] : [])),
+  ]);
+  if (examples.length > limits.combinations || examples.length * sets.length > limits.tests) return 'too-many';
+
+  /** Released sets of each universe that a combination is in. */
+  const setsOf = examples.map(row =>
+    sets.flatMap((set, s) =>
+      (!set.units.mask || set.units.mask[row]) && set.tests.every(({ field, among }) => among[field.codeOfRow(row)])
+        ? [s]
+        : [],
+    ),
+  );
+  const leafRow = leafPlaces(rowTree, nodes.rows);
+  const leafColumn = leafPlaces(columnTree, nodes.columns);
+  const width = nodes.columns.parent.length;
+  const leafOf = examples.map(row => {
+    const [r, c] = [leafRow(row), leafColumn(row)];
+    return selected[row] && r >= 0 && c >= 0 ? r * width + c : -1;
+  });
+
+  const atoms: number[] = [];
+  const membersOfSet: number[][] = sets.map(() => []);
+  const membersOfNode = wanted.map(() => Array.from({ length: nodes.size }, (): number[] => []));
+  const rowChain = chainsOf(nodes.rows);
+  const columnChain = chainsOf(nodes.columns);
+  const byMembership = new Map<string, number>();
+  /** Adds so many of what is counted in one universe in all of these combinations. */
+  const add = (universe: string, combinations: readonly number[], count: number) => {
+    const inSets = [
+      ...new Set(combinations.flatMap(one => setsOf[one]!.filter(s => sets[s]!.units.universe === universe))),
+    ].sort((a, b) => a - b);
+    const inLeaves = wanted.map(({ units: of }) =>
+      of!.universe === universe
+        ? [
+            ...new Set(
+              combinations
+                .filter(one => leafOf[one]! >= 0 && (!of!.mask || of!.mask[examples[one]!]))
+                .map(one => leafOf[one]!),
+            ),
+          ].sort((a, b) => a - b)
+        : [],
+    );
+    if (!inSets.length && inLeaves.every(list => !list.length)) return;
+    const key = `${universe}|${inSets.join()}|${inLeaves.map(list => list.join()).join(';')}`;
+    const present = byMembership.get(key);
+    if (present !== undefined) {
+      atoms[present]! += count;
+      return;
+    }
+    const atom = atoms.push(count) - 1;
+    byMembership.set(key, atom);
+    for (const s of inSets) membersOfSet[s]!.push(atom);
+    inLeaves.forEach((leaves, w) => {
+      const reached = new Set(
+        leaves.flatMap(leaf =>
+          rowChain(Math.floor(leaf / width)).flatMap(r => columnChain(leaf % width).map(c => r * width + c)),
+        ),
+      );
+      for (const node of reached) membersOfNode[w]![node]!.push(atom);
+    });
+  };
+  for (const universe of universes) {
+    const [kind, field] = universe.split(' ');
+    if (kind === 'distinct') {
+      for (const { combinations, count } of keyClasses(facts, field!, ofRow)) add(universe, combinations, count);
+      continue;
+    }
+    const numbers = kind === 'sum' ? facts.numbers(field!).numbers : null;
+    const weights = new Float64Array(examples.length);
+    ofRow.forEach((combination, row) => {
+      const weight = numbers ? numbers[row]! : 1;
+      if (!Number.isNaN(weight)) weights[combination]! += weight;
+    });
+    weights.forEach((weight, combination) => {
+      if (weight !== 0) add(universe, [combination], weight);
+    });
+  }
+  if (atoms.length > limits.atoms) return 'too-many';
+
+  const counts = Float64Array.from(atoms);
+  const sumOf = (members: readonly number[]) => members.reduce((sum, atom) => sum + counts[atom]!, 0);
+  wanted.forEach((_, w) =>
+    question.counts[w]!.counts.forEach((count, node) => {
+      if (Math.abs(sumOf(membersOfNode[w]![node]!) - count) > 1e-6 * Math.max(1, Math.abs(count)))
+        throw new Error('The atoms of a table do not add up to it.');
+    }),
+  );
+  // A release of the same version may have been made "as at" an earlier moment: its numbers are not those of these rows.
+  const kept = sets.flatMap((set, s) => {
+    const sum = sumOf(membersOfSet[s]!);
+    return sum >= set.lower - 1e-6 && sum <= set.upper + 1e-6 ? [s] : [];
+  });
+  if (!kept.length) return 'none';
+  return {
+    question,
+    alone,
+    atoms: counts,
+    nodes: wanted.map(({ counts: name }, w) => ({ counts: name, sets: endToEnd(membersOfNode[w]!) })),
+    scopes: boxesOf(places).map(box => dimensionsOf(facts, box).join()),
+    released: {
+      sets: endToEnd(kept.map(s => membersOfSet[s]!)),
+      bounds: kept.map(s => {
+        const { lower, upper, box, releases: of } = sets[s]!;
+        return { lower, upper, scope: dimensionsOf(facts, box).join(), releases: of };
+      }),
+    },
+    releases: releases.map(({ name, at }) => ({ name, at })),
+  };
+}
+
+/** Distinct keys by the combinations that their rows lie in, and how many there are of each. */
+function keyClasses(
+  facts: Facts,
+  field: string,
+  ofRow: Int32Array,
+): Iterable<{ readonly combinations: readonly number[]; readonly count: number }> {
+  const { keys, size } = facts.keys(field);
+  const byKey = Array.from<Set<number> | undefined>({ length: size });
+  keys.forEach((key: number, row: number) => (byKey[key] ??= new Set()).add(ofRow[row]!));
+  const found = new Map<string, { readonly combinations: readonly number[]; count: number }>();
+  for (const met of byKey.slice(1)) {
+    if (!met) continue;
+    const combinations = [...met].sort((a, b) => a - b);
+    const text = combinations.join();
+    const present = found.get(text);
+    if (present) present.count++;
+    else found.set(text, { combinations, count: 1 });
+  }
+  return found.values();
+}
+
+function endToEnd(lists: readonly (readonly number[])[]): AtomSets {
+  const starts = new Int32Array(lists.length + 1);
+  lists.forEach((list, i) => (starts[i + 1] = starts[i]! + list.length));
+  return { starts, atoms: Int32Array.from(lists.flat()) };
+}
