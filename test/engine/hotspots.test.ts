@@ -151,6 +151,120 @@ describe('hot spots over made-up incidents and schematic cells', () => {
     expect(found.areas.some(area => area.pattern === 'none')).toBe(true);
   });
 
+  it('a series has fixed classes over all of its periods, and gaps where nothing was returned', async () => {
+    const description: HotSpotDescription = {
+      dataset: 'street-crime',
+      level: 'lsoa',
+      population: 'all-ages',
+      period: { from: '2018-09', to: '2018-12' },
+    };
+    const series = await setting.call('geography.series', { description, by: 'month' });
+    expect(series.periods.map(one => [one.code, one.complete])).toEqual([
+      ['2018-09', false],
+      ['2018-10', true],
+      ['2018-11', true],
+      ['2018-12', false],
+    ]);
+    expect(series.codes.length).toBe(687);
+    const month = (n: number) => Array.from(series.counts.subarray(n * 687, (n + 1) * 687));
+    expect(month(0).every(Number.isNaN) && month(3).every(Number.isNaN)).toBe(true);
+    for (const n of [1, 2]) {
+      const period = series.periods[n]!.code;
+      const found = await setting.hotspots({ ...description, period: { from: period, to: period } });
+      expect(month(n)).toEqual(found.areas.map(area => area.numerator));
+      expect(Array.from(series.values.subarray(n * 687, (n + 1) * 687))).toEqual(found.areas.map(area => area.value));
+    }
+    expect(series.breaks.counts.reduce((a, b) => a + b, 0)).toBe(2 * 687);
+    expect(series.notes.map(note => note.code)).toEqual(expect.arrayContaining(['fixed-classes', 'gaps']));
+    const years = await setting.call('geography.series', {
+      description: { dataset: 'street-crime', level: 'ward' },
+      by: 'financial-year',
+    });
+    expect(years.periods.map(one => [one.code, one.complete])).toEqual([['2018/19', false]]);
+    expect(years.counts.reduce((a, b) => a + b, 0)).toBe(800);
+  });
+
+  it('change is the rate of a period less that of another, and both must be told', async () => {
+    const description: HotSpotDescription = {
+      dataset: 'street-crime',
+      level: 'ward',
+      filters: [{ field: 'crime_type', in: ['Drugs'] }],
+      measure: 'change',
+      period: { from: '2018-11', to: '2018-11' },
+      comparison: { from: '2018-10', to: '2018-10' },
+    };
+    const found = await setting.hotspots({ ...description, filters: [] });
+    // Both months are alike.
+    expect(found.areas.every(area => area.value === 0 || area.denominator === 0)).toBe(true);
+    expect(found.notes.find(note => note.code === 'comparison')!.text).toBe('November 2018 less October 2018.');
+    const uneven = await setting.hotspots({
+      ...description,
+      comparison: { from: '2018-10-01', to: '2018-10-07' },
+    });
+    expect(uneven.notes.find(note => note.code === 'comparison')!.text).toContain('nothing is scaled');
+    const fault = async (more: Partial<HotSpotDescription>) => {
+      const { comparison: _, ...rest } = description;
+      const answer = await setting.engine.call('geography.hotspots', { description: { ...rest, ...more } });
+      return answer.ok ? null : answer.fault;
+    };
+    expect(await fault({})).toMatchObject({ code: 'invalid-input', path: 'description.comparison' });
+    expect(await fault({ comparison: { from: '2018-10', to: '2018-11' } })).toMatchObject({
+      code: 'invalid-input',
+      path: 'description.comparison',
+    });
+  });
+
+  it('a surface spreads the counts of LSOAs over the area, as density, against residents and between periods', async () => {
+    const description: HotSpotDescription = { dataset: 'street-crime', population: 'all-ages', per: 1000 };
+    const surface = await setting.call('geography.surface', { description });
+    const { columns, rows, cell, values } = surface;
+    expect(Math.min(columns, rows)).toBeGreaterThanOrEqual(50);
+    expect(values.length).toBe(columns * rows);
+    const shown = values.filter(value => !Number.isNaN(value));
+    // Over its cells a density adds up to about its cases: some of the kernels reach over the edge.
+    const sum = shown.reduce((a, b) => a + b, 0) * (cell / 1000) ** 2;
+    expect(sum).toBeGreaterThan(600);
+    expect(sum).toBeLessThan(802);
+    expect(values.some(Number.isNaN)).toBe(true);
+    expect(surface).toMatchObject({ unit: 'incidents per km²', hidden: 0, kind: 'density' });
+    expect(surface.breaks.counts.reduce((a, b) => a + b, 0)).toBe(shown.length);
+    expect(surface.notes.map(note => note.code)).toEqual(
+      expect.arrayContaining(['points', 'bandwidth', 'true-counts']),
+    );
+    const ratio = await setting.call('geography.surface', { description, kind: 'ratio-to-population' });
+    const rates = (await setting.hotspots({ ...description, level: 'lsoa' })).areas.map(area => area.rate ?? 0);
+    // A ratio of two kernels is a mean of rates.
+    for (const value of ratio.values) expect(value > Math.max(...rates) + 1e-9 || value < 0).toBe(false);
+    const difference = await setting.call('geography.surface', {
+      description: {
+        ...description,
+        period: { from: '2018-11', to: '2018-11' },
+        comparison: { from: '2018-10', to: '2018-10' },
+      },
+      kind: 'difference',
+      bandwidth: 4000,
+    });
+    expect(difference.bandwidth).toBe(4000);
+    expect(difference.values.every(value => Number.isNaN(value) || Math.abs(value) < 1e-9)).toBe(true);
+    const answer = await setting.engine.call('geography.surface', { description, kind: 'difference' });
+    expect(answer).toMatchObject({ ok: false, fault: { path: 'description.period' } });
+    const city = await setting.call('geography.surface', {
+      description: { ...description, filters: [{ field: 'district', in: [stoke] }] },
+    });
+    expect(city.cell).toBeLessThan(cell / 2);
+  });
+
+  it('hexagons gather every count once', async () => {
+    const found = await setting.call('geography.hexagons', {
+      description: { dataset: 'street-crime', level: 'lsoa' },
+      radius: 3000,
+    });
+    expect(found.cells.reduce((sum, one) => sum + one.count!, 0)).toBe(800);
+    expect(found.cells.reduce((sum, one) => sum + one.areas, 0)).toBe(687);
+    expect(found.cells.length).toBeLessThan(400);
+    expect(found.breaks.counts.reduce((a, b) => a + b, 0)).toBe(found.cells.length);
+  });
+
   it('what its publisher protects already is shown to a board as it is', async () => {
     const description: HotSpotDescription = { dataset: 'street-crime', level: 'lsoa' };
     const analyst = await setting.hotspots(description);

@@ -3,7 +3,7 @@ import type { BackTest } from '../../../shared/contract/geography.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import type { Span } from './counts.ts';
-import { spanText } from './map-setting.ts';
+import { spanText } from './notes.ts';
 
 /** Months from the first day of a span to its last, whole or cut by its ends. */
 export function monthsIn({ from, to }: Span): Span[] {

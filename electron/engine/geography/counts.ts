@@ -150,7 +150,7 @@ export function spanOf({ from, to }: Span, path: string): Span {
 }
 
 /** A span as a filter: by months where it is made of whole ones, which is all that the public may be given. */
-function filterOfSpan(field: string, { from, to }: Span): Filter {
+export function periodFilter(field: string, { from, to }: Span): Filter {
   const wholeMonths = from.endsWith('-01') && periodOf(daysOfIso(to), 'month').last === daysOfIso(to);
   return wholeMonths ? { field, by: 'month', from: from.slice(0, 7), to: to.slice(0, 7) } : { field, from, to };
 }
@@ -166,7 +166,7 @@ export function tableOfCounts(
     dataset: description.dataset,
     rows: counted.underDistricts ? ['district', counted.field] : [counted.field],
     values: [{ measure: counted.measure }],
-    filters: span && dateField ? [...description.filters, filterOfSpan(dateField, span)] : description.filters,
+    filters: span && dateField ? [...description.filters, periodFilter(dateField, span)] : description.filters,
     totals: { rows: 'after', subtotals: true },
     emptyMembers: true,
     audience: description.audience,

@@ -1,12 +1,10 @@
-import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Handlers } from '../subject.ts';
 import { exportMap } from './export.ts';
+import { hexagonMap } from './hexagons.ts';
 import { hotSpotMap } from './hot-spots-map.ts';
+import { areaSeries } from './series.ts';
 import { boundarySets, drawnShapesOf } from './shapes.ts';
-
-const unbuilt = (): never => {
-  throw new FaultError('refused', 'This layer is not built yet.');
-};
+import { densitySurface } from './surface.ts';
 
 export const geographyHandlers: Handlers<
   | 'geography.hotspots'
@@ -18,9 +16,9 @@ export const geographyHandlers: Handlers<
   | 'geography.shapes'
 > = {
   'geography.hotspots': ({ description }, call) => hotSpotMap(description, call),
-  'geography.series': unbuilt,
-  'geography.surface': unbuilt,
-  'geography.hexagons': unbuilt,
+  'geography.series': ({ description, by }, call) => areaSeries(description, by, call),
+  'geography.surface': ({ description, kind, bandwidth }, call) => densitySurface(description, kind, bandwidth, call),
+  'geography.hexagons': ({ description, radius }, call) => hexagonMap(description, radius, call),
   'geography.export': exportMap,
   'geography.boundaries': (_, call) => boundarySets(call.workspace),
   'geography.shapes': ({ level }, call) => drawnShapesOf(call.workspace, level),

@@ -7,16 +7,9 @@ import { backTestReading, backTestSpans, monthsIn } from './back-test.ts';
 import type { Counts, Span } from './counts.ts';
 import { accuracyOf, hotSpotsOf, measured, patternOf, weightsOf } from './hot-spots.ts';
 import type { CountedArea, Weights } from './hot-spots.ts';
-import {
-  comparedSpans,
-  comparisonNote,
-  dataSpan,
-  hiddenNotes,
-  mapSetting,
-  populationText,
-  refuseProtected,
-} from './map-setting.ts';
+import { comparedSpans, dataSpan, mapSetting, refuseProtected } from './map-setting.ts';
 import type { MapSetting } from './map-setting.ts';
+import { areaNotes, comparisonNote, denominatorNotes, populationText, tableNotes } from './notes.ts';
 import { shapesOf } from './shapes.ts';
 import type { LevelOutlines } from './shapes.ts';
 import { getisOrd } from './spatial/getis-ord.ts';
@@ -41,8 +34,8 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
   const compared = description.measure === 'change' ? comparedSpans(setting) : null;
   call.progress({ stage: 'Counting', done: 0, total: null, unit: 'steps' });
   const counts = await setting.counts(setting.span);
-  if (compared) refuseProtected(counts, 'Change between two periods', 'description.measure');
-  if (description.patterns) refuseProtected(counts, 'How spots developed', 'description.patterns');
+  if (compared) refuseProtected(counts.table, 'Change between two periods', 'description.measure');
+  if (description.patterns) refuseProtected(counts.table, 'How spots developed', 'description.patterns');
   const areas = setting.areasWith(counts);
   const before = compared
     ? setting.areasWith(await setting.counts(compared.comparison)).map(area => area.working)
@@ -72,7 +65,8 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
     table: counts.table.description,
     protection: counts.table.protection ?? null,
     notes: [
-      ...settingNotes(setting, counts, areas),
+      ...areaNotes(setting, counts, areas),
+      ...denominatorNotes(setting, areas),
       ...(compared ? [comparisonNote(compared)] : []),
       { code: 'neighbours', text: weights.text },
       { code: 'boundaries', text: shapes.source.text },
@@ -100,57 +94,6 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
       ofAreas: all.length,
     },
   };
-}
-
-/** What every reader of numbers by area must know: which areas, per what, and what is on no map. */
-function settingNotes(setting: MapSetting, counts: Counts, areas: readonly CountedArea[]): Note[] {
-  const { level, analysed, all, population, description } = setting;
-  const known = new Set(all.map(area => area.code));
-  const outside = counts.codes.reduce((sum, code) => sum + (known.has(code) ? 0 : (counts.of(code).shown ?? 0)), 0);
-  const said = (code: string, text: string, isTrue: boolean): Note[] => (isTrue ? [{ code, text }] : []);
-  return [
-    {
-      code: 'areas-analysed',
-      text: `${formatNumber(analysed.length)} of ${formatNumber(all.length)} areas of level ${level} were analysed${analysed.length < all.length ? ': the filters leave the others out, and they take no part in any mean or neighbourhood' : ''}.`,
-    },
-    ...hiddenNotes(areas.filter(area => area.status === 'hidden').length, level),
-    {
-      code: 'denominator',
-      text: `Rates are per ${formatNumber(description.per)} ${populationText[population]} (mid-2019); they cover the whole period counted and are not scaled to a year.`,
-    },
-    ...said(
-      'without-area',
-      `${formatNumber(counts.withoutArea)} in the numerator have no ${level} recorded and are on no map.`,
-      counts.withoutArea > 0,
-    ),
-    ...said(
-      'outside-gazetteer',
-      `${formatNumber(outside)} in the numerator lie in areas that this level does not know.`,
-      outside > 0,
-    ),
-    ...said(
-      'no-residents',
-      'Where nobody of that age lives there is no rate; such an area is not tested.',
-      areas.some(area => area.denominator === null || area.denominator === 0),
-    ),
-  ];
-}
-
-/** Notes of the table that the counts stand in, and whether they are true counts. */
-export function tableNotes({ table }: Counts): Note[] {
-  const { audience, synthetic } = table.provenance;
-  return [
-    ...table.notes,
-    ...(audience === 'analyst'
-      ? [
-          {
-            code: 'true-counts',
-            text: 'True counts without disclosure control, for an analyst’s own screen: not for a wall, a file or a message.',
-          },
-        ]
-      : []),
-    ...(synthetic ? [{ code: 'synthetic', text: 'Demonstration data (synthetic).' }] : []),
-  ];
 }
 
 function islandNotes(islands: readonly string[]): Note[] {

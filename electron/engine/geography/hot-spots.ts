@@ -15,8 +15,8 @@ import { contiguity } from './spatial/topology.ts';
 import { nearest, smallestBand, upToOrder, withinDistance } from './spatial/weights.ts';
 import type { Point } from './spatial/weights.ts';
 
-/** An area that takes part: its counts and where it lies. */
-export interface CountedArea extends AreaCount {
+/** An area of the map: where it lies and who lives there. */
+export interface PlacedArea {
   readonly code: string;
   readonly name: string;
   /** Name of its district. */
@@ -24,6 +24,9 @@ export interface CountedArea extends AreaCount {
   readonly denominator: number | null;
   readonly centre: Point | null;
 }
+
+/** An area with its count. */
+export type CountedArea = PlacedArea & AreaCount;
 
 export interface Weights {
   readonly adjacency: Adjacency;
@@ -33,7 +36,7 @@ export interface Weights {
 /** Who is next to whom, in the order of the areas. Distances are between centroids, in metres. */
 export function weightsOf(
   wanted: ParsedHotSpots['weights'],
-  areas: readonly CountedArea[],
+  areas: readonly Pick<PlacedArea, 'code' | 'centre'>[],
   topology: AreaTopology,
 ): Weights {
   const codes = areas.map(area => area.code);

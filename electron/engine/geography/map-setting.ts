@@ -1,26 +1,18 @@
-import type { Note } from '../../../shared/contract/cube.ts';
+import type { PivotTable } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { HotSpotLevel, ParsedHotSpots } from '../../../shared/contract/geography.ts';
 import type { Dataset, Population } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import { daysOfIso } from '../../../shared/model/period.ts';
-import { formatCount, formatDate } from '../../../shared/text/format.ts';
 import { cubeHandlers } from '../cube/handlers.ts';
 import type { Call } from '../subject.ts';
 import { areaTest, countedOf, countsOf, spanOf, tableOfCounts } from './counts.ts';
 import type { Counted, Counts, Place, Span } from './counts.ts';
-import type { CountedArea } from './hot-spots.ts';
+import type { CountedArea, PlacedArea } from './hot-spots.ts';
 import { readMapAreas } from './shapes.ts';
 import type { MapArea } from './shapes.ts';
 
 const residentsOf = (area: MapArea, population: Population): number | null =>
   ({ 'all-ages': area.persons, '0-17': area.children_0_17, '10-17': area.children_10_17 })[population];
-
-export const populationText: Readonly<Record<Population, string>> = {
-  'all-ages': 'residents of all ages',
-  '0-17': 'residents aged 0 to 17',
-  '10-17': 'residents aged 10 to 17',
-};
 
 /** What a map is about: its dataset, its areas and how to count in them. */
 export interface MapSetting {
@@ -37,6 +29,8 @@ export interface MapSetting {
   readonly comparison: Span | null;
   /** Counts of a span, or of all that there is. */
   counts(span: Span | null): Promise<Counts>;
+  /** Where the areas analysed lie. */
+  readonly areas: readonly PlacedArea[];
   /** The areas analysed with their counts. */
   areasWith(counts: Counts): readonly CountedArea[];
 }
@@ -66,6 +60,13 @@ export function mapSetting(description: ParsedHotSpots, call: Call, level = desc
     district: area.level === 'district' ? area.code : area.district,
     residents: residentsOf(area, population),
   }));
+  const areas = analysed.map((area): PlacedArea => ({
+    code: area.code,
+    name: area.name,
+    district: level === 'district' ? area.name : (districts.get(area.district ?? '') ?? ''),
+    denominator: residentsOf(area, population),
+    centre: area.easting === null || area.northing === null ? null : [area.easting, area.northing],
+  }));
   return {
     description,
     dataset,
@@ -78,15 +79,8 @@ export function mapSetting(description: ParsedHotSpots, call: Call, level = desc
     span,
     comparison,
     counts: during => countsOf(call, tableOfCounts(description, counted, dataset.dateField, during), counted, places),
-    areasWith: counts =>
-      analysed.map(area => ({
-        ...counts.of(area.code),
-        code: area.code,
-        name: area.name,
-        district: level === 'district' ? area.name : (districts.get(area.district ?? '') ?? ''),
-        denominator: residentsOf(area, population),
-        centre: area.easting === null || area.northing === null ? null : [area.easting, area.northing],
-      })),
+    areas,
+    areasWith: counts => areas.map(area => ({ ...area, ...counts.of(area.code) })),
   };
 }
 
@@ -116,46 +110,15 @@ export function comparedSpans({ span, comparison }: MapSetting): { readonly span
   return { span, comparison };
 }
 
-export function comparisonNote({ span, comparison }: { readonly span: Span; readonly comparison: Span }): Note {
-  const days = (one: Span) => daysOfIso(one.to) - daysOfIso(one.from) + 1;
-  // Whole months of a year differ by a few days; that is not what the reader is warned of.
-  const uneven = Math.abs(days(span) - days(comparison)) > 3;
-  return {
-    code: 'comparison',
-    text: `${spanText(span)} less ${spanText(comparison)}.${uneven ? ` The periods are of different length (${formatCount(days(span), 'day')} and ${formatCount(days(comparison), 'day')}), and nothing is scaled for it: a longer period holds more.` : ''}`,
-  };
-}
-
-const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-const monthText = (iso: string) => monthFormat.format(daysOfIso(iso) * 86_400_000);
-
-/** A span in words: "October 2018", "April 2016 to March 2017", "3 May 2016 to 9 May 2016". */
-export function spanText({ from, to }: Span): string {
-  const nextDay = new Date((daysOfIso(to) + 1) * 86_400_000);
-  if (!from.endsWith('-01') || nextDay.getUTCDate() !== 1) return `${formatDate(from)} to ${formatDate(to)}`;
-  return from.slice(0, 7) === to.slice(0, 7) ? monthText(from) : `${monthText(from)} to ${monthText(to)}`;
-}
-
 /** First and last day that the dataset speaks of; null for undated or empty ones. */
 export async function dataSpan(call: Call, dataset: Dataset): Promise<Span | null> {
   const found = (await cubeHandlers['cube.datasets']({}, call)).find(one => one.name === dataset.name);
   return found?.from && found.until ? { from: found.from, to: found.until } : null;
 }
 
-/** What a reader must know about hidden counts; nothing where none is hidden. */
-export function hiddenNotes(hidden: number, level: HotSpotLevel): Note[] {
-  if (hidden === 0) return [];
-  return [
-    {
-      code: 'hidden-counts',
-      text: `${formatCount(hidden, `area of level ${level} has`, `areas of level ${level} have`)} a hidden count. Hidden counts take part as their share, by residents, of what is left of the published total of their district, or of the whole where that is hidden too; nothing on this map is worked out from a hidden number.`,
-    },
-  ];
-}
-
 /** Refuses what would set published numbers against each other. Fault refused. */
-export function refuseProtected(counts: Counts, what: string, path: string): void {
-  if (counts.table.protection)
+export function refuseProtected({ protection }: Pick<PivotTable, 'protection'>, what: string, path: string): void {
+  if (protection)
     throw new FaultError(
       'refused',
       `${what} is for an analyst alone: parts and wholes of protected counts could be set against each other.`,
