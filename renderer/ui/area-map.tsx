@@ -160,10 +160,15 @@ export function AreaMap({
   useEffect(() => {
     const group: LayerGroup = layerGroup();
     const layers = shapes.map(shape => {
-      const layer = polygon(leafletShape(shape), { weight: 0.6, opacity: 1, fillOpacity: 1, smoothFactor: 0.5 });
+      const layer = polygon(leafletShape(shape), {
+        weight: 0.6,
+        opacity: 1,
+        fillOpacity: 1,
+        smoothFactor: 0.5,
+        bubblingMouseEvents: false,
+      });
       layer.on('click', event => {
         const { shiftKey, ctrlKey } = event.originalEvent;
-        event.originalEvent.stopPropagation();
         latest.current.onSelect(shape.code, shiftKey || ctrlKey);
       });
       layer.on('mousemove', event =>

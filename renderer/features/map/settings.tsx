@@ -40,11 +40,12 @@ export function MapSettings({ datasets, dataset, state, onChange }: MapSettingsP
     ...wholePeriods(dataset, 'financial-quarter'),
     ...(dataset.name === 'street-crime' ? wholePeriods(dataset, 'month') : []),
   ];
+  const comparing = state.layer === 'change' || (state.layer === 'density' && state.surface === 'difference');
   const listed = state.period && spans.some(span => spanId(span) === spanId(state.period!));
   const periods: Choice[] = [
     {
       id: 'all',
-      label: 'All periods',
+      label: comparing ? 'Latest that compares' : 'All periods',
       ...(dataset.from && dataset.until ? { hint: `${formatDate(dataset.from)} to ${formatDate(dataset.until)}` } : {}),
     },
     ...(state.period && !listed ? [{ id: spanId(state.period), label: spanLabel(state.period) }] : []),
@@ -114,7 +115,7 @@ export function MapSettings({ datasets, dataset, state, onChange }: MapSettingsP
             onChange={id => set({ surface: id as MapState['surface'] })}
           />
         ) : null}
-        {layer === 'change' || (layer === 'density' && state.surface === 'difference') ? (
+        {comparing ? (
           <ChoiceField
             label="Against"
             value={state.compare}
