@@ -7,13 +7,13 @@ const decimals = (value: number | null, digits: number) => (value === null ? nul
 export function formatHotSpots(found: HotSpots): string {
   const standing = found.areas
     .filter(area => area.bin !== null && area.bin !== 0)
-    .toSorted((a, b) => Math.abs(b.bin!) - Math.abs(a.bin!) || a.p! - b.p!);
+    .toSorted((a, b) => Math.abs(b.bin!) - Math.abs(a.bin!) || (a.p ?? 1) - (b.p ?? 1));
   const table = formatTable(
     ['Code', 'Area', 'Count', 'Residents', 'Value', 'z', 'p', 'Bin'],
     standing.map(area => [
       area.code,
       area.name,
-      area.numerator,
+      area.status === 'hidden' ? (found.protection?.symbols.hidden ?? 'c') : area.numerator,
       area.denominator,
       decimals(area.value, 2),
       decimals(area.z, 2),
@@ -30,6 +30,9 @@ export function formatHotSpots(found: HotSpots): string {
   ].join('\n');
 }
 
+/** Codes that a person reads; the whole list is in the JSON output. */
+const mostCodes = 50;
+
 /** Imported sets, and what each level is drawn with. */
 export function formatBoundaries({ sets, levels }: BoundarySets): string {
   return [
@@ -45,6 +48,12 @@ export function formatBoundaries({ sets, levels }: BoundarySets): string {
         set.unmatched.length,
       ]),
     ),
+    ...sets
+      .filter(set => set.unmatched.length > 0)
+      .map(
+        set =>
+          `In ${set.fileName} but not in the gazetteer: ${set.unmatched.slice(0, mostCodes).join(', ')}${set.unmatched.length > mostCodes ? ` and ${set.unmatched.length - mostCodes} more` : ''}.`,
+      ),
     formatTable(
       ['Level', 'Codes of', 'Areas', 'Without boundary', 'Drawn with'],
       levels.map(level => [level.level, level.vintage, level.areas, level.withoutBoundary.length, level.source.text]),

@@ -3,7 +3,9 @@ import type { FileReport } from '../../../shared/contract/intake.ts';
 import { createAreaIndex } from '../geography/area-index.ts';
 import type { AreaIndex } from '../geography/area-index.ts';
 import { loadGazetteer } from '../geography/gazetteer.ts';
+import { importedLinks } from '../geography/imported-links.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { getBatch, listBatches, withdrawBatch } from './batches.ts';
 import { importFile } from './import-file.ts';
@@ -15,13 +17,27 @@ import { writeTemplate } from './templates.ts';
 const indexes = new Map<string, AreaIndex>();
 
 /** The places of the gazetteer, read once. */
-function areaIndexOf(resources: string): AreaIndex {
+function gazetteerIndex(resources: string): AreaIndex {
   let index = indexes.get(resources);
   if (!index) {
     const { areas, links } = loadGazetteer(resources);
     index = createAreaIndex(areas, links);
     indexes.set(resources, index);
   }
+  return index;
+}
+
+const learnt = new WeakMap<Workspace, { readonly version: number; readonly index: AreaIndex }>();
+
+/** The places of the gazetteer, and what the look-ups of the workspace say of other codes. */
+function areaIndexOf({ workspace, resources }: Call): AreaIndex {
+  const version = dataVersion(workspace.read);
+  const kept = learnt.get(workspace);
+  if (kept?.version === version) return kept.index;
+  const gazetteer = gazetteerIndex(resources);
+  const links = importedLinks(workspace.read, gazetteer);
+  const index = links.length > 0 ? gazetteer.withLinks(links) : gazetteer;
+  learnt.set(workspace, { version, index });
   return index;
 }
 
@@ -46,7 +62,6 @@ export const intakeHandlers: Handlers<
     const setting = {
       call,
       returns: loadReturnTypes(call.resources),
-      areas: areaIndexOf(call.resources),
       options: { type: input.type ?? input.profile, agency: input.agency, dryRun: input.dryRun },
     };
     const files: FileReport[] = [];
@@ -58,7 +73,8 @@ export const intakeHandlers: Handlers<
         );
         continue;
       }
-      const report = await importFile(setting, file);
+      // A look-up that came before this file already says where its codes lie.
+      const report = await importFile({ ...setting, areas: areaIndexOf(call) }, file);
       files.push(report);
       if (report.outcome === 'loaded' || report.outcome === 'loaded-in-part') tellChange(call);
     }
@@ -104,7 +120,7 @@ export const intakeHandlers: Handlers<
         store,
         {
           returns: loadReturnTypes(call.resources),
-          areas: areaIndexOf(call.resources),
+          areas: areaIndexOf(call),
           now: call.now(),
           actor: call.actor,
         },

@@ -1,6 +1,8 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport, Problem } from '../../../shared/contract/intake.ts';
+import type { AreaLevel } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
+import type { AreaIndex } from '../geography/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import { writeSegments } from '../store/segments.ts';
 import type { PreparedWrite, SqlValue, WritableStore } from '../store/store.ts';
@@ -209,6 +211,25 @@ interface Counts {
   unlocated: number;
 }
 
+/** Rows whose place is of another vintage, and rows whose place is not known. */
+interface Placing {
+  moved: number;
+  unmatched: number;
+}
+
+/** Whether a row of a look-up names any place that is known, so that facts can be moved by it. */
+function linkTest(type: ReturnType, match: HeaderMatch, areas: AreaIndex): (row: SheetRow) => boolean {
+  const ends = (type.links ?? []).flatMap(link => [link.from, link.to]);
+  const places = ends.map(({ column, level }) => ({
+    level: level as AreaLevel,
+    at: match.places[type.columns.findIndex(one => one.name === column)]!,
+  }));
+  return row =>
+    places.some(({ at, level }) =>
+      ['found', 'retired'].includes(areas.resolve((row.cells[at] ?? '').trim(), level).kind),
+    );
+}
+
 async function loadTable(
   setting: ImportSetting,
   scan: FileScan,
@@ -239,6 +260,8 @@ async function loadTable(
     const keys = type.covers ? new DigestSet() : null;
     const finer = finerTotals(store, type, checker);
     const counts: Counts = { read: 0, loaded: 0, setAside: 0, duplicates: 0, unlocated: 0 };
+    const placing: Placing = { moved: 0, unmatched: 0 };
+    const isKnownLink = type.load === 'links' ? linkTest(type, match, areas) : null;
     let firstDay = Infinity;
     let lastDay = -Infinity;
     let monthFirst = 0;
@@ -262,6 +285,10 @@ async function loadTable(
     const take = (row: SheetRow) => {
       counts.read += 1;
       const checked = checker.check(row.cells);
+      if (isKnownLink && !isKnownLink(row)) placing.unmatched += 1;
+      if (checked.findings.some(finding => finding.code === 'retired-area')) placing.moved += 1;
+      if (checked.findings.some(finding => finding.code === 'outside-area' || finding.code === 'unknown-area'))
+        placing.unmatched += 1;
       // Rows that name what they are about, and rows of tables, are the same when every cell is.
       if (checker.identifiers.length === 0 || checked.references.some(r => r !== null)) {
         if (seen.sees(row.cells.join('\u001f'))) {
@@ -375,7 +402,7 @@ async function loadTable(
         outcome: 'already-loaded',
         message: `${scan.name}: the same numbers are loaded in more detail already, and they agree. Nothing was changed.`,
       });
-    const sentence = outcomeSentence(scan.name, type, counts, replaced, unreadColumns(match));
+    const sentence = outcomeSentence(scan.name, type, counts, placing, replaced, unreadColumns(match));
     if (options.dryRun)
       throw new RolledBack({
         ...report,
@@ -403,6 +430,7 @@ function outcomeSentence(
   name: string,
   type: ReturnType,
   counts: Counts,
+  placing: Placing,
   replaced: readonly number[],
   unread: readonly string[],
 ): string {
@@ -410,6 +438,16 @@ function outcomeSentence(
     `${name}: ${plural(counts.read, 'row', 'rows')} of “${type.label}” read, ${counts.loaded.toLocaleString('en-GB')} loaded, ${counts.setAside.toLocaleString('en-GB')} set aside, ${counts.duplicates.toLocaleString('en-GB')} skipped as duplicates.`,
   ];
   if (counts.unlocated > 0) parts.push(`${plural(counts.unlocated, 'loaded row has', 'loaded rows have')} no area.`);
+  if (placing.moved > 0)
+    parts.push(
+      `${plural(placing.moved, 'row names a place', 'rows name places')} of another vintage, moved to where it fits best.`,
+    );
+  if (placing.unmatched > 0)
+    parts.push(
+      type.load === 'links'
+        ? `${plural(placing.unmatched, 'row has', 'rows have')} no match: neither of its codes is a place that the gazetteer or a look-up knows.`
+        : `${plural(placing.unmatched, 'row has', 'rows have')} no match: no place is known by what is written there.`,
+    );
   if (replaced.length > 0) parts.push(`It takes the place of batch ${replaced.join(', ')}.`);
   if (unread.length > 0)
     parts.push(
