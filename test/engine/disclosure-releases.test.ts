@@ -31,7 +31,10 @@ type Person = Readonly<Record<string, string>>;
 const inBox = (person: Person, box: Box) =>
   Object.entries(box).every(([field, members]) => members.includes(person[field]!));
 
-const scopeOf = (box: Box) => Object.keys(box).sort().join();
+const scopeOf = (box: Box) =>
+  Object.keys(box)
+    .sort()
+    .map(dimension => ({ dimension, members: boxKey({ [dimension]: box[dimension]! }) }));
 
 /** A list of boxes as a table of one column, protected with what was released before. */
 function protectedList(
@@ -59,7 +62,9 @@ function protectedList(
     { name: 'children', kind: 'count' as const, reveals: ['children'], values: question.counts[0]!.counts },
   ];
   const alone = protectedPivot(solver, { ...question, values });
-  const released = releases.flatMap((one, r) => one.cells.map(given => ({ ...given, scope: scopeOf(given.box), releases: [r] })));
+  const released = releases.flatMap((one, r) =>
+    one.cells.map(given => ({ ...given, scope: scopeOf(given.box), releases: [r] })),
+  );
   /** People who are in the same released boxes and the same boxes of the list are one atom. */
   const atoms = new Map<string, { readonly person: Person; count: number }>();
   for (const person of data) {

@@ -1,7 +1,7 @@
 import { boxKey } from '../disclosure/ledger.ts';
 import type { Box, Release, ReleasedCell } from '../disclosure/ledger.ts';
 import { releasesBlock, withHidden } from '../disclosure/linked.ts';
-import type { AtomSets, LinkedQuestion } from '../disclosure/linked.ts';
+import type { AtomSets, LinkedQuestion, Scope } from '../disclosure/linked.ts';
 import { usualMilliseconds } from '../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../disclosure/pivot.ts';
 import type { Asked } from '../disclosure/worker.ts';
@@ -190,15 +190,27 @@ class FieldClasses {
   }
 }
 
-/** The dimensions that a box is drawn in: wards and districts are one, ages and their bands, and each date. */
-function dimensionsOf(facts: Facts, box: Box): string[] {
-  const dimensions = Object.keys(box).map(boxed => {
-    const name = boxed.split('@')[0]!;
-    const field = facts.dataset.fields.find(one => one.name === name);
-    if (field?.type === 'area' || field?.derived?.by === 'deprivation-decile') return 'area';
-    return field?.derived?.by === 'age-band' ? field.derived.from : name;
-  });
-  return [...new Set(dimensions)].sort();
+/** A field's dimension: wards and districts are one, ages and their bands, and each date. */
+function dimensionOfField(facts: Facts, boxed: string): string {
+  const name = boxed.split('@')[0]!;
+  const field = facts.dataset.fields.find(one => one.name === name);
+  if (field?.type === 'area' || field?.derived?.by === 'deprivation-decile') return 'area';
+  return field?.derived?.by === 'age-band' ? field.derived.from : name;
+}
+
+const dimensionsOf = (facts: Facts, box: Box): string[] => [
+  ...new Set(Object.keys(box).map(boxed => dimensionOfField(facts, boxed))),
+];
+
+function scopeOf(facts: Facts, box: Box): Scope {
+  return dimensionsOf(facts, box)
+    .sort()
+    .map(dimension => ({
+      dimension,
+      members: boxKey(
+        Object.fromEntries(Object.entries(box).filter(([boxed]) => dimensionOfField(facts, boxed) === dimension)),
+      ),
+    }));
 }
 
 interface BoxedSet extends ReleasedCell {
@@ -400,12 +412,12 @@ function linkedQuestionOf(
     alone,
     atoms: counts,
     nodes: wanted.map(({ counts: name }, w) => ({ counts: name, sets: endToEnd(membersOfNode[w]!) })),
-    scopes: boxesOf(places).map(box => dimensionsOf(facts, box).join()),
+    scopes: boxesOf(places).map(box => scopeOf(facts, box)),
     released: {
       sets: endToEnd(kept.map(s => membersOfSet[s]!)),
       bounds: kept.map(s => {
         const { lower, upper, box, releases: of } = sets[s]!;
-        return { lower, upper, scope: dimensionsOf(facts, box).join(), releases: of };
+        return { lower, upper, scope: scopeOf(facts, box), releases: of };
       }),
     },
     releases: releases.map(({ name, at }) => ({ name, at })),

@@ -13,11 +13,14 @@ export interface AtomSets {
   readonly atoms: Int32Array;
 }
 
+/** What restricts a count, one text for each dimension, such as area and age, in order of their names. */
+export type Scope = readonly { readonly dimension: string; readonly members: string }[];
+
 /** A count that was shown before: its bounds, or at least `lower` and no upper bound where it was shown as hidden. */
 export interface ReleasedBounds {
   readonly lower: number;
   readonly upper: number;
-  readonly scope: string;
+  readonly scope: Scope;
   /** Places of its releases in the list of releases. */
   readonly releases: readonly number[];
 }
@@ -34,8 +37,7 @@ export interface LinkedQuestion {
   readonly atoms: Float64Array;
   /** For each name of the question's counts that releases tell of: the atoms of every node. */
   readonly nodes: readonly { readonly counts: string; readonly sets: AtomSets }[];
-  /** What restricts each node: the same text where boxes are drawn in the same dimensions, such as area and age. */
-  readonly scopes: readonly string[];
+  readonly scopes: readonly Scope[];
   readonly released: { readonly sets: AtomSets; readonly bounds: readonly ReleasedBounds[] };
   readonly releases: readonly { readonly name: string; readonly at: string }[];
 }
@@ -73,10 +75,9 @@ export function protectedWithReleases(
       deadline,
     }).exposed;
   const out = () => performance.now() > deadline;
-  const tooLate = () => withheldBeside(question, linked.releases, 'could not be checked in time against');
 
   const exposed = exposedWith(system.hidden, protection.relations, protection.sensitive);
-  if (out()) return tooLate();
+  if (out()) return releasesTooLate(linked);
   if (!exposed.length) return alone;
   // What the releases give away by themselves is no reason to hide more now; where that is not certain, it is kept.
   const nothingShown = protection.role.map(() => 1);
@@ -86,7 +87,7 @@ export function protectedWithReleases(
       ? givenAway(solver, { ...protection, hiddenLower: system.unseenLower }, nothingShown, suspected)
       : [],
   );
-  if (out()) return tooLate();
+  if (out()) return releasesTooLate(linked);
   const left = exposed.filter(cell => !given.has(cell));
   if (!left.length) return alone;
 
@@ -102,7 +103,7 @@ export function protectedWithReleases(
     sensitive: protection.sensitive.filter(cell => !given.has(cell)),
     progress,
   });
-  if (out()) return tooLate();
+  if (out()) return releasesTooLate(linked);
   if (joint.exposed.length || (question.rules.rounding.base > 0 && question.rules.rounding.totals === 'summed'))
     return withheldBeside(question, named, 'would show a small number together with');
   return withHidden(question, alone, joint.hidden, named, 'beside');
@@ -145,6 +146,11 @@ function withheldBeside(question: PivotQuestion, releases: LinkedQuestion['relea
 /** The answer where a table and its releases are too many numbers for one check. */
 export function releasesBlock(question: PivotQuestion, releases: LinkedQuestion['releases']): ProtectedPivot {
   return withheldBeside(question, releases, 'cannot be checked against');
+}
+
+/** The answer where the clock ran out. */
+export function releasesTooLate({ question, releases }: LinkedQuestion): ProtectedPivot {
+  return withheldBeside(question, releases, 'could not be checked in time against');
 }
 
 /**
@@ -370,10 +376,16 @@ function releasedExactly({ released }: LinkedQuestion) {
     known.has(`${fingerprint(atomsOf(sets, node))}|${lower}|${upper}`);
 }
 
+/** Whether two counts are taken alike in every dimension but one at most, such as two bands of age in one district. */
+const differInOne = (a: Scope, b: Scope): boolean =>
+  a.length === b.length &&
+  a.every(({ dimension }, i) => dimension === b[i]!.dimension) &&
+  a.filter(({ members }, i) => members !== b[i]!.members).length <= 1;
+
 /**
  * Differences that a reader can form and whose count must not be known: a released box less a node within it, a node
  * less a released box within it, and either less all boxes of the other side within it; and where
- * two boxes of the same dimensions overlap, their overlap and what each has more.
+ * two boxes that differ in one dimension overlap, their overlap and what each has more.
  */
 function differencesOf(
   { atoms, nodes, scopes, alone, question, released }: LinkedQuestion,
@@ -417,7 +429,7 @@ function differencesOf(
           const list = inside.get(node);
           if (list) list.push(set);
           else inside.set(node, [set]);
-        } else if (both < own && scopes[node] === released.bounds[set]!.scope) {
+        } else if (both < own && differInOne(scopes[node]!, released.bounds[set]!.scope)) {
           const [mine, theirs] = [new Set(atomsOf(sets, node)), new Set(whole)];
           keep(whole.filter(atom => mine.has(atom)));
           keep(whole.filter(atom => !mine.has(atom)));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { releasesTooLate } from './linked.ts';
 import { usualMilliseconds, withheldPivot } from './pivot.ts';
 import type { ProtectedPivot } from './pivot.ts';
 import type { Asked, Told } from './worker.ts';
@@ -80,10 +81,12 @@ export class Protection {
           () => {
             void this.close();
             resolve(
-              withheldPivot(
-                question,
-                'This table is withheld: checking it took too long. Take a field away, use wider bands or add a filter.',
-              ),
+              asked.kind === 'linked'
+                ? releasesTooLate(asked.question)
+                : withheldPivot(
+                    question,
+                    'This table is withheld: checking it took too long. Take a field away, use wider bands or add a filter.',
+                  ),
             );
           },
           Math.max(0, limit) + 1000,
