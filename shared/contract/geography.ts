@@ -191,6 +191,7 @@ export interface Surface {
   readonly unit: string;
   readonly bandwidth: number;
   readonly breaks: HotSpots['breaks'];
+  /** Areas whose count is hidden from the audience. */
   readonly hidden: number;
   readonly notes: readonly Note[];
   readonly table: PivotDescription;
@@ -211,6 +212,7 @@ export interface Hexagons {
     readonly class: number | null;
   }[];
   readonly breaks: HotSpots['breaks'];
+  /** Areas whose count is hidden from the audience. */
   readonly hidden: number;
   readonly notes: readonly Note[];
   readonly table: PivotDescription;
@@ -276,7 +278,9 @@ export const geography = {
     access: 'job',
     input: v.strictObject({ description: hotSpotDescription, job: v.optional(job, 'hotspots') }),
   }),
-  /** Values by period for a slider. For an analyst alone: parts and wholes of protected counts could be set against each other. */
+  /**
+   * Values by period for a slider. Refused where counts are protected: parts and wholes could be set against each other.
+   */
   'geography.series': engineMethod<AreaSeries>()({
     access: 'job',
     input: v.strictObject({
@@ -285,6 +289,7 @@ export const geography = {
       job: v.optional(job, 'series'),
     }),
   }),
+  /** At the finest level that the dataset has, whatever the level asked for. `difference` needs `period` and `comparison`. */
   'geography.surface': engineMethod<Surface>()({
     access: 'job',
     input: v.strictObject({
@@ -295,6 +300,7 @@ export const geography = {
       job: v.optional(job, 'surface'),
     }),
   }),
+  /** Counts of the level asked for, by the centres of its areas. */
   'geography.hexagons': engineMethod<Hexagons>()({
     access: 'job',
     input: v.strictObject({

@@ -1,12 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { createEngine } from '../../electron/engine/engine.ts';
 import { classBreaks } from '../../electron/engine/geography/spatial/breaks.ts';
+import { density } from '../../electron/engine/geography/spatial/density.ts';
+import { drawnTopology, labelPoint, polygonsOf } from '../../electron/engine/geography/spatial/drawing.ts';
 import { getisOrd } from '../../electron/engine/geography/spatial/getis-ord.ts';
 import { analysedAreas } from '../../electron/engine/geography/spatial/neighbours.ts';
 import type { Adjacency } from '../../electron/engine/geography/spatial/neighbours.ts';
 import { permutedInWorker } from '../../electron/engine/geography/spatial/permutation-thread.ts';
 import { schematicTopology } from '../../electron/engine/geography/spatial/schematic.ts';
+import {
+  cellsInside,
+  densityOver,
+  rasterOver,
+  usualBandwidth,
+} from '../../electron/engine/geography/spatial/surface.ts';
 import { contiguity, topologyOf } from '../../electron/engine/geography/spatial/topology.ts';
 import type { Outline } from '../../electron/engine/geography/spatial/topology.ts';
 
@@ -126,3 +136,83 @@ say('schematic cells of all areas as a topology', await median(5, () => schemati
 say('Fisher–Jenks, 5 classes of 687', await median(21, () => classBreaks(values, 'fisher-jenks', { k: 5 })));
 const many = Array.from({ length: 35_000 }, () => next() ** 3);
 say('Fisher–Jenks, 7 classes of 35,000', await median(3, () => classBreaks(many, 'fisher-jenks', { k: 7 })));
+
+const drawn = drawnTopology(topology);
+const polygons = drawn.objects.areas.geometries.flatMap(one => polygonsOf(drawn, one));
+const raster = rasterOver(polygons)!;
+const events = centroids.map((one, i) => [one.easting, one.northing, Math.round(values[i]! * 10)] as const);
+const bandwidth = Math.round(usualBandwidth(events));
+say(
+  'outlines in whole metres, with labels',
+  await median(5, () => {
+    const shapes = drawnTopology(topology);
+    return shapes.objects.areas.geometries.map(one => labelPoint(polygonsOf(shapes, one)));
+  }),
+);
+say(
+  `a surface of ${raster.columns} × ${raster.rows} cells, bandwidth ${bandwidth} m, with its edge and classes`,
+  await median(11, () => {
+    const surface = densityOver(events, bandwidth, raster);
+    const inside = cellsInside(raster, polygons);
+    return classBreaks(
+      Array.from(surface, (value, i) => (inside[i] ? value : null)),
+      'fisher-jenks',
+      { k: 5 },
+    );
+  }),
+);
+const centres = Array.from({ length: raster.columns * raster.rows }, (_, i): [number, number] => [
+  raster.origin[0] + ((i % raster.columns) + 0.5) * raster.cell,
+  raster.origin[1] + (Math.floor(i / raster.columns) + 0.5) * raster.cell,
+]);
+say('  plain: every event at every cell', await median(3, () => density(events, bandwidth, centres)));
+
+/** The whole engine over 48 months of made-up incidents: from a description to the numbers on a map. */
+const folder = mkdtempSync(path.join(tmpdir(), 'spatial-bench-'));
+const engine = createEngine({
+  resources: path.join(root, 'resources'),
+  actor: 'bench',
+  emit: () => undefined,
+  log: line => process.stderr.write(`${line}\n`),
+});
+const call = async (method: string, input: object): Promise<void> => {
+  const answer = await engine.call(method, input);
+  if (!answer.ok) throw new Error(answer.fault.message);
+};
+try {
+  await call('workspace.create', { file: path.join(folder, 'map.csaf'), passphrase: 'six white horses on a hill' });
+  const header =
+    'Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context';
+  const months = Array.from(
+    { length: 48 },
+    (_, m) => `${2014 + Math.floor(m / 12)}-${String((m % 12) + 1).padStart(2, '0')}`,
+  );
+  const lines = months.flatMap(month =>
+    codes.flatMap((code, i) =>
+      Array.from(
+        { length: Math.floor(next() * 5) },
+        (_, n) => `${month}${i}${n},${month},Staffordshire Police,Staffordshire Police,,,Near,${code},,Drugs,,`,
+      ),
+    ),
+  );
+  const incidents = path.join(folder, '2014-01-staffordshire-street.csv');
+  writeFileSync(incidents, [header, ...lines, ''].join('\n'));
+  await call('intake.import', { files: real ? [incidents, file] : [incidents] });
+  const description = { dataset: 'street-crime', level: 'lsoa' };
+  // What reads the facts and the outlines for the first time is not the map's own time.
+  await call('geography.hotspots', { description });
+  const timed = async (what: string, method: string, input: object) =>
+    say(`${what} (${lines.length} incidents)`, await median(7, () => call(method, input)));
+  await timed('the engine: hot spots of 687 areas with a back-test', 'geography.hotspots', { description });
+  await timed('the engine: a series of 687 areas × 48 months', 'geography.series', { description, by: 'month' });
+  await timed('the engine: a surface', 'geography.surface', { description });
+  await timed('the engine: a surface against residents', 'geography.surface', {
+    description,
+    kind: 'ratio-to-population',
+  });
+  await timed('the engine: hexagons', 'geography.hexagons', { description });
+  await timed('the engine: shapes for drawing, kept', 'geography.shapes', { level: 'lsoa' });
+} finally {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+}

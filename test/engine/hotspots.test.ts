@@ -254,6 +254,18 @@ describe('hot spots over made-up incidents and schematic cells', () => {
     expect(city.cell).toBeLessThan(cell / 2);
   });
 
+  it('a surface tells how far it is and ends when it is cancelled', async () => {
+    const description: HotSpotDescription = { dataset: 'street-crime' };
+    const running = setting.engine.call('geography.surface', { description, job: 'given up' });
+    await setting.call('job.cancel', { job: 'given up' });
+    expect(await running).toMatchObject({ ok: false, fault: { code: 'cancelled' } });
+    await setting.call('geography.surface', { description, job: 'watched' });
+    const stages = setting.events.flatMap(event =>
+      event.name === 'progress' && event.progress.job === 'watched' ? [event.progress.stage] : [],
+    );
+    expect(stages).toContain('Drawing the surface');
+  });
+
   it('hexagons gather every count once', async () => {
     const found = await setting.call('geography.hexagons', {
       description: { dataset: 'street-crime', level: 'lsoa' },
