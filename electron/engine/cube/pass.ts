@@ -63,9 +63,10 @@ export interface Tallies {
   readonly seen: readonly Uint8Array[];
 }
 
-/** How many parts a pass is taken in: one where folding them together would cost more than it gains. */
-export function partsOf(pass: Pass): number {
-  return pass.count >= manyRows && pass.slots * partsOfMany * 4 <= pass.count ? partsOfMany : 1;
+/** How many parts a pass is taken in: one where sharing it out would cost more than it gains. */
+export function partsOf({ slots, all, count, masks, sums, extremes, marks }: Pass): number {
+  const onlyCounts = all !== null && !masks.length && !sums.length && !extremes.length && !marks.length;
+  return count >= manyRows && !onlyCounts && slots * partsOfMany * 4 <= count ? partsOfMany : 1;
 }
 
 /** Bytes that the tallies of a part take, without what is marked. */
