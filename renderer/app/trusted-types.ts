@@ -3,7 +3,7 @@
  * through markup without any way to run code and empties all else. Imported text is never given to it: it is set as text.
  * Imported for its effect before anything else: some libraries write markup as soon as they are loaded.
  */
-interface PolicyFactory {
+export interface PolicyFactory {
   createPolicy(name: string, rules: { createHTML(text: string): string }): unknown;
 }
 
@@ -12,5 +12,3 @@ const dangerous = /<\s*(script|iframe|object|embed|link|meta|base|form)\b|\son[a
 (window as unknown as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('default', {
   createHTML: text => (dangerous.test(text) ? '' : text),
 });
-
-export {};

@@ -227,6 +227,7 @@ function optionOf({ kind, data, format, highest, small }: ChartProps, colours: C
     yAxis: {
       type: 'value',
       ...(highest === undefined ? {} : { max: highest }),
+      ...(small ? { splitNumber: 2 } : {}),
       axisLabel: { ...words, formatter: (value: number) => format(value) },
       splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
     },

@@ -11,6 +11,7 @@ import { datasetNamed } from '../../shared/model/datasets.ts';
 import { isoOfDays, daysOf } from '../../shared/model/period.ts';
 import { setup } from '../app/global-setup.ts';
 import { launch } from '../app/harness.ts';
+import type { Launched } from '../app/harness.ts';
 
 /*
  * Times in the real window on 1,000,000 synthetic referrals. Prints, never asserts: times depend on the machine.
@@ -137,6 +138,39 @@ function framesOfScroll(page: Page): Promise<readonly number[]> {
   });
 }
 
+/** From a chosen measure to the painted map, its answer at hand; one message to the page is in the time. */
+async function redrawsOfMap({ page }: Launched): Promise<readonly number[] | null> {
+  const show = (measure: string) =>
+    page.evaluate(
+      hash => {
+        location.hash = hash;
+      },
+      `#/map/${encodeURIComponent(JSON.stringify({ dataset: 'referrals', layer: 'areas', level: 'lsoa', measure }))}`,
+    );
+  const measures = ['count', 'rate', 'smoothed-rate', 'ratio'];
+  for (const measure of measures) {
+    await show(measure);
+    await page.waitForTimeout(1500);
+  }
+  if ((await page.locator('.leaflet-container').count()) === 0) return null;
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++)
+    for (const measure of measures) {
+      const began = await page.evaluate(() => {
+        performance.clearMeasures();
+        return performance.now();
+      });
+      await show(measure);
+      const ended = await page.waitForFunction(() => {
+        const [last] = performance.getEntriesByName('map-redraw').slice(-1);
+        return last ? last.startTime + last.duration : null;
+      });
+      times.push((await ended.jsonValue())! - began);
+      await page.waitForTimeout(150);
+    }
+  return times;
+}
+
 const folder = mkdtempSync(path.join(tmpdir(), 'csaf-window-bench-'));
 const down = await setup();
 try {
@@ -216,6 +250,12 @@ try {
   const frames = await framesOfScroll(page);
   process.stdout.write(
     `Scrolling ${size.ok ? `${size.value.rows.length.toLocaleString('en-GB')} × ${size.value.columns.length}` : '?'}: a frame every ${middle(frames).toFixed(1)} ms (median), ${frames.toSorted((a, b) => a - b)[Math.floor(frames.length * 0.95)]!.toFixed(1)} ms (95 of 100), worst ${Math.max(...frames).toFixed(0)} ms\n`,
+  );
+  const redraws = await redrawsOfMap(window);
+  process.stdout.write(
+    redraws
+      ? `Map of 687 LSOAs, another measure to painted: median ${middle(redraws).toFixed(0)} ms, worst ${Math.max(...redraws).toFixed(0)} ms of ${redraws.length}\n`
+      : 'Map of 687 LSOAs: no areas in this workspace\n',
   );
   await window.close();
 } finally {

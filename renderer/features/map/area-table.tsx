@@ -118,6 +118,10 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
   return measure === 'count' ? [name, count, z] : [name, rate, measure === 'ratio' ? ratio : smoothed, z];
 }
 
+/** As the style sheet has them, in points at the usual size of text. */
+const rowHeight = 26;
+const headHeight = 28;
+
 interface AreaTableProps {
   readonly label: string;
   readonly areas: readonly HotSpotArea[];
@@ -144,40 +148,82 @@ export function AreaTable({ label, areas, columns, selected, onSelect, first }: 
     [areas, by, down],
   );
   const [at, setAt] = useState<string | null>(null);
+  const scroll = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
+  const wantsFocus = useRef(false);
+  const [seen, setSeen] = useState({ top: 0, height: 600 });
   const latest = useRef(onSelect);
   latest.current = onSelect;
   const choose = useRef((code: string, add: boolean) => {
     setAt(code);
     latest.current(code, add);
   });
-  const reachable = sorted.some(area => area.code === at) ? at : (sorted[0]?.code ?? null);
+  const places = useMemo(() => new Map(sorted.map((area, place) => [area.code, place])), [sorted]);
+  const place = (at !== null ? places.get(at) : undefined) ?? 0;
+  // Only what is in sight is drawn: a thousand areas would hold every change of the map up.
+  const from = Math.max(0, Math.floor(seen.top / rowHeight) - 8);
+  const to = Math.min(sorted.length, Math.ceil((seen.top + seen.height) / rowHeight) + 8);
+
+  useEffect(() => {
+    const box = scroll.current!;
+    const look = () => setSeen({ top: box.scrollTop, height: box.clientHeight });
+    const sized = new ResizeObserver(look);
+    sized.observe(box);
+    box.addEventListener('scroll', look, { passive: true });
+    return () => {
+      sized.disconnect();
+      box.removeEventListener('scroll', look);
+    };
+  }, []);
+
+  const show = (row: number) => {
+    const box = scroll.current!;
+    const top = row * rowHeight;
+    const height = box.clientHeight - headHeight - rowHeight;
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (top > box.scrollTop + height) box.scrollTop = top - height;
+  };
 
   // What was chosen elsewhere comes into sight here.
   useEffect(() => {
     const [code] = selected;
-    if (code === undefined || body.current?.contains(document.activeElement)) return;
-    setAt(code);
-    body.current?.querySelector(`[data-code="${CSS.escape(code)}"]`)?.scrollIntoView({ block: 'nearest' });
-  }, [selected]);
+    const row = code === undefined ? undefined : places.get(code);
+    if (row === undefined || body.current?.contains(document.activeElement)) return;
+    setAt(code!);
+    show(row);
+  }, [selected, places]);
+
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    const row = body.current?.querySelector<HTMLElement>('tr[tabindex="0"]');
+    if (!row) return;
+    wantsFocus.current = false;
+    row.focus({ preventScroll: true });
+  });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const rows = [...(body.current?.rows ?? [])];
-    const place = rows.findIndex(row => row.dataset['code'] === reachable);
-    const to = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (to !== undefined) {
-      const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
-      if (row) {
-        setAt(row.dataset['code']!);
-        row.focus();
-      }
-    } else if ((event.key === ' ' || event.key === 'Enter') && reachable !== null)
-      onSelect(reachable, event.key === ' ' || event.ctrlKey || event.shiftKey);
+    const page = Math.max(1, Math.floor(seen.height / rowHeight) - 2);
+    const next = {
+      ArrowDown: place + 1,
+      ArrowUp: place - 1,
+      PageDown: place + page,
+      PageUp: place - page,
+      Home: 0,
+      End: sorted.length - 1,
+    }[event.key];
+    const area = sorted[place];
+    if (next !== undefined) {
+      const row = Math.max(0, Math.min(sorted.length - 1, next));
+      wantsFocus.current = true;
+      setAt(sorted[row]?.code ?? null);
+      show(row);
+    } else if ((event.key === ' ' || event.key === 'Enter') && area)
+      onSelect(area.code, event.key === ' ' || event.ctrlKey || event.shiftKey);
     else return;
     event.preventDefault();
   };
   return (
-    <div className="area-table-scroll">
+    <div ref={scroll} className="area-table-scroll">
       <table
         className="area-table"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- its rows are chosen
@@ -209,35 +255,49 @@ export function AreaTable({ label, areas, columns, selected, onSelect, first }: 
         </thead>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its rows take the focus */}
         <tbody ref={body} onKeyDown={onKeyDown}>
-          {sorted.map(area => (
+          {from > 0 ? <Gap rows={from} columns={columns.length} /> : null}
+          {sorted.slice(from, to).map((area, i) => (
             <AreaRow
               key={area.code}
               area={area}
+              row={from + i}
               columns={columns}
               chosen={selected.has(area.code)}
-              reachable={area.code === reachable}
+              reachable={from + i === place}
               onChoose={choose.current}
             />
           ))}
+          {to < sorted.length ? <Gap rows={sorted.length - to} columns={columns.length} /> : null}
         </tbody>
       </table>
     </div>
   );
 }
 
+/** Room of the rows that are out of sight. */
+function Gap({ rows, columns }: { readonly rows: number; readonly columns: number }): ReactNode {
+  return (
+    <tr aria-hidden style={{ height: rows * rowHeight }}>
+      <td colSpan={columns}>{null}</td>
+    </tr>
+  );
+}
+
 interface AreaRowProps {
   readonly area: HotSpotArea;
+  readonly row: number;
   readonly columns: readonly AreaColumn[];
   readonly chosen: boolean;
   readonly reachable: boolean;
   readonly onChoose: (code: string, add: boolean) => void;
 }
 
-const AreaRow = memo(function AreaRow({ area, columns, chosen, reachable, onChoose }: AreaRowProps): ReactNode {
+const AreaRow = memo(function AreaRow({ area, row, columns, chosen, reachable, onChoose }: AreaRowProps): ReactNode {
   return (
     <tr
       data-code={area.code}
       data-hidden={area.status === 'hidden'}
+      aria-rowindex={row + 2}
       aria-selected={chosen}
       tabIndex={reachable ? 0 : -1}
       onClick={event => onChoose(area.code, event.ctrlKey || event.shiftKey)}

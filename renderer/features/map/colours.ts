@@ -14,26 +14,36 @@ export interface MapColours {
 
 let kept: { readonly theme: string; readonly colours: MapColours } | null = null;
 
-function colours(): MapColours {
-  const root = document.documentElement;
-  const theme = root.dataset['theme'] ?? '';
-  if (kept?.theme === theme) return kept.colours;
-  const style = getComputedStyle(root);
+function readColours(): MapColours {
+  const style = getComputedStyle(document.documentElement);
   const read = (name: string) => style.getPropertyValue(name).trim();
-  kept = {
-    theme,
-    colours: {
-      ink: read('--ink'),
-      quiet: read('--ink-2'),
-      border: read('--surface'),
-      surface: read('--surface'),
-      none: read('--none'),
-      sequence: ['--seq1', '--seq2', '--seq3', '--seq4', '--seq5'].map(read),
-      cold: ['--cold1', '--cold2', '--cold3'].map(read),
-      hot: ['--hot1', '--hot2', '--hot3'].map(read),
-    },
+  return {
+    ink: read('--ink'),
+    quiet: read('--ink-2'),
+    border: read('--surface'),
+    surface: read('--surface'),
+    none: read('--none'),
+    sequence: ['--seq1', '--seq2', '--seq3', '--seq4', '--seq5'].map(read),
+    cold: ['--cold1', '--cold2', '--cold3'].map(read),
+    hot: ['--hot1', '--hot2', '--hot3'].map(read),
   };
+}
+
+function colours(): MapColours {
+  const theme = document.documentElement.dataset['theme'] ?? '';
+  if (kept?.theme !== theme) kept = { theme, colours: readColours() };
   return kept.colours;
+}
+
+/** The colours of the light theme, whichever is on the screen: what is printed is printed on white. */
+export function paperColours(): MapColours {
+  const { dataset } = document.documentElement;
+  const theme = dataset['theme'];
+  dataset['theme'] = 'light';
+  const found = readColours();
+  if (theme === undefined) delete dataset['theme'];
+  else dataset['theme'] = theme;
+  return found;
 }
 
 function subscribe(listener: () => void): () => void {

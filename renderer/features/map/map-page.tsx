@@ -19,7 +19,8 @@ import type { Shape } from '../../ui/shapes.ts';
 import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
 import { areaColumns, AreaTable } from './area-table.tsx';
 import { Chosen } from './chosen.tsx';
-import { useMapColours } from './colours.ts';
+import { paperColours, useMapColours } from './colours.ts';
+import type { MapColours } from './colours.ts';
 import { canMap, countsOf, describe, layerLabels, levelLabels, mapState, spanLabel } from './description.ts';
 import type { MapState, Span } from './description.ts';
 import { Histogram } from './histogram.tsx';
@@ -121,11 +122,15 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
     () => (playing !== null && series.data ? { series: series.data, period: playing } : null),
     [playing, series.data],
   );
-  const view = useMemo<LayerView | null>(() => {
-    if (layer === 'hexagons') return hexagons.data ? hexagonView(hexagons.data, colours) : null;
-    if (layer === 'density') return surface.data ? surfaceView(surface.data, shapes, colours) : null;
-    return areas ? areaView(areas, layer, shapes, colours, frame) : null;
-  }, [layer, hexagons.data, surface.data, areas, shapes, colours, frame]);
+  const viewIn = useCallback(
+    (ink: MapColours): LayerView | null => {
+      if (layer === 'hexagons') return hexagons.data ? hexagonView(hexagons.data, ink) : null;
+      if (layer === 'density') return surface.data ? surfaceView(surface.data, shapes, ink) : null;
+      return areas ? areaView(areas, layer, shapes, ink, frame) : null;
+    },
+    [layer, hexagons.data, surface.data, areas, shapes, frame],
+  );
+  const view = useMemo(() => viewIn(colours), [viewIn, colours]);
   const counted =
     countsOf(dataset).find(one => one.id === (state.of ?? areas?.table.values[0]?.measure))?.label ?? dataset.label;
   const playingLabel = frame ? (frame.series.periods[frame.period]?.label ?? null) : null;
@@ -161,7 +166,9 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
     'Contains National Statistics and OS data © Crown copyright and database right. Open Government Licence v3.0.',
   ];
   const save = async (format: 'png' | 'svg' | 'csv' | 'xlsx') => {
-    if (!areas || !view) return;
+    const paper = paperColours();
+    const printed = viewIn(paper);
+    if (!areas || !printed) return;
     setMessage(null);
     try {
       const file = await ask('files.save', { purpose: 'export', suggested: title, extension: format });
@@ -169,13 +176,13 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
       const picture = pictureOf({
         title,
         subtitle,
-        view,
+        view: printed,
         outlines,
         labels,
         selected,
         lines,
         foot: sources,
-        colours,
+        colours: paper,
       });
       await ask('geography.export', {
         description,
