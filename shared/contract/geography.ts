@@ -321,6 +321,8 @@ export const geography = {
       format: v.picklist(['csv', 'xlsx', 'png', 'svg']),
       file: v.string(),
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+      /** The table behind a picture of a surface or of hexagons, which is not that of the areas. */
+      table: v.optional(pivotDescription),
       /** The picture, for `png` and `svg`. */
       picture: v.optional(v.pipe(v.instance(Uint8Array<ArrayBufferLike>), v.maxLength(60_000_000))),
     }),

@@ -1,0 +1,447 @@
+import * as v from 'valibot';
+import type { Note } from './cube.ts';
+import { engineMethod } from './method.ts';
+import type {
+  Appraisal,
+  ContributionRule,
+  Distribution,
+  EvidenceGrade,
+  InputValue,
+  MeasureId,
+} from '../model/appraisal.ts';
+import { contributionRules, evidenceGrades, measureIds } from '../model/appraisal.ts';
+
+const finite = v.pipe(v.number(), v.finite());
+const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
+const identifier = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
+const words = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const financialYear = v.pipe(v.string(), v.regex(/^\d{4}\/\d{2}$/, 'A financial year is written 2018/19.'));
+const shareText = v.pipe(v.string(), v.regex(/^(0(\.\d{1,9})?|1(\.0{1,9})?)$/, 'A share is written 0.42.'));
+
+const distribution: v.GenericSchema<Distribution> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('point'), value: finite }),
+  v.strictObject({ kind: v.literal('uniform'), low: finite, high: finite }),
+  v.strictObject({ kind: v.picklist(['triangular', 'pert']), minimum: finite, mode: finite, maximum: finite }),
+  v.strictObject({
+    kind: v.picklist(['normal', 'lognormal', 'gamma', 'beta']),
+    low: finite,
+    high: finite,
+    coverage: v.pipe(finite, v.gtValue(0), v.ltValue(1)),
+  }),
+  v.strictObject({
+    kind: v.literal('empirical'),
+    values: v.pipe(v.array(finite), v.minLength(1), v.maxLength(10_000)),
+  }),
+  v.strictObject({
+    kind: v.literal('discrete'),
+    values: v.pipe(v.array(finite), v.minLength(1), v.maxLength(100)),
+    probabilities: v.pipe(v.array(share), v.minLength(1), v.maxLength(100)),
+  }),
+]);
+
+const inputValue: v.GenericSchema<InputValue> = v.strictObject({
+  text: words(200),
+  distribution,
+  source: words(500),
+  owner: words(120),
+  grade: v.picklist(evidenceGrades),
+  reviewOn: v.nullable(v.pipe(v.string(), v.isoDate())),
+  link: v.nullable(v.strictObject({ words: words(200), dataVersion: v.number(), value: finite })),
+});
+const inputValues = v.record(identifier, inputValue);
+
+const contract = v.strictObject({
+  id: identifier,
+  name: words(120),
+  districts: v.pipe(v.array(words(20)), v.minLength(1)),
+  inputs: inputValues,
+});
+
+/** The document of an appraisal; what hangs together beyond its form is checked by the engine, with the path of a fault. */
+export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
+  modelVersion: whole(1, 1_000_000),
+  name: v.pipe(words(120), v.trim(), v.minLength(1, 'An appraisal needs a name.')),
+  question: words(1000),
+  firstYear: financialYear,
+  years: whole(1, 10),
+  priceBase: financialYear,
+  seed: whole(0, 2_147_483_647),
+  districts: v.pipe(
+    v.array(
+      v.strictObject({
+        code: words(20),
+        name: words(120),
+        children: v.pipe(finite, v.gtValue(0)),
+        deprivationRank: whole(1, 1000),
+        episodes: v.pipe(finite, v.minValue(0)),
+        referrals: v.pipe(finite, v.minValue(0)),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(60),
+  ),
+  yearsCounted: v.pipe(finite, v.gtValue(0), v.maxValue(20)),
+  inputs: inputValues,
+  correlations: v.pipe(
+    v.array(v.strictObject({ a: identifier, b: identifier, rank: v.pipe(finite, v.minValue(-1), v.maxValue(1)) })),
+    v.maxLength(200),
+  ),
+  options: v.pipe(
+    v.array(
+      v.strictObject({
+        id: identifier,
+        name: words(120),
+        description: words(2000),
+        contracts: v.pipe(v.array(contract), v.minLength(1), v.maxLength(60)),
+        inputs: inputValues,
+        unquantified: v.pipe(v.array(words(500)), v.maxLength(50)),
+      }),
+    ),
+    v.minLength(2, 'An appraisal compares a do-minimum with at least one option.'),
+    v.maxLength(7, 'At most six options beside the do-minimum.'),
+  ),
+  partners: v.pipe(
+    v.array(
+      v.strictObject({
+        id: identifier,
+        name: words(120),
+        share: shareText,
+        benefitShare: shareText,
+        budget: v.pipe(finite, v.minValue(0)),
+        districts: v.array(words(20)),
+        weights: v.array(v.pipe(finite, v.minValue(0))),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(12),
+  ),
+  contribution: v.picklist(contributionRules),
+  criteria: v.pipe(
+    v.array(
+      v.strictObject({
+        id: identifier,
+        name: words(120),
+        measure: v.picklist(measureIds),
+        worst: finite,
+        best: finite,
+      }),
+    ),
+    v.maxLength(20),
+  ),
+});
+
+/** What the model knows of an input. */
+export interface InputDefinition {
+  readonly id: string;
+  readonly label: string;
+  readonly group: 'demand' | 'missing-service' | 'targeted-service' | 'workforce' | 'cost' | 'outcome' | 'finance';
+  /** Stage of the pathway that it belongs to; null for what is not on the picture. */
+  readonly stage: string | null;
+  readonly unit: string;
+  readonly format: 'number' | 'percent' | 'money' | 'days' | 'weeks' | 'hours';
+  readonly definition: string;
+  readonly lowest: number;
+  readonly highest: number;
+  /** Whether contracts and options usually differ in it: a lever, not a fact. */
+  readonly lever: boolean;
+  readonly value: InputValue;
+}
+
+export interface PathwayStage {
+  readonly id: string;
+  readonly service: 'missing' | 'targeted';
+  readonly name: string;
+  readonly kind: 'arrival' | 'decision' | 'work' | 'queue' | 'end';
+  /** Place in the picture: column from the left, row from the top. */
+  readonly column: number;
+  readonly row: number;
+  /** Inputs that are edited here. */
+  readonly inputs: readonly string[];
+}
+
+export interface PathwayLink {
+  readonly from: string;
+  readonly to: string;
+  /** The input that says which share goes this way; null for the rest, or all. */
+  readonly input: string | null;
+  readonly rest: boolean;
+}
+
+export interface Pathway {
+  readonly stages: readonly PathwayStage[];
+  readonly links: readonly PathwayLink[];
+}
+
+export interface ModelDescription {
+  readonly version: number;
+  readonly inputs: readonly InputDefinition[];
+  readonly pathway: Pathway;
+  readonly measures: readonly {
+    readonly id: MeasureId;
+    readonly label: string;
+    readonly definition: string;
+    readonly format: 'number' | 'percent' | 'money' | 'weeks' | 'ratio';
+    /** Whether more is better. */
+    readonly more: boolean;
+  }[];
+}
+
+/** A result with its range: the 10th and the 90th percentile over what is uncertain. Null where it is not defined. */
+export interface Estimate {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface YearResult {
+  readonly year: string;
+  readonly episodes: number;
+  readonly interviews: number;
+  readonly within72: number;
+  readonly referrals: number;
+  readonly allocated: number;
+  readonly waitingAtEnd: number;
+  readonly openAtEnd: number;
+  /** Pounds in the prices of the price base, and in those of the year. */
+  readonly costReal: number;
+  readonly costNominal: number;
+  readonly benefitReal: number;
+}
+
+export interface DistrictResult {
+  readonly code: string;
+  readonly name: string;
+  readonly need: number;
+  readonly met: number;
+  readonly access: number;
+  /** Shares step by step: of episodes offered, of offers accepted, of accepted completed, of completed in time. */
+  readonly offered: number;
+  readonly accepted: number;
+  readonly completed: number;
+  readonly inTime: number;
+}
+
+export interface FairnessResult {
+  /** Share of met need that would have to move for equal access, and what chance alone would give. */
+  readonly hoover: number;
+  readonly hooverByChance: number;
+  readonly gini: number | null;
+  readonly concentration: number | null;
+  readonly slopeIndex: number | null;
+  readonly relativeIndex: number | null;
+  readonly range: number;
+  /** Interviews a year that would have to move for equal access. */
+  readonly toMove: number;
+  /** What it takes to bring every district up: to the best, and to a minimum standard. */
+  readonly levelUp: { readonly extra: number; readonly cost: number };
+  readonly minimumStandard: { readonly share: number; readonly extra: number; readonly cost: number };
+}
+
+export interface PartnerResult {
+  readonly id: string;
+  readonly name: string;
+  /** Share of the cost that it bears. */
+  readonly share: number;
+  /** By year, in whole pence of that year's prices; each year's add up to the cost exactly. */
+  readonly pence: readonly number[];
+  /** A year on average, in pence. */
+  readonly penceAYear: number;
+  /** Fiscal benefit less what it pays, in pence a year, against the do-minimum. */
+  readonly netPenceAYear: number;
+  /** What it would pay alone for its own districts; null for a partner of the whole area. */
+  readonly alonePenceAYear: number | null;
+  readonly budgetPence: number;
+  /** Probability that its budget covers its share in every year. */
+  readonly affordable: number | null;
+}
+
+/** How a pool of workers stands: by formulas, and in words. */
+export interface PoolResult {
+  readonly contract: string;
+  readonly service: 'missing' | 'targeted';
+  /** Load over capacity. */
+  readonly load: number;
+  readonly stable: boolean;
+  /** "Waits 1.2 weeks on average", "grows by 0.7 a week". */
+  readonly words: string;
+}
+
+export interface OptionResult {
+  readonly id: string;
+  readonly name: string;
+  readonly measures: Readonly<Record<MeasureId, Estimate>>;
+  readonly years: readonly YearResult[];
+  readonly districts: readonly DistrictResult[];
+  readonly fairness: FairnessResult;
+  readonly partners: readonly PartnerResult[];
+  readonly pools: readonly PoolResult[];
+  /** Money value of the benefits a year, in pounds: never added up with what cannot be banked. */
+  readonly value: {
+    readonly cashable: number;
+    readonly fiscal: number;
+    readonly economic: number;
+    readonly social: number;
+  };
+  readonly presentValueCosts: number;
+  readonly presentValueBenefits: number;
+  /** Probability of the highest NPSV, and the regret expected when it is chosen. */
+  readonly probabilityBest: number;
+  readonly expectedRegret: number;
+  /** The most that any staffing reaches within 72 hours under this calendar, and what seven-day cover would make of it. */
+  readonly calendar: { readonly atMost: number; readonly withWeekends: number };
+}
+
+export interface TornadoBar {
+  readonly input: string;
+  readonly label: string;
+  /** NPSV difference at the 10th, 30th, 50th, 70th and 90th percentile of the input, the others at their middles. */
+  readonly at: readonly number[];
+  readonly monotonic: boolean;
+  /** Spearman's, between the input and the difference over the runs. */
+  readonly rankCorrelation: number | null;
+  /** Where the difference is nothing, within what is plausible; null where it does not switch. */
+  readonly switching: number | null;
+  readonly plausible: readonly [number, number];
+}
+
+export interface Ranking {
+  readonly options: readonly string[];
+  /** One row a partner, the last one pooled: scores 0 to 100 in the order of the options. */
+  readonly scores: readonly { readonly partner: string; readonly totals: readonly number[] }[];
+  /** By criterion: between which pooled weights the winner stays; null where it always does. */
+  readonly stability: readonly {
+    readonly criterion: string;
+    readonly from: number;
+    readonly to: number;
+    readonly now: number;
+  }[];
+  /** Option × rank: share of all weightings under which it has that rank. */
+  readonly acceptability: readonly (readonly number[])[];
+  readonly warnings: readonly string[];
+}
+
+export type AppraisalEngine = 'formulas' | 'fluid' | 'simulation';
+
+export interface AppraisalResult {
+  readonly engine: AppraisalEngine;
+  readonly modelVersion: number;
+  readonly seed: number;
+  readonly replications: number;
+  readonly milliseconds: number;
+  readonly options: readonly OptionResult[];
+  /** Between the two options named: what would change the answer. */
+  readonly tornado: { readonly option: string; readonly against: string; readonly bars: readonly TornadoBar[] };
+  readonly perfectInformation: number;
+  readonly ranking: Ranking;
+  readonly years: readonly string[];
+  /** Engines that disagree, approximations, data that have moved on, double counting. */
+  readonly notes: readonly Note[];
+}
+
+export interface AppraisalSummary {
+  readonly id: number;
+  readonly name: string;
+  readonly question: string;
+  readonly options: number;
+  readonly version: number;
+  readonly modelVersion: number;
+  readonly savedAt: string;
+  readonly savedBy: string;
+}
+
+export interface OpenedAppraisal extends AppraisalSummary {
+  readonly appraisal: Appraisal;
+  /** What a later model did to it when it was opened: one sentence each; none when nothing changed. */
+  readonly changes: readonly string[];
+  /** Linked inputs whose data have moved on since they were pulled. */
+  readonly stale: readonly { readonly input: string; readonly was: number; readonly now: number }[];
+}
+
+export interface RangeReading {
+  readonly ok: boolean;
+  readonly distribution: Distribution | null;
+  /** "a middle of 985, and 820 to 1,150 in eight of ten cases", or what is wrong and what to write. */
+  readonly words: string;
+}
+
+const id = v.pipe(v.number(), v.integer());
+const jobName = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
+
+export const commissioning = {
+  'commissioning.model': engineMethod<ModelDescription>()({
+    access: 'read',
+    input: v.optional(v.strictObject({}), {}),
+  }),
+  /** Reads a number or a range as people write it, for an input of the model. */
+  'commissioning.reading': engineMethod<RangeReading>()({
+    access: 'read',
+    input: v.strictObject({ input: identifier, text: words(200) }),
+  }),
+  'commissioning.list': engineMethod<readonly AppraisalSummary[]>()({
+    access: 'read',
+    input: v.optional(v.strictObject({}), {}),
+  }),
+  'commissioning.open': engineMethod<OpenedAppraisal>()({ access: 'read', input: v.strictObject({ id }) }),
+  /** Keeps a new version; without an id a new appraisal. */
+  'commissioning.save': engineMethod<AppraisalSummary>()({
+    access: 'write',
+    input: v.strictObject({ id: v.optional(id), appraisal: appraisalDocument }),
+  }),
+  'commissioning.delete': engineMethod<null>()({ access: 'write', input: v.strictObject({ id }) }),
+  /**
+   * A new appraisal, not yet kept: do-minimum, one county-wide contract, two council contracts, hub and spoke, with need
+   * and shares pulled from the data where there are any.
+   */
+  'commissioning.draft': engineMethod<Appraisal>()({
+    access: 'read',
+    input: v.optional(v.strictObject({ name: v.optional(words(120)) }), {}),
+  }),
+  /** Pulls again what is linked to the data. */
+  'commissioning.pull': engineMethod<{ readonly appraisal: Appraisal; readonly changed: readonly string[] }>()({
+    access: 'read',
+    input: v.strictObject({ appraisal: appraisalDocument }),
+  }),
+  'commissioning.appraise': engineMethod<AppraisalResult>()({
+    access: 'job',
+    input: v.strictObject({
+      appraisal: appraisalDocument,
+      engine: v.optional(v.picklist(['formulas', 'fluid', 'simulation']), 'formulas'),
+      replications: v.optional(whole(1, 100_000)),
+      workers: v.optional(whole(1, 16)),
+      /** Ids of the options that the tornado compares; the highest NPSV and the next unless said. */
+      compare: v.optional(v.tuple([identifier, identifier])),
+      job: v.optional(jobName, 'appraise'),
+    }),
+  }),
+  /** The NPSV difference over two inputs' plausible ranges, for a heat map. */
+  'commissioning.grid': engineMethod<{
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    /** y × x. */
+    readonly values: readonly (readonly number[])[];
+  }>()({
+    access: 'read',
+    input: v.strictObject({
+      appraisal: appraisalDocument,
+      compare: v.tuple([identifier, identifier]),
+      x: identifier,
+      y: identifier,
+    }),
+  }),
+  /** Options paper (DOCX), data annex (XLSX) or assumptions log (CSV or XLSX). Runs what it prints. */
+  'commissioning.export': engineMethod<{ readonly pages: number | null }>()({
+    access: 'job',
+    input: v.strictObject({
+      appraisal: appraisalDocument,
+      kind: v.picklist(['paper', 'annex', 'log']),
+      engine: v.optional(v.picklist(['formulas', 'simulation']), 'formulas'),
+      replications: v.optional(whole(1, 100_000)),
+      file: v.string(),
+      job: v.optional(jobName, 'paper'),
+    }),
+    files: ['file'],
+  }),
+};
+
+export type { Appraisal, ContributionRule, EvidenceGrade };
