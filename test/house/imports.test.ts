@@ -44,7 +44,11 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
     /^electron\/engine\/disclosure\//,
   ],
   disclosure: [],
-  framework: [/^electron\/engine\/disclosure\/methods\.ts$/, /^electron\/engine\/geography\/spatial\/methods\.ts$/],
+  framework: [
+    /^electron\/engine\/disclosure\/methods\.ts$/,
+    /^electron\/engine\/geography\/spatial\/methods\.ts$/,
+    /^electron\/engine\/commissioning\/methods\.ts$/,
+  ],
   geography: [
     /^electron\/engine\/framework\/statistics\//,
     /^electron\/engine\/cube\/handlers\.ts$/,
@@ -54,6 +58,12 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
     /^electron\/engine\/geography\//,
     /^electron\/engine\/intake\//,
     /^electron\/engine\/briefing\/spreadsheet\.ts$/,
+  ],
+  commissioning: [
+    /^electron\/engine\/framework\/statistics\//,
+    /^electron\/engine\/cube\/handlers\.ts$/,
+    /^electron\/engine\/briefing\//,
+    /^electron\/engine\/geography\/gazetteer\.ts$/,
   ],
   briefing: [],
 };

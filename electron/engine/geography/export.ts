@@ -109,7 +109,7 @@ const signatures = { png: [0x89, 0x50, 0x4e, 0x47], svg: [0x3c, 0x73, 0x76, 0x67
  * Faults: those of the map; invalid-input for a picture that is none; disk.
  */
 export const exportMap: Handler<'geography.export'> = async (
-  { description, format, file, title, picture },
+  { description, format, file, title, table, picture },
   call: Call,
 ) => {
   const found = await hotSpotMap(description, call);
@@ -122,7 +122,7 @@ export const exportMap: Handler<'geography.export'> = async (
   await writeWhole(file, bytes);
   if (description.audience !== 'analyst')
     await cubeHandlers['cube.copied'](
-      { description: v.parse(pivotDescription, found.table), title: title || path.basename(file) },
+      { description: table ?? v.parse(pivotDescription, found.table), title: title || path.basename(file) },
       call,
     );
   await call.workspace.write(store =>

@@ -8,7 +8,7 @@ import { go, usePlaceState } from '../../bridge/route.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
-import type { HotSpots } from '../../../shared/contract/geography.ts';
+import type { Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { AreaMap } from '../../ui/area-map.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -189,6 +189,7 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
         format,
         file: file.grant,
         title,
+        ...tableBehind(format, layer, surface.data, hexagons.data),
         ...(format === 'png' ? { picture: await pngOf(picture) } : {}),
         ...(format === 'svg' ? { picture: new TextEncoder().encode(svgOf(picture, title)) } : {}),
       });
@@ -375,6 +376,18 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
       ) : null}
     </Page>
   );
+}
+
+/** Of a picture that shows another table than that of the areas: what it gives out. */
+function tableBehind(
+  format: string,
+  layer: MapState['layer'],
+  surface: Surface | undefined,
+  hexagons: Hexagons | undefined,
+): { readonly table?: PivotDescription } {
+  if (format === 'csv' || format === 'xlsx') return {};
+  const found = layer === 'density' ? surface : layer === 'hexagons' ? hexagons : undefined;
+  return found ? { table: found.table } : {};
 }
 
 function firstColumn(found: HotSpots, { layer }: MapState): string {
