@@ -4,6 +4,7 @@ import type { Answer, Fault } from '../../shared/contract/fault.ts';
 import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
+import { commissioningHandlers } from './commissioning/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
 import { statisticsHandlers } from './framework/methods.ts';
@@ -37,6 +38,8 @@ const worksWithoutWorkspace = new Set<string>([
   'method.list',
   'method.run',
   'method.selftest',
+  'commissioning.model',
+  'commissioning.reading',
 ]);
 
 export function createEngine(options: EngineOptions): Engine {
@@ -50,6 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...disclosureHandlers,
     ...geographyHandlers,
     ...statisticsHandlers,
+    ...commissioningHandlers,
   };
 
   async function answer(method: string, given: unknown): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { commissioning } from './commissioning.ts';
 import { cube } from './cube.ts';
 import { disclosure } from './disclosure.ts';
 import { geography } from './geography.ts';
@@ -8,7 +9,16 @@ import { workspace } from './workspace.ts';
 import type { Method, MethodInput, MethodOutput, MethodParsed } from './method.ts';
 
 /** The table of contents of the process boundary: every method by name. */
-export const contract = { ...shell, ...workspace, ...intake, ...cube, ...disclosure, ...geography, ...statistics };
+export const contract = {
+  ...shell,
+  ...workspace,
+  ...intake,
+  ...cube,
+  ...disclosure,
+  ...geography,
+  ...statistics,
+  ...commissioning,
+};
 
 export type Contract = typeof contract;
 export type MethodName = keyof Contract;
