@@ -23,6 +23,18 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
     ],
   },
   {
+    title: 'Map',
+    lines: [
+      'Choose a layer, what is counted, the level and the period. Areas shows numbers in classes; hot spots and clusters show only what chance does not explain; density and hexagons show where, whatever the borders.',
+      'Hot spots (Gi*): an area and its neighbours together stand out, up or down, at 90, 95 or 99 %. With many areas some stand out by chance; “corrected” allows for that. Clusters (local Moran) also tell a high area among low ones.',
+      'A rate of a small area swings with every child. “Smoothed” (empirical Bayes, EB in the table) moves it towards the overall rate, the more so the fewer people live there. Wards are the safer level for small numbers.',
+      'Map, table, legend, spread and trend choose the same areas: click, or Enter in the table; Space adds one. The table says everything that the map shows. Arrow keys move the map, plus and minus zoom.',
+      '“Would it have helped?” looks back: what share of the next period’s incidents lay in the areas that were hot before, on what share of the land.',
+      'Until boundaries are brought in (GeoJSON or TopoJSON, on the Data page) the map draws schematic cells around the centres of areas, and says so.',
+      'For a board or the public every number on the map follows from a table whose small counts are hidden; time cannot be played, because parts and wholes could be set against each other.',
+    ],
+  },
+  {
     title: 'Words',
     lines: [
       'Return: a file that an agency sends. Batch: one imported file. Set aside: a row kept back until it is put right.',
