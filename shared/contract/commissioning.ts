@@ -40,7 +40,7 @@ const distribution: v.GenericSchema<Distribution> = v.variant('kind', [
   }),
 ]);
 
-const inputValue: v.GenericSchema<InputValue> = v.strictObject({
+export const inputValue: v.GenericSchema<InputValue> = v.strictObject({
   text: words(200),
   distribution,
   source: words(500),

@@ -1,5 +1,6 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Handlers } from '../subject.ts';
+import { modelDescription, readModel } from './inputs.ts';
 
 const notBuilt = (): never => {
   throw new FaultError('refused', 'This part of Scenarios is not built yet.');
@@ -18,7 +19,7 @@ export const commissioningHandlers: Handlers<
   | 'commissioning.grid'
   | 'commissioning.export'
 > = {
-  'commissioning.model': notBuilt,
+  'commissioning.model': (_, call) => modelDescription(readModel(call.resources)),
   'commissioning.reading': notBuilt,
   'commissioning.list': notBuilt,
   'commissioning.open': notBuilt,
