@@ -1,47 +1,67 @@
+/** Σ c[i]·x^i. */
+function polynomial(c: readonly number[], x: number): number {
+  let sum = 0;
+  for (let i = c.length - 1; i >= 0; i--) sum = sum * x + c[i]!;
+  return sum;
+}
+
+// Numerators and denominators of the three rational approximations of AS 241, lowest power first.
+const nearMiddle = [
+  [
+    3.387132872796366608, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125, 45921.953931549871457,
+    67265.770927008700853, 33430.575583588128105, 2509.0809287301226727,
+  ],
+  [
+    1, 42.313330701600911252, 687.1870074920579083, 5394.1960214247511077, 21213.794301586595867, 39307.89580009271061,
+    28729.085735721942674, 5226.495278852854561,
+  ],
+] as const;
+const inTail = [
+  [
+    1.42343711074968357734, 4.6303378461565452959, 5.7694972214606914055, 3.64784832476320460504,
+    1.27045825245236838258, 0.24178072517745061177, 0.0227238449892691845833, 7.7454501427834140764e-4,
+  ],
+  [
+    1, 2.05319162663775882187, 1.6763848301838038494, 0.68976733498510000455, 0.14810397642748007459,
+    0.0151986665636164571966, 5.475938084995344946e-4, 1.05075007164441684324e-9,
+  ],
+] as const;
+const farInTail = [
+  [
+    6.6579046435011037772, 5.4637849111641143699, 1.7848265399172913358, 0.29656057182850489123,
+    0.026532189526576123093, 0.0012426609473880784386, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
+  ],
+  [
+    1, 0.59983220655588793769, 0.1369298809227358053, 0.0148753612908506148525, 7.868691311456132591e-4,
+    1.8463183175100546818e-5, 1.4215117583164458887e-7, 2.04426310338993978564e-15,
+  ],
+] as const;
+
 /**
  * The standard normal quantile Φ⁻¹(p), to about 1e-15 relative. NaN outside [0, 1], ±Infinity at the ends.
- * Source: P. J. Acklam's rational approximation (relative error 1.15e-9), sharpened by one step of Halley's method with
- * the complementary error function.
+ * Source: M. J. Wichura (1988), Algorithm AS 241, Applied Statistics 37:477.
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return NaN;
-  if (p === 0) return -Infinity;
-  if (p === 1) return Infinity;
-  if (p > 0.5) return -normalQuantile(1 - p);
-  const a = [
-    -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
-    2.506628277459239,
-  ];
-  const b = [
-    -5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1,
-  ];
-  const c = [
-    -7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968,
-    2.938163982698783,
-  ];
-  const d = [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416];
-  const horner = (coefficients: readonly number[], x: number) =>
-    coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
-  let x: number;
-  if (p < 0.02425) {
-    const q = Math.sqrt(-2 * Math.log(p));
-    x = horner(c, q) / (horner(d, q) * q + 1);
-  } else {
-    const q = p - 0.5;
-    const r = q * q;
-    x = (horner(a, r) * q) / (horner(b, r) * r + 1);
+  const q = p - 0.5;
+  if (Math.abs(q) <= 0.425) {
+    const r = 0.180625 - q * q;
+    return (q * polynomial(nearMiddle[0], r)) / polynomial(nearMiddle[1], r);
   }
-  for (let step = 0; step < 2; step++) {
-    const error = normalLowerTail(x) - p;
-    const u = error * Math.sqrt(2 * Math.PI) * Math.exp((x * x) / 2);
-    x -= u / (1 + (x * u) / 2);
-  }
-  return x;
+  const tail = q < 0 ? p : 1 - p;
+  if (tail === 0) return q < 0 ? -Infinity : Infinity;
+  const r = Math.sqrt(-Math.log(tail));
+  const x =
+    r <= 5
+      ? polynomial(inTail[0], r - 1.6) / polynomial(inTail[1], r - 1.6)
+      : polynomial(farInTail[0], r - 5) / polynomial(farInTail[1], r - 5);
+  return q < 0 ? -x : x;
 }
 
-/** Φ(x) for x ≤ 0 through the regularised incomplete gamma: Φ(x) = Q(½, x²/2) / 2. */
-function normalLowerTail(x: number): number {
-  return x > 0 ? 1 - upperGamma(0.5, (x * x) / 2) / 2 : upperGamma(0.5, (x * x) / 2) / 2;
+/** The standard normal distribution Φ(x), accurate in both tails: Φ(x) = Q(½, x²/2) / 2 for x ≤ 0. */
+export function normalProbability(x: number): number {
+  const tail = upperGamma(0.5, (x * x) / 2) / 2;
+  return x > 0 ? 1 - tail : tail;
 }
 
 /**
