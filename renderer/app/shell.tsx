@@ -21,6 +21,7 @@ import type { Place } from '../bridge/route.ts';
 import { DataPage } from '../features/data/data-page.tsx';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
 import { MapPage } from '../features/map/map-page.tsx';
+import { ScenariosPage } from '../features/scenarios/scenarios-page.tsx';
 import { commands, menus } from '../../shared/model/command.ts';
 import type { Command } from '../../shared/model/command.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
@@ -40,7 +41,7 @@ const rail: readonly { place: Place; label: string; icon: ReactNode; built: bool
   { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden />, built: false },
   { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden />, built: true },
   { place: 'map', label: 'Map', icon: <MapIcon aria-hidden />, built: true },
-  { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, built: false },
+  { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, built: true },
   { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, built: false },
   { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden />, built: false },
   { place: 'help', label: 'Help', icon: <CircleHelp aria-hidden />, built: true },
@@ -64,6 +65,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
     'go-data': () => go({ place: 'data', state: null }),
     'go-explore': () => go({ place: 'explore', state: null }),
     'go-map': () => go({ place: 'map', state: null }),
+    'go-scenarios': () => go({ place: 'scenarios', state: null }),
     'go-batches': () => go({ place: 'data', state: { tab: 'batches' } }),
     'go-set-aside': () => go({ place: 'data', state: { tab: 'set-aside' } }),
     'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
@@ -100,6 +102,8 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
             <ExplorePage />
           ) : route.place === 'map' ? (
             <MapPage />
+          ) : route.place === 'scenarios' ? (
+            <ScenariosPage />
           ) : route.place === 'help' ? (
             <HelpPage />
           ) : (

@@ -21,6 +21,7 @@ import './field.css';
 
 interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' | 'children'> {
   readonly label: string;
+  readonly hideLabel?: boolean;
   readonly hint?: string;
   readonly error?: string | null;
   readonly lines?: number;
@@ -28,11 +29,11 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' 
 }
 
 /** A line or a block of text with its label, a hint and, when wrong, a sentence that says why. */
-export function TextField({ label, hint, error, lines, placeholder, ...rest }: TextFieldProps): ReactNode {
+export function TextField({ label, hideLabel, hint, error, lines, placeholder, ...rest }: TextFieldProps): ReactNode {
   return (
     // What is wrong is said, and never holds the form back: the person may have put it right just now.
-    <AriaTextField {...rest} validationBehavior="aria" isInvalid={Boolean(error)} className="field">
-      <Label className="field-label">{label}</Label>
+    <AriaTextField {...rest} validationBehavior="aria" isInvalid={Boolean(error)} className="field" aria-label={label}>
+      {hideLabel ? null : <Label className="field-label">{label}</Label>}
       {lines ? (
         <TextArea className="field-input" rows={lines} placeholder={placeholder ?? ''} />
       ) : (

@@ -1,0 +1,286 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { ArrowLeft, FileText, Play, Save } from 'lucide-react';
+import { useChange } from '../../bridge/answers.tsx';
+import { useCommands } from '../../bridge/commands.ts';
+import { useJobAnswer } from '../../bridge/watched.ts';
+import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import type { AppraisalResult, ModelDescription, OpenedAppraisal } from '../../../shared/contract/commissioning.ts';
+import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import { formatCount, formatNumber } from '../../../shared/text/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Notice, Page } from '../../ui/surface.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { inputsSet } from './editing.ts';
+import { Fairness } from './fairness.tsx';
+import { Inputs } from './inputs.tsx';
+import { Money } from './money.tsx';
+import { Options } from './options.tsx';
+import { Overview } from './overview.tsx';
+import { PathwayPicture } from './pathway.tsx';
+import { Ranking } from './ranking.tsx';
+import { Sensitivity } from './sensitivity.tsx';
+import { leader, shortMoney } from './words.ts';
+
+const tabs = ['answer', 'options', 'inputs', 'pathway', 'money', 'fairness', 'sensitivity', 'ranking'] as const;
+type Tab = (typeof tabs)[number];
+
+interface AppraisalPageProps {
+  readonly model: ModelDescription;
+  /** Null for a new one that is not yet kept. */
+  readonly opened: OpenedAppraisal | null;
+  readonly first: Appraisal;
+  readonly onClose: () => void;
+  readonly onKept: (id: number) => void;
+}
+
+/** What has been changed but not kept, by appraisal: going to another page loses nothing. */
+const drafts = new Map<number | null, readonly Appraisal[]>();
+const steps = 100;
+
+const replications = 200;
+
+/** A finding for the head of the page. */
+function titleOf(appraisal: Appraisal, result: AppraisalResult | undefined): string {
+  if (!result) return appraisal.name;
+  const best = leader(result.options);
+  const npsv = best.measures.npsv.value;
+  if (best === result.options[0] || npsv === null || npsv <= 0)
+    return `No option is worth more than ${result.options[0]!.name}`;
+  return `${best.name} is worth ${shortMoney(npsv)} more than ${result.options[0]!.name}`;
+}
+
+/** One appraisal: its answer by formulas as soon as anything changes, by simulation when asked. */
+export function AppraisalPage({ model, opened, first, onClose, onKept }: AppraisalPageProps): ReactNode {
+  const key = opened?.id ?? null;
+  const [history, setHistory] = useState<{ readonly list: readonly Appraisal[]; readonly at: number }>(() => {
+    const list = drafts.get(key) ?? [first];
+    return { list, at: list.length - 1 };
+  });
+  const appraisal = history.list[history.at]!;
+  const [tab, setTab] = useState<Tab>('answer');
+  const [compare, setCompare] = useState<readonly [string, string] | null>(null);
+  const [simulated, setSimulated] = useState<Appraisal | null>(null);
+  const [kept, setKept] = useState<Appraisal>(first);
+  const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
+  const [writing, setWriting] = useState(false);
+  const save = useChange('commissioning.save');
+  const change = useCallback((next: Appraisal) => {
+    setHistory(({ list, at }) => {
+      const upTo = [...list.slice(0, at + 1), next].slice(-steps);
+      return { list: upTo, at: upTo.length - 1 };
+    });
+  }, []);
+  useEffect(() => {
+    drafts.set(key, history.list.slice(0, history.at + 1));
+  }, [key, history]);
+
+  const pair = useMemo(
+    () =>
+      compare && compare.every(id => appraisal.options.some(option => option.id === id))
+        ? ([compare[0], compare[1]] as [string, string])
+        : null,
+    [compare, appraisal.options],
+  );
+  const formulas = useJobAnswer(
+    'commissioning.appraise',
+    { appraisal, engine: 'formulas', ...(pair ? { compare: pair } : {}) },
+    { keep: () => true },
+  );
+  const simulation = useJobAnswer(
+    'commissioning.appraise',
+    { appraisal: simulated ?? appraisal, engine: 'simulation', replications },
+    { enabled: simulated !== null },
+  );
+  // A simulation of something else than what is on the screen is not shown.
+  const fresh = simulated === appraisal && simulation.data ? simulation.data : null;
+  const result = fresh ?? formulas.data;
+  const title = titleOf(appraisal, result);
+
+  const keepIt = async () => {
+    try {
+      const summary = await save.mutateAsync({ ...(opened ? { id: opened.id } : {}), appraisal });
+      setKept(appraisal);
+      setMessage({
+        tone: 'plain',
+        text: `“${summary.name}” is saved in this workspace as version ${summary.version}.`,
+      });
+      if (!opened) {
+        drafts.delete(null);
+        onKept(summary.id);
+      }
+    } catch (error) {
+      setMessage({ tone: 'stop', text: sentenceOf(error) });
+    }
+  };
+  const write = async (kind: 'paper' | 'annex' | 'log', extension: 'docx' | 'xlsx' | 'csv') => {
+    setMessage(null);
+    try {
+      const words = { paper: 'options paper', annex: 'data annex', log: 'assumptions log' }[kind];
+      const file = await ask('files.save', { purpose: 'export', suggested: `${appraisal.name}, ${words}`, extension });
+      if (!file) return;
+      setWriting(true);
+      await ask('commissioning.export', {
+        appraisal,
+        kind,
+        engine: fresh ? 'simulation' : 'formulas',
+        ...(fresh ? { replications } : {}),
+        file: file.grant,
+      });
+      setMessage({ tone: 'plain', text: `${file.name} is saved.` });
+    } catch (error) {
+      setMessage({ tone: 'stop', text: sentenceOf(error) });
+    } finally {
+      setWriting(false);
+    }
+  };
+  const step = (by: number) =>
+    setHistory(({ list, at }) => ({ list, at: Math.max(0, Math.min(list.length - 1, at + by)) }));
+  useCommands({
+    save: () => void keepIt(),
+    export: () => void write('paper', 'docx'),
+    undo: () => step(-1),
+    redo: () => step(1),
+  });
+
+  const pullAgain = async () => {
+    try {
+      const pulled = await ask('commissioning.pull', { appraisal });
+      change(pulled.appraisal);
+      setMessage({
+        tone: 'plain',
+        text:
+          pulled.changed.length === 0
+            ? 'Nothing has changed in the data since it was pulled.'
+            : `Pulled again from the data: ${pulled.changed.join(', ')}.`,
+      });
+    } catch (error) {
+      setMessage({ tone: 'stop', text: sentenceOf(error) });
+    }
+  };
+  const notReady = <p className="quiet scenario-hint">Working it out…</p>;
+  return (
+    <Page
+      title={title}
+      subtitle={`${appraisal.name} · ${formatCount(appraisal.years, 'year')} · ${appraisal.priceBase} prices · ${
+        fresh
+          ? `simulation, ${formatNumber(fresh.replications)} runs, seed ${fresh.seed}`
+          : `formulas, seed ${appraisal.seed}`
+      }${kept === appraisal ? '' : ' · not saved'}`}
+      actions={
+        <>
+          <Button kind="quiet" icon={<ArrowLeft aria-hidden />} onPress={onClose}>
+            All appraisals
+          </Button>
+          <Button
+            icon={<Play aria-hidden />}
+            isDisabled={simulation.waiting !== null || fresh !== null}
+            onPress={() => setSimulated(appraisal)}
+          >
+            Simulate
+          </Button>
+          <Button icon={<Save aria-hidden />} isDisabled={save.isPending} onPress={() => void keepIt()}>
+            Save
+          </Button>
+          <Menu
+            label="Write"
+            trigger={
+              <Button kind="primary" icon={<FileText aria-hidden />} isDisabled={writing}>
+                Options paper
+              </Button>
+            }
+            items={[
+              { id: 'paper', label: 'Options paper (Word)…', keys: 'Ctrl+E', act: () => void write('paper', 'docx') },
+              { id: 'annex', label: 'Data annex (Excel)…', act: () => void write('annex', 'xlsx') },
+              { id: 'log', label: 'Assumptions log (Excel)…', act: () => void write('log', 'xlsx') },
+              { id: 'log-csv', label: 'Assumptions log (CSV)…', act: () => void write('log', 'csv') },
+              { kind: 'line', id: 'pull-line' },
+              { id: 'pull', label: 'Pull again from the data', act: () => void pullAgain() },
+            ]}
+          />
+        </>
+      }
+    >
+      {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
+      {opened && opened.changes.length > 0 ? (
+        <Notice tone="warn">
+          Made with version {opened.modelVersion} of the model; now version {model.version}. {opened.changes.join(' ')}
+        </Notice>
+      ) : null}
+      {opened && opened.stale.length > 0 ? (
+        <Notice tone="warn">
+          The data have moved on since {formatCount(opened.stale.length, 'input')} was pulled.{' '}
+          <Button size="small" onPress={() => void pullAgain()}>
+            Pull again
+          </Button>
+        </Notice>
+      ) : null}
+      {simulation.waiting ? (
+        <Progress label="Simulating" progress={simulation.waiting.progress} onCancel={simulation.waiting.cancel} />
+      ) : null}
+      {simulation.error && simulated === appraisal ? <Notice tone="stop">{sentenceOf(simulation.error)}</Notice> : null}
+      {simulation.stopped && simulated === appraisal ? (
+        <Notice tone="plain">The simulation was cancelled; the answer by formulas stands.</Notice>
+      ) : null}
+      {formulas.error ? <Notice tone="stop">{sentenceOf(formulas.error)}</Notice> : null}
+      <div className="scenario-body" data-stale={formulas.isPlaceholderData}>
+        <Tabs
+          label="Parts of the appraisal"
+          selected={tab}
+          onSelect={id => setTab(tabs.find(one => one === id) ?? 'answer')}
+          items={[
+            {
+              id: 'answer',
+              label: 'Answer',
+              content: () => (result ? <Overview result={result} model={model} /> : notReady),
+            },
+            {
+              id: 'options',
+              label: 'Options',
+              content: () => <Options appraisal={appraisal} result={result ?? null} onChange={change} />,
+            },
+            {
+              id: 'inputs',
+              label: `Inputs (${inputsSet(appraisal, model)} of ${model.inputs.length} set)`,
+              content: () => <Inputs appraisal={appraisal} model={model} onChange={change} />,
+            },
+            {
+              id: 'pathway',
+              label: 'Pathway',
+              content: () => <PathwayPicture appraisal={appraisal} model={model} onChange={change} />,
+            },
+            {
+              id: 'money',
+              label: 'Who pays, who gains',
+              content: () => (result ? <Money appraisal={appraisal} result={result} onChange={change} /> : notReady),
+            },
+            { id: 'fairness', label: 'Districts', content: () => (result ? <Fairness result={result} /> : notReady) },
+            {
+              id: 'sensitivity',
+              label: 'Sensitivity',
+              content: () =>
+                result ? (
+                  <Sensitivity
+                    appraisal={appraisal}
+                    result={formulas.data ?? result}
+                    model={model}
+                    compare={pair}
+                    onCompare={setCompare}
+                  />
+                ) : (
+                  notReady
+                ),
+            },
+            {
+              id: 'ranking',
+              label: 'Ranking',
+              content: () => (result ? <Ranking appraisal={appraisal} result={result} onChange={change} /> : notReady),
+            },
+          ]}
+        />
+      </div>
+    </Page>
+  );
+}

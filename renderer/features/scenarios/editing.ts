@@ -1,0 +1,94 @@
+import type { InputDefinition, ModelDescription } from '../../../shared/contract/commissioning.ts';
+import type { Appraisal, AppraisalOption, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
+
+/** Where an input is set: for everything, for one option, or for one contract of it. */
+export interface Scope {
+  readonly option: string | null;
+  readonly contract: string | null;
+}
+
+export const everywhere: Scope = { option: null, contract: null };
+
+/** A value and where it comes from. */
+export interface EffectiveInput {
+  readonly value: InputValue;
+  readonly from: 'model' | 'appraisal' | 'option' | 'contract';
+}
+
+const own = (values: InputValues, id: string): InputValue | undefined =>
+  Object.hasOwn(values, id) ? values[id] : undefined;
+
+/** The value that holds in a scope: the nearest that is set, else the model's own. */
+export function effectiveInput(appraisal: Appraisal, scope: Scope, input: InputDefinition): EffectiveInput {
+  const option = appraisal.options.find(one => one.id === scope.option);
+  const contract = option?.contracts.find(one => one.id === scope.contract);
+  const nearest = contract && own(contract.inputs, input.id);
+  if (nearest) return { value: nearest, from: 'contract' };
+  const ofOption = option && own(option.inputs, input.id);
+  if (ofOption) return { value: ofOption, from: 'option' };
+  const ofAll = own(appraisal.inputs, input.id);
+  return ofAll ? { value: ofAll, from: 'appraisal' } : { value: input.value, from: 'model' };
+}
+
+const withValue = (values: InputValues, id: string, value: InputValue | null): InputValues => {
+  const { [id]: _, ...rest } = values;
+  return value ? { ...rest, [id]: value } : rest;
+};
+
+const inOption = (
+  appraisal: Appraisal,
+  id: string,
+  change: (option: AppraisalOption) => AppraisalOption,
+): Appraisal => ({
+  ...appraisal,
+  options: appraisal.options.map(option => (option.id === id ? change(option) : option)),
+});
+
+/** Sets an input in a scope; null takes it back to what holds above. */
+export function setInput(appraisal: Appraisal, scope: Scope, id: string, value: InputValue | null): Appraisal {
+  if (scope.option === null) return { ...appraisal, inputs: withValue(appraisal.inputs, id, value) };
+  return inOption(appraisal, scope.option, option =>
+    scope.contract === null
+      ? { ...option, inputs: withValue(option.inputs, id, value) }
+      : {
+          ...option,
+          contracts: option.contracts.map(contract =>
+            contract.id === scope.contract ? { ...contract, inputs: withValue(contract.inputs, id, value) } : contract,
+          ),
+        },
+  );
+}
+
+export const setOption = (appraisal: Appraisal, id: string, change: Partial<AppraisalOption>): Appraisal =>
+  inOption(appraisal, id, option => ({ ...option, ...change }));
+
+const freeId = (taken: readonly string[], stem: string): string => {
+  for (let n = 1; ; n++) if (!taken.includes(`${stem}-${n}`)) return `${stem}-${n}`;
+};
+
+/** A further option, begun as a copy of another. At most six stand beside the do-minimum. */
+export function addOption(appraisal: Appraisal, like: string): Appraisal {
+  const model = appraisal.options.find(option => option.id === like);
+  if (!model || appraisal.options.length >= 7) return appraisal;
+  const id = freeId(
+    appraisal.options.map(option => option.id),
+    'option',
+  );
+  return { ...appraisal, options: [...appraisal.options, { ...model, id, name: `${model.name} (copy)` }] };
+}
+
+/** Takes an option away; the do-minimum and the last option beside it stay. */
+export function removeOption(appraisal: Appraisal, id: string): Appraisal {
+  if (appraisal.options[0]?.id === id || appraisal.options.length <= 2) return appraisal;
+  return { ...appraisal, options: appraisal.options.filter(option => option.id !== id) };
+}
+
+/** All inputs that are set somewhere, for the count on the tab. */
+export function inputsSet(appraisal: Appraisal, model: ModelDescription): number {
+  const set = new Set(Object.keys(appraisal.inputs));
+  for (const option of appraisal.options) {
+    for (const id of Object.keys(option.inputs)) set.add(id);
+    for (const contract of option.contracts) for (const id of Object.keys(contract.inputs)) set.add(id);
+  }
+  return model.inputs.filter(input => set.has(input.id)).length;
+}

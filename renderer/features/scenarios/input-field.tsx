@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import type { InputDefinition } from '../../../shared/contract/commissioning.ts';
+import type { InputValue } from '../../../shared/model/appraisal.ts';
+import { TextField } from '../../ui/field.tsx';
+
+interface InputFieldProps {
+  readonly input: InputDefinition;
+  readonly value: InputValue;
+  readonly onSet: (value: InputValue) => void;
+}
+
+/**
+ * A number or a range as people write it. What was understood is said below; text that cannot be read is said to be so,
+ * and the value before it stays.
+ */
+export function InputField({ input, value, onSet }: InputFieldProps): ReactNode {
+  const [text, setText] = useState(value.text);
+  const [wrong, setWrong] = useState<string | null>(null);
+  useEffect(() => {
+    setText(value.text);
+    setWrong(null);
+  }, [value.text]);
+  const commit = async () => {
+    if (text.trim() === value.text) return;
+    try {
+      const reading = await ask('commissioning.reading', { input: input.id, text });
+      if (!reading.ok || !reading.distribution) {
+        setWrong(reading.words);
+        return;
+      }
+      setWrong(null);
+      onSet({ ...value, text: text.trim(), distribution: reading.distribution, link: null });
+    } catch (error) {
+      setWrong(sentenceOf(error));
+    }
+  };
+  return (
+    <div className="scenario-input">
+      <TextField
+        label={input.label}
+        value={text}
+        onChange={setText}
+        error={wrong}
+        onBlur={() => void commit()}
+        onKeyDown={event => {
+          if (event.key === 'Enter') void commit();
+          else if (event.key === 'Escape') {
+            setText(value.text);
+            setWrong(null);
+          }
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import type { ReactNode } from 'react';
+import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
+import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { Card, Notice } from '../../ui/surface.tsx';
+import { LineField } from './line-field.tsx';
+
+interface RankingProps {
+  readonly appraisal: Appraisal;
+  readonly result: AppraisalResult;
+  readonly onChange: (appraisal: Appraisal) => void;
+}
+
+/** The order of the options under each partner's weights, and how far it hangs on them. */
+export function Ranking({ appraisal, result, onChange }: RankingProps): ReactNode {
+  const { ranking } = result;
+  const names = ranking.options.map(id => result.options.find(option => option.id === id)?.name ?? id);
+  const ordinal = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'];
+  return (
+    <div className="scenario-column">
+      {ranking.warnings.map(warning => (
+        <Notice key={warning} tone="warn">
+          {warning}
+        </Notice>
+      ))}
+      <Card className="scenario-block" title="Scores under each partner’s weights">
+        <table className="scenario-table">
+          <thead>
+            <tr>
+              <th scope="col">Partner</th>
+              {names.map(name => (
+                <th key={name} scope="col" className="figures">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {ranking.scores.map(({ partner, totals }) => {
+              const most = Math.max(...totals);
+              return (
+                <tr key={partner}>
+                  <th scope="row">{partner}</th>
+                  {totals.map((total, at) => (
+                    <td key={ranking.options[at]} className="figures" data-best={total === most}>
+                      {formatNumber(total, 1)}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        <p className="small">
+          0 to 100 on scales that are fixed, so that a further option never turns the order of the others. NPSV,
+          outcomes and fairness come before the ratio of benefits to costs.
+        </p>
+      </Card>
+      <Card className="scenario-block" title="Swing weights">
+        <table className="scenario-table">
+          <thead>
+            <tr>
+              <th scope="col">Criterion</th>
+              <th scope="col">Worst to best</th>
+              {appraisal.partners.map(partner => (
+                <th key={partner.id} scope="col">
+                  {partner.name}
+                </th>
+              ))}
+              <th scope="col" className="figures">
+                Winner stays
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {appraisal.criteria.map((criterion, at) => {
+              const stays = ranking.stability.find(one => one.criterion === criterion.id);
+              return (
+                <tr key={criterion.id}>
+                  <th scope="row">{criterion.name}</th>
+                  <td className="small">
+                    {formatNumber(criterion.worst, 2)} to {formatNumber(criterion.best, 2)}
+                  </td>
+                  {appraisal.partners.map(partner => (
+                    <td key={partner.id}>
+                      <LineField
+                        hideLabel
+                        label={`Weight of ${criterion.name} for ${partner.name}`}
+                        value={formatNumber(partner.weights[at] ?? 0)}
+                        onSet={text => {
+                          const weight = Number(text);
+                          if (!Number.isFinite(weight) || weight < 0) return;
+                          onChange({
+                            ...appraisal,
+                            partners: appraisal.partners.map(one =>
+                              one.id === partner.id
+                                ? {
+                                    ...one,
+                                    weights: appraisal.criteria.map((_, i) =>
+                                      i === at ? weight : (one.weights[i] ?? 0),
+                                    ),
+                                  }
+                                : one,
+                            ),
+                          });
+                        }}
+                      />
+                    </td>
+                  ))}
+                  <td className="figures small">
+                    {stays
+                      ? `${formatPercent(stays.from)} to ${formatPercent(stays.to)} (now ${formatPercent(stays.now)})`
+                      : 'at any weight'}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Card>
+      <Card className="scenario-block" title="If nobody had said a weight">
+        <table className="scenario-table">
+          <caption className="scenario-caption">
+            Share of all possible weightings under which an option has each place
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Option</th>
+              {names.map((_, place) => (
+                <th key={ordinal[place]} scope="col" className="figures">
+                  {ordinal[place]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {ranking.acceptability.map((shares, at) => (
+              <tr key={ranking.options[at]}>
+                <th scope="row">{names[at]}</th>
+                {shares.map((share, place) => (
+                  <td key={ordinal[place]} className="figures">
+                    {formatPercent(share)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Card>
+    </div>
+  );
+}
