@@ -1,0 +1,445 @@
+import { formatDate } from '../../../shared/text/format.ts';
+import type { OfficePart, Relationship } from './office-package.ts';
+import { mainNamespace, officeBytes, relationshipTypes, xmlDeclaration, xmlText } from './office-package.ts';
+
+/** A piece of text; a line feed starts a new line. */
+export interface Run {
+  readonly text: string;
+  readonly bold?: boolean;
+}
+
+export type Text = string | readonly Run[];
+
+export interface DocumentColumn {
+  readonly header: string;
+  /** Figures stand on the right. */
+  readonly align?: 'left' | 'right';
+  /** Share of the width, against the other columns; 1 when not given. */
+  readonly width?: number;
+}
+
+export interface DocumentTable {
+  readonly kind: 'table';
+  readonly caption: string;
+  readonly columns: readonly DocumentColumn[];
+  readonly rows: readonly (readonly Text[])[];
+  /** The last row is a sum. */
+  readonly total?: boolean;
+}
+
+/** PNG, SVG or both; with both, the PNG is for programs that know no SVG. */
+export interface DocumentPicture {
+  readonly kind: 'picture';
+  readonly png?: Uint8Array;
+  readonly svg?: Uint8Array;
+  /** Millimetres. */
+  readonly width: number;
+  readonly height: number;
+  /** What the picture says, for those who do not see it. */
+  readonly alt: string;
+  readonly caption?: string;
+}
+
+export type DocumentBlock =
+  | { readonly kind: 'paragraph'; readonly text: Text }
+  /** A finding, larger than the rest. */
+  | { readonly kind: 'lead'; readonly text: Text }
+  /** Below a table or a picture, smaller. */
+  | { readonly kind: 'note'; readonly text: Text }
+  | { readonly kind: 'list'; readonly items: readonly Text[]; readonly numbered?: boolean }
+  | DocumentTable
+  | DocumentPicture;
+
+/** Sections nest, so their headings do: three levels at most. */
+export interface DocumentSection {
+  readonly heading: string;
+  readonly blocks: readonly DocumentBlock[];
+  readonly sections?: readonly DocumentSection[];
+  /** On wide pages of its own; only for sections of the first level. */
+  readonly wide?: boolean;
+}
+
+export interface PaperDocument {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly organisation: string;
+  readonly audience: string;
+  /** Classification, on every page: "OFFICIAL". */
+  readonly marking: string;
+  /** ISO date. */
+  readonly asAt: string;
+  /** Versions that the figures rest on: "Options model 1". */
+  readonly version: string;
+  /** On every page, at the foot. */
+  readonly source: string;
+  /** Further lines of the title page. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly sections: readonly DocumentSection[];
+}
+
+const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+const wordTypes = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
+const drawingNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing';
+const pictureNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/picture';
+const svgNamespace = 'http://schemas.microsoft.com/office/drawing/2016/SVG/main';
+const svgExtension = '{96DAC541-7B7A-43D3-8B79-37D633B846F1}';
+
+/** Twentieths of a point: A4 with margins of 2 cm. */
+const page = { short: 11_906, long: 16_838, margin: 1134 };
+const textWidth = (wide: boolean): number => (wide ? page.long : page.short) - 2 * page.margin;
+const emuPerMillimetre = 36_000;
+/** At least 7:1 on white. */
+const accent = '0B5F6B';
+const ink = '16202B';
+const quiet = '45525F';
+
+/** One transparent pixel, where there is no PNG beside an SVG. */
+const emptyPng = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/**
+ * A paper as a Word file: real heading styles, header rows that repeat, alternative texts, language en-GB. The same paper
+ * gives the same bytes.
+ */
+export function docxBytes(paper: PaperDocument): Buffer {
+  const media: OfficePart[] = [];
+  const relationships: Relationship[] = [
+    { id: 'rIdStyles', type: `${relationshipTypes}/styles`, target: 'word/styles.xml' },
+    { id: 'rIdNumbering', type: `${relationshipTypes}/numbering`, target: 'word/numbering.xml' },
+    { id: 'rIdSettings', type: `${relationshipTypes}/settings`, target: 'word/settings.xml' },
+    { id: 'rIdHeader', type: `${relationshipTypes}/header`, target: 'word/header1.xml' },
+    { id: 'rIdFooter', type: `${relationshipTypes}/footer`, target: 'word/footer1.xml' },
+  ];
+  const writing: Writing = {
+    wide: false,
+    bookmarks: 0,
+    pictures: 0,
+    numberings: 0,
+    addMedia(bytes, extension) {
+      const id = `rIdMedia${media.length + 1}`;
+      const path = `word/media/image${media.length + 1}.${extension}`;
+      media.push({ path, type: null, content: bytes });
+      relationships.push({ id, type: `${relationshipTypes}/image`, target: path });
+      return id;
+    },
+  };
+  const body = bodyXml(paper, writing);
+  const parts: OfficePart[] = [
+    {
+      path: 'word/document.xml',
+      type: `${wordTypes}.document.main+xml`,
+      content: `${xmlDeclaration}<w:document xmlns:w="${wordNamespace}" xmlns:r="${relationshipTypes}" xmlns:wp="${drawingNamespace}" xmlns:a="${mainNamespace}" xmlns:pic="${pictureNamespace}"><w:body>${body}</w:body></w:document>`,
+      relationships,
+    },
+    { path: 'word/styles.xml', type: `${wordTypes}.styles+xml`, content: styles },
+    { path: 'word/numbering.xml', type: `${wordTypes}.numbering+xml`, content: numbering(writing.numberings) },
+    { path: 'word/settings.xml', type: `${wordTypes}.settings+xml`, content: settings },
+    {
+      path: 'word/header1.xml',
+      type: `${wordTypes}.header+xml`,
+      content: `${xmlDeclaration}<w:hdr xmlns:w="${wordNamespace}">${paragraph('Header', paper.marking)}</w:hdr>`,
+    },
+    { path: 'word/footer1.xml', type: `${wordTypes}.footer+xml`, content: footer(paper) },
+    ...media,
+  ];
+  return officeBytes(parts, { ...paper, subject: paper.subtitle });
+}
+
+interface Writing {
+  wide: boolean;
+  bookmarks: number;
+  pictures: number;
+  /** Numbered lists begun so far: each counts from one. */
+  numberings: number;
+  addMedia(bytes: Uint8Array, extension: 'png' | 'svg'): string;
+}
+
+function bodyXml(paper: PaperDocument, writing: Writing): string {
+  const facts = [
+    { label: 'Prepared by', value: paper.organisation },
+    { label: 'For', value: paper.audience },
+    { label: 'As at', value: formatDate(paper.asAt) },
+    { label: 'Marking', value: paper.marking },
+    { label: 'Versions', value: paper.version },
+    ...paper.facts,
+  ];
+  const pieces = [
+    paragraph('Title', paper.title),
+    paragraph('Subtitle', paper.subtitle),
+    ...facts.map(fact => paragraph('Fact', [{ text: `${fact.label}: `, bold: true }, { text: fact.value }])),
+    contents(paper.sections),
+  ];
+  let wide = false;
+  for (const [at, section] of paper.sections.entries()) {
+    const turns = (section.wide ?? false) !== wide;
+    // A section ends with the properties of its pages, so the turn is written before the next one.
+    if (turns) pieces.push(`<w:p><w:pPr><w:pStyle w:val="Turn"/>${sectionProperties(wide)}</w:pPr></w:p>`);
+    wide = section.wide ?? false;
+    writing.wide = wide;
+    pieces.push(sectionXml(section, 1, `${at + 1}`, writing, at === 0 && !turns));
+  }
+  return `${pieces.join('')}${sectionProperties(wide)}`;
+}
+
+const bookmarkName = (place: string): string => `section_${place}`;
+
+/** Headings of the first two levels as links, in a field that Word can renew. */
+function contents(sections: readonly DocumentSection[]): string {
+  const lines = sections.flatMap((section, at) => [
+    { level: 1, heading: section.heading, place: `${at + 1}` },
+    ...(section.sections ?? []).map((inner, n) => ({
+      level: 2,
+      heading: inner.heading,
+      place: `${at + 1}_${n + 1}`,
+    })),
+  ]);
+  if (lines.length === 0) return '';
+  const begin = `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\n \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>`;
+  const end = `<w:r><w:fldChar w:fldCharType="end"/></w:r>`;
+  const entries = lines.map(
+    ({ level, heading, place }, n) =>
+      `<w:p><w:pPr><w:pStyle w:val="TOC${level}"/></w:pPr>${n === 0 ? begin : ''}<w:hyperlink w:anchor="${bookmarkName(place)}" w:history="1">${runs(heading)}</w:hyperlink>${n === lines.length - 1 ? end : ''}</w:p>`,
+  );
+  return `${paragraph('ContentsTitle', 'In this paper')}${entries.join('')}`;
+}
+
+function sectionXml(
+  section: DocumentSection,
+  level: number,
+  place: string,
+  writing: Writing,
+  newPage: boolean,
+): string {
+  const id = ++writing.bookmarks;
+  const heading = `<w:p><w:pPr><w:pStyle w:val="Heading${Math.min(level, 3)}"/>${newPage ? '<w:pageBreakBefore/>' : ''}</w:pPr><w:bookmarkStart w:id="${id}" w:name="${bookmarkName(place)}"/>${runs(section.heading)}<w:bookmarkEnd w:id="${id}"/></w:p>`;
+  return [
+    heading,
+    ...section.blocks.map(block => blockXml(block, writing)),
+    ...(section.sections ?? []).map((inner, n) => sectionXml(inner, level + 1, `${place}_${n + 1}`, writing, false)),
+  ].join('');
+}
+
+function blockXml(block: DocumentBlock, writing: Writing): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return paragraph('BodyText', block.text);
+    case 'lead':
+      return paragraph('Lead', block.text);
+    case 'note':
+      return paragraph('TableNote', block.text);
+    case 'list': {
+      const number = block.numbered ? ++writing.numberings + 1 : 1;
+      return block.items
+        .map(item =>
+          paragraph(
+            block.numbered ? 'ListNumber' : 'ListBullet',
+            item,
+            `<w:numPr><w:ilvl w:val="0"/><w:numId w:val="${number}"/></w:numPr>`,
+          ),
+        )
+        .join('');
+    }
+    case 'table':
+      return tableXml(block, writing.wide);
+    case 'picture':
+      return pictureXml(block, writing);
+  }
+}
+
+/** Properties of a paragraph beside its style come in the order of the schema: none here comes before `numPr`. */
+function paragraph(style: string, text: Text, properties = ''): string {
+  return `<w:p><w:pPr><w:pStyle w:val="${style}"/>${properties}</w:pPr>${runs(text)}</w:p>`;
+}
+
+function runs(text: Text): string {
+  const list = typeof text === 'string' ? [{ text }] : text;
+  return list
+    .map((run: Run) => {
+      const lines = run.text
+        .split('\n')
+        .map(line => `<w:t xml:space="preserve">${xmlText(line)}</w:t>`)
+        .join('<w:br/>');
+      return `<w:r>${run.bold ? '<w:rPr><w:b/></w:rPr>' : ''}${lines}</w:r>`;
+    })
+    .join('');
+}
+
+const bold = (text: Text): Text =>
+  typeof text === 'string' ? [{ text, bold: true }] : text.map(run => ({ ...run, bold: true }));
+
+function tableXml(table: DocumentTable, wide: boolean): string {
+  const whole = table.columns.reduce((sum, column) => sum + (column.width ?? 1), 0);
+  const widths = table.columns.map(column => Math.floor((textWidth(wide) * (column.width ?? 1)) / whole));
+  const cell = (text: Text, at: number, style: string) =>
+    `<w:tc><w:tcPr><w:tcW w:w="${widths[at]}" w:type="dxa"/></w:tcPr>${paragraph(style, text, table.columns[at]!.align === 'right' ? '<w:jc w:val="right"/>' : '')}</w:tc>`;
+  const header = `<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${table.columns.map((column, at) => cell(column.header, at, 'TableHeader')).join('')}</w:tr>`;
+  const rows = table.rows.map((row, n) => {
+    const last = (table.total ?? false) && n === table.rows.length - 1;
+    return `<w:tr><w:trPr><w:cantSplit/></w:trPr>${table.columns.map((_, at) => cell(last ? bold(row[at] ?? '') : (row[at] ?? ''), at, 'TableText')).join('')}</w:tr>`;
+  });
+  return [
+    paragraph('Caption', table.caption),
+    `<w:tbl><w:tblPr><w:tblStyle w:val="FiguresTable"/><w:tblW w:w="${widths.reduce((sum, width) => sum + width, 0)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val="${xmlText(table.caption)}"/></w:tblPr>`,
+    `<w:tblGrid>${widths.map(width => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>`,
+    header,
+    ...rows,
+    '</w:tbl>',
+    // Two tables that touch are one to Word.
+    '<w:p><w:pPr><w:pStyle w:val="Turn"/></w:pPr></w:p>',
+  ].join('');
+}
+
+function pictureXml(picture: DocumentPicture, writing: Writing): string {
+  const n = ++writing.pictures;
+  const png = writing.addMedia(picture.png ?? emptyPng, 'png');
+  const svg = picture.svg
+    ? `<a:extLst><a:ext uri="${svgExtension}"><asvg:svgBlip xmlns:asvg="${svgNamespace}" r:embed="${writing.addMedia(picture.svg, 'svg')}"/></a:ext></a:extLst>`
+    : '';
+  // Twentieths of a point to millimetres.
+  const room = (textWidth(writing.wide) / 1440) * 25.4;
+  const scale = Math.min(1, room / picture.width);
+  const size = `cx="${Math.round(picture.width * scale * emuPerMillimetre)}" cy="${Math.round(picture.height * scale * emuPerMillimetre)}"`;
+  const naming = `id="${n}" name="Picture ${n}" descr="${xmlText(picture.alt)}"`;
+  return [
+    picture.caption ? paragraph('Caption', picture.caption) : '',
+    `<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent ${size}/><wp:docPr ${naming}/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic><a:graphicData uri="${pictureNamespace}"><pic:pic><pic:nvPicPr><pic:cNvPr ${naming}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="${png}">${svg}</a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext ${size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`,
+  ].join('');
+}
+
+function sectionProperties(wide: boolean): string {
+  const [width, height] = wide ? [page.long, page.short] : [page.short, page.long];
+  return `<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/><w:footerReference w:type="default" r:id="rIdFooter"/><w:type w:val="nextPage"/><w:pgSz w:w="${width}" w:h="${height}"${wide ? ' w:orient="landscape"' : ''}/><w:pgMar w:top="1304" w:right="${page.margin}" w:bottom="1247" w:left="${page.margin}" w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>`;
+}
+
+const field = (name: string): string =>
+  `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> ${name} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`;
+
+function footer(paper: PaperDocument): string {
+  const number = `<w:p><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="right"/></w:pPr>${runs('Page ')}${field('PAGE')}${runs(' of ')}${field('NUMPAGES')}</w:p>`;
+  return `${xmlDeclaration}<w:ftr xmlns:w="${wordNamespace}">${paragraph('Footer', paper.source)}${number}</w:ftr>`;
+}
+
+/** Styles of paragraphs: points, colour, space around in twentieths of a point. */
+function style(
+  id: string,
+  name: string,
+  properties: {
+    readonly based?: string;
+    readonly next?: string;
+    readonly size?: number;
+    readonly bold?: boolean;
+    readonly colour?: string;
+    readonly before?: number;
+    readonly after?: number;
+    readonly line?: number;
+    readonly keepNext?: boolean;
+    readonly indent?: number;
+    readonly hanging?: number;
+    readonly centred?: boolean;
+    readonly outline?: number;
+    readonly border?: 'top' | 'bottom';
+    readonly listed?: boolean;
+  },
+): string {
+  const { before, after, line, size } = properties;
+  const spacing =
+    before === undefined && after === undefined && line === undefined
+      ? ''
+      : `<w:spacing w:before="${before ?? 0}" w:after="${after ?? 0}"${line === undefined ? '' : ` w:line="${line}" w:lineRule="auto"`}/>`;
+  const indent =
+    properties.indent === undefined
+      ? ''
+      : `<w:ind w:left="${properties.indent}"${properties.hanging ? ` w:hanging="${properties.hanging}"` : ''}/>`;
+  return [
+    `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="${properties.based ?? 'Normal'}"/>`,
+    properties.next ? `<w:next w:val="${properties.next}"/>` : '',
+    properties.listed === false ? '' : '<w:qFormat/>',
+    '<w:pPr>',
+    properties.keepNext ? '<w:keepNext/><w:keepLines/>' : '',
+    properties.border
+      ? `<w:pBdr><w:${properties.border} w:val="single" w:sz="4" w:space="4" w:color="B3BFCB"/></w:pBdr>`
+      : '',
+    spacing,
+    indent,
+    properties.centred ? '<w:jc w:val="center"/>' : '',
+    properties.outline === undefined ? '' : `<w:outlineLvl w:val="${properties.outline}"/>`,
+    '</w:pPr><w:rPr>',
+    properties.bold ? '<w:b/>' : '',
+    properties.colour ? `<w:color w:val="${properties.colour}"/>` : '',
+    size === undefined ? '' : `<w:sz w:val="${size * 2}"/><w:szCs w:val="${size * 2}"/>`,
+    '</w:rPr></w:style>',
+  ].join('');
+}
+
+const styles = `${xmlDeclaration}<w:styles xmlns:w="${wordNamespace}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/><w:color w:val="${ink}"/><w:sz w:val="22"/><w:szCs w:val="22"/><w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>${[
+  style('BodyText', 'Body Text', { after: 120, line: 271 }),
+  style('Heading1', 'heading 1', {
+    next: 'BodyText',
+    size: 18,
+    bold: true,
+    colour: accent,
+    before: 400,
+    after: 120,
+    keepNext: true,
+    outline: 0,
+  }),
+  style('Heading2', 'heading 2', {
+    next: 'BodyText',
+    size: 14,
+    bold: true,
+    before: 280,
+    after: 80,
+    keepNext: true,
+    outline: 1,
+  }),
+  style('Heading3', 'heading 3', {
+    next: 'BodyText',
+    size: 12,
+    bold: true,
+    colour: quiet,
+    before: 200,
+    after: 60,
+    keepNext: true,
+    outline: 2,
+  }),
+  style('Title', 'Title', { next: 'Subtitle', size: 28, bold: true, before: 1200, after: 160, colour: accent }),
+  style('Subtitle', 'Subtitle', { next: 'BodyText', size: 16, after: 480, colour: quiet }),
+  style('Fact', 'Title Page Fact', { after: 80 }),
+  style('ContentsTitle', 'Contents Title', { size: 14, bold: true, before: 560, after: 120, keepNext: true }),
+  style('TOC1', 'toc 1', { after: 40, listed: false }),
+  style('TOC2', 'toc 2', { after: 20, indent: 284, colour: quiet, listed: false }),
+  style('Lead', 'Lead', { next: 'BodyText', size: 14, after: 160, line: 276 }),
+  style('ListBullet', 'List Bullet', { after: 60, line: 264 }),
+  style('ListNumber', 'List Number', { after: 60, line: 264 }),
+  style('Caption', 'caption', { next: 'BodyText', bold: true, size: 10, before: 200, after: 80, keepNext: true }),
+  style('TableText', 'Table Text', { size: 9.5, before: 30, after: 30 }),
+  style('TableHeader', 'Table Header', {
+    based: 'TableText',
+    size: 9.5,
+    bold: true,
+    before: 30,
+    after: 30,
+    keepNext: true,
+  }),
+  style('TableNote', 'Table Note', { size: 9, colour: quiet, after: 120 }),
+  style('Turn', 'After Table', { size: 4, listed: false }),
+  style('Header', 'header', { bold: true, size: 10, centred: true, listed: false }),
+  style('Footer', 'footer', { size: 9, colour: quiet, listed: false }),
+].join(
+  '',
+)}<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style><w:style w:type="table" w:styleId="FiguresTable"><w:name w:val="Figures Table"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9DEE4"/></w:tblBorders></w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style></w:styles>`;
+
+function numbering(lists: number): string {
+  const level = (format: string, text: string) =>
+    `<w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="${format}"/><w:lvlText w:val="${text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="397" w:hanging="397"/></w:pPr></w:lvl>`;
+  const numbers = Array.from(
+    { length: lists },
+    (_, n) =>
+      `<w:num w:numId="${n + 2}"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>`,
+  );
+  return `${xmlDeclaration}<w:numbering xmlns:w="${wordNamespace}"><w:abstractNum w:abstractNumId="0">${level('bullet', '•')}</w:abstractNum><w:abstractNum w:abstractNumId="1">${level('decimal', '%1.')}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>${numbers.join('')}</w:numbering>`;
+}
+
+const settings = `${xmlDeclaration}<w:settings xmlns:w="${wordNamespace}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/><w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-GB"/></w:settings>`;
