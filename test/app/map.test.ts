@@ -160,6 +160,7 @@ describe('the map', () => {
     const { page } = window;
     for (const [layer, words] of [
       ['clusters', 'local Moran, one-sided p of 99,999 permutations'],
+      ['patterns', 'Mann–Kendall'],
       ['change', 'against'],
       ['density', 'quartic kernel, bandwidth'],
       ['hexagons', 'count'],

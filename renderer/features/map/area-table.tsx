@@ -96,6 +96,14 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
     text: area => (area.quadrant && area.bin ? quadrantLabels[area.quadrant] : '–'),
     order: area => (area.quadrant && area.bin ? quadrantLabels[area.quadrant] : null),
   };
+  const pattern: AreaColumn = {
+    id: 'pattern',
+    label: 'Pattern',
+    hint: 'How it developed month by month',
+    figures: false,
+    text: area => area.pattern ?? '–',
+    order: area => area.pattern,
+  };
   const moran = figure('moran', 'I', 'Local Moran', area => area.localI, 2);
   if (all)
     return [
@@ -111,8 +119,10 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
       p,
       adjusted,
       bin,
+      ...(layer === 'patterns' ? [pattern] : []),
     ];
   if (layer === 'clusters') return [name, rate, quadrant];
+  if (layer === 'patterns') return [name, z, pattern];
   if (layer === 'change') return [name, count, value];
   if (layer === 'hexagons' || layer === 'density') return [name, count, rate];
   return measure === 'count' ? [name, count, z] : [name, rate, measure === 'ratio' ? ratio : smoothed, z];

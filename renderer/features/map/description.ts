@@ -4,7 +4,7 @@ import type { HotSpotDescription, HotSpotLevel, SurfaceKind } from '../../../sha
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 
-export const layers = ['areas', 'hot-spots', 'clusters', 'change', 'density', 'hexagons'] as const;
+export const layers = ['areas', 'hot-spots', 'patterns', 'clusters', 'change', 'density', 'hexagons'] as const;
 export type MapLayer = (typeof layers)[number];
 
 export interface Span {
@@ -39,6 +39,7 @@ export interface MapState {
 export const layerLabels: Readonly<Record<MapLayer, string>> = {
   areas: 'Areas',
   'hot-spots': 'Hot spots (Gi*)',
+  patterns: 'Emerging hot spots',
   clusters: 'Clusters and outliers',
   change: 'Change between periods',
   density: 'Density surface',
@@ -216,6 +217,7 @@ export function describe(state: MapState, dataset: DatasetSummary, audience: Aud
     weights: state.weights,
     statistic: state.layer === 'clusters' ? 'local-moran' : 'getis-ord-star',
     correction: state.correction,
+    ...(state.layer === 'patterns' ? { patterns: true } : {}),
     classes:
       state.classes === 'user'
         ? { method: state.upper.length > 0 ? 'user' : 'fisher-jenks', upper: [...state.upper] }

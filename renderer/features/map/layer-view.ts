@@ -142,6 +142,49 @@ function clusterKinds(colours: MapColours): Kind[] {
   ];
 }
 
+/** How hot spots develop, the hottest first; cold twins mirror them. The last five are for fewer than ten periods. */
+const developments = [
+  'intensifying',
+  'persistent',
+  'consecutive',
+  'new',
+  'emerging',
+  'diminishing',
+  'oscillating',
+  'sporadic',
+  'intermittent',
+  'former',
+  'historical',
+];
+
+function patternKinds(areas: readonly HotSpotArea[], colours: MapColours): Kind[] {
+  const found = new Set(areas.flatMap(area => (area.pattern ? [area.pattern] : [])));
+  const rank = (pattern: string) => developments.findIndex(one => pattern.startsWith(one));
+  const named = [...found].filter(pattern => rank(pattern) >= 0).toSorted((a, b) => rank(a) - rank(b));
+  const isCold = (pattern: string) => pattern.includes('cold');
+  const sides = [
+    { patterns: named.filter(pattern => !isCold(pattern)), shades: colours.hot.toReversed() },
+    { patterns: named.filter(isCold), shades: colours.cold.toReversed() },
+  ];
+  return [
+    ...sides.flatMap(({ patterns, shades }) => {
+      const steps = ramp(shades, patterns.length);
+      return patterns.map((pattern, i): Kind => ({
+        id: pattern,
+        label: pattern[0]!.toUpperCase() + pattern.slice(1),
+        colour: steps[i]!,
+        is: area => area.pattern === pattern,
+      }));
+    }),
+    {
+      id: 'none',
+      label: 'No pattern detected',
+      colour: colours.none,
+      is: area => area.pattern !== null && rank(area.pattern) < 0,
+    },
+  ];
+}
+
 /** Areas coloured by class, by hot and cold, or by kind of cluster. */
 export function areaView(
   found: HotSpots,
@@ -179,8 +222,13 @@ export function areaView(
       legend: classLegend({ ...series.breaks, counts }, palette, words, classOf, series.codes),
     };
   }
-  if (layer === 'hot-spots' || layer === 'clusters') {
-    const kinds = layer === 'hot-spots' ? hotSpotKinds(colours) : clusterKinds(colours);
+  if (layer === 'hot-spots' || layer === 'clusters' || layer === 'patterns') {
+    const kinds =
+      layer === 'hot-spots'
+        ? hotSpotKinds(colours)
+        : layer === 'clusters'
+          ? clusterKinds(colours)
+          : patternKinds(found.areas, colours);
     const kindOf = (area: HotSpotArea) => kinds.find(kind => kind.is(area));
     const untested = found.areas.filter(area => !kindOf(area) && area.status !== 'hidden').map(area => area.code);
     return {
@@ -360,6 +408,8 @@ export function legendLines(
       name: 'Significance',
       text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsLabels[state.weights].toLowerCase()}`,
     });
+  const development = found.notes.find(note => note.code === 'patterns');
+  if (layer === 'patterns' && development) lines.push({ name: 'Significance', text: development.text });
   lines.push(
     { name: 'Hidden', text: hidden === 0 ? 'no area' : `${formatNumber(hidden)} ${hidden === 1 ? 'area' : 'areas'}` },
     {

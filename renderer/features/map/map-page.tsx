@@ -393,7 +393,8 @@ function tableBehind(
 function firstColumn(found: HotSpots, { layer }: MapState): string {
   if (layer === 'clusters') return 'rate';
   if (layer === 'change') return 'value';
-  return found.description.measure === 'count' ? 'numerator' : layer === 'hot-spots' ? 'z' : 'rate';
+  if (layer === 'hot-spots' || layer === 'patterns') return 'z';
+  return found.description.measure === 'count' ? 'numerator' : 'rate';
 }
 
 /** The colour of a class, for a bar of the histogram; hot and cold are not told by a value alone. */

@@ -138,7 +138,7 @@ export function MapSettings({ datasets, dataset, state, onChange }: MapSettingsP
           {state.classes === 'user' ? <OwnBreaks upper={state.upper} onSet={upper => set({ upper })} /> : null}
         </div>
       ) : null}
-      {layer === 'hot-spots' || layer === 'clusters' ? (
+      {layer === 'hot-spots' || layer === 'clusters' || layer === 'patterns' ? (
         <div className="map-settings">
           <ChoiceField
             label="Neighbours"
