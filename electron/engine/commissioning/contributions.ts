@@ -1,0 +1,183 @@
+import { FaultError } from '../../../shared/contract/fault.ts';
+
+/** An exact fraction; `below` > 0. */
+interface Fraction {
+  readonly above: bigint;
+  readonly below: bigint;
+}
+
+const fraction = (above: bigint, below = 1n): Fraction => {
+  let [a, b] = [above < 0n ? -above : above, below];
+  while (b) [a, b] = [b, a % b];
+  return a > 1n ? { above: above / a, below: below / a } : { above, below };
+};
+const plus = (x: Fraction, y: Fraction) => fraction(x.above * y.below + y.above * x.below, x.below * y.below);
+const minus = (x: Fraction, y: Fraction) => plus(x, { above: -y.above, below: y.below });
+const times = (x: Fraction, y: Fraction) => fraction(x.above * y.above, x.below * y.below);
+const over = (x: Fraction, y: Fraction) => fraction(x.above * y.below, x.below * y.above);
+const sign = (x: Fraction, y: Fraction) => {
+  const difference = x.above * y.below - y.above * x.below;
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
+};
+const zero: Fraction = { above: 0n, below: 1n };
+
+/** "0.42" or "1/3" exactly; null when it is neither, or below 0. */
+function fractionOf(text: string): Fraction | null {
+  const found = /^\s*(\d{1,30})(?:\.(\d{1,30}))?(?:\s*\/\s*(\d{1,30}))?\s*$/.exec(text);
+  if (!found) return null;
+  const decimals = found[2] ?? '';
+  const below = found[3] ? BigInt(found[3]) : 1n;
+  return below === 0n ? null : fraction(BigInt(found[1]! + decimals), 10n ** BigInt(decimals.length) * below);
+}
+
+/** Decimal text of a number, so that 0.1 is a tenth and not the binary number next to it. Fault invalid-input. */
+export function decimalText(value: number): string {
+  if (!(value >= 0 && value < 1e30)) throw new FaultError('invalid-input', 'Expected a share of 0 or more.');
+  const text = value.toString();
+  return text.includes('e') ? value.toFixed(30) : text;
+}
+
+/** Whole pence nearest to the exact amounts and adding up to their sum: largest remainder, the first named wins a tie. */
+function wholePence(exact: readonly Fraction[], total: bigint): bigint[] {
+  const pence = exact.map(({ above, below }) => above / below);
+  let left = total - pence.reduce((a, b) => a + b, 0n);
+  const order = exact
+    .map((one, i) => ({ i, rest: minus(one, fraction(pence[i]!)) }))
+    .toSorted((a, b) => sign(b.rest, a.rest) || a.i - b.i);
+  for (const { i } of order) {
+    if (left <= 0n) break;
+    pence[i]! += 1n;
+    left -= 1n;
+  }
+  return pence;
+}
+
+/** One who pays. */
+export interface Payer {
+  readonly id: string;
+  /** Weight as decimal text, "0.42", or as a fraction, "1/3"; in proportion to the sum of all. */
+  readonly share: string;
+  /** At least and at most so much, in whole pence. */
+  readonly floorPence?: number;
+  readonly capPence?: number;
+}
+
+/**
+ * Contributions to the penny. Floors and caps bind first; what they leave is shared by the others in proportion. The sum is
+ * the total exactly; a total below 0 is a refund by the same shares, without floors and caps.
+ * @param totalPence whole @returns whole pence in the order of the payers
+ * Faults invalid-input when shares cannot be read or floors and caps leave no way.
+ * Source: Hamilton’s largest remainder; Balinski and Young (2001), Fair Representation, 2nd ed.
+ */
+export function contributions(totalPence: number, payers: readonly Payer[]): readonly number[] {
+  if (!Number.isSafeInteger(totalPence))
+    throw new FaultError('invalid-input', 'Expected whole pence.', 'input.totalPence');
+  const weights = payers.map(payer => {
+    const share = fractionOf(payer.share);
+    if (!share)
+      throw new FaultError(
+        'invalid-input',
+        'Expected a share as decimal text, such as "0.42".',
+        `input.shares.${payer.id}`,
+      );
+    return share;
+  });
+  const all = weights.reduce(plus, zero);
+  if (all.above === 0n) throw new FaultError('invalid-input', 'Expected at least one share above 0.', 'input.shares');
+  if (totalPence < 0)
+    return contributions(
+      -totalPence,
+      payers.map(({ id, share }) => ({ id, share })),
+    ).map(pence => 0 - pence);
+  const total = BigInt(totalPence);
+  const floors = payers.map(payer => fraction(BigInt(Math.ceil(payer.floorPence ?? 0))));
+  const caps = payers.map(payer =>
+    payer.capPence === undefined ? null : fraction(BigInt(Math.floor(payer.capPence))),
+  );
+  payers.forEach((payer, i) => {
+    if (caps[i] && sign(floors[i]!, caps[i]) > 0)
+      throw new FaultError('invalid-input', 'The floor is above the cap.', `input.shares.${payer.id}`);
+  });
+  if (sign(floors.reduce(plus, zero), fraction(total)) > 0)
+    throw new FaultError('invalid-input', 'The floors together are more than the total.', 'input.totalPence');
+  if (
+    payers.every((_, i) => caps[i] || weights[i]!.above === 0n) &&
+    sign(
+      caps.reduce<Fraction>((sum, cap, i) => plus(sum, cap && weights[i]!.above > 0n ? cap : floors[i]!), zero),
+      fraction(total),
+    ) < 0
+  )
+    throw new FaultError('invalid-input', 'The caps together are less than the total.', 'input.totalPence');
+
+  const fixed: (Fraction | null)[] = payers.map((_, i) => (weights[i]!.above === 0n ? floors[i]! : null));
+  for (;;) {
+    const left = fixed.reduce<Fraction>((sum, one) => (one ? minus(sum, one) : sum), fraction(total));
+    const open = fixed.reduce<Fraction>((sum, one, i) => (one ? sum : plus(sum, weights[i]!)), zero);
+    const shares = weights.map((weight, i) => fixed[i] ?? over(times(left, weight), open));
+    const below = shares.map((share, i) =>
+      !fixed[i] && sign(share, floors[i]!) < 0 ? minus(floors[i]!, share) : zero,
+    );
+    const above = shares.map((share, i) =>
+      !fixed[i] && caps[i] && sign(share, caps[i]) > 0 ? minus(share, caps[i]) : zero,
+    );
+    const short = below.reduce(plus, zero);
+    const excess = above.reduce(plus, zero);
+    if (short.above === 0n && excess.above === 0n)
+      return bounded(wholePence(shares, total), caps, floors, total).map(Number);
+    // The larger of the two cannot be made good by the other, so that its members stay where they are.
+    const bindFloors = sign(short, excess) >= 0;
+    const bindCaps = sign(short, excess) <= 0;
+    shares.forEach((_, i) => {
+      if (bindFloors && below[i]!.above > 0n) fixed[i] = floors[i]!;
+      if (bindCaps && above[i]!.above > 0n) fixed[i] = caps[i]!;
+    });
+  }
+}
+
+/** A cap is whole and a share below it may be rounded up to it but never above; this only checks that it held. */
+function bounded(
+  pence: bigint[],
+  caps: readonly (Fraction | null)[],
+  floors: readonly Fraction[],
+  total: bigint,
+): bigint[] {
+  const sum = pence.reduce((a, b) => a + b, 0n);
+  const held = pence.every((one, i) => one >= floors[i]!.above && (!caps[i] || one <= caps[i].above));
+  if (sum !== total || !held) throw new FaultError('internal', 'The contributions do not add up to the total.');
+  return pence;
+}
+
+/** A part of an overspend and who bears it: all by their shares, or one alone. The last band has no end. */
+export interface RiskBand {
+  /** Whole pence from 0; null for what is left. */
+  readonly upToPence: number | null;
+  /** Null: by shares. */
+  readonly bearer: string | null;
+}
+
+/** Who bears an overspend, band by band, to the penny. The sum is the overspend exactly. Faults as `contributions`. */
+export function riskShares(
+  overspendPence: number,
+  bands: readonly RiskBand[],
+  payers: readonly Payer[],
+): readonly number[] {
+  const borne = payers.map(() => 0);
+  let from = 0;
+  for (const band of [...bands, { upToPence: null, bearer: null }]) {
+    const to = Math.min(overspendPence, band.upToPence === null ? overspendPence : Math.round(band.upToPence));
+    if (to <= from) continue;
+    const alone = band.bearer === null ? -1 : payers.findIndex(payer => payer.id === band.bearer);
+    if (band.bearer !== null && alone < 0)
+      throw new FaultError('invalid-input', `No partner has the id "${band.bearer}".`, 'bands');
+    if (alone >= 0) borne[alone]! += to - from;
+    else
+      contributions(
+        to - from,
+        payers.map(({ id, share }) => ({ id, share })),
+      ).forEach((pence, i) => {
+        borne[i]! += pence;
+      });
+    from = to;
+  }
+  return borne;
+}

@@ -1,0 +1,188 @@
+import { RandomStream } from './random.ts';
+
+const total = (scores: readonly number[], weights: readonly number[]) =>
+  scores.reduce((sum, score, k) => sum + score * weights[k]!, 0);
+
+/** Weights that add up to 1; all alike when none is above 0. */
+function normalised(weights: readonly number[]): number[] {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.map(weight => (sum > 0 ? weight / sum : 1 / weights.length));
+}
+
+/** Score 0 to 100 on a fixed scale, kept inside it. `worst` may be the larger. 50 when the scale has no length. */
+export function scaled(value: number, worst: number, best: number): number {
+  return worst === best ? 50 : Math.min(100, Math.max(0, (100 * (value - worst)) / (best - worst)));
+}
+
+/**
+ * Weighted totals. On fixed scales an option's total depends on no other option, so that one more never turns the order.
+ * @param scores option × criterion @param weights any scale, ≥ 0
+ * Source: Department for Communities and Local Government (2009), Multi-criteria analysis: a manual.
+ */
+export function weightedTotals(scores: readonly (readonly number[])[], weights: readonly number[]): readonly number[] {
+  const shares = normalised(weights);
+  return scores.map(row => total(row, shares));
+}
+
+/**
+ * For each criterion, between which of its weights the winner stays the winner, when the others keep their proportions.
+ * [0, 1] when it always does. The first of equal winners counts.
+ * @param scores option × criterion @param weights any scale, ≥ 0 @returns [from, to] by criterion, shares of 1
+ */
+export function weightStability(
+  scores: readonly (readonly number[])[],
+  weights: readonly number[],
+): readonly (readonly [number, number])[] {
+  const shares = normalised(weights);
+  const totals = weightedTotals(scores, weights);
+  const winner = totals.indexOf(Math.max(...totals));
+  return shares.map((_, criterion) => {
+    const others = shares.map((share, k) => (k === criterion ? 0 : share));
+    const rest = others.some(share => share > 0)
+      ? normalised(others)
+      : normalised(others.map((_, k) => (k === criterion ? 0 : 1)));
+    if (shares.length === 1) return [0, 1] as const;
+    let from = 0;
+    let to = 1;
+    scores.forEach((row, option) => {
+      if (option === winner) return;
+      // The lead is a straight line in the weight: w·own + (1 − w)·left ≥ 0.
+      const own = scores[winner]![criterion]! - row[criterion]!;
+      const left = total(scores[winner]!, rest) - total(row, rest);
+      const tie = left / (left - own);
+      if (left < 0 && own > 0) from = Math.max(from, tie);
+      else if (left > 0 && own < 0) to = Math.min(to, tie);
+      else if (left < 0 && own === 0) from = 1;
+      else if (left === 0 && own < 0) to = 0;
+      else if (left === 0 && own > 0) from = Math.max(from, 0);
+    });
+    // The last digits must not say that the winner does not win where it does.
+    return [Math.min(from, shares[criterion]!), Math.max(to, shares[criterion]!)] as const;
+  });
+}
+
+/** Adds `amount` to the rank of every option; equals share the ranks that they take up. */
+function countRanks(totals: readonly number[], amount: number, into: number[][]): void {
+  const close = 1e-9 * Math.max(1, ...totals.map(Math.abs));
+  totals.forEach((own, option) => {
+    let better = 0;
+    let same = 0;
+    for (const other of totals)
+      if (other > own + close) better++;
+      else if (other >= own - close) same++;
+    for (let rank = better; rank < better + same; rank++) into[option]![rank]! += amount / same;
+  });
+}
+
+type Point = readonly [number, number];
+
+const areaOf = (polygon: readonly Point[]) =>
+  Math.abs(
+    polygon.reduce((sum, [x, y], i) => {
+      const [nextX, nextY] = polygon[(i + 1) % polygon.length]!;
+      return sum + x * nextY - nextX * y;
+    }, 0),
+  ) / 2;
+
+/** The two parts of a convex polygon on both sides of f = 0, f linear. */
+function cut(polygon: readonly Point[], f: (point: Point) => number): [Point[], Point[]] {
+  const [positive, negative]: [Point[], Point[]] = [[], []];
+  polygon.forEach((point, i) => {
+    const next = polygon[(i + 1) % polygon.length]!;
+    const here = f(point);
+    const there = f(next);
+    if (here >= 0) positive.push(point);
+    if (here <= 0) negative.push(point);
+    if (here * there < 0) {
+      const t = here / (here - there);
+      const crossing: Point = [point[0] + t * (next[0] - point[0]), point[1] + t * (next[1] - point[1])];
+      positive.push(crossing);
+      negative.push(crossing);
+    }
+  });
+  return [positive, negative];
+}
+
+/** Three criteria: the triangle of weights in pieces in each of which the order is the same. */
+function exactOfThree(scores: readonly (readonly number[])[], into: number[][]): void {
+  const totalsAt = ([x, y]: Point) => scores.map(row => total(row, [x, y, 1 - x - y]));
+  let pieces: Point[][] = [
+    [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+    ],
+  ];
+  for (let a = 0; a < scores.length; a++)
+    for (let b = a + 1; b < scores.length; b++) {
+      const difference = scores[a]!.map((score, k) => score - scores[b]![k]!);
+      if (difference.every(one => one === 0)) continue;
+      const lead = ([x, y]: Point) => total(difference, [x, y, 1 - x - y]);
+      pieces = pieces.flatMap(piece => cut(piece, lead)).filter(piece => piece.length > 2 && areaOf(piece) > 1e-15);
+    }
+  const all = pieces.reduce((sum, piece) => sum + areaOf(piece), 0);
+  for (const piece of pieces) {
+    const middle: Point = [
+      piece.reduce((sum, [x]) => sum + x, 0) / piece.length,
+      piece.reduce((sum, [, y]) => sum + y, 0) / piece.length,
+    ];
+    countRanks(totalsAt(middle), areaOf(piece) / all, into);
+  }
+}
+
+/** Two criteria: the line of weights in pieces. */
+function exactOfTwo(scores: readonly (readonly number[])[], into: number[][]): void {
+  const crossings = new Set([0, 1]);
+  for (const a of scores)
+    for (const b of scores) {
+      const left = a[1]! - b[1]!;
+      const tie = left / (left - (a[0]! - b[0]!));
+      if (tie > 0 && tie < 1) crossings.add(tie);
+    }
+  const ends = [...crossings].toSorted((x, y) => x - y);
+  for (let i = 1; i < ends.length; i++) {
+    const middle = (ends[i - 1]! + ends[i]!) / 2;
+    countRanks(
+      scores.map(row => total(row, [middle, 1 - middle])),
+      ends[i]! - ends[i - 1]!,
+      into,
+    );
+  }
+}
+
+/**
+ * Share of all possible weightings (uniform on the simplex) under which each option has each rank. Exact up to three
+ * criteria; from four on by seeded draws, with a standard error of at most 0.5 / √draws.
+ * @param scores option × criterion @returns option × rank, rows and columns add up to 1
+ * Source: Lahdelma, Hokkanen and Salminen (1998), European Journal of Operational Research 106:137.
+ */
+export function acceptability(
+  scores: readonly (readonly number[])[],
+  draws = 100_000,
+): { readonly shares: readonly (readonly number[])[]; readonly exact: boolean } {
+  const into = scores.map(() => scores.map(() => 0));
+  const criteria = scores[0]?.length ?? 0;
+  if (criteria === 1)
+    countRanks(
+      scores.map(row => row[0]!),
+      1,
+      into,
+    );
+  else if (criteria === 2) exactOfTwo(scores, into);
+  else if (criteria === 3) exactOfThree(scores, into);
+  else {
+    const stream = new RandomStream(1, 'acceptability');
+    const weights = Array.from({ length: criteria }, () => 0);
+    for (let draw = 0; draw < draws; draw++) {
+      stream.seat(draw, 0);
+      let sum = 0;
+      for (let k = 0; k < criteria; k++) sum += weights[k] = stream.exponential(1);
+      countRanks(
+        scores.map(row => total(row, weights) / sum),
+        1 / draws,
+        into,
+      );
+    }
+  }
+  return { shares: into, exact: criteria <= 3 };
+}
