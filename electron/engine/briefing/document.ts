@@ -88,6 +88,8 @@ const svgExtension = '{96DAC541-7B7A-43D3-8B79-37D633B846F1}';
 const page = { short: 11_906, long: 16_838, margin: 1134 };
 const textWidth = (wide: boolean): number => (wide ? page.long : page.short) - 2 * page.margin;
 const emuPerMillimetre = 36_000;
+/** A table with no more rows than these is not torn between pages. */
+const rowsKeptTogether = 14;
 /** At least 7:1 on white. */
 const accent = '0B5F6B';
 const ink = '16202B';
@@ -185,22 +187,15 @@ function bodyXml(paper: PaperDocument, writing: Writing): string {
 
 const bookmarkName = (place: string): string => `section_${place}`;
 
-/** Headings of the first two levels as links, in a field that Word can renew. */
+/** Headings of the first level as links, in a field that Word can renew. */
 function contents(sections: readonly DocumentSection[]): string {
-  const lines = sections.flatMap((section, at) => [
-    { level: 1, heading: section.heading, place: `${at + 1}` },
-    ...(section.sections ?? []).map((inner, n) => ({
-      level: 2,
-      heading: inner.heading,
-      place: `${at + 1}_${n + 1}`,
-    })),
-  ]);
+  const lines = sections.map((section, at) => ({ heading: section.heading, place: `${at + 1}` }));
   if (lines.length === 0) return '';
-  const begin = `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\n \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>`;
+  const begin = `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\n \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>`;
   const end = `<w:r><w:fldChar w:fldCharType="end"/></w:r>`;
   const entries = lines.map(
-    ({ level, heading, place }, n) =>
-      `<w:p><w:pPr><w:pStyle w:val="TOC${level}"/></w:pPr>${n === 0 ? begin : ''}<w:hyperlink w:anchor="${bookmarkName(place)}" w:history="1">${runs(heading)}</w:hyperlink>${n === lines.length - 1 ? end : ''}</w:p>`,
+    ({ heading, place }, n) =>
+      `<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>${n === 0 ? begin : ''}<w:hyperlink w:anchor="${bookmarkName(place)}" w:history="1">${runs(heading)}</w:hyperlink>${n === lines.length - 1 ? end : ''}</w:p>`,
   );
   return `${paragraph('ContentsTitle', 'In this paper')}${entries.join('')}`;
 }
@@ -272,12 +267,14 @@ const bold = (text: Text): Text =>
 function tableXml(table: DocumentTable, wide: boolean): string {
   const whole = table.columns.reduce((sum, column) => sum + (column.width ?? 1), 0);
   const widths = table.columns.map(column => Math.floor((textWidth(wide) * (column.width ?? 1)) / whole));
-  const cell = (text: Text, at: number, style: string) =>
-    `<w:tc><w:tcPr><w:tcW w:w="${widths[at]}" w:type="dxa"/></w:tcPr>${paragraph(style, text, table.columns[at]!.align === 'right' ? '<w:jc w:val="right"/>' : '')}</w:tc>`;
-  const header = `<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${table.columns.map((column, at) => cell(column.header, at, 'TableHeader')).join('')}</w:tr>`;
+  const cell = (text: Text, at: number, style: string, keep: boolean) =>
+    `<w:tc><w:tcPr><w:tcW w:w="${widths[at]}" w:type="dxa"/></w:tcPr>${paragraph(style, text, `${keep ? '<w:keepNext/>' : ''}${table.columns[at]!.align === 'right' ? '<w:jc w:val="right"/>' : ''}`)}</w:tc>`;
+  const short = table.rows.length <= rowsKeptTogether;
+  const header = `<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${table.columns.map((column, at) => cell(column.header, at, 'TableHeader', true)).join('')}</w:tr>`;
   const rows = table.rows.map((row, n) => {
     const last = (table.total ?? false) && n === table.rows.length - 1;
-    return `<w:tr><w:trPr><w:cantSplit/></w:trPr>${table.columns.map((_, at) => cell(last ? bold(row[at] ?? '') : (row[at] ?? ''), at, 'TableText')).join('')}</w:tr>`;
+    const keep = short && n < table.rows.length - 1;
+    return `<w:tr><w:trPr><w:cantSplit/></w:trPr>${table.columns.map((_, at) => cell(last ? bold(row[at] ?? '') : (row[at] ?? ''), at, 'TableText', keep)).join('')}</w:tr>`;
   });
   return [
     paragraph('Caption', table.caption),
@@ -335,11 +332,8 @@ function style(
     readonly after?: number;
     readonly line?: number;
     readonly keepNext?: boolean;
-    readonly indent?: number;
-    readonly hanging?: number;
     readonly centred?: boolean;
     readonly outline?: number;
-    readonly border?: 'top' | 'bottom';
     readonly listed?: boolean;
   },
 ): string {
@@ -348,21 +342,13 @@ function style(
     before === undefined && after === undefined && line === undefined
       ? ''
       : `<w:spacing w:before="${before ?? 0}" w:after="${after ?? 0}"${line === undefined ? '' : ` w:line="${line}" w:lineRule="auto"`}/>`;
-  const indent =
-    properties.indent === undefined
-      ? ''
-      : `<w:ind w:left="${properties.indent}"${properties.hanging ? ` w:hanging="${properties.hanging}"` : ''}/>`;
   return [
     `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="${properties.based ?? 'Normal'}"/>`,
     properties.next ? `<w:next w:val="${properties.next}"/>` : '',
     properties.listed === false ? '' : '<w:qFormat/>',
     '<w:pPr>',
     properties.keepNext ? '<w:keepNext/><w:keepLines/>' : '',
-    properties.border
-      ? `<w:pBdr><w:${properties.border} w:val="single" w:sz="4" w:space="4" w:color="B3BFCB"/></w:pBdr>`
-      : '',
     spacing,
-    indent,
     properties.centred ? '<w:jc w:val="center"/>' : '',
     properties.outline === undefined ? '' : `<w:outlineLvl w:val="${properties.outline}"/>`,
     '</w:pPr><w:rPr>',
@@ -409,7 +395,6 @@ const styles = `${xmlDeclaration}<w:styles xmlns:w="${wordNamespace}"><w:docDefa
   style('Fact', 'Title Page Fact', { after: 80 }),
   style('ContentsTitle', 'Contents Title', { size: 14, bold: true, before: 560, after: 120, keepNext: true }),
   style('TOC1', 'toc 1', { after: 40, listed: false }),
-  style('TOC2', 'toc 2', { after: 20, indent: 284, colour: quiet, listed: false }),
   style('Lead', 'Lead', { next: 'BodyText', size: 14, after: 160, line: 276 }),
   style('ListBullet', 'List Bullet', { after: 60, line: 264 }),
   style('ListNumber', 'List Number', { after: 60, line: 264 }),
@@ -429,7 +414,7 @@ const styles = `${xmlDeclaration}<w:styles xmlns:w="${wordNamespace}"><w:docDefa
   style('Footer', 'footer', { size: 9, colour: quiet, listed: false }),
 ].join(
   '',
-)}<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style><w:style w:type="table" w:styleId="FiguresTable"><w:name w:val="Figures Table"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9DEE4"/></w:tblBorders></w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style></w:styles>`;
+)}<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="113" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style><w:style w:type="table" w:styleId="FiguresTable"><w:name w:val="Figures Table"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9DEE4"/></w:tblBorders></w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style></w:styles>`;
 
 function numbering(lists: number): string {
   const level = (format: string, text: string) =>

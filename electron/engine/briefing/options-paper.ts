@@ -142,6 +142,8 @@ export function optionsPaper(appraisal: Appraisal, result: AppraisalResult, abou
       risksSection(appraisal, result, about),
       unquantifiedSection(appraisal),
       logSection(appraisal, about),
+      yearsSection(result),
+      stepsSection(result),
       methodSection(appraisal, result, about),
     ],
   };
@@ -223,7 +225,7 @@ function summarySection(
       text(
         'It has the highest value in ',
         { bold: formatPercent(leading.probabilityBest) },
-        ` of what was tried. If it turns out wrong, the value lost is ${pounds(leading.expectedRegret)} on average.`,
+        ` of what was tried. Against the best choice in hindsight it loses ${pounds(leading.expectedRegret)} on average.`,
       ),
     );
   const dearer = leading.partners.filter(
@@ -282,7 +284,7 @@ function optionsSection(appraisal: Appraisal, result: AppraisalResult): Document
     heading: 'The options',
     blocks: [],
     sections: appraisal.options.map((option, at) => ({
-      heading: at === 0 ? `${option.name} (do-minimum)` : option.name,
+      heading: at === 0 && !/do.minimum/i.test(option.name) ? `${option.name} (do-minimum)` : option.name,
       blocks: [
         ...(option.description ? [{ kind: 'paragraph' as const, text: option.description }] : []),
         {
@@ -323,7 +325,7 @@ function poolTable(
         names.get(pool.contract) ?? pool.contract,
         pool.service === 'missing' ? 'Missing: return interviews' : 'Targeted support',
         formatPercent(pool.load),
-        pool.words,
+        sentence(pool.words),
       ]),
     },
   ];
@@ -337,16 +339,6 @@ const optionColumns = (header: string, result: AppraisalResult): readonly Docume
 
 function resultsSection(result: AppraisalResult, about: AboutPaper): DocumentSection {
   const order: readonly MeasureId[] = about.model.measures.map(measure => measure.id);
-  const yearColumns: readonly DocumentColumn[] = [
-    { header: 'Year' },
-    { header: 'Episodes', align: 'right' },
-    { header: 'Interviews', align: 'right' },
-    { header: 'Within 72 h', align: 'right' },
-    { header: 'Referrals', align: 'right' },
-    { header: 'Allocated', align: 'right' },
-    { header: 'Waiting at end', align: 'right' },
-    { header: 'Cost, prices of the year', align: 'right', width: 1.4 },
-  ];
   return {
     heading: 'Results side by side',
     wide: true,
@@ -374,7 +366,7 @@ function resultsSection(result: AppraisalResult, about: AboutPaper): DocumentSec
           ...(result.replications > 1
             ? [
                 ['Share of runs with the highest value', ...result.options.map(o => formatPercent(o.probabilityBest))],
-                ['Value lost on average if chosen', ...result.options.map(o => pounds(o.expectedRegret))],
+                ['Lost on average against the best in hindsight', ...result.options.map(o => pounds(o.expectedRegret))],
               ]
             : []),
         ],
@@ -394,26 +386,6 @@ function resultsSection(result: AppraisalResult, about: AboutPaper): DocumentSec
       },
       { kind: 'note', text: 'The four kinds are not added up: only the first can be banked.' },
     ],
-    sections: result.options.map(option => ({
-      heading: `${option.name}, year by year`,
-      blocks: [
-        {
-          kind: 'table' as const,
-          caption: `${option.name}: expected in each year`,
-          columns: yearColumns,
-          rows: option.years.map(year => [
-            year.year,
-            formatNumber(year.episodes),
-            formatNumber(year.interviews),
-            formatNumber(year.within72),
-            formatNumber(year.referrals),
-            formatNumber(year.allocated),
-            formatNumber(year.waitingAtEnd),
-            pounds(year.costNominal),
-          ]),
-        },
-      ],
-    })),
   };
 }
 
@@ -457,7 +429,7 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
           { header: 'Budget', align: 'right', width: 1.5 },
           { header: 'Chance that the budget covers every year', align: 'right', width: 1.5 },
           { header: 'Alone it would pay', align: 'right', width: 1.5 },
-          { header: 'Pays more than alone?', width: 1.2 },
+          { header: 'Pays more than alone?', align: 'right', width: 1.2 },
         ],
         rows: option.partners.map(partner => [
           partner.name,
@@ -481,6 +453,18 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
       {
         kind: 'paragraph',
         text: `Costs are shared by ${contributionWords[appraisal.contribution]}. Each year’s shares add up to its cost to the penny.`,
+      },
+      {
+        kind: 'table',
+        caption: 'What each partner pays a year on average, in the prices of each year',
+        columns: optionColumns('Partner', result),
+        rows: appraisal.partners.map(({ id, name }) => [
+          name,
+          ...result.options.map(option => {
+            const partner = option.partners.find(one => one.id === id);
+            return partner ? poundsAndPence(partner.penceAYear) : noFigure;
+          }),
+        ]),
       },
     ],
     sections: result.options.map(option => ({ heading: `Who pays: ${option.name}`, blocks: paying(option) })),
@@ -573,35 +557,79 @@ function districtsSection(result: AppraisalResult): DocumentSection {
         text: 'Small districts differ by chance alone. An option is uneven only as far as its first line is above its second.',
       },
     ],
+  };
+}
+
+function yearsSection(result: AppraisalResult): DocumentSection {
+  const yearColumns: readonly DocumentColumn[] = [
+    { header: 'Year' },
+    { header: 'Episodes', align: 'right' },
+    { header: 'Interviews', align: 'right' },
+    { header: 'Within 72 h', align: 'right' },
+    { header: 'Referrals', align: 'right' },
+    { header: 'Allocated', align: 'right' },
+    { header: 'Waiting at end', align: 'right' },
+    { header: 'Cost, prices of the year', align: 'right', width: 1.4 },
+  ];
+  return {
+    heading: 'Annex: year by year',
+    wide: true,
+    blocks: [],
     sections: result.options.map(option => ({
-      heading: `Where access is lost: ${option.name}`,
+      heading: option.name,
       blocks: [
         {
           kind: 'table' as const,
-          caption: `${option.name}: from episode to interview in time, by district`,
-          columns: [
-            { header: 'District', width: 2 },
-            { header: 'Episodes', align: 'right' as const },
-            { header: 'Interviews', align: 'right' as const },
-            { header: 'Offered, of episodes', align: 'right' as const },
-            { header: 'Accepted, of offered', align: 'right' as const },
-            { header: 'Completed, of accepted', align: 'right' as const },
-            { header: 'Within 72 h, of completed', align: 'right' as const },
-          ],
-          rows: option.districts.map(district => [
-            district.name,
-            formatNumber(district.need, 1),
-            formatNumber(district.met, 1),
-            formatPercent(district.offered, 1),
-            formatPercent(district.accepted, 1),
-            formatPercent(district.completed, 1),
-            formatPercent(district.inTime, 1),
+          caption: `${option.name}: expected in each year`,
+          columns: yearColumns,
+          rows: option.years.map(year => [
+            year.year,
+            formatNumber(year.episodes),
+            formatNumber(year.interviews),
+            formatNumber(year.within72),
+            formatNumber(year.referrals),
+            formatNumber(year.allocated),
+            formatNumber(year.waitingAtEnd),
+            pounds(year.costNominal),
           ]),
         },
       ],
     })),
   };
 }
+
+const stepsSection = (result: AppraisalResult): DocumentSection => ({
+  heading: 'Annex: where access is lost',
+  wide: true,
+  blocks: [],
+  sections: result.options.map(option => ({
+    heading: option.name,
+    blocks: [
+      {
+        kind: 'table' as const,
+        caption: `${option.name}: from episode to interview in time, by district`,
+        columns: [
+          { header: 'District', width: 2 },
+          { header: 'Episodes', align: 'right' as const },
+          { header: 'Interviews', align: 'right' as const },
+          { header: 'Offered, of episodes', align: 'right' as const },
+          { header: 'Accepted, of offered', align: 'right' as const },
+          { header: 'Completed, of accepted', align: 'right' as const },
+          { header: 'Within 72 h, of completed', align: 'right' as const },
+        ],
+        rows: option.districts.map(district => [
+          district.name,
+          formatNumber(district.need, 1),
+          formatNumber(district.met, 1),
+          formatPercent(district.offered, 1),
+          formatPercent(district.accepted, 1),
+          formatPercent(district.completed, 1),
+          formatPercent(district.inTime, 1),
+        ]),
+      },
+    ],
+  })),
+});
 
 const index = (value: number | null): string => (value === null ? noFigure : formatNumber(value, 3));
 
@@ -749,6 +777,9 @@ function rankingSection(appraisal: Appraisal, result: AppraisalResult): Document
   };
 }
 
+/** A budget that covers its share less often than this is named among the risks. */
+const safeChance = 0.9;
+
 function risksSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const items: Text[] = [];
   for (const option of result.options) {
@@ -764,14 +795,14 @@ function risksSection(appraisal: Appraisal, result: AppraisalResult, about: Abou
         ),
       );
     }
-    for (const partner of option.partners)
-      if (partner.affordable !== null && partner.affordable < 0.9)
-        items.push(
-          text(
-            { bold: option.name },
-            `: the budget of ${partner.name} covers its share in every year with a chance of ${formatPercent(partner.affordable)}.`,
-          ),
-        );
+    const short = option.partners.filter(partner => partner.affordable !== null && partner.affordable < safeChance);
+    if (short.length > 0)
+      items.push(
+        text(
+          { bold: option.name },
+          `: budgets may not cover the shares in every year. The chance that they do: ${words(short.map(partner => `${partner.name} ${formatPercent(partner.affordable!)}`))}.`,
+        ),
+      );
   }
   const lines = assumptionLines(appraisal, about);
   const weak = lines.filter(line => line.value.grade === 'D');
@@ -843,9 +874,9 @@ function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSection {
           { header: 'Middle', align: 'right', width: 0.9 },
           { header: 'P10 to P90', align: 'right', width: 1.5 },
           { header: 'Unit', width: 1.1 },
-          { header: 'Source', width: 2 },
-          { header: 'Owner', width: 1.1 },
-          { header: 'Grade', width: 0.7 },
+          { header: 'Source', width: 1.9 },
+          { header: 'Owner', width: 1.5 },
+          { header: 'Grade', width: 0.6 },
           { header: 'Review on', width: 1 },
         ],
         rows: lines.map(({ definition, holds, value, spread, standard }) => [

@@ -1,0 +1,330 @@
+import type { AppraisalResult, Estimate } from '../../../shared/contract/commissioning.ts';
+import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import type { AboutPaper } from './options-paper.ts';
+import { assumptionLines, contributionWords, gradeWords } from './options-paper.ts';
+import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from './spreadsheet.ts';
+
+const words = (header: string, width = 24): SpreadsheetColumn => ({ header, type: 'text', width });
+const number = (header: string, decimals = 2): SpreadsheetColumn => ({ header, type: 'number', decimals });
+const percent = (header: string): SpreadsheetColumn => ({ header, type: 'percent', decimals: 1 });
+
+/** An undefined result is an empty cell. */
+const range = ({ value, low, high }: Estimate): readonly SpreadsheetValue[] => [value, low, high];
+/** Whole pence as pounds: the decimal text is exact, so the number is the nearest to it. */
+const inPounds = (pence: number): number => Number((pence / 100).toFixed(2));
+
+/** The figures behind an options paper, unrounded, one sheet a subject. Shares are fractions; money is in pounds. */
+export function dataAnnex(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): SpreadsheetSheet[] {
+  const name = (id: string) => result.options.find(option => option.id === id)?.name ?? id;
+  return [
+    {
+      name: 'About',
+      columns: [words('Fact', 30), words('Value', 90)],
+      wrap: true,
+      rows: [
+        ['Appraisal', appraisal.name],
+        ['Question', appraisal.question],
+        ['Prepared by', about.organisation],
+        ['For', about.audience],
+        ['Marking', about.synthetic ? `${about.marking} · Demonstration data` : about.marking],
+        ['As at', about.asAt],
+        ['Data to', about.dataUntil ?? 'no input was pulled from data'],
+        ['Demonstration data', about.synthetic ? 'yes: made up' : 'no'],
+        ['Calculated by', result.engine],
+        ['Model version', String(result.modelVersion)],
+        ['Application version', about.applicationVersion],
+        ['Seed', String(result.seed)],
+        ['Replications', String(result.replications)],
+        ['Run time in seconds', String(Math.round(result.milliseconds) / 1000)],
+        ['Reference cases passed', String(about.selfTest.passed)],
+        ['Reference cases failed', String(about.selfTest.failed)],
+        ['Period', `${appraisal.years} financial years from ${appraisal.firstYear}`],
+        ['Price base', appraisal.priceBase],
+        ['Costs shared by', contributionWords[appraisal.contribution]],
+        ['Ranges', 'low and high are the 10th and the 90th percentile'],
+        ...result.notes.map(note => ['Note', note.text]),
+        ...result.ranking.warnings.map(warning => ['Ranking', warning]),
+      ],
+    },
+    {
+      name: 'Results by option',
+      frozenColumns: 2,
+      columns: [
+        words('Option'),
+        words('Measure', 36),
+        words('Unit', 12),
+        number('Value'),
+        number('Low'),
+        number('High'),
+      ],
+      rows: result.options.flatMap(option => [
+        ...about.model.measures.map(measure => [
+          option.name,
+          measure.label,
+          measure.format === 'money' ? 'pounds' : measure.format === 'percent' ? 'share of 1' : measure.format,
+          ...range(option.measures[measure.id]),
+        ]),
+        ...(
+          [
+            ['Present value of costs', 'pounds', option.presentValueCosts],
+            ['Present value of benefits', 'pounds', option.presentValueBenefits],
+            ['Cashable benefit a year', 'pounds', option.value.cashable],
+            ['Fiscal benefit a year', 'pounds', option.value.fiscal],
+            ['Economic benefit a year', 'pounds', option.value.economic],
+            ['Social benefit a year', 'pounds', option.value.social],
+            ['Probability of the highest value', 'share of 1', option.probabilityBest],
+            ['Expected regret', 'pounds', option.expectedRegret],
+            ['Within 72 hours at most', 'share of 1', option.calendar.atMost],
+            ['Within 72 hours at most, with weekends', 'share of 1', option.calendar.withWeekends],
+          ] as const
+        ).map(([measure, unit, value]) => [option.name, measure, unit, value, null, null]),
+      ]),
+    },
+    {
+      name: 'Results by year',
+      frozenColumns: 2,
+      columns: [
+        words('Option'),
+        words('Year', 10),
+        number('Episodes'),
+        number('Interviews'),
+        number('Within 72 hours'),
+        number('Referrals'),
+        number('Allocated'),
+        number('Waiting at end'),
+        number('Open at end'),
+        number('Cost, real'),
+        number('Cost, nominal'),
+        number('Benefit, real'),
+      ],
+      rows: result.options.flatMap(option =>
+        option.years.map(year => [
+          option.name,
+          year.year,
+          year.episodes,
+          year.interviews,
+          year.within72,
+          year.referrals,
+          year.allocated,
+          year.waitingAtEnd,
+          year.openAtEnd,
+          year.costReal,
+          year.costNominal,
+          year.benefitReal,
+        ]),
+      ),
+    },
+    {
+      name: 'Results by district',
+      frozenColumns: 2,
+      columns: [
+        words('Option'),
+        words('District'),
+        words('Code', 12),
+        number('Need'),
+        number('Met'),
+        percent('Access'),
+        percent('Offered, of episodes'),
+        percent('Accepted, of offered'),
+        percent('Completed, of accepted'),
+        percent('Within 72 hours, of completed'),
+      ],
+      rows: result.options.flatMap(option =>
+        option.districts.map(district => [
+          option.name,
+          district.name,
+          district.code,
+          district.need,
+          district.met,
+          district.access,
+          district.offered,
+          district.accepted,
+          district.completed,
+          district.inTime,
+        ]),
+      ),
+    },
+    {
+      name: 'Fairness',
+      frozenColumns: 1,
+      columns: [
+        words('Option'),
+        number('Hoover index', 4),
+        number('Hoover by chance alone', 4),
+        number('Gini', 4),
+        number('Concentration index', 4),
+        number('Slope index', 4),
+        number('Relative index', 4),
+        number('Best less worst', 4),
+        number('Interviews a year to move'),
+        number('Level up: extra a year'),
+        number('Level up: cost a year'),
+        percent('Minimum standard'),
+        number('Minimum standard: extra a year'),
+        number('Minimum standard: cost a year'),
+      ],
+      rows: result.options.map(({ name, fairness }) => [
+        name,
+        fairness.hoover,
+        fairness.hooverByChance,
+        fairness.gini,
+        fairness.concentration,
+        fairness.slopeIndex,
+        fairness.relativeIndex,
+        fairness.range,
+        fairness.toMove,
+        fairness.levelUp.extra,
+        fairness.levelUp.cost,
+        fairness.minimumStandard.share,
+        fairness.minimumStandard.extra,
+        fairness.minimumStandard.cost,
+      ]),
+    },
+    {
+      name: 'Results by partner',
+      frozenColumns: 2,
+      columns: [
+        words('Option'),
+        words('Partner', 32),
+        percent('Share'),
+        ...result.years.map(year => number(`Pays in ${year}`)),
+        number('Pays a year'),
+        number('Gains a year, net'),
+        number('Alone a year'),
+        number('Budget a year'),
+        percent('Chance that the budget covers every year'),
+      ],
+      rows: result.options.flatMap(option =>
+        option.partners.map(partner => [
+          option.name,
+          partner.name,
+          partner.share,
+          ...result.years.map((_, year) => inPounds(partner.pence[year] ?? 0)),
+          inPounds(partner.penceAYear),
+          inPounds(partner.netPenceAYear),
+          partner.alonePenceAYear === null ? null : inPounds(partner.alonePenceAYear),
+          inPounds(partner.budgetPence),
+          partner.affordable,
+        ]),
+      ),
+    },
+    {
+      name: 'Services',
+      columns: [
+        words('Option'),
+        words('Contract'),
+        words('Service', 16),
+        percent('Load'),
+        words('What that means', 40),
+      ],
+      rows: result.options.flatMap(option =>
+        option.pools.map(pool => [option.name, pool.contract, pool.service, pool.load, pool.words]),
+      ),
+    },
+    assumptionsLog(appraisal, about),
+    {
+      name: 'What would change the answer',
+      frozenColumns: 1,
+      columns: [
+        words('Input', 32),
+        ...['P10', 'P30', 'P50', 'P70', 'P90'].map(at => number(`Difference at ${at}`)),
+        words('One way only', 14),
+        number('Rank correlation'),
+        number('Switches at', 4),
+        number('Plausible from', 4),
+        number('Plausible to', 4),
+        words('Compared', 44),
+      ],
+      rows: result.tornado.bars.map(bar => [
+        bar.label,
+        ...Array.from({ length: 5 }, (_, at) => bar.at[at] ?? null),
+        bar.monotonic ? 'yes' : 'no',
+        bar.rankCorrelation,
+        bar.switching,
+        bar.plausible[0],
+        bar.plausible[1],
+        `${name(result.tornado.option)} less ${name(result.tornado.against)}`,
+      ]),
+    },
+    {
+      name: 'Ranking',
+      columns: [words('Weights of', 32), ...result.ranking.options.map(id => number(name(id)))],
+      rows: result.ranking.scores.map(row => [row.partner, ...row.totals]),
+    },
+    {
+      name: 'Ranking places',
+      columns: [words('Option', 32), ...result.ranking.options.map((_, rank) => percent(`Place ${rank + 1}`))],
+      rows: result.ranking.acceptability.map((row, at) => [name(result.ranking.options[at] ?? ''), ...row]),
+    },
+    {
+      name: 'Need',
+      columns: [
+        words('District'),
+        words('Code', 12),
+        number('Children aged 10 to 17', 0),
+        number('Deprivation rank', 0),
+        number('Missing episodes', 1),
+        number('CSE referrals', 1),
+        number('Years counted', 1),
+      ],
+      rows: appraisal.districts.map(district => [
+        district.name,
+        district.code,
+        district.children,
+        district.deprivationRank,
+        district.episodes,
+        district.referrals,
+        appraisal.yearsCounted,
+      ]),
+    },
+    {
+      name: 'Measures',
+      wrap: true,
+      columns: [words('Measure', 36), words('Unit', 12), words('Meaning', 90)],
+      rows: about.model.measures.map(measure => [measure.label, measure.format, measure.definition]),
+    },
+  ];
+}
+
+/** Every input with where it comes from, as a sheet: for the annex, or for a file of its own. */
+export function assumptionsLog(appraisal: Appraisal, about: Pick<AboutPaper, 'model' | 'spread'>): SpreadsheetSheet {
+  return {
+    name: 'Assumptions log',
+    frozenColumns: 1,
+    wrap: true,
+    columns: [
+      words('Input', 32),
+      words('Holds for'),
+      words('As given', 20),
+      number('Middle', 4),
+      number('Low', 4),
+      number('High', 4),
+      words('Unit', 14),
+      words('Source', 40),
+      words('Owner'),
+      words('Grade', 8),
+      words('Grade in words', 28),
+      { header: 'Review on', type: 'date', width: 12 },
+      words('From the data', 28),
+      words('Given by', 14),
+      words('Meaning', 60),
+    ],
+    rows: assumptionLines(appraisal, about).map(({ definition, holds, value, spread, standard }) => [
+      definition.label,
+      holds,
+      value.text,
+      spread.middle,
+      spread.low,
+      spread.high,
+      definition.format === 'percent' ? 'share of 1' : definition.unit,
+      value.source,
+      value.owner,
+      value.grade,
+      gradeWords[value.grade],
+      value.reviewOn,
+      value.link === null ? null : `${value.link.words}, version ${value.link.dataVersion}`,
+      standard ? 'the model' : 'the appraisal',
+      definition.definition,
+    ]),
+  };
+}
