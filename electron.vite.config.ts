@@ -23,6 +23,8 @@ export default defineConfig({
           'permutation-worker': from('electron', 'engine', 'geography', 'spatial', 'permutation-worker.ts'),
           // So are parts of a pass over many rows.
           'crew-worker': from('electron', 'engine', 'cube', 'crew-worker.ts'),
+          // And the replications of a simulation.
+          'simulation-worker': from('electron', 'engine', 'commissioning', 'simulation', 'study-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

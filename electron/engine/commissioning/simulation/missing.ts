@@ -1,0 +1,320 @@
+import type { MissingService, Pool } from '../model.ts';
+import { countOf, inOrderOfDistricts, daysAfter, entityOf, episodeDraws } from './ground.ts';
+import type { Ground } from './ground.ts';
+import { Heap } from './heap.ts';
+import type { Tallies } from './tallies.ts';
+
+/** The books of a pool's interviews, for checks: children are those whose interview answers for one or more episodes. */
+export interface MissingAccount {
+  /** Came home and accepted, until the end of the days that are simulated. */
+  readonly arrived: number;
+  readonly completed: number;
+  /** After the last attempt. */
+  readonly left: number;
+  readonly inSystem: number;
+  /** Children in the system, integrated over working hours; and what each of them spent there, added up. */
+  readonly area: number;
+  readonly sojourn: number;
+  /** Working hours from coming home to the start of the first attempt, by child; NaN where none was started. */
+  readonly waits: Float64Array;
+}
+
+export interface MissingResult {
+  readonly load: number;
+  readonly interviewHours: number | null;
+  readonly calendarLimit: number;
+  readonly account: MissingAccount;
+}
+
+/**
+ * Interviewers of a pool and how fast each of them works: direct hours are spread over the hours that the service is open.
+ * A fractional number is the next whole number of people who share the hours equally: 4.5 are five at nine tenths.
+ */
+export function interviewersOf(service: MissingService): { readonly count: number; readonly speed: number } {
+  const { calendar, wte, directHoursPerWteWeek } = service;
+  const open = Math.max(0, calendar.closes - calendar.opens) * (calendar.weekends ? 7 : 5);
+  const count = wte > 0 ? Math.ceil(wte - 1e-9) : 0;
+  const speed = open > 0 ? directHoursPerWteWeek / open : 0;
+  // Nobody works faster than time passes.
+  return { count, speed: count > 0 ? Math.min(1, (wte / count) * speed) : Math.min(1, speed) };
+}
+
+/** Buckets in which returns are put in order, in hours. */
+const bucketHours = 3;
+
+/**
+ * Interviews of one pool, event by event in working time, where closing is no event at all. First come home, first served:
+ * with one target for all this is the shortest deadline first, and a second attempt keeps the child's place.
+ * Counts fall into the year in which the episode began.
+ */
+export class MissingSimulator {
+  #returns = new Float64Array(0);
+  #flow = new Int32Array(0);
+  #entity = new Int32Array(0);
+  #needed = new Int32Array(0);
+  #isShared = new Uint8Array(0);
+  #order = new Int32Array(0);
+  #leader = new Int32Array(0);
+  #worked = new Float64Array(0);
+  #made = new Int32Array(0);
+  #finished = new Float64Array(0);
+  #buckets = new Int32Array(0);
+  readonly #busy = new Heap();
+  readonly #again = new Heap();
+  readonly #waiting = new Heap();
+
+  run(ground: Ground, pool: Pool, tallies: Tallies): MissingResult {
+    const service = pool.missing;
+    const accepted = this.#arrivals(ground, pool, tallies);
+    const children = this.#inOrder(ground, accepted);
+    const { count, speed } = interviewersOf(service);
+    const interviewers = speed > 0 ? count : 0;
+    const work = ground.workingTime(service.calendar);
+    const worked = this.#worked;
+    const order = this.#order;
+    const returns = this.#returns;
+    for (let rank = 0; rank < accepted; rank++) worked[rank] = work.at(returns[order[rank]!]!);
+
+    // Hours of an attempt at full speed.
+    const isFixed = ground.settings.interview === 'fixed';
+    const hoursOf = (rank: number, attempt: number): number =>
+      isFixed
+        ? service.hoursPerInterview
+        : ground.stream(`interview ${attempt}`, this.#entity[order[rank]!]!).exponential(service.hoursPerInterview);
+
+    const made = this.#made;
+    const finished = this.#finished;
+    const needed = this.#needed;
+    const leader = this.#leader;
+    const busy = this.#busy;
+    const again = this.#again;
+    const waiting = this.#waiting;
+    busy.clear();
+    again.clear();
+    waiting.clear();
+    const waits = new Float64Array(children).fill(NaN);
+    const place = new Int32Array(accepted);
+    let next = 0;
+    let child = 0;
+    let inSystem = 0;
+    let arrived = 0;
+    let left = 0;
+    let area = 0;
+    let sojourn = 0;
+    let now = 0;
+    const skipFollowers = (): void => {
+      while (next < accepted && leader[next] !== next) next++;
+    };
+    skipFollowers();
+    for (;;) {
+      const comes = next < accepted ? worked[next]! : Infinity;
+      const ends = busy.first;
+      const returnsAt = again.first;
+      const time = Math.min(comes, ends, returnsAt);
+      if (!(time <= work.total)) break;
+      if (time > now) {
+        area += inSystem * (time - now);
+        now = time;
+      }
+      if (ends === time) {
+        const rank = busy.pop();
+        const attempt = ++made[rank]!;
+        const needs = needed[order[rank]!]!;
+        if (attempt === needs) {
+          finished[rank] = time;
+          inSystem--;
+          sojourn += time - worked[rank]!;
+        } else if (attempt >= service.attempts) {
+          left++;
+          inSystem--;
+          sojourn += time - worked[rank]!;
+        } else again.push(work.nextDay(time), rank);
+      } else if (returnsAt === time) waiting.push(0, again.pop());
+      else {
+        arrived++;
+        inSystem++;
+        place[next] = child++;
+        waiting.push(0, next++);
+        skipFollowers();
+      }
+      // Of equal keys the smaller rank comes first, which is the earlier return.
+      while (busy.size < interviewers && waiting.size > 0) {
+        const rank = waiting.pop();
+        if (made[rank] === 0) waits[place[rank]!] = time - worked[rank]!;
+        busy.push(time + hoursOf(rank, made[rank]!) / speed, rank);
+      }
+    }
+    area += inSystem * (work.total - now);
+    for (let rank = 0; rank < accepted; rank++) {
+      const isThere = leader[rank] === rank && Number.isNaN(finished[rank]!) && made[rank]! < service.attempts;
+      if (isThere) sojourn += work.total - worked[rank]!;
+    }
+
+    // What any number of interviewers would reach, attempt by attempt as above, without a wait.
+    const fullSpeed = interviewersOf({ ...service, wte: 1 }).speed;
+    let completed = 0;
+    let hours = 0;
+    let answered = 0;
+    let limitWithin = 0;
+    let limitCompleted = 0;
+    const limit = new Uint8Array(accepted);
+    for (let rank = 0; rank < accepted; rank++) {
+      const first = leader[rank]!;
+      const item = order[rank]!;
+      const flow = this.#flow[item]!;
+      const home = returns[order[first]!]!;
+      if (first === rank) {
+        const needs = needed[item]!;
+        if (needs > 0 && fullSpeed > 0) {
+          let at = worked[rank]!;
+          for (let attempt = 0; attempt < needs; attempt++)
+            at = (attempt > 0 ? work.nextDay(at) : at) + hoursOf(rank, attempt) / fullSpeed;
+          const instant = work.instant(at);
+          limit[rank] = instant === Infinity ? 0 : instant - home <= service.targetHours + 1e-9 ? 2 : 1;
+        }
+      }
+      if (flow >= 0 && limit[first]! > 0) limitCompleted++;
+      if (flow >= 0 && limit[first] === 2) limitWithin++;
+      if (!Number.isNaN(finished[first]!)) {
+        if (first === rank) completed++;
+        const took = work.instant(finished[first]!) - home;
+        if (flow >= 0) {
+          tallies.completed[flow]!++;
+          if (took <= service.targetHours + 1e-9) tallies.within72[flow]!++;
+          hours += took;
+          answered++;
+        }
+      }
+    }
+    return {
+      load: missingLoad(ground, service),
+      interviewHours: answered > 0 ? hours / answered : null,
+      calendarLimit: limitCompleted > 0 ? limitWithin / limitCompleted : 0,
+      account: { arrived, completed, left, inSystem, area, sojourn, waits },
+    };
+  }
+
+  /** Draws the children of the pool and keeps those who accept; counts episodes, offered and accepted. */
+  #arrivals(ground: Ground, pool: Pool, tallies: Tallies): number {
+    const service = pool.missing;
+    const share = 1 - 1 / Math.max(1, service.episodesPerInterview);
+    const evenly = service.dispersion <= 0;
+    const { years } = ground;
+    let accepted = 0;
+    for (const d of inOrderOfDistricts(pool)) {
+      const district = pool.districts[d]!;
+      const expected = service.episodes.map(year => year[d] ?? 0);
+      const days = ground.clock.yearDays[years]! - ground.clock.yearDays[years - 1]!;
+      expected[years] = (expected[years - 1]! * daysAfter) / days;
+      for (let year = 0; year <= years; year++) {
+        const n = countOf(ground, 'episodes', district, year, expected, service.dispersion);
+        const flow = year < years ? year * tallies.districts + district : -1;
+        if (n === 0) continue;
+        const draws = ground.episodes(district, year, n, evenly);
+        const attempts = ground.attempts(district, year, n);
+        const cell = entityOf(district, year, 0);
+        this.#hold(accepted + n);
+        if (flow >= 0) tallies.episodes[flow]! += n;
+        for (let i = 0; i < n; i++) {
+          const at = i * episodeDraws;
+          if (draws[at + 2]! >= service.offered) continue;
+          if (flow >= 0) tallies.offered[flow]!++;
+          if (draws[at + 3]! >= service.accepted) continue;
+          if (flow >= 0) tallies.accepted[flow]!++;
+          this.#returns[accepted] = draws[at]! + draws[at + 1]! * service.meanHoursAway;
+          this.#flow[accepted] = flow;
+          this.#entity[accepted] = cell | i;
+          this.#isShared[accepted] = draws[at + 4]! < share ? 1 : 0;
+          let needs = 0;
+          for (let attempt = 0; attempt < service.attempts && needs === 0; attempt++) {
+            const u =
+              attempt < 2 ? attempts[2 * i + attempt]! : ground.stream(`attempt ${attempt}`, cell | i).uniform();
+            if (u < service.attemptSuccess) needs = attempt + 1;
+          }
+          this.#needed[accepted] = needs;
+          accepted++;
+        }
+      }
+    }
+    return accepted;
+  }
+
+  /**
+   * Puts the accepted in order of return, and gives those who share an interview to the child of their district who came home
+   * before them: one child with several episodes, whose clock is the child's. Answers with the number of children.
+   */
+  #inOrder(ground: Ground, accepted: number): number {
+    const end = ground.clock.midnights.at(-1)!;
+    const buckets = Math.ceil(end / bucketHours) + 1;
+    if (this.#buckets.length < buckets + 1) this.#buckets = new Int32Array(buckets + 1);
+    const starts = this.#buckets.fill(0);
+    const returns = this.#returns;
+    const order = this.#order;
+    const entity = this.#entity;
+    const bucketOf = (i: number): number => Math.min(buckets - 1, Math.floor(returns[i]! / bucketHours));
+    for (let i = 0; i < accepted; i++) starts[bucketOf(i) + 1]!++;
+    for (let b = 0; b < buckets; b++) starts[b + 1]! += starts[b]!;
+    // Each bucket is filled from its end, then put in order by insertion.
+    for (let i = accepted - 1; i >= 0; i--) order[--starts[bucketOf(i) + 1]!] = i;
+    for (let k = 1; k < accepted; k++) {
+      const item = order[k]!;
+      const when = returns[item]!;
+      let at = k;
+      while (at > 0) {
+        const before = order[at - 1]!;
+        const beforeWhen = returns[before]!;
+        if (beforeWhen < when || (beforeWhen === when && entity[before]! < entity[item]!)) break;
+        order[at--] = before;
+      }
+      order[at] = item;
+    }
+    const last = new Int32Array(64).fill(-1);
+    let children = 0;
+    for (let rank = 0; rank < accepted; rank++) {
+      const item = order[rank]!;
+      const district = entity[item]! >>> 26;
+      if (this.#isShared[item] === 0 || last[district]! < 0) {
+        last[district] = rank;
+        children++;
+      }
+      this.#leader[rank] = last[district]!;
+      this.#made[rank] = 0;
+      this.#finished[rank] = NaN;
+    }
+    return children;
+  }
+
+  #hold(count: number): void {
+    if (this.#returns.length >= count) return;
+    const size = Math.ceil(count * 1.5);
+    const grown = <T extends Float64Array | Int32Array | Uint8Array>(into: T, from: T): T => {
+      into.set(from);
+      return into;
+    };
+    this.#returns = grown(new Float64Array(size), this.#returns);
+    this.#flow = grown(new Int32Array(size), this.#flow);
+    this.#entity = grown(new Int32Array(size), this.#entity);
+    this.#needed = grown(new Int32Array(size), this.#needed);
+    this.#isShared = grown(new Uint8Array(size), this.#isShared);
+    this.#order = new Int32Array(size);
+    this.#leader = new Int32Array(size);
+    this.#worked = new Float64Array(size);
+    this.#made = new Int32Array(size);
+    this.#finished = new Float64Array(size);
+  }
+}
+
+/** Hours of work that are expected, over those that the pool has while it is open. */
+function missingLoad(ground: Ground, service: MissingService): number {
+  const episodes = service.episodes
+    .slice(0, ground.years)
+    .reduce((sum, year) => sum + year.reduce((a, b) => a + b, 0), 0);
+  const p = service.attemptSuccess;
+  const attempts = p > 0 ? (1 - (1 - p) ** service.attempts) / p : service.attempts;
+  const interviews = (episodes * service.offered * service.accepted) / Math.max(1, service.episodesPerInterview);
+  const demand = interviews * attempts * service.hoursPerInterview;
+  const { count, speed } = interviewersOf(service);
+  const work = ground.workingTime(service.calendar);
+  const end = ground.clock.midnights[ground.clock.yearDays[ground.years]!]!;
+  return demand > 0 ? demand / (count * speed * work.at(end)) : 0;
+}

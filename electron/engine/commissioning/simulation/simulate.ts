@@ -1,0 +1,94 @@
+import type { DistrictFlow, OptionFlow, OptionModel, PoolFlow } from '../model.ts';
+import { Ground, usualSettings } from './ground.ts';
+import type { SimulationSettings } from './ground.ts';
+import { MissingSimulator } from './missing.ts';
+import type { MissingAccount } from './missing.ts';
+import { Tallies } from './tallies.ts';
+import { TargetedSimulator } from './targeted.ts';
+import type { TargetedAccount } from './targeted.ts';
+
+/** A replication with the books of its pools, for checks. */
+export interface CloseSimulation {
+  readonly flow: OptionFlow;
+  readonly accounts: readonly { readonly missing: MissingAccount; readonly targeted: TargetedAccount }[];
+}
+
+/**
+ * Simulates options, one replication at a time; memory is kept from one to the next. Options of the same days meet the same
+ * children: what a child draws depends on the seed, the replication and the child alone.
+ */
+export class Simulator {
+  readonly #seed: number;
+  readonly #settings: SimulationSettings;
+  readonly #missing = new MissingSimulator();
+  readonly #targeted = new TargetedSimulator();
+  #ground: Ground | null = null;
+
+  constructor(seed: number, settings: SimulationSettings = usualSettings) {
+    this.#seed = seed;
+    this.#settings = settings;
+  }
+
+  run(model: OptionModel, replication: number): CloseSimulation {
+    if (!this.#ground?.fits(model)) this.#ground = new Ground(model, this.#seed, this.#settings);
+    const ground = this.#ground;
+    ground.replication = replication;
+    const { years, districts } = model;
+    const tallies = new Tallies(years, districts);
+    const results = model.pools.map(pool => ({
+      missing: this.#missing.run(ground, pool, tallies),
+      targeted: this.#targeted.run(ground, pool, tallies),
+    }));
+    const wte = {
+      missing: model.pools.reduce((sum, pool) => sum + pool.missing.wte, 0),
+      targeted: model.pools.reduce((sum, pool) => sum + pool.targeted.wte, 0),
+    };
+    const flow: OptionFlow = {
+      flows: Array.from({ length: years }, (_, year) =>
+        Array.from({ length: districts }, (_, district): DistrictFlow => {
+          const at = year * districts + district;
+          return {
+            episodes: tallies.episodes[at]!,
+            offered: tallies.offered[at]!,
+            accepted: tallies.accepted[at]!,
+            completed: tallies.completed[at]!,
+            within72: tallies.within72[at]!,
+            referrals: tallies.referrals[at]!,
+            taken: tallies.taken[at]!,
+            allocated: tallies.allocated[at]!,
+            withdrew: tallies.withdrew[at]!,
+            closed: tallies.closed[at]!,
+          };
+        }),
+      ),
+      waiting: Array.from(tallies.waiting),
+      open: Array.from(tallies.open),
+      pools: results.map(({ missing, targeted }, k): PoolFlow => ({
+        contract: model.pools[k]!.contract,
+        missingLoad: missing.load,
+        targetedLoad: targeted.load,
+        interviewHours: missing.interviewHours,
+        waitMean: targeted.waitMean,
+        waitMedian: targeted.waitMedian,
+        wait90: targeted.wait90,
+        growthPerWeek: targeted.growthPerWeek,
+        changedWorker: targeted.changedWorker,
+      })),
+      wte: Array.from({ length: years }, () => wte),
+      calendarLimit: results.map(({ missing }) => missing.calendarLimit),
+    };
+    return {
+      flow,
+      accounts: results.map(({ missing, targeted }) => ({ missing: missing.account, targeted: targeted.account })),
+    };
+  }
+}
+
+/**
+ * One replication of one option by discrete-event simulation: whole children, calendars, priorities, and today's caseload.
+ * Missing episodes count in the year in which they began, referrals and cases in that of the event. `calendarLimit` is by
+ * pool.
+ */
+export function simulate(model: OptionModel, seed: number, replication: number): OptionFlow {
+  return new Simulator(seed).run(model, replication).flow;
+}
