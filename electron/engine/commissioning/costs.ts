@@ -1,0 +1,129 @@
+import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import { discountFactor } from './discount.ts';
+import type { OptionFlow, OptionModel } from './model.ts';
+import { slotTable, valueIn } from './resolve.ts';
+import type { Resolved, ResolvedContract, ResolvedOption, Settling } from './resolve.ts';
+
+/**
+ * What an option costs, by year. Two ledgers that are never mixed: `real` in prices of the price base for the economic case,
+ * `nominal` in those of the year, less recharges, for what partners have to find.
+ */
+export interface Costs {
+  readonly real: Float64Array;
+  readonly nominal: Float64Array;
+  /** Real, without what is paid once. */
+  readonly running: Float64Array;
+  /** Real pay and unit cost of the missing service in the first year: what more interviews cost. */
+  readonly missingService: number;
+}
+
+const startYear = (financialYear: string): number => Number(financialYear.slice(0, 4));
+
+/** Years from the price base to the first year of an appraisal. */
+export const yearsFromPriceBase = (appraisal: Appraisal): number =>
+  startYear(appraisal.firstYear) - startYear(appraisal.priceBase);
+
+/** Interviews of a contract in a year: one may answer for several episodes. */
+export function interviewsOf(model: OptionModel, flow: OptionFlow, pool: number, year: number): number {
+  const { districts, missing } = model.pools[pool]!;
+  let episodes = 0;
+  for (const at of districts) episodes += flow.flows[year]![at]!.completed;
+  return episodes / missing.episodesPerInterview;
+}
+
+export function optionCosts(
+  resolved: Resolved,
+  option: ResolvedOption,
+  settling: Settling,
+  model: OptionModel,
+  flow: OptionFlow,
+  sincePriceBase: number,
+): Costs {
+  const { years } = resolved;
+  const s = slotTable(resolved.model);
+  const real = new Float64Array(years);
+  const nominal = new Float64Array(years);
+  const running = new Float64Array(years);
+  let missingService = 0;
+  const planned = { missing: 0, targeted: 0 };
+  for (const pool of model.pools) {
+    planned.missing += pool.missing.wte;
+    planned.targeted += pool.targeted.wte;
+  }
+  for (let at = 0; at < option.contracts.length; at++) {
+    const contract: ResolvedContract = option.contracts[at]!;
+    const pool = model.pools[at]!;
+    const of = (id: string): number => valueIn(resolved, contract, settling, s[id]!);
+    const perPound = (1 + of('on_costs')) * (1 + of('overhead'));
+    const interviewer =
+      of('salary_interviewer') * perPound * (pool.missing.calendar.weekends ? 1 + of('weekend_premium') : 1);
+    const worker = of('salary_targeted') * perPound;
+    const payGrowth = 1 + of('pay_inflation');
+    const priceGrowth = 1 + of('general_inflation');
+    const recharged = of('other_authority') * of('recharge');
+    const interviewUnit = of('interview_unit');
+    const caseUnit = of('case_unit');
+    const fixed = of('fixed_per_contract');
+    const begins = of('setup') + of('mobilisation');
+    const ends = of('exit');
+    for (let y = 0; y < years; y++) {
+      const t = sincePriceBase + y;
+      // An engine may employ fewer than were planned, in all pools alike.
+      const employed = flow.wte[y]!;
+      const missingWte = planned.missing > 0 ? (pool.missing.wte * employed.missing) / planned.missing : 0;
+      const targetedWte = planned.targeted > 0 ? (pool.targeted.wte * employed.targeted) / planned.targeted : 0;
+      const interviews = interviewsOf(model, flow, at, y);
+      let allocated = 0;
+      for (const district of pool.districts) allocated += flow.flows[y]![district]!.allocated;
+      const pay = missingWte * interviewer + targetedWte * worker;
+      const other = fixed + interviews * interviewUnit + allocated * caseUnit;
+      const once = (y === 0 ? begins : 0) + (y === years - 1 ? ends : 0);
+      const prices = priceGrowth ** t;
+      const pays = payGrowth ** t;
+      running[y]! += (pay * pays) / prices + other;
+      real[y]! += (pay * pays) / prices + other + once;
+      nominal[y]! += pay * pays + (other + once - interviews * recharged) * prices;
+      if (y === 0) missingService += missingWte * interviewer + interviews * interviewUnit;
+    }
+  }
+  return { real, nominal, running, missingService };
+}
+
+const factors = new Map<string, Float64Array>();
+
+/** Discount factors of the years of an appraisal, the first undiscounted: 1 the standard schedule, 2 that for health. */
+export function discountFactors(schedule: number, years: number): Float64Array {
+  const key = `${schedule} ${years}`;
+  let found = factors.get(key);
+  if (!found) {
+    found = Float64Array.from({ length: years }, (_, t) => discountFactor(schedule === 2 ? 'health' : 'standard', t));
+    factors.set(key, found);
+  }
+  return found;
+}
+
+/** Present values as differences from the do-minimum; NPSV is their difference. */
+export interface PresentValues {
+  readonly costs: number;
+  readonly benefits: number;
+}
+
+/**
+ * @param optimism share added to additional cost, never to savings
+ */
+export function presentValues(
+  option: { readonly real: Float64Array; readonly benefit: Float64Array },
+  base: { readonly real: Float64Array; readonly benefit: Float64Array },
+  optimism: number,
+  schedule: number,
+): PresentValues {
+  const factor = discountFactors(schedule, option.real.length);
+  let costs = 0;
+  let benefits = 0;
+  for (let y = 0; y < factor.length; y++) {
+    const more = option.real[y]! - base.real[y]!;
+    costs += factor[y]! * (more + (more > 0 ? optimism * more : 0));
+    benefits += factor[y]! * (option.benefit[y]! - base.benefit[y]!);
+  }
+  return { costs, benefits };
+}

@@ -1,0 +1,262 @@
+import { erlangB, erlangC } from './queues.ts';
+import { attemptsOf, calendarLimit, hoursToInterview, interviewClock, shareInTime, spareHours, successOf } from './interview-clock.ts';
+import type { InterviewClock } from './interview-clock.ts';
+import type { DistrictFlow, MissingService, OptionFlow, OptionModel, PoolFlow, TargetedService } from './model.ts';
+import { weeksAYear } from './resolve.ts';
+
+/** Interviewers and how fast each works: direct hours spread over the hours open; 4.5 are five at nine tenths. */
+export function interviewersOf(service: MissingService, clock: InterviewClock): { count: number; hours: number } {
+  const speed = Math.min(1, service.directHoursPerWteWeek / clock.openHoursPerWeek);
+  const count = Math.max(1, Math.ceil(service.wte - 1e-9));
+  return { count, hours: service.hoursPerInterview / (speed * (service.wte / count)) };
+}
+
+/** Working hours that an attempt takes a whole-time worker. */
+export const hoursOfWhole = (service: MissingService, clock: InterviewClock): number =>
+  service.hoursPerInterview / Math.min(1, service.directHoursPerWteWeek / clock.openHoursPerWeek);
+
+/** How interviews of a pool stand in a year. */
+interface Interviewing {
+  readonly load: number;
+  /** Interviews that wait or are at work at the end. */
+  readonly backlog: number;
+  readonly completed: number;
+  readonly inTime: number;
+  readonly wait: number;
+}
+
+const spare = new Float64Array(168);
+
+/**
+ * Interviews of a pool year by year. The queue in working hours is M/M/c, its wait halved as every interview takes the same
+ * hours (Allen–Cunneen, approximate); it comes to its level as Kimber and Hollis (1979), TRL LR909, have it, so that an
+ * overloaded pool has an answer too; and those who return while it is closed come at the next opening together.
+ */
+function interviewing(service: MissingService, clock: InterviewClock, perYear: readonly number[]): Interviewing[] {
+  const { attemptSuccess: p, attempts } = service;
+  const openAYear = clock.openHoursPerWeek * weeksAYear;
+  const success = successOf(p, attempts);
+  const work = attemptsOf(p, attempts);
+  const { count, hours } = interviewersOf(service, clock);
+  const capacity = (count / hours) * openAYear;
+  spareHours(clock, p, attempts, hours, spare);
+  let before = 0;
+  return perYear.map((episodes, year) => {
+    const interviews = (episodes * service.offered * service.accepted) / service.episodesPerInterview;
+    const demand = interviews * work;
+    const load = demand / capacity;
+    const waits = erlangC(count, load * count);
+    const scale = (load >= 1 ? 1 : waits) / 2;
+    const backlogEnd = scale * queueAfter(load, capacity * (year + 1));
+    const queue = scale * queueAfter(load, capacity * (year + 0.5));
+    const perHour = capacity / openAYear;
+    // Those of one closure beyond the workers who are free wait for one another.
+    const free = count * Math.max(0, 1 - load);
+    let together = 0;
+    let late = 0;
+    for (const { hours: closed, perYear: times } of clock.closures) {
+      const batch = (demand * closed) / 8766;
+      const beyond = Math.max(0, batch - free);
+      together += (times * beyond ** 2) / 2;
+      late += times * beyond;
+    }
+    const batchWait = demand > 0 ? together / perHour / demand : 0;
+    const anyWait = Math.min(1, 1 - (1 - Math.min(1, waits)) * (1 - Math.min(1, demand > 0 ? late / demand : 0)));
+    const wait = (demand > 0 ? queue / Math.min(demand / openAYear, perHour) : 0) + batchWait;
+    const inTime = shareInTime(spare, anyWait, anyWait > 0 ? wait / anyWait : 0);
+    const grown = (backlogEnd - before) / work;
+    before = backlogEnd;
+    const possible = interviews * success;
+    const completed = Math.max(0, Math.min(possible, possible - Math.max(0, grown) * success));
+    return { load, backlog: backlogEnd, completed: completed * service.episodesPerInterview, inTime, wait };
+  });
+}
+
+/** Kimber and Hollis's queue of M/M/1 after `served` could have been served, from none at the start. */
+function queueAfter(load: number, served: number): number {
+  const a = (1 - load) * served + 1;
+  const b = 4 * load * served;
+  const all = (Math.sqrt(a * a + b) - a) / 2;
+  // Of those in the system the part that waits.
+  return Math.max(0, all * Math.min(1, load));
+}
+
+/** How the Targeted Service of a pool stands in a year, in its steady state. */
+interface Caseloads {
+  readonly load: number;
+  readonly waiting: number;
+  readonly waits: number;
+  readonly open: number;
+  readonly perWeek: number;
+  readonly withdrewPerWeek: number;
+  readonly growth: number;
+}
+
+/** Weeks that a case holds a slot: its length, and the waits when its worker leaves. */
+export const slotWeeks = (service: TargetedService): number =>
+  service.caseWeeks * (1 + (service.turnover / weeksAYear) * service.reallocationWeeks);
+
+/**
+ * Slots are the servers, children who wait may withdraw (Erlang A; `slots` need not be whole). Lumpy referrals and uneven
+ * cases scale the part of the queue that is due to chance by (cvArrival² + cvService²) / 2 (Allen–Cunneen, approximate).
+ */
+function caseloads(service: TargetedService, perWeek: number, lumpiness: number): Caseloads {
+  const weeks = slotWeeks(service);
+  const slots = Math.max(0.01, service.slotsPerWte * service.wte);
+  const capacity = slots / weeks;
+  const theta = service.withdrawPerWeek;
+  const load = perWeek / capacity;
+  const growth = Math.max(0, perWeek - capacity);
+  if (perWeek <= 0) return { load: 0, waiting: 0, waits: 0, open: 0, perWeek: 0, withdrewPerWeek: 0, growth: 0 };
+  const b = erlangB(slots, perWeek * weeks);
+  let sum = 0;
+  let queue = 0;
+  if (theta > 0) {
+    let term = 1;
+    for (let k = 1; k < 5000; k++) {
+      term *= perWeek / (capacity + k * theta);
+      sum += term;
+      queue += k * term;
+      if (term < 1e-9 * (1 + sum) && perWeek < capacity + k * theta) break;
+    }
+  } else if (load < 1) {
+    sum = load / (1 - load);
+    queue = load / (1 - load) ** 2;
+  } else return { load, waiting: Infinity, waits: 1, open: slots, perWeek, withdrewPerWeek: 0, growth };
+  const total = 1 / b + sum;
+  const steady = theta > 0 ? growth / theta : 0;
+  const scale = (lumpiness + service.caseWeeksCv ** 2) / 2;
+  const waiting = Math.max(0, steady + (queue / total - steady) * scale);
+  const withdrewPerWeek = Math.min(perWeek, theta * waiting);
+  return {
+    load,
+    waiting,
+    waits: Math.min(1, (1 + sum) / total),
+    open: (perWeek - withdrewPerWeek) * weeks,
+    perWeek,
+    withdrewPerWeek,
+    growth,
+  };
+}
+
+/** Referrals that are taken on, by year; those who come back are in it. */
+function takenOn(service: TargetedService, share: number): { perYear: number[]; again: number; lumpiness: number } {
+  const surge = service.surges.perYear * service.surges.referrals;
+  const plain = service.referrals.map(year => year.reduce((sum, one) => sum + one, 0));
+  const again = 1 / (1 - service.reReferred * share);
+  const first = plain[0] ?? 0;
+  // Variance over mean of arrivals in a short time: ones, and whole operations.
+  const lumpiness = first + surge > 0 ? (first + service.surges.perYear * service.surges.referrals ** 2) / (first + surge) : 1;
+  return { perYear: plain.map(one => (one + surge) * service.triageAccepted), again, lumpiness };
+}
+
+/**
+ * The instant engine: closed forms for every year of an option, as if each year's demand had been there for long. Today's
+ * caseload and queue do not count; the fluid and the simulation start from them.
+ */
+export function formulaFlow(model: OptionModel): OptionFlow {
+  const { years } = model;
+  const flows: DistrictFlow[][] = Array.from({ length: years }, () => new Array<DistrictFlow>(model.districts));
+  const waiting = new Array<number>(years).fill(0);
+  const open = new Array<number>(years).fill(0);
+  const pools: PoolFlow[] = [];
+  const limits: number[] = [];
+  let missingWte = 0;
+  let targetedWte = 0;
+  for (const { contract, districts, missing, targeted } of model.pools) {
+    const clock = interviewClock(model.start, missing.calendar, missing.targetHours);
+    const episodes = missing.episodes.map(year => year.reduce((sum, one) => sum + one, 0));
+    const interviews = interviewing(missing, clock, episodes);
+    const { perYear, again, lumpiness } = takenOn(targeted, 1);
+    const cases = perYear.map(one => caseloads(targeted, (one * again) / weeksAYear, lumpiness));
+    const surge = targeted.surges.perYear * targeted.surges.referrals;
+    let meanWait = 0;
+    let allocatedInAll = 0;
+    let waitingBefore = cases[0]!.waiting === Infinity ? targeted.waiting : cases[0]!.waiting;
+    let openBefore = cases[0]!.open;
+    let median = 0;
+    let ninety = 0;
+    let unstable = false;
+    for (let year = 0; year < years; year++) {
+      const state = cases[year]!;
+      const found = interviews[year]!;
+      const isEndless = state.waiting === Infinity;
+      unstable ||= isEndless;
+      const taken = state.perWeek * weeksAYear;
+      const waitingNow = isEndless ? waitingBefore + state.growth * weeksAYear : state.waiting;
+      const withdrew = state.withdrewPerWeek * weeksAYear;
+      const allocated = Math.max(0, taken - withdrew - (waitingNow - waitingBefore));
+      const closed = Math.max(0, allocated - (state.open - openBefore));
+      waiting[year]! += waitingNow;
+      open[year]! += state.open;
+      waitingBefore = waitingNow;
+      openBefore = state.open;
+      if (!isEndless && state.perWeek > 0) {
+        // Of all who are taken on; those who withdraw waited too.
+        const wait = state.waiting / state.perWeek;
+        const conditional = state.waits > 0 ? wait / state.waits : 0;
+        meanWait += allocated * wait;
+        allocatedInAll += allocated;
+        median += allocated * quantileOf(state.waits, conditional, 0.5);
+        ninety += allocated * quantileOf(state.waits, conditional, 0.9);
+      }
+      const inAll = episodes[year]!;
+      const referralsInAll = targeted.referrals[year]!.reduce((sum, one) => sum + one, 0);
+      const completedShare = inAll > 0 ? found.completed / inAll : 0;
+      const row = flows[year]!;
+      for (let at = 0; at < districts.length; at++) {
+        const own = missing.episodes[year]![at]!;
+        const referred = targeted.referrals[year]![at]!;
+        const part = referralsInAll > 0 ? referred / referralsInAll : 1 / districts.length;
+        const offered = own * missing.offered;
+        row[districts[at]!] = {
+          episodes: own,
+          offered,
+          accepted: offered * missing.accepted,
+          completed: own * completedShare,
+          within72: own * completedShare * found.inTime,
+          referrals: referred + surge * part,
+          taken: taken * part,
+          allocated: allocated * part,
+          withdrew: withdrew * part,
+          closed: closed * part,
+        };
+      }
+    }
+    const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / years;
+    const { hours } = interviewersOf(missing, clock);
+    const any = interviews.some(one => one.completed > 0);
+    pools.push({
+      contract,
+      missingLoad: mean(interviews.map(one => one.load)),
+      targetedLoad: mean(cases.map(one => one.load)),
+      interviewHours: any
+        ? hoursToInterview(clock, missing.attemptSuccess, missing.attempts, hours, mean(interviews.map(one => one.wait)))
+        : null,
+      waitMean: unstable ? null : allocatedInAll > 0 ? meanWait / allocatedInAll : 0,
+      waitMedian: unstable ? null : allocatedInAll > 0 ? median / allocatedInAll : 0,
+      wait90: unstable ? null : allocatedInAll > 0 ? ninety / allocatedInAll : 0,
+      growthPerWeek: mean(cases.map(one => one.growth)),
+      changedWorker: 1 - Math.exp((-targeted.turnover * targeted.caseWeeks) / weeksAYear),
+    });
+    limits.push(limitOf(missing, clock));
+    missingWte += missing.wte;
+    targetedWte += targeted.wte;
+  }
+  return {
+    flows,
+    waiting,
+    open,
+    pools,
+    wte: Array.from({ length: years }, () => ({ missing: missingWte, targeted: targetedWte })),
+    calendarLimit: limits,
+  };
+}
+
+/** The calendar limit of a pool, however many work there. */
+export const limitOf = (missing: MissingService, clock: InterviewClock): number =>
+  calendarLimit(clock, missing.attemptSuccess, missing.attempts, hoursOfWhole(missing, clock));
+
+/** The quantile of a wait that is nothing for all but `waits`, and exponential with mean `mean` for them. */
+const quantileOf = (waits: number, mean: number, p: number): number =>
+  waits <= 1 - p ? 0 : mean * Math.log(waits / (1 - p));

@@ -1,0 +1,270 @@
+import type { Appraisal, Distribution, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
+import { normalQuantile } from '../framework/statistics/normal.ts';
+import type { Model } from './inputs.ts';
+import type { OptionModel, Pool } from './model.ts';
+
+/** An input with one distribution: contracts and options that say the same of it share the variable. */
+export interface Variable {
+  readonly slot: number;
+  readonly value: InputValue;
+}
+
+export interface ResolvedContract {
+  readonly id: string;
+  readonly name: string;
+  /** Indexes into the appraisal's districts. */
+  readonly districts: readonly number[];
+  /** By slot of the model: which variable, and how much of it is this contract's. */
+  readonly variables: Int32Array;
+  readonly factors: Float64Array;
+}
+
+export interface ResolvedOption {
+  readonly id: string;
+  readonly name: string;
+  readonly contracts: readonly ResolvedContract[];
+}
+
+/** What is known of the need of a district: a gamma posterior of its count in a year. */
+export interface NeedPosterior {
+  readonly mean: number;
+  readonly shape: number;
+}
+
+/** An appraisal with every input traced to its variable, ready to be settled with numbers as often as is wanted. */
+export interface Resolved {
+  readonly model: Model;
+  readonly variables: readonly Variable[];
+  readonly options: readonly ResolvedOption[];
+  readonly episodes: readonly NeedPosterior[];
+  readonly referrals: readonly NeedPosterior[];
+  readonly start: string;
+  readonly years: number;
+}
+
+/** Numbers for a draw: by variable, and by district the counted need over its mean (1 in the middle). */
+export interface Settling {
+  readonly values: Float64Array;
+  readonly episodes: Float64Array;
+  readonly referrals: Float64Array;
+}
+
+export function resolvedAppraisal(appraisal: Appraisal, model: Model): Resolved {
+  const variables: Variable[] = [];
+  const known = new Map<string, number>();
+  const variableOf = (slot: number, value: InputValue): number => {
+    const key = `${slot} ${JSON.stringify(value.distribution)}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      found = variables.push({ slot, value }) - 1;
+      known.set(key, found);
+    }
+    return found;
+  };
+  const dispersion = (id: string) =>
+    middleOf((appraisal.inputs[id] ?? model.inputs[model.slots.get(id)!]!.value).distribution);
+  const { districts } = appraisal;
+  const children = districts.map(district => district.children * appraisal.yearsCounted);
+  const episodes = needPosteriors(
+    districts.map(district => district.episodes),
+    children,
+    dispersion('episodes_dispersion'),
+    appraisal.yearsCounted,
+  );
+  const referrals = needPosteriors(
+    districts.map(district => district.referrals),
+    children,
+    dispersion('referrals_dispersion'),
+    appraisal.yearsCounted,
+  );
+  const places = new Map(districts.map((district, at) => [district.code, at]));
+  const options = appraisal.options.map((option): ResolvedOption => {
+    const contracts = option.contracts.map((contract): ResolvedContract => {
+      const held = contract.districts.map(code => places.get(code)!);
+      const shares = { episodes: shareOf(held, episodes), referrals: shareOf(held, referrals) };
+      const layers: readonly InputValues[] = [contract.inputs, option.inputs, appraisal.inputs];
+      const slots = new Int32Array(model.inputs.length);
+      const factors = new Float64Array(model.inputs.length);
+      for (const [slot, input] of model.inputs.entries()) {
+        const layer = layers.findIndex(inputs => Object.hasOwn(inputs, input.id));
+        slots[slot] = variableOf(slot, layer < 0 ? input.value : layers[layer]![input.id]!);
+        factors[slot] = input.shared && layer !== 0 ? shares[input.shared] : 1;
+      }
+      return { id: contract.id, name: contract.name, districts: held, variables: slots, factors };
+    });
+    return { id: option.id, name: option.name, contracts };
+  });
+  return {
+    model,
+    variables,
+    options,
+    episodes,
+    referrals,
+    start: `${appraisal.firstYear.slice(0, 4)}-04-01`,
+    years: appraisal.years,
+  };
+}
+
+/** The median where it has a closed form that needs no quantile: a start value only. */
+function middleOf(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case 'point':
+      return distribution.value;
+    case 'triangular':
+    case 'pert':
+      return distribution.mode;
+    case 'empirical':
+    case 'discrete':
+      return distribution.values.reduce((sum, value) => sum + value, 0) / distribution.values.length;
+    default:
+      return (distribution.low + distribution.high) / 2;
+  }
+}
+
+const shareOf = (held: readonly number[], need: readonly NeedPosterior[]): number => {
+  const total = need.reduce((sum, one) => sum + one.mean, 0);
+  return total > 0 ? held.reduce((sum, at) => sum + need[at]!.mean, 0) / total : held.length / need.length;
+};
+
+/**
+ * Gamma–Poisson shrinkage: a district's rate is drawn towards that of all districts, the more the fewer were counted, and
+ * keeps a spread that says so. The prior is fitted by moments; events that come in clusters count as fewer (`dispersion`,
+ * variance over mean). Source: Marshall (1991), Mapping disease and mortality rates using empirical Bayes estimators.
+ */
+export function needPosteriors(
+  counts: readonly number[],
+  exposures: readonly number[],
+  dispersion: number,
+  yearsCounted: number,
+): NeedPosterior[] {
+  const exposure = exposures.reduce((sum, one) => sum + one, 0);
+  const count = counts.reduce((sum, one) => sum + one, 0);
+  if (count === 0) return counts.map(() => ({ mean: 0, shape: 1 }));
+  const mean = count / exposure;
+  const spread = counts.reduce((sum, one, at) => sum + exposures[at]! * (one / exposures[at]! - mean) ** 2, 0) / exposure;
+  const cluster = Math.max(1, dispersion);
+  const byChance = (cluster * mean) / (exposure / counts.length);
+  // Districts that differ by chance alone still may differ by one in a hundred.
+  const variance = Math.max(spread - byChance, (mean * 0.01) ** 2);
+  return counts.map((one, at) => {
+    const shape = mean ** 2 / variance + one / cluster;
+    const rate = mean / variance + exposures[at]! / cluster;
+    return { shape, mean: (shape / rate) * (exposures[at]! / yearsCounted) };
+  });
+}
+
+/** A gamma quantile over its mean, by Wilson and Hilferty's cube root; `z` is standard normal. */
+export function gammaRatio(shape: number, z: number): number {
+  const ninth = 1 / (9 * shape);
+  return Math.max(0, 1 - ninth + z * Math.sqrt(ninth)) ** 3;
+}
+
+/** The same for a probability. */
+export const gammaRatioAt = (shape: number, p: number): number => gammaRatio(shape, normalQuantile(p));
+
+/** A number of a contract in a draw, by slot. */
+export function valueIn(resolved: Resolved, contract: ResolvedContract, settling: Settling, slot: number): number {
+  const input = resolved.model.inputs[slot]!;
+  const drawn = settling.values[contract.variables[slot]!]!;
+  const held = drawn < input.lowest ? input.lowest : drawn > input.highest ? input.highest : drawn;
+  return (input.whole ? Math.round(held) : held) * contract.factors[slot]!;
+}
+
+/** Weeks in a year of 365.25 days. */
+export const weeksAYear = 52.178_571_428_571_43;
+
+type Slots = Readonly<Record<string, number>>;
+const slotsOf = new WeakMap<Model, Slots>();
+
+/** Slots by id as one plain object: read tens of thousands of times a second. */
+export function slotTable(model: Model): Slots {
+  let found = slotsOf.get(model);
+  if (!found) {
+    found = Object.fromEntries(model.slots);
+    slotsOf.set(model, found);
+  }
+  return found;
+}
+
+/** One option with every input settled to a number. */
+export function settledOption(resolved: Resolved, option: ResolvedOption, settling: Settling): OptionModel {
+  const pools = option.contracts.map(contract => settledPool(resolved, contract, settling));
+  return {
+    option: option.id,
+    start: resolved.start,
+    years: resolved.years,
+    districts: resolved.episodes.length,
+    pools,
+  };
+}
+
+function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling): Pool {
+  const s = slotTable(resolved.model);
+  const of = (id: string): number => valueIn(resolved, contract, settling, s[id]!);
+  const prevalence = 1 + of('prevalence_growth');
+  const detection = prevalence * (1 + of('detection_growth'));
+  const variation = of('need_variation');
+  const episodesLevel = of('episodes_level');
+  const referralsLevel = of('referrals_level') * (1 + of('awareness_step'));
+  const { years } = resolved;
+  const episodes: number[][] = [];
+  const referrals: number[][] = [];
+  for (let y = 0; y < years; y++) {
+    const moreEpisodes = episodesLevel * prevalence ** (y + 1);
+    const moreReferrals = referralsLevel * detection ** (y + 1);
+    const e: number[] = [];
+    const r: number[] = [];
+    for (const at of contract.districts) {
+      e.push(resolved.episodes[at]!.mean * (1 + variation * (settling.episodes[at]! - 1)) * moreEpisodes);
+      r.push(resolved.referrals[at]!.mean * (1 + variation * (settling.referrals[at]! - 1)) * moreReferrals);
+    }
+    episodes.push(e);
+    referrals.push(r);
+  }
+  const opens = of('opens');
+  const workingDays = 5 * weeksAYear;
+  const worked = Math.max(0, 1 - (of('leave_days') + of('training_days')) / workingDays) * (1 - of('absence'));
+  return {
+    contract: contract.id,
+    districts: contract.districts,
+    missing: {
+      episodes,
+      dispersion: of('episodes_dispersion'),
+      meanHoursAway: of('hours_away'),
+      offered: of('offered'),
+      accepted: of('accepted'),
+      attemptSuccess: of('attempt_success'),
+      attempts: of('attempts'),
+      hoursPerInterview: of('hours_per_interview'),
+      episodesPerInterview: of('episodes_per_interview'),
+      wte: of('interview_wte'),
+      directHoursPerWteWeek: of('hours_per_week') * worked * of('direct_share'),
+      calendar: {
+        weekends: of('weekend_cover') === 1,
+        bankHolidays: of('bank_holiday_cover') === 1,
+        opens,
+        closes: Math.max(opens + 1, of('closes')),
+      },
+      targetHours: of('target_hours'),
+    },
+    targeted: {
+      referrals,
+      dispersion: of('referrals_dispersion'),
+      surges: { perYear: of('surges_per_year'), referrals: of('surge_referrals') },
+      triageAccepted: of('triage_accepted'),
+      assessmentWeeks: of('assessment_weeks'),
+      highRisk: of('high_risk'),
+      ageingWeeks: of('ageing_weeks'),
+      caseWeeks: of('case_weeks'),
+      caseWeeksCv: of('case_weeks_cv'),
+      slotsPerWte: of('slots_per_wte'),
+      wte: of('targeted_wte'),
+      withdrawPerWeek: of('withdraw_per_week'),
+      reReferred: of('re_referred'),
+      turnover: of('turnover'),
+      reallocationWeeks: of('reallocation_weeks'),
+      openCases: of('open_cases'),
+      waiting: of('waiting'),
+    },
+  };
+}
