@@ -1,3 +1,4 @@
+import { localOfUtc, utcOfLocal } from '../../../shared/model/elapsed-hours.ts';
 import { mmc, servedWithin } from './queues.ts';
 
 export interface ReturnInterviews {
@@ -39,29 +40,14 @@ export function returnInterviews(given: {
   };
 }
 
-const hour = 3_600_000;
-
-/** Milliseconds UTC of 01:00 UTC on the last Sunday of a month (0-based): when the clocks of the UK change. */
-function clockChange(year: number, month: number): number {
-  const last = new Date(Date.UTC(year, month + 1, 0));
-  return Date.UTC(year, month, last.getUTCDate() - last.getUTCDay(), 1);
-}
-
-/**
- * Whether summer time holds in the United Kingdom. Right since 1996.
- * @param at milliseconds UTC
- * Source: The Summer Time Order 2002 (SI 2002/262); Directive 2000/84/EC.
- */
-export function isSummerTime(at: number): boolean {
-  const year = new Date(at).getUTCFullYear();
-  return at >= clockChange(year, 2) && at < clockChange(year, 9);
-}
+const minute = 60_000;
+const hour = 60 * minute;
 
 /** Local date-time in the United Kingdom with its offset, "2026-03-30T21:00:00+01:00". */
-export function localTime(at: number): string {
-  const summer = isSummerTime(at);
-  const text = new Date(at + (summer ? hour : 0)).toISOString().replace(/\.000Z$|Z$/, '');
-  return `${text}${summer ? '+01:00' : '+00:00'}`;
+function localTime(at: number): string {
+  const local = localOfUtc(at / minute) * minute;
+  const text = new Date(local).toISOString().replace(/(\.000)?Z$/, '');
+  return `${text}${Math.round(local - at) === 0 ? '+00:00' : '+01:00'}`;
 }
 
 /**
@@ -70,7 +56,7 @@ export function localTime(at: number): string {
  * hour that the clocks skip is read as if they had not yet been changed.
  * @param text "2026-03-27T20:00:00", seconds may be left out
  */
-export function instantOf(text: string): number | null {
+function instantOf(text: string): number | null {
   const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?$/.exec(text);
   if (!found) return null;
   const [year, month, day, hours, minutes, seconds] = found.slice(1, 7).map(part => Number(part ?? 0));
@@ -83,9 +69,10 @@ export function instantOf(text: string): number | null {
   if (found[8] === 'Z') return local;
   if (found[8]) {
     const [offsetHours, offsetMinutes] = found[8].slice(1).split(':').map(Number);
-    return local - (found[8].startsWith('-') ? -1 : 1) * (offsetHours! * hour + offsetMinutes! * 60_000);
+    return local - (found[8].startsWith('-') ? -1 : 1) * (offsetHours! * hour + offsetMinutes! * minute);
   }
-  return isSummerTime(local - hour) ? local - hour : local;
+  const at = utcOfLocal(local / minute) * minute;
+  return Number.isNaN(at) ? local : Math.round(at);
 }
 
 /**
