@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { MethodAnswer, SelfTestResult } from '../../../shared/contract/statistics.ts';
+import { commissioningMethods } from '../commissioning/methods.ts';
 import { disclosureMethods } from '../disclosure/methods.ts';
 import { spatialMethods } from '../geography/spatial/methods.ts';
 import type { Handlers } from '../subject.ts';
@@ -127,6 +128,25 @@ export const methods: readonly RegisteredMethod[] = [
   method(spatialMethods.density),
   method(spatialMethods.emerging),
   method(spatialMethods.osgb36),
+  method(commissioningMethods.discount),
+  method(commissioningMethods.queue),
+  method(commissioningMethods.caseload),
+  method(commissioningMethods.returnInterview),
+  method(commissioningMethods.returnInterviewClock),
+  method(commissioningMethods.pathway),
+  method(commissioningMethods.fluid),
+  method(commissioningMethods.launch),
+  method(commissioningMethods.rateRatio),
+  method(commissioningMethods.demandPosterior),
+  method(commissioningMethods.fairness),
+  method(commissioningMethods.workforceCost),
+  method(commissioningMethods.contributions),
+  method(commissioningMethods.shapley),
+  method(commissioningMethods.philox),
+  method(commissioningMethods.ranking),
+  method(commissioningMethods.acceptability),
+  method(commissioningMethods.perfectInformation),
+  method(commissioningMethods.elicit),
 ];
 
 /** Runs one method. Faults unknown-method and invalid-input. */
