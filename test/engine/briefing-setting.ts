@@ -7,6 +7,7 @@ import type {
 } from '../../shared/contract/commissioning.ts';
 import type { Appraisal, AppraisalOption, Distribution, InputValue, MeasureId } from '../../shared/model/appraisal.ts';
 import type { AboutPaper, Spread } from '../../electron/engine/briefing/options-paper.ts';
+import type { Deck } from '../../electron/engine/briefing/slides.ts';
 
 /** An appraisal with its result, made up: no engine is needed to try the writers of papers. */
 
@@ -385,4 +386,133 @@ export const about: AboutPaper = {
   applicationVersion: '0.1.0',
   model,
   spread,
+};
+
+/** 60 × 40, one colour. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+const svg = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><rect width="600" height="400" fill="#dcecee"/><circle cx="300" cy="200" r="150" fill="#0b5f6b"/></svg>',
+);
+
+const source = 'Source: Missing Service returns to 30 Sep 2017; appraisal 2017-03, seed 834.';
+
+/** A deck with each layout and each kind of chart; one table is too long for a slide. */
+export const deck: Deck = {
+  title: 'CSAF quarterly: July to September 2017',
+  organisation: about.organisation,
+  audience: 'Safeguarding Board',
+  marking: 'OFFICIAL · Demonstration data',
+  asAt: '2017-09-30',
+  version: 'Framework 2017-1, options model 1',
+  slides: [
+    { layout: 'title', title: 'CSAF quarterly: July to September 2017', subtitle: 'What changed, and what to decide' },
+    {
+      layout: 'finding',
+      title: 'Seven-day cover, not more staff, is what gets children heard within 72 hours',
+      chart: {
+        kind: 'line',
+        categories: ['7', '8', '10', '14', 'any number'],
+        series: [
+          { name: 'Seven days', values: [0.623, 0.931, 0.952, 0.957, 0.963] },
+          { name: 'Monday to Friday', values: [0.511, 0.781, null, 0.859, 0.8654321] },
+        ],
+        format: { kind: 'percent', decimals: 0 },
+        categoryTitle: 'Interviewers employed',
+        alt: 'Line chart. With seven-day cover 96 % of interviews are in time; Monday to Friday at most 87 %.',
+      },
+      facts: [
+        [{ text: '61 %', bold: true }, { text: ' of interviews are in time today.' }],
+        [{ text: 'With weekday staff the best any number can do is ' }, { text: '87 %', bold: true }, { text: '.' }],
+        [{ text: 'Weekend rota of two: ' }, { text: '£64,000', bold: true }, { text: ' a year across four partners.' }],
+      ],
+      source,
+      notes: 'Begin with the child.\nThen the rota & the cost.',
+    },
+    {
+      layout: 'finding',
+      title: 'Stoke-on-Trent has the most episodes',
+      chart: {
+        kind: 'bar',
+        lying: true,
+        categories: districtNames,
+        series: [{ name: 'Episodes', values: districts.map(district => district.episodes) }],
+        format: { kind: 'number', decimals: 0 },
+        alt: 'Bar chart of episodes by district.',
+      },
+      facts: ['Episodes are counted, not children.'],
+      source,
+    },
+    {
+      layout: 'finding',
+      title: 'Most of the cost is borne by the county',
+      chart: {
+        kind: 'stacked-bar',
+        categories: optionNames,
+        series: appraisal.partners.map((partner, n) => ({
+          name: partner.name,
+          values: result.options.map(one => one.partners[n]!.penceAYear / 100),
+        })),
+        format: { kind: 'money', decimals: 0 },
+        alt: 'Stacked bars of what each partner pays under each option.',
+      },
+      facts: [],
+      source,
+      notes: 'To the penny in the annex.',
+    },
+    {
+      layout: 'finding',
+      title: 'Episodes and interviews rose together',
+      chart: {
+        kind: 'bar',
+        categories: ['2014/15', '2015/16', '2016/17'],
+        series: [
+          { name: 'Episodes', values: [834, 1136, -12] },
+          { name: 'Interviews', values: [412, 568.25, null] },
+        ],
+        format: { kind: 'number', decimals: 1 },
+        alt: 'Bar chart of episodes and interviews by year.',
+      },
+      facts: ['A year.', 'Two years.', 'Three years.'],
+      source,
+    },
+    {
+      layout: 'table',
+      title: 'Access differs between districts',
+      table: {
+        columns: [
+          { header: 'District', width: 2 },
+          { header: 'Need', align: 'right' },
+          { header: 'Met', align: 'right' },
+          { header: 'Access', align: 'right' },
+        ],
+        rows: result.options
+          .slice(0, 2)
+          .flatMap(one =>
+            one.districts.map(district => [
+              district.name,
+              district.need.toFixed(1),
+              district.met.toFixed(1),
+              `${(district.access * 100).toFixed(1)} %`,
+            ]),
+          ),
+        alt: 'Need, met need and access by district.',
+      },
+      source,
+    },
+    {
+      layout: 'picture',
+      title: 'One circle stands for the whole area',
+      picture: { png, svg, width: 600, height: 400, alt: 'A circle in a rectangle.' },
+      source,
+    },
+    {
+      layout: 'text',
+      title: 'Two things are to be decided',
+      items: ['Whether to pay for work at weekends.', [{ text: 'Who', bold: true }, { text: ' pays what share.' }]],
+      source,
+    },
+  ],
 };

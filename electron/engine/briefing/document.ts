@@ -1,6 +1,14 @@
 import { formatDate } from '../../../shared/text/format.ts';
 import type { OfficePart, Relationship } from './office-package.ts';
-import { mainNamespace, officeBytes, relationshipTypes, xmlDeclaration, xmlText } from './office-package.ts';
+import {
+  blipXml,
+  emptyPng,
+  mainNamespace,
+  officeBytes,
+  relationshipTypes,
+  xmlDeclaration,
+  xmlText,
+} from './office-package.ts';
 
 /** A piece of text; a line feed starts a new line. */
 export interface Run {
@@ -81,8 +89,6 @@ const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/m
 const wordTypes = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
 const drawingNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing';
 const pictureNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/picture';
-const svgNamespace = 'http://schemas.microsoft.com/office/drawing/2016/SVG/main';
-const svgExtension = '{96DAC541-7B7A-43D3-8B79-37D633B846F1}';
 
 /** Twentieths of a point: A4 with margins of 2 cm. */
 const page = { short: 11_906, long: 16_838, margin: 1134 };
@@ -94,12 +100,6 @@ const rowsKeptTogether = 14;
 const accent = '0B5F6B';
 const ink = '16202B';
 const quiet = '45525F';
-
-/** One transparent pixel, where there is no PNG beside an SVG. */
-const emptyPng = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 /**
  * A paper as a Word file: real heading styles, header rows that repeat, alternative texts, language en-GB. The same paper
@@ -291,9 +291,7 @@ function tableXml(table: DocumentTable, wide: boolean): string {
 function pictureXml(picture: DocumentPicture, writing: Writing): string {
   const n = ++writing.pictures;
   const png = writing.addMedia(picture.png ?? emptyPng, 'png');
-  const svg = picture.svg
-    ? `<a:extLst><a:ext uri="${svgExtension}"><asvg:svgBlip xmlns:asvg="${svgNamespace}" r:embed="${writing.addMedia(picture.svg, 'svg')}"/></a:ext></a:extLst>`
-    : '';
+  const svg = picture.svg ? writing.addMedia(picture.svg, 'svg') : null;
   // Twentieths of a point to millimetres.
   const room = (textWidth(writing.wide) / 1440) * 25.4;
   const scale = Math.min(1, room / picture.width);
@@ -301,7 +299,7 @@ function pictureXml(picture: DocumentPicture, writing: Writing): string {
   const naming = `id="${n}" name="Picture ${n}" descr="${xmlText(picture.alt)}"`;
   return [
     picture.caption ? paragraph('Caption', picture.caption) : '',
-    `<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent ${size}/><wp:docPr ${naming}/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic><a:graphicData uri="${pictureNamespace}"><pic:pic><pic:nvPicPr><pic:cNvPr ${naming}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="${png}">${svg}</a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext ${size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`,
+    `<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent ${size}/><wp:docPr ${naming}/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic><a:graphicData uri="${pictureNamespace}"><pic:pic><pic:nvPicPr><pic:cNvPr ${naming}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>${blipXml(png, svg)}<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext ${size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`,
   ].join('');
 }
 

@@ -46,6 +46,18 @@ export const xmlText = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 
+/** A picture by its relationships. Programs that know SVG show that one, others the PNG. */
+export const blipXml = (png: string, svg: string | null): string =>
+  svg === null
+    ? `<a:blip r:embed="${png}"/>`
+    : `<a:blip r:embed="${png}"><a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}"><asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="${svg}"/></a:ext></a:extLst></a:blip>`;
+
+/** One transparent pixel, where there is no PNG beside an SVG. */
+export const emptyPng = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII=',
+  'base64',
+);
+
 /** The bytes of a file. The first part is the one that opens it. */
 export function officeBytes(parts: readonly OfficePart[], properties: OfficeProperties): Buffer {
   const first = parts[0]!;

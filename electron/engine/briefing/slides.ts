@@ -1,0 +1,460 @@
+import { formatDate } from '../../../shared/text/format.ts';
+import type { Chart } from './chart-part.ts';
+import { chartWorkbook, chartXml, seriesColours } from './chart-part.ts';
+import type { Run, Text } from './document.ts';
+import type { OfficePart, Relationship } from './office-package.ts';
+import {
+  blipXml,
+  emptyPng,
+  mainNamespace,
+  officeBytes,
+  relationshipTypes,
+  xmlDeclaration,
+  xmlText,
+} from './office-package.ts';
+import type { LayoutName, Place } from './slide-frame.ts';
+import {
+  ink,
+  layoutXml,
+  layouts,
+  masterXml,
+  notesMasterXml,
+  placeholders,
+  places,
+  quiet,
+  shapeTree,
+  slideNamespaces,
+  slideNumberField,
+  slideSize,
+  solid,
+  themeXml,
+  transform,
+} from './slide-frame.ts';
+
+export type { Chart } from './chart-part.ts';
+
+interface SlideBase {
+  /** A finding in one sentence. */
+  readonly title: string;
+  /** What the presenter says; a line feed starts a new paragraph. */
+  readonly notes?: string;
+}
+
+interface Sourced {
+  /** Where the figures come from; as-at date and audience are added to it. */
+  readonly source: string;
+}
+
+export interface SlideTable {
+  readonly columns: readonly {
+    readonly header: string;
+    readonly align?: 'left' | 'right';
+    /** Share of the width; 1 when not given. */
+    readonly width?: number;
+  }[];
+  readonly rows: readonly (readonly Text[])[];
+  readonly alt: string;
+}
+
+/** PNG, SVG or both; any unit of length for the size. */
+export interface SlidePicture {
+  readonly png?: Uint8Array;
+  readonly svg?: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+}
+
+export type Slide = SlideBase &
+  (
+    | { readonly layout: 'title'; readonly subtitle: string }
+    | (Sourced & {
+        readonly layout: 'finding';
+        readonly chart: Chart;
+        /** At most three; without any the chart has the whole slide. */
+        readonly facts: readonly Text[];
+      })
+    /** Goes on over further slides where it is long. */
+    | (Sourced & { readonly layout: 'table'; readonly table: SlideTable })
+    | (Sourced & { readonly layout: 'picture'; readonly picture: SlidePicture })
+    | (Sourced & { readonly layout: 'text'; readonly items: readonly Text[] })
+  );
+
+export interface Deck {
+  readonly title: string;
+  readonly organisation: string;
+  readonly audience: string;
+  /** Classification, on every slide: "OFFICIAL · Demonstration data". */
+  readonly marking: string;
+  /** ISO date. */
+  readonly asAt: string;
+  /** Versions that the figures rest on. */
+  readonly version: string;
+  /** Six hexadecimal digits; the application's own where it would be hard to read on white. */
+  readonly accent?: string;
+  readonly logo?: SlidePicture;
+  readonly slides: readonly Slide[];
+}
+
+const presentationTypes = 'application/vnd.openxmlformats-officedocument.presentationml';
+const themeType = 'application/vnd.openxmlformats-officedocument.theme+xml';
+const chartNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/chart';
+const tableNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/table';
+/** "No style, no grid": the look of a table is in its cells. */
+const tableStyle = '{2D5ABB26-0587-4C30-8999-92F81FD0307C}';
+/** Hundredths of a point. */
+const tableText = 1800;
+/** Pixels of a slide of 1280 × 720: a line of 18 pt, what a cell adds to it, and a letter's width on average. */
+const tableLine = 29;
+const tableMargin = 10;
+const tableLetter = 11.5;
+const px = 9525;
+/** Said once more in the foot of a slide, where not every program looks it up in the layout. */
+const latin = '<a:latin typeface="+mn-lt"/>';
+/** WCAG contrast that a hall needs. */
+const leastContrast = 7;
+
+/** Contrast of a colour with white, by WCAG 2.2: 1 to 21. */
+export function contrastWithWhite(colour: string): number {
+  const [red, green, blue] = [0, 2, 4].map(at => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
+}
+
+/**
+ * A deck as a PowerPoint file: titles, charts and tables of its own kind that can be edited, notes, alternative texts,
+ * language en-GB, no text below 18 pt. The same deck gives the same bytes.
+ */
+export async function pptxBytes(deck: Deck): Promise<Buffer> {
+  const accent =
+    deck.accent && /^[0-9a-f]{6}$/i.test(deck.accent) && contrastWithWhite(deck.accent) >= leastContrast
+      ? deck.accent.toUpperCase()
+      : seriesColours[0];
+  const slides = deck.slides.flatMap(pagesOf);
+  const withNotes = slides.some(slide => slide.notes);
+  const parts: OfficePart[] = [
+    {
+      path: 'ppt/presentation.xml',
+      type: `${presentationTypes}.presentation.main+xml`,
+      content: presentationXml(slides.length, withNotes),
+      relationships: [
+        { id: 'rIdMaster', type: `${relationshipTypes}/slideMaster`, target: 'ppt/slideMasters/slideMaster1.xml' },
+        { id: 'rIdTheme', type: `${relationshipTypes}/theme`, target: 'ppt/theme/theme1.xml' },
+        { id: 'rIdProperties', type: `${relationshipTypes}/presProps`, target: 'ppt/presProps.xml' },
+        { id: 'rIdView', type: `${relationshipTypes}/viewProps`, target: 'ppt/viewProps.xml' },
+        { id: 'rIdTables', type: `${relationshipTypes}/tableStyles`, target: 'ppt/tableStyles.xml' },
+        ...(withNotes
+          ? [
+              {
+                id: 'rIdNotes',
+                type: `${relationshipTypes}/notesMaster`,
+                target: 'ppt/notesMasters/notesMaster1.xml',
+              },
+            ]
+          : []),
+        ...slides.map((_, n) => ({
+          id: `rIdSlide${n + 1}`,
+          type: `${relationshipTypes}/slide`,
+          target: `ppt/slides/slide${n + 1}.xml`,
+        })),
+      ],
+    },
+    {
+      path: 'ppt/presProps.xml',
+      type: `${presentationTypes}.presProps+xml`,
+      content: `${xmlDeclaration}<p:presentationPr ${slideNamespaces}/>`,
+    },
+    {
+      path: 'ppt/viewProps.xml',
+      type: `${presentationTypes}.viewProps+xml`,
+      content: `${xmlDeclaration}<p:viewPr ${slideNamespaces}/>`,
+    },
+    {
+      path: 'ppt/tableStyles.xml',
+      type: `${presentationTypes}.tableStyles+xml`,
+      content: `${xmlDeclaration}<a:tblStyleLst xmlns:a="${mainNamespace}" def="${tableStyle}"/>`,
+    },
+    { path: 'ppt/theme/theme1.xml', type: themeType, content: themeXml(seriesColours) },
+    {
+      path: 'ppt/slideMasters/slideMaster1.xml',
+      type: `${presentationTypes}.slideMaster+xml`,
+      content: masterXml(),
+      relationships: [
+        { id: 'rIdTheme', type: `${relationshipTypes}/theme`, target: 'ppt/theme/theme1.xml' },
+        ...layouts.map((_, n) => ({
+          id: `rIdLayout${n + 1}`,
+          type: `${relationshipTypes}/slideLayout`,
+          target: `ppt/slideLayouts/slideLayout${n + 1}.xml`,
+        })),
+      ],
+    },
+    ...layouts.map((layout, n): OfficePart => ({
+      path: `ppt/slideLayouts/slideLayout${n + 1}.xml`,
+      type: `${presentationTypes}.slideLayout+xml`,
+      content: layoutXml(layout, accent),
+      relationships: [
+        { id: 'rIdMaster', type: `${relationshipTypes}/slideMaster`, target: 'ppt/slideMasters/slideMaster1.xml' },
+      ],
+    })),
+  ];
+  if (withNotes)
+    parts.push(
+      { path: 'ppt/theme/theme2.xml', type: themeType, content: themeXml(seriesColours) },
+      {
+        path: 'ppt/notesMasters/notesMaster1.xml',
+        type: `${presentationTypes}.notesMaster+xml`,
+        content: notesMasterXml(),
+        relationships: [{ id: 'rIdTheme', type: `${relationshipTypes}/theme`, target: 'ppt/theme/theme2.xml' }],
+      },
+    );
+  for (const [n, slide] of slides.entries()) parts.push(...(await slideParts(deck, slide, n + 1)));
+  return officeBytes(parts, { ...deck, subject: `For ${deck.audience}` });
+}
+
+/** A long table as several slides, each with its header row. */
+function pagesOf(slide: Slide): readonly Slide[] {
+  if (slide.layout !== 'table') return [slide];
+  const { columns, rows } = slide.table;
+  const widths = columnWidths(slide.table);
+  const height = (row: readonly Text[]) =>
+    tableMargin +
+    tableLine * Math.max(1, ...columns.map((_, at) => linesOf(row[at] ?? '', widths[at]! / px - 2 * tableMargin)));
+  const room = places.whole.height / px - height(columns.map(column => column.header));
+  const pages: (readonly Text[])[][] = [[]];
+  let used = 0;
+  for (const row of rows) {
+    const needed = height(row);
+    if (used + needed > room && pages.at(-1)!.length > 0) {
+      pages.push([]);
+      used = 0;
+    }
+    pages.at(-1)!.push(row);
+    used += needed;
+  }
+  return pages.map((page, n) => ({
+    ...slide,
+    title: n === 0 ? slide.title : `${slide.title} (continued)`,
+    table: { ...slide.table, rows: page },
+  }));
+}
+
+const plainText = (text: Text): string => (typeof text === 'string' ? text : text.map(run => run.text).join(''));
+
+const linesOf = (text: Text, width: number): number =>
+  plainText(text)
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * tableLetter) / width)), 0);
+
+function columnWidths({ columns }: SlideTable): readonly number[] {
+  const whole = columns.reduce((sum, column) => sum + (column.width ?? 1), 0);
+  return columns.map(column => Math.floor((places.whole.width * (column.width ?? 1)) / whole));
+}
+
+function runs(text: Text, properties = '', colour = ''): string {
+  const list: readonly Run[] = typeof text === 'string' ? [{ text }] : text;
+  return list
+    .map(run =>
+      run.text
+        .split('\n')
+        .map(
+          line =>
+            `<a:r><a:rPr lang="en-GB"${properties}${run.bold ? ' b="1"' : ''}>${colour}</a:rPr><a:t>${xmlText(line)}</a:t></a:r>`,
+        )
+        .join('<a:br><a:rPr lang="en-GB"/></a:br>'),
+    )
+    .join('');
+}
+
+const paragraphs = (texts: readonly Text[]): string =>
+  texts.length === 0
+    ? '<a:p><a:endParaRPr lang="en-GB"/></a:p>'
+    : texts.map(text => `<a:p>${runs(text)}</a:p>`).join('');
+
+const shape = (id: number, name: string, kind: string, content: string): string =>
+  `<p:sp><p:nvSpPr><p:cNvPr id="${id}" name="${name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph ${kind}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>${content}</p:txBody></p:sp>`;
+
+async function slideParts(deck: Deck, slide: Slide, number: number): Promise<readonly OfficePart[]> {
+  const layout: LayoutName = slide.layout === 'finding' && slide.facts.length === 0 ? 'chart' : slide.layout;
+  const relationships: Relationship[] = [
+    {
+      id: 'rIdLayout',
+      type: `${relationshipTypes}/slideLayout`,
+      target: `ppt/slideLayouts/slideLayout${layouts.indexOf(layout) + 1}.xml`,
+    },
+  ];
+  const others: OfficePart[] = [];
+  const path = `ppt/slides/slide${number}.xml`;
+  const addMedia = (picture: SlidePicture, name: string): { readonly png: string; readonly svg: string | null } => {
+    const add = (bytes: Uint8Array, extension: 'png' | 'svg') => {
+      const target = `ppt/media/${name}${number}.${extension}`;
+      const id = `rId${name}-${extension}`;
+      others.push({ path: target, type: null, content: bytes });
+      relationships.push({ id, type: `${relationshipTypes}/image`, target });
+      return id;
+    };
+    return { png: add(picture.png ?? emptyPng, 'png'), svg: picture.svg ? add(picture.svg, 'svg') : null };
+  };
+  const shapes: string[] = [
+    shape(
+      2,
+      'Title',
+      slide.layout === 'title' ? placeholders.coverTitle : placeholders.title,
+      paragraphs([slide.title]),
+    ),
+  ];
+  switch (slide.layout) {
+    case 'title':
+      shapes.push(
+        shape(3, 'Subtitle', placeholders.coverSubtitle, paragraphs([slide.subtitle])),
+        shape(
+          4,
+          'Facts',
+          placeholders.coverFacts,
+          paragraphs([deck.organisation, `For ${deck.audience}`, `As at ${formatDate(deck.asAt)}`, deck.version]),
+        ),
+      );
+      if (deck.logo) shapes.push(pictureXml(5, deck.logo, places.logo, null, addMedia(deck.logo, 'logo')));
+      break;
+    case 'finding': {
+      const chartPath = `ppt/charts/chart${number}.xml`;
+      const dataPath = `ppt/embeddings/chart${number}.xlsx`;
+      relationships.push({ id: 'rIdChart', type: `${relationshipTypes}/chart`, target: chartPath });
+      others.push(
+        {
+          path: chartPath,
+          type: 'application/vnd.openxmlformats-officedocument.drawingml.chart+xml',
+          content: chartXml(slide.chart),
+          relationships: [{ id: 'rIdData', type: `${relationshipTypes}/package`, target: dataPath }],
+        },
+        { path: dataPath, type: null, content: await chartWorkbook(slide.chart) },
+      );
+      shapes.push(
+        frame(
+          3,
+          'Chart',
+          slide.chart.alt,
+          placeholders.chart,
+          layout === 'chart' ? places.whole : places.chart,
+          `<a:graphicData uri="${chartNamespace}"><c:chart xmlns:c="${chartNamespace}" r:id="rIdChart"/></a:graphicData>`,
+        ),
+      );
+      if (layout === 'finding') shapes.push(shape(4, 'Facts', placeholders.facts, paragraphs(slide.facts.slice(0, 3))));
+      break;
+    }
+    case 'table':
+      shapes.push(
+        frame(
+          3,
+          'Table',
+          slide.table.alt,
+          placeholders.table,
+          places.whole,
+          `<a:graphicData uri="${tableNamespace}">${tableXml(slide.table)}</a:graphicData>`,
+        ),
+      );
+      break;
+    case 'picture':
+      shapes.push(pictureXml(3, slide.picture, places.whole, placeholders.picture, addMedia(slide.picture, 'picture')));
+      break;
+    case 'text':
+      shapes.push(shape(3, 'Text', placeholders.text, paragraphs(slide.items)));
+      break;
+  }
+  if (slide.layout !== 'title')
+    shapes.push(
+      shape(
+        10,
+        'Source',
+        placeholders.source,
+        paragraphs([`${slide.source} As at ${formatDate(deck.asAt)}, for ${deck.audience}.`]),
+      ),
+    );
+  shapes.push(
+    shape(11, 'Marking', placeholders.footer, `<a:p><a:pPr algn="r"/>${runs(deck.marking, '', latin)}</a:p>`),
+    shape(
+      12,
+      'Slide number',
+      placeholders.number,
+      `<a:p><a:pPr algn="r"/>${slideNumberField.replace('‹#›', String(number)).replace('<a:rPr lang="en-GB"/>', `<a:rPr lang="en-GB">${latin}</a:rPr>`)}<a:endParaRPr lang="en-GB"/></a:p>`,
+    ),
+  );
+  if (slide.notes) {
+    const notesPath = `ppt/notesSlides/notesSlide${number}.xml`;
+    relationships.push({ id: 'rIdNotes', type: `${relationshipTypes}/notesSlide`, target: notesPath });
+    others.push({
+      path: notesPath,
+      type: `${presentationTypes}.notesSlide+xml`,
+      content: notesXml(slide.notes),
+      relationships: [
+        { id: 'rIdMaster', type: `${relationshipTypes}/notesMaster`, target: 'ppt/notesMasters/notesMaster1.xml' },
+        { id: 'rIdSlide', type: `${relationshipTypes}/slide`, target: path },
+      ],
+    });
+  }
+  return [
+    {
+      path,
+      type: `${presentationTypes}.slide+xml`,
+      content: `${xmlDeclaration}<p:sld ${slideNamespaces}><p:cSld>${shapeTree(shapes)}</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sld>`,
+      relationships,
+    },
+    ...others,
+  ];
+}
+
+const frame = (id: number, name: string, alt: string, kind: string, place: Place, data: string): string =>
+  `<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="${id}" name="${name}" descr="${xmlText(alt)}"/><p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr><p:ph ${kind}/></p:nvPr></p:nvGraphicFramePr>${transform(place, 'p:xfrm')}<a:graphic>${data}</a:graphic></p:graphicFrame>`;
+
+function tableXml(table: SlideTable): string {
+  const widths = columnWidths(table);
+  const edge = (tag: string, width: number, colour: string) => `<a:${tag} w="${width}">${solid(colour)}</a:${tag}>`;
+  const cell = (text: Text, at: number, header: boolean) => {
+    const align = table.columns[at]!.align === 'right' ? ' algn="r"' : '';
+    const look = header
+      ? `${edge('lnT', 19_050, quiet)}${edge('lnB', 19_050, quiet)}${solid('EEF1F4')}`
+      : `${edge('lnB', 9525, 'D9DEE4')}<a:noFill/>`;
+    const runText: Text = header && typeof text === 'string' ? [{ text, bold: true }] : text;
+    return `<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr${align}/>${runs(runText, ` sz="${tableText}"`, solid(ink))}</a:p></a:txBody><a:tcPr marL="91440" marR="91440" marT="45720" marB="45720" anchor="${header ? 'b' : 't'}">${look}</a:tcPr></a:tc>`;
+  };
+  const row = (cells: readonly Text[], header: boolean) =>
+    `<a:tr h="${(tableLine + tableMargin) * px}">${table.columns.map((_, at) => cell(cells[at] ?? '', at, header)).join('')}</a:tr>`;
+  return `<a:tbl><a:tblPr firstRow="1"><a:tableStyleId>${tableStyle}</a:tableStyleId></a:tblPr><a:tblGrid>${widths.map(width => `<a:gridCol w="${width}"/>`).join('')}</a:tblGrid>${row(
+    table.columns.map(column => column.header),
+    true,
+  )}${table.rows.map(cells => row(cells, false)).join('')}</a:tbl>`;
+}
+
+function pictureXml(
+  id: number,
+  picture: SlidePicture,
+  room: Place,
+  kind: string | null,
+  media: { readonly png: string; readonly svg: string | null },
+): string {
+  const scale = Math.min(room.width / picture.width, room.height / picture.height);
+  const width = Math.round(picture.width * scale);
+  const height = Math.round(picture.height * scale);
+  // A logo stands at the margin, a picture in the middle.
+  const place = kind
+    ? {
+        x: room.x + Math.round((room.width - width) / 2),
+        y: room.y + Math.round((room.height - height) / 2),
+        width,
+        height,
+      }
+    : { x: room.x, y: room.y, width, height };
+  return `<p:pic><p:nvPicPr><p:cNvPr id="${id}" name="${kind ? 'Picture' : 'Logo'}" descr="${xmlText(picture.alt)}"/><p:cNvPicPr><a:picLocks noGrp="1" noChangeAspect="1"/></p:cNvPicPr><p:nvPr>${kind ? `<p:ph ${kind}/>` : ''}</p:nvPr></p:nvPicPr><p:blipFill>${blipXml(media.png, media.svg)}<a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr>${transform(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>`;
+}
+
+const notesXml = (notes: string): string =>
+  `${xmlDeclaration}<p:notes ${slideNamespaces}><p:cSld>${shapeTree([
+    '<p:sp><p:nvSpPr><p:cNvPr id="2" name="Slide"/><p:cNvSpPr><a:spLocks noGrp="1" noRot="1" noChangeAspect="1"/></p:cNvSpPr><p:nvPr><p:ph type="sldImg" idx="2"/></p:nvPr></p:nvSpPr><p:spPr/></p:sp>',
+    shape(3, 'Notes', 'type="body" sz="quarter" idx="3"', paragraphs(notes.split('\n'))),
+  ])}</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:notes>`;
+
+function presentationXml(slides: number, withNotes: boolean): string {
+  const list = Array.from({ length: slides }, (_, n) => `<p:sldId id="${256 + n}" r:id="rIdSlide${n + 1}"/>`);
+  return `${xmlDeclaration}<p:presentation ${slideNamespaces} saveSubsetFonts="1"><p:sldMasterIdLst><p:sldMasterId id="2147483648" r:id="rIdMaster"/></p:sldMasterIdLst>${withNotes ? '<p:notesMasterIdLst><p:notesMasterId r:id="rIdNotes"/></p:notesMasterIdLst>' : ''}${slides > 0 ? `<p:sldIdLst>${list.join('')}</p:sldIdLst>` : ''}<p:sldSz cx="${slideSize.width}" cy="${slideSize.height}"/><p:notesSz cx="6858000" cy="9144000"/><p:defaultTextStyle><a:defPPr><a:defRPr lang="en-GB"/></a:defPPr></p:defaultTextStyle></p:presentation>`;
+}
