@@ -388,8 +388,8 @@ export const about: AboutPaper = {
   spread,
 };
 
-/** 60 × 40, one colour. */
-const png = Buffer.from(
+/** One pixel of one colour. */
+export const pixel = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 );
@@ -505,7 +505,7 @@ export const deck: Deck = {
     {
       layout: 'picture',
       title: 'One circle stands for the whole area',
-      picture: { png, svg, width: 600, height: 400, alt: 'A circle in a rectangle.' },
+      picture: { png: pixel, svg, width: 600, height: 400, alt: 'A circle in a rectangle.' },
       source,
     },
     {

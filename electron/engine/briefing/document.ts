@@ -74,8 +74,8 @@ export interface PaperDocument {
   readonly audience: string;
   /** Classification, on every page: "OFFICIAL". */
   readonly marking: string;
-  /** ISO date. */
-  readonly asAt: string;
+  /** ISO date; null where nothing is dated. */
+  readonly asAt: string | null;
   /** Versions that the figures rest on: "Options model 1". */
   readonly version: string;
   /** On every page, at the foot. */
@@ -162,7 +162,7 @@ function bodyXml(paper: PaperDocument, writing: Writing): string {
   const facts = [
     { label: 'Prepared by', value: paper.organisation },
     { label: 'For', value: paper.audience },
-    { label: 'As at', value: formatDate(paper.asAt) },
+    ...(paper.asAt === null ? [] : [{ label: 'As at', value: formatDate(paper.asAt) }]),
     { label: 'Marking', value: paper.marking },
     { label: 'Versions', value: paper.version },
     ...paper.facts,

@@ -27,8 +27,8 @@ export interface OfficeProperties {
   /** An organisation, never a person. */
   readonly organisation: string;
   readonly marking: string;
-  /** ISO date: stands for the time of creation. */
-  readonly asAt: string;
+  /** ISO date: stands for the time of creation; null where nothing is dated. */
+  readonly asAt: string | null;
 }
 
 export const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -126,7 +126,15 @@ function relationshipList(folder: string, list: readonly Relationship[]): string
 }
 
 function coreProperties({ title, subject, organisation, marking, asAt }: OfficeProperties): string {
-  const time = `<dcterms:created xsi:type="dcterms:W3CDTF">${xmlText(asAt.slice(0, 10))}T00:00:00Z</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${xmlText(asAt.slice(0, 10))}T00:00:00Z</dcterms:modified>`;
+  const time =
+    asAt === null
+      ? ''
+      : ['created', 'modified']
+          .map(
+            name =>
+              `<dcterms:${name} xsi:type="dcterms:W3CDTF">${xmlText(asAt.slice(0, 10))}T00:00:00Z</dcterms:${name}>`,
+          )
+          .join('');
   return `${xmlDeclaration}<cp:coreProperties xmlns:cp="${packages}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${xmlText(title)}</dc:title><dc:subject>${xmlText(subject)}</dc:subject><dc:creator>${xmlText(organisation)}</dc:creator><cp:category>${xmlText(marking)}</cp:category><dc:language>en-GB</dc:language>${time}</cp:coreProperties>`;
 }
 

@@ -86,8 +86,8 @@ export interface Deck {
   readonly audience: string;
   /** Classification, on every slide: "OFFICIAL · Demonstration data". */
   readonly marking: string;
-  /** ISO date. */
-  readonly asAt: string;
+  /** ISO date; null where nothing is dated. */
+  readonly asAt: string | null;
   /** Versions that the figures rest on. */
   readonly version: string;
   /** Six hexadecimal digits; the application's own where it would be hard to read on white. */
@@ -312,7 +312,12 @@ async function slideParts(deck: Deck, slide: Slide, number: number): Promise<rea
           4,
           'Facts',
           placeholders.coverFacts,
-          paragraphs([deck.organisation, `For ${deck.audience}`, `As at ${formatDate(deck.asAt)}`, deck.version]),
+          paragraphs([
+            deck.organisation,
+            `For ${deck.audience}`,
+            ...(deck.asAt === null ? [] : [`As at ${formatDate(deck.asAt)}`]),
+            deck.version,
+          ]),
         ),
       );
       if (deck.logo) shapes.push(pictureXml(5, deck.logo, places.logo, null, addMedia(deck.logo, 'logo')));
@@ -368,7 +373,9 @@ async function slideParts(deck: Deck, slide: Slide, number: number): Promise<rea
         10,
         'Source',
         placeholders.source,
-        paragraphs([`${slide.source} As at ${formatDate(deck.asAt)}, for ${deck.audience}.`]),
+        paragraphs([
+          `${slide.source} ${deck.asAt === null ? 'For' : `As at ${formatDate(deck.asAt)}, for`} ${deck.audience}.`,
+        ]),
       ),
     );
   shapes.push(
