@@ -4,6 +4,7 @@ import type { Answer, Fault } from '../../shared/contract/fault.ts';
 import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
+import { briefingHandlers } from './briefing/handlers.ts';
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
@@ -54,6 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...geographyHandlers,
     ...statisticsHandlers,
     ...commissioningHandlers,
+    ...briefingHandlers,
   };
 
   async function answer(method: string, given: unknown): Promise<unknown> {

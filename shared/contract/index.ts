@@ -1,3 +1,4 @@
+import { briefing } from './briefing.ts';
 import { commissioning } from './commissioning.ts';
 import { cube } from './cube.ts';
 import { disclosure } from './disclosure.ts';
@@ -18,6 +19,7 @@ export const contract = {
   ...geography,
   ...statistics,
   ...commissioning,
+  ...briefing,
 };
 
 export type Contract = typeof contract;

@@ -17,6 +17,8 @@ export interface WorkspaceState {
   readonly factRows: number;
   readonly batches: number;
   readonly setAsideOpen: number;
+  /** A presenter copy: frozen briefings, no facts, opened read-only. */
+  readonly presenter?: true;
 }
 
 export interface AuditEntry {

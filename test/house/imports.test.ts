@@ -65,7 +65,12 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
     /^electron\/engine\/briefing\//,
     /^electron\/engine\/geography\/gazetteer\.ts$/,
   ],
-  briefing: [],
+  briefing: [
+    /^electron\/engine\/cube\/handlers\.ts$/,
+    /^electron\/engine\/geography\/handlers\.ts$/,
+    /^electron\/engine\/commissioning\/handlers\.ts$/,
+    /^electron\/engine\/disclosure\/ledger\.ts$/,
+  ],
 };
 
 const rules: readonly Rule[] = [
