@@ -7,6 +7,7 @@ import { commissioningMethods } from '../commissioning/methods.ts';
 import { disclosureMethods } from '../disclosure/methods.ts';
 import { spatialMethods } from '../geography/spatial/methods.ts';
 import type { Handlers } from '../subject.ts';
+import { indicatorMethods } from './statistics/methods.ts';
 import { poissonRate } from './statistics/poisson-rate.ts';
 import { wilson } from './statistics/wilson.ts';
 
@@ -116,6 +117,16 @@ export const methods: readonly RegisteredMethod[] = [
       };
     },
   }),
+  method(indicatorMethods.standardisedRate),
+  method(indicatorMethods.indirectRatio),
+  method(indicatorMethods.meanInterval),
+  method(indicatorMethods.slopeIndex),
+  method(indicatorMethods.controlChart),
+  method(indicatorMethods.specialCauses),
+  method(indicatorMethods.assurance),
+  method(indicatorMethods.compare),
+  method(indicatorMethods.trend),
+  method(indicatorMethods.rank),
   method(disclosureMethods.audit),
   method(disclosureMethods.protect),
   method(spatialMethods.getisOrd),
