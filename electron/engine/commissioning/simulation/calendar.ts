@@ -1,5 +1,7 @@
+import { utcOfLocal } from '../../../../shared/model/elapsed-hours.ts';
 import type { Calendar } from '../model.ts';
 
+const minute = 60_000;
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -53,6 +55,7 @@ export function bankHolidays(year: number): readonly number[] {
   const christmas = dayOf(year, 12, 25);
   const christmasWeekday = weekdayOf(christmas);
   const monday = 0;
+  const friday = 4;
   const saturday = 5;
   return [
     weekdayOf(newYear) >= saturday ? onOrAfter(newYear, monday) : newYear,
@@ -64,27 +67,18 @@ export function bankHolidays(year: number): readonly number[] {
     ...proclaimed.filter(([of, usual]) => of === year && usual === null).map(([, , m, d]) => dayOf(year, m, d)),
     // A day that falls on a weekend is made up for by the next weekday that is free.
     christmasWeekday >= saturday ? christmas + 2 : christmas,
-    christmasWeekday === 4
-      ? christmas + 3
-      : christmasWeekday >= saturday
-        ? christmas + (6 - christmasWeekday) + 2
-        : christmas + 1,
+    christmasWeekday === friday || christmasWeekday === saturday ? christmas + 3 : christmas + 1,
   ].sort((a, b) => a - b);
 }
 
-const lastSunday = (year: number, month: number): number => onOrAfter(dayOf(year, month, 25), 6);
-
 /**
- * The instant of a wall clock in Europe/London, in milliseconds since 1970 UTC. Summer time runs between 01:00 UTC of the last
- * Sundays of March and October (Summer Time Order 2002, SI 2002/262). Of an hour that comes twice it means the second, and an
- * hour that is left out is read as the one after.
+ * The instant of a wall clock in Europe/London, in milliseconds since 1970 UTC. An hour that comes twice is the first of the
+ * two; one that the clocks skip is read as if they had not yet been changed.
  */
 export function instantInLondon(dayNumber: number, hours: number): number {
-  const wall = dayNumber * day + hours * hour;
-  const year = yearOf(dayNumber);
-  const begins = lastSunday(year, 3) * day + hour;
-  const ends = lastSunday(year, 10) * day + hour;
-  return wall - hour >= begins && wall < ends ? wall - hour : wall;
+  const wall = (dayNumber * day + hours * hour) / minute;
+  const at = utcOfLocal(wall);
+  return (Number.isNaN(at) ? wall : at) * minute;
 }
 
 /** The days of a study. Instants are hours in UTC since its first midnight in London. */

@@ -411,10 +411,14 @@ export class TargetedSimulator {
   #there(ground: Ground, pool: Pool, first: number, year: number, total: number): number {
     const service = pool.targeted;
     const cv = service.caseWeeksCv;
-    const parts = sharesOf(total, service.referrals[0] ?? []);
+    const inOrder = inOrderOfDistricts(pool);
+    const parts = sharesOf(
+      total,
+      inOrder.map(d => service.referrals[0]?.[d] ?? 0),
+    );
     let cases = first;
-    for (const d of inOrderOfDistricts(pool)) {
-      const part = parts[d] ?? 0;
+    for (const [k, d] of inOrder.entries()) {
+      const part = parts[k] ?? 0;
       for (let i = 0; i < part; i++) {
         const entity = entityOf(pool.districts[d]!, year, i);
         referralInto(this.#draws, 0, ground.stream('referral', entity));
