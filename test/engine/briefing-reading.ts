@@ -1,4 +1,7 @@
+import { hostname, tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
 import { SaxesParser } from 'saxes';
+import { expect } from 'vitest';
 import { partsOf } from '../app/read-workbook.ts';
 
 /** Word and PowerPoint files read back, by readers of our own, so that a writer cannot vouch for itself. */
@@ -21,7 +24,6 @@ export function readXml(xml: string): Element {
     const element: Element = { name: tag.name, attributes: tag.attributes as Record<string, string>, children: [] };
     open.at(-1)!.children.push(element);
     if (!tag.isSelfClosing) open.push(element);
-    else return;
   });
   parser.on('closetag', tag => {
     if (!tag.isSelfClosing) open.pop();
@@ -121,4 +123,34 @@ export function numbersIn(text: string): readonly { readonly value: number; read
     value: Number(digits!.replaceAll(',', '')) * (sign ? -1 : 1),
     decimals: decimals?.length ?? 0,
   }));
+}
+
+/** What every file must keep to: parts and relations whole, no times, nothing of this computer. */
+export function expectWhole(file: OfficeFile): void {
+  const types = file.xml('[Content_Types].xml');
+  const overrides = new Set(list(types, 'Override').map(one => one.attributes['PartName']!.slice(1)));
+  const extensions = new Set(list(types, 'Default').map(one => one.attributes['Extension']));
+  for (const override of overrides) expect(file.parts.has(override), override).toBe(true);
+  for (const part of file.parts.keys()) {
+    if (part === '[Content_Types].xml') continue;
+    if (part.endsWith('.xml')) expect(overrides.has(part), part).toBe(true);
+    else expect(extensions.has(part.slice(part.lastIndexOf('.') + 1)), part).toBe(true);
+    if (/\.(xml|rels)$/.test(part)) file.xml(part);
+  }
+  for (const rels of file.paths(/\.rels$/)) {
+    const folder = path.posix.dirname(path.posix.dirname(rels));
+    const used = new Set<string>();
+    for (const relation of list(file.xml(rels), 'Relationship')) {
+      const target = path.posix.join(folder, relation.attributes['Target']!);
+      expect(file.parts.has(target), `${rels}: ${target}`).toBe(true);
+      expect(used.has(relation.attributes['Id']!)).toBe(false);
+      used.add(relation.attributes['Id']!);
+    }
+  }
+  const everything = [...file.parts].map(([name, bytes]) => `${name}\n${bytes.toString('latin1')}`).join('\n');
+  for (const own of [hostname(), userInfo().homedir, process.cwd(), tmpdir()])
+    if (own.length > 2) expect(everything.includes(own), own).toBe(false);
+  expect(everything).not.toMatch(new RegExp(`${new Date().getFullYear()}-\\d\\d-\\d\\d`));
+  const at = file.bytes.readUInt32LE(file.bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1')) + 16);
+  expect(file.bytes.readUInt32LE(at + 12)).toBe(0x00210000);
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /**
@@ -116,12 +117,10 @@ function contentTypes(parts: readonly OfficePart[]): string {
 }
 
 function relationshipList(folder: string, list: readonly Relationship[]): string {
-  const depth = folder.split('/').length - 1;
-  const lines = list.map(({ id, type, target }) => {
-    const near = folder !== '' && target.startsWith(folder);
-    const from = near ? target.slice(folder.length) : `${'../'.repeat(depth)}${target}`;
-    return `<Relationship Id="${id}" Type="${type}" Target="${xmlText(from)}"/>`;
-  });
+  const lines = list.map(
+    ({ id, type, target }) =>
+      `<Relationship Id="${id}" Type="${type}" Target="${xmlText(path.posix.relative(folder, target))}"/>`,
+  );
   return `${xmlDeclaration}<Relationships xmlns="${packages}/relationships">${lines.join('')}</Relationships>`;
 }
 
@@ -148,8 +147,8 @@ function zipBytes(parts: readonly (readonly [path: string, content: string | Uin
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const [path, content] of parts) {
-    const name = Buffer.from(path, 'utf8');
+  for (const [part, content] of parts) {
+    const name = Buffer.from(part, 'utf8');
     const data = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
     const packed = deflateRawSync(data, { level: 9 });
     const common = Buffer.alloc(26);
