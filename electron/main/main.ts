@@ -14,6 +14,7 @@ import { createGrants } from './ipc/grants.ts';
 import { openLog } from './log.ts';
 import { enableMenu, setMenu } from './menu.ts';
 import { startNodeEngine } from './node-engine.ts';
+import { createPresentation } from './present.ts';
 import { initialPreferences, preferencesSchema } from './preferences.ts';
 import { recentsSchema, withRecent } from './recents.ts';
 import { guardNavigation } from './security/navigation.ts';
@@ -91,14 +92,17 @@ function open(): void {
   const grants = createGrants();
   answerCalls({
     roleOf: windows.roleOf,
-    methods: createShellMethods({
-      dialogs: openDialogs(),
-      grants,
-      preferences,
-      recents,
-      engine,
-      engineKind,
-    }),
+    methods: {
+      ...createShellMethods({
+        dialogs: openDialogs(),
+        grants,
+        preferences,
+        recents,
+        engine,
+        engineKind,
+      }),
+      ...createPresentation({ windows, grants, tellAll: events.tellAll }),
+    },
     engine,
     grants,
     answered,

@@ -22,7 +22,7 @@ interface ShellOptions {
 }
 
 /** What the main process answers itself (`shared/contract/shell.ts`). */
-export function createShellMethods(options: ShellOptions): MainMethods {
+export function createShellMethods(options: ShellOptions): Omit<MainMethods, `present.${string}` | `print.${string}`> {
   const { dialogs, grants, preferences, recents, engine } = options;
   const windowOf = (caller: Caller): BrowserWindow | null => BrowserWindow.fromWebContents(caller.contents);
   const granted = (file: string, mode: GrantMode): FileGrant => ({

@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import type { Session, WebContents } from 'electron';
+import type { Rectangle, Session, WebContents } from 'electron';
 import * as v from 'valibot';
 import type { WindowRole } from '../../shared/contract/method.ts';
 import type { Log } from './log.ts';
@@ -29,8 +29,19 @@ interface WindowOptions {
   readonly onInput: () => void;
 }
 
+interface Opening {
+  /** Page within ours: "/present/7". */
+  readonly place?: string;
+  /** Never shown: for printing. */
+  readonly hidden?: boolean;
+  /** Fills the screen with these bounds. */
+  readonly fullScreenOn?: Rectangle;
+}
+
 export interface Windows {
-  open(role: WindowRole): BrowserWindow;
+  open(role: WindowRole, opening?: Opening): BrowserWindow;
+  /** Where the window of these contents stands. */
+  boundsOf(contents: WebContents): Rectangle;
   /** The role that a window was opened for; null for contents that are not ours. */
   roleOf(contents: WebContents): WindowRole | null;
   /** The window a command is meant for: the focused one, else any. */
@@ -43,12 +54,12 @@ const mostReloads = 3;
 export function createWindows(options: WindowOptions): Windows {
   const roles = new Map<WebContents, WindowRole>();
 
-  function open(role: WindowRole): BrowserWindow {
+  function open(role: WindowRole, opening: Opening = {}): BrowserWindow {
     const place = visiblePlace(options.place.read());
     const window = new BrowserWindow({
       ...(role === 'workbench' ? { x: place.x, y: place.y, width: place.width, height: place.height } : {}),
-      minWidth: 1024,
-      minHeight: 700,
+      ...(role === 'workbench' ? { minWidth: 1024, minHeight: 700 } : { width: 1280, height: 720 }),
+      ...(opening.fullScreenOn ? { x: opening.fullScreenOn.x, y: opening.fullScreenOn.y } : {}),
       show: false,
       title: options.title,
       // The page's own ground, so that a dark window does not flash white before it is drawn.
@@ -82,15 +93,18 @@ export function createWindows(options: WindowOptions): Windows {
     bringBack(contents);
     if (role === 'workbench') rememberPlace(window, options.place);
     window.once('ready-to-show', () => {
+      if (opening.hidden) return;
       if (role === 'workbench' && place.maximised) window.maximize();
       window.show();
+      if (opening.fullScreenOn) window.setFullScreen(true);
     });
-    void window.loadURL(startPage);
+    void window.loadURL(opening.place ? `${startPage}#${opening.place}` : startPage);
     return window;
   }
 
   return {
     open,
+    boundsOf: contents => BrowserWindow.fromWebContents(contents)?.getBounds() ?? screen.getPrimaryDisplay().bounds,
     roleOf: contents => roles.get(contents) ?? null,
     front: () => {
       const focused = BrowserWindow.getFocusedWindow();

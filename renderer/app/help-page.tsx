@@ -35,6 +35,27 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
     ],
   },
   {
+    title: 'Scenarios',
+    lines: [
+      'An appraisal sets two to six options beside a do-minimum. Write each input as you would say it: “820 to 1,150”, “about 900”, “60 to 75 %”. What was understood is said back; each input keeps its source, owner, grade of evidence and the day it is looked at again.',
+      'Answers by formulas come at once. “Simulate” follows every child through calendars, queues and caseloads; it takes longer, tells how far it is and can be cancelled. Where the two differ, a note says so.',
+      'The ranges run from the 10th to the 90th percentile over what is uncertain. NPSV: what an option is worth over the years, less its cost, in today’s money, against the do-minimum.',
+      'Postcode lottery: the share of what is provided that would have to move between districts for equal access, beside what chance alone would show.',
+      'On the pathway, choose a stage to change its inputs, or pull a share on an arrow. By keyboard: Tab to it, then the arrow keys.',
+      'Inputs from the data stay linked. When the data move on the page says so, and “Pull again” brings them up to date.',
+    ],
+  },
+  {
+    title: 'Briefings',
+    lines: [
+      'Explore, Map and Scenarios have “Add to briefing” (Ctrl+B). A slide follows the data until the briefing is frozen; frozen, its figures do not move, whatever is imported.',
+      'Slides are protected for their audience from the beginning. Nothing that it may not see is in the briefing, its files or the presenter copy.',
+      'Present: this screen keeps notes, the next slide and the clock; the audience has the other. Arrow and page keys step, a number and Enter goes there, B blacks out, Enter opens what lies under a row, plus and minus zoom, Esc ends.',
+      '“What changed since the last briefing” compares two frozen ones, number by number.',
+      'A presenter copy is a file of its own with the frozen slides and no facts, opened with its own passphrase: the file for the laptop that goes in the bag.',
+    ],
+  },
+  {
     title: 'Words',
     lines: [
       'Return: a file that an agency sends. Batch: one imported file. Set aside: a row kept back until it is put right.',

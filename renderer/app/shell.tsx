@@ -18,6 +18,9 @@ import { setAudience, useAudience } from '../bridge/audience.ts';
 import { canPerform, perform, useCommands } from '../bridge/commands.ts';
 import { go, useRoute } from '../bridge/route.ts';
 import type { Place } from '../bridge/route.ts';
+import { usePinWanted } from '../bridge/pin.ts';
+import { BriefingsPage } from '../features/briefing/briefings-page.tsx';
+import { PinDialog } from '../features/briefing/pin-dialog.tsx';
 import { DataPage } from '../features/data/data-page.tsx';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
 import { MapPage } from '../features/map/map-page.tsx';
@@ -42,7 +45,7 @@ const rail: readonly { place: Place; label: string; icon: ReactNode; built: bool
   { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden />, built: true },
   { place: 'map', label: 'Map', icon: <MapIcon aria-hidden />, built: true },
   { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, built: true },
-  { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, built: false },
+  { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, built: true },
   { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden />, built: false },
   { place: 'help', label: 'Help', icon: <CircleHelp aria-hidden />, built: true },
 ];
@@ -56,6 +59,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
   const route = useRoute();
   const [finding, setFinding] = useState(false);
   const [dialog, setDialog] = useState<'about' | 'check' | 'selftest' | 'rules' | null>(null);
+  const pinWanted = usePinWanted();
   const lock = useChange('workspace.lock');
   const close = useChange('workspace.close');
   useCommands({
@@ -66,6 +70,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
     'go-explore': () => go({ place: 'explore', state: null }),
     'go-map': () => go({ place: 'map', state: null }),
     'go-scenarios': () => go({ place: 'scenarios', state: null }),
+    'go-briefings': () => go({ place: 'briefings', state: null }),
     'go-batches': () => go({ place: 'data', state: { tab: 'batches' } }),
     'go-set-aside': () => go({ place: 'data', state: { tab: 'set-aside' } }),
     'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
@@ -104,6 +109,8 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
             <MapPage />
           ) : route.place === 'scenarios' ? (
             <ScenariosPage />
+          ) : route.place === 'briefings' ? (
+            <BriefingsPage />
           ) : route.place === 'help' ? (
             <HelpPage />
           ) : (
@@ -112,6 +119,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
         </ErrorBoundary>
       </div>
       <StatusBar workspace={workspace} onLock={() => lock.mutate({})} />
+      {pinWanted ? <PinDialog wanted={pinWanted} /> : null}
       {finding ? <Palette onClose={() => setFinding(false)} /> : null}
       {dialog === 'rules' ? <RulesDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'about' ? <AboutDialog onClose={() => setDialog(null)} /> : null}

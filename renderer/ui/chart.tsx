@@ -51,6 +51,8 @@ interface ChartProps {
   readonly highest?: number;
   /** Without legend and with fewer labels, for one of many. */
   readonly small?: boolean;
+  /** Size of its words, for a wall. */
+  readonly text?: number;
   readonly height?: number;
 }
 
@@ -135,14 +137,21 @@ function errorBars(series: ChartSeries, place: number, among: number, colour: st
   ];
 }
 
-function optionOf({ kind, data, format, highest, small }: ChartProps, colours: Colours): EChartsCoreOption {
+function optionOf({ kind, data, format, highest, small, text }: ChartProps, colours: Colours): EChartsCoreOption {
   const { categories, series } = data;
-  const words = { color: colours.quiet, fontSize: small ? 10 : 12 };
+  const words = { color: colours.quiet, fontSize: text ?? (small ? 10 : 12) };
   const names = series.map(one => one.name);
   const legend =
     small || names.length < 2 || kind === 'heat'
       ? { show: false }
-      : { type: 'scroll', top: 0, left: 0, data: names, textStyle: { color: colours.ink, fontSize: 12 }, itemGap: 14 };
+      : {
+          type: 'scroll',
+          top: 0,
+          left: 0,
+          data: names,
+          textStyle: { color: colours.ink, fontSize: text ?? 12 },
+          itemGap: 14,
+        };
   const common = {
     animation: false,
     textStyle: { fontFamily: "'Inter Variable', Inter, sans-serif" },
@@ -207,7 +216,7 @@ function optionOf({ kind, data, format, highest, small }: ChartProps, colours: C
           itemStyle: { borderColor: colours.surface, borderWidth: 2 },
           label: {
             show: cells.length <= 240,
-            fontSize: 11,
+            fontSize: text ?? 11,
             color: colours.ink,
             textBorderColor: colours.surface,
             textBorderWidth: 2,
@@ -267,19 +276,19 @@ function optionOf({ kind, data, format, highest, small }: ChartProps, colours: C
 
 /** A chart of a table that stands beside it. The only place that knows ECharts. */
 export function Chart(props: ChartProps): ReactNode {
-  const { summary, height, kind, data, format, highest, small } = props;
+  const { summary, height, kind, data, format, highest, small, text } = props;
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
-  const option = useMemo(() => ({ kind, data, format, highest, small }), [kind, data, format, highest, small]);
+  const option = useMemo(
+    () => ({ kind, data, format, highest, small, text }),
+    [kind, data, format, highest, small, text],
+  );
   useEffect(() => {
     const place = element.current!;
     const drawn = init(place);
     chart.current = drawn;
     const draw = () =>
-      drawn.setOption(
-        optionOf({ ...option, summary, highest: option.highest, small: option.small } as ChartProps, coloursOf(place)),
-        { notMerge: true },
-      );
+      drawn.setOption(optionOf({ ...option, summary } as ChartProps, coloursOf(place)), { notMerge: true });
     draw();
     const sized = new ResizeObserver(() => drawn.resize());
     sized.observe(place);

@@ -1,4 +1,5 @@
 import type { Answer } from './fault.ts';
+import type { PresentState } from './shell.ts';
 
 /** A call on its way to the engine. `id` pairs it with its answer. */
 export interface EngineCall {
@@ -51,6 +52,7 @@ export type AppEvent =
   | { readonly name: 'workspace'; readonly state: 'none' | 'locked' | 'open' }
   | { readonly name: 'engine'; readonly state: 'starting' | 'ready' | 'restarted' | 'stopped' }
   | { readonly name: 'command'; readonly command: string }
+  | { readonly name: 'present'; readonly state: PresentState }
   | { readonly name: 'theme'; readonly dark: boolean };
 
 /** The one way to an engine process, however it was started. */

@@ -33,6 +33,35 @@ export interface AboutApplication {
   readonly platform: string;
 }
 
+/** What the audience sees now; both windows of a presentation follow it. */
+export interface PresentState {
+  /** The frozen deck that is presented; null when none is. */
+  readonly frozen: number | null;
+  /** From 0. */
+  readonly slide: number;
+  readonly black: boolean;
+  readonly zoom: number;
+  /** Rows of the slide's table that are opened. */
+  readonly open: readonly number[];
+  /** Where the presenter points, as shares of the slide; null when nowhere. */
+  readonly pointer: readonly [x: number, y: number] | null;
+  readonly startedAt: string | null;
+}
+
+export const nothingPresented: PresentState = {
+  frozen: null,
+  slide: 0,
+  black: false,
+  zoom: 1,
+  open: [],
+  pointer: null,
+  startedAt: null,
+};
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const place = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000));
+const both = ['workbench', 'presenter'] as const;
+
 /** What the main process answers itself. */
 export const shell = {
   'files.choose': mainMethod<readonly FileGrant[]>()({
@@ -80,6 +109,34 @@ export const shell = {
       lockAfterMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240))),
     }),
   }),
+  /** Opens the audience's window on the other screen, or on this one where there is no other. */
+  'present.start': mainMethod<PresentState>()({
+    access: 'read',
+    input: v.strictObject({ frozen: v.pipe(v.number(), v.integer()) }),
+  }),
+  'present.state': mainMethod<PresentState>()({ access: 'read', input: nothing, roles: both }),
+  'present.set': mainMethod<PresentState>()({
+    access: 'read',
+    input: v.partial(
+      v.strictObject({
+        slide: place,
+        black: v.boolean(),
+        zoom: v.pipe(v.number(), v.minValue(1), v.maxValue(4)),
+        open: v.pipe(v.array(place), v.maxLength(1000)),
+        pointer: v.nullable(v.tuple([share, share])),
+      }),
+    ),
+    roles: both,
+  }),
+  'present.end': mainMethod<PresentState>()({ access: 'read', input: nothing, roles: both }),
+  /** Prints a frozen deck as a tagged PDF with an outline. */
+  'print.pdf': mainMethod<null>()({
+    access: 'read',
+    input: v.strictObject({ frozen: v.pipe(v.number(), v.integer()), file: v.string() }),
+    files: ['file'],
+  }),
+  /** The page to be printed says that it is drawn. */
+  'print.ready': mainMethod<null>()({ access: 'read', input: nothing, roles: ['presenter'] }),
   'application.about': mainMethod<AboutApplication>()({ access: 'read', input: nothing }),
   'application.quit': mainMethod<null>()({ access: 'read', input: nothing }),
 };

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ChartColumn, Download, Plus, Table2 } from 'lucide-react';
+import { ChartColumn, Download, Pin, Plus, Table2 } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { wantPin } from '../../bridge/pin.ts';
 import { usePivot, usePivotAhead } from '../../bridge/pivot.ts';
 import { useCommands } from '../../bridge/commands.ts';
 import { useAudience } from '../../bridge/audience.ts';
@@ -245,10 +246,18 @@ function Explore({
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     }
   };
+  const pin = () => {
+    const { audience: _, ...view } = description;
+    wantPin({
+      title: openView?.name ?? `${dataset.label}: ${layoutWords(dataset, description)}`,
+      pin: presentation.chart ? { kind: 'chart', view, chart: presentation.chart } : { kind: 'table', view },
+    });
+  };
   useCommands({
     save: () => setDialog('save'),
     export: () => void exportTable('csv'),
     'copy-table': () => void copy(),
+    pin,
     find: () => search.current?.querySelector('input')?.focus(),
     undo: () => history.back(),
     redo: () => history.forward(),
@@ -426,6 +435,9 @@ function Explore({
               { id: 'copy', label: 'Copy table', keys: 'Ctrl+Shift+C', act: () => void copy() },
             ]}
           />
+          <Button kind="primary" icon={<Pin aria-hidden />} onPress={pin}>
+            Add to briefing
+          </Button>
         </>
       }
     >

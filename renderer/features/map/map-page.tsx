@@ -1,9 +1,10 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Download, Map as MapIcon, Table2 } from 'lucide-react';
+import { Download, Map as MapIcon, Pin, Table2 } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
 import { useAudience } from '../../bridge/audience.ts';
 import { useCommands } from '../../bridge/commands.ts';
+import { wantPin } from '../../bridge/pin.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
@@ -201,7 +202,12 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     }
   };
-  useCommands({ export: () => void save('png'), undo: () => history.back(), redo: () => history.forward() });
+  const pinned = layer === 'hot-spots' || layer === 'clusters' || layer === 'change' ? layer : 'areas';
+  const pin = () => {
+    const { audience: _, ...asked } = description;
+    wantPin({ title, pin: { kind: 'map', view: asked, layer: pinned } });
+  };
+  useCommands({ pin, export: () => void save('png'), undo: () => history.back(), redo: () => history.forward() });
 
   const explore = (codes: ReadonlySet<string>): PivotDescription | null => {
     if (!areas) return null;
@@ -245,6 +251,9 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
               { id: 'xlsx', label: 'Table of areas (Excel workbook)…', act: () => void save('xlsx') },
             ]}
           />
+          <Button kind="primary" icon={<Pin aria-hidden />} isDisabled={!areas} onPress={pin}>
+            Add to briefing
+          </Button>
         </>
       }
     >

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ArrowLeft, FileText, Play, Save } from 'lucide-react';
 import { useChange } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
+import { wantPin } from '../../bridge/pin.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { AppraisalResult, ModelDescription, OpenedAppraisal } from '../../../shared/contract/commissioning.ts';
@@ -138,7 +139,13 @@ export function AppraisalPage({ model, opened, first, onClose, onKept }: Apprais
   };
   const step = (by: number) =>
     setHistory(({ list, at }) => ({ list, at: Math.max(0, Math.min(list.length - 1, at + by)) }));
+  const pin = () => {
+    const part =
+      tab === 'money' ? 'partners' : tab === 'fairness' ? 'districts' : tab === 'sensitivity' ? 'tornado' : 'compare';
+    wantPin({ title, pin: { kind: 'options', view: appraisal, part } });
+  };
   useCommands({
+    pin,
     save: () => void keepIt(),
     export: () => void write('paper', 'docx'),
     undo: () => step(-1),
@@ -198,6 +205,7 @@ export function AppraisalPage({ model, opened, first, onClose, onKept }: Apprais
               { id: 'log-csv', label: 'Assumptions log (CSV)…', act: () => void write('log', 'csv') },
               { kind: 'line', id: 'pull-line' },
               { id: 'pull', label: 'Pull again from the data', act: () => void pullAgain() },
+              { id: 'pin', label: 'Add to a briefing…', keys: 'Ctrl+B', act: pin },
             ]}
           />
         </>

@@ -1,0 +1,107 @@
+import { writeFileSync, renameSync, rmSync } from 'node:fs';
+import { screen } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { FaultError } from '../../shared/contract/fault.ts';
+import type { AppEvent } from '../../shared/contract/port.ts';
+import { nothingPresented } from '../../shared/contract/shell.ts';
+import type { PresentState } from '../../shared/contract/shell.ts';
+import type { MainMethods } from './ipc/calls.ts';
+import type { Grants } from './ipc/grants.ts';
+import type { Windows } from './windows.ts';
+
+interface PresentOptions {
+  readonly windows: Windows;
+  readonly grants: Grants;
+  readonly tellAll: (event: AppEvent) => void;
+}
+
+type Methods = Pick<
+  MainMethods,
+  'present.start' | 'present.state' | 'present.set' | 'present.end' | 'print.pdf' | 'print.ready'
+>;
+
+/** A slide as wide as it is drawn, in inches at 96 points. */
+const sheet = { width: 1280 / 96, height: 720 / 96 };
+const patience = 60_000;
+
+/**
+ * The audience's window and what it shows. Both windows ask for the same state and are told of every step, so that
+ * neither can run ahead of the other.
+ */
+export function createPresentation({ windows, grants, tellAll }: PresentOptions): Methods {
+  let audience: BrowserWindow | null = null;
+  let state: PresentState = nothingPresented;
+  /** Resolves what waits for a page to be printed, by its contents. */
+  const printing = new Map<number, () => void>();
+
+  const become = (next: PresentState): PresentState => {
+    state = next;
+    tellAll({ name: 'present', state });
+    return state;
+  };
+  const end = (): PresentState => {
+    const window = audience;
+    audience = null;
+    if (window && !window.isDestroyed()) window.close();
+    return become(nothingPresented);
+  };
+
+  return {
+    'present.start'({ frozen }, caller) {
+      if (audience && !audience.isDestroyed()) audience.close();
+      const own = screen.getDisplayMatching(windows.boundsOf(caller.contents));
+      const other = screen.getAllDisplays().find(display => display.id !== own.id) ?? own;
+      audience = windows.open('presenter', { place: `/present/${frozen}`, fullScreenOn: other.bounds });
+      audience.once('closed', () => {
+        if (audience !== null) end();
+      });
+      return become({ ...nothingPresented, frozen, startedAt: new Date().toISOString() });
+    },
+    'present.state': () => state,
+    'present.set'(change) {
+      if (state.frozen === null) return state;
+      return become({ ...state, ...change });
+    },
+    'present.end': () => end(),
+    async 'print.pdf'({ frozen, file }) {
+      const target = grants.path(file, 'write');
+      const window = windows.open('presenter', { place: `/print/${frozen}`, hidden: true });
+      const { id } = window.webContents;
+      try {
+        await new Promise<void>((resolve, reject) => {
+          const timer = setTimeout(
+            () => reject(new FaultError('internal', 'The slides could not be drawn for the PDF. Nothing was written.')),
+            patience,
+          );
+          printing.set(id, () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
+        const bytes = await window.webContents.printToPDF({
+          printBackground: true,
+          pageSize: sheet,
+          margins: { top: 0, bottom: 0, left: 0, right: 0 },
+          preferCSSPageSize: true,
+          generateTaggedPDF: true,
+          generateDocumentOutline: true,
+        });
+        const unfinished = `${target}.new`;
+        try {
+          writeFileSync(unfinished, bytes);
+          renameSync(unfinished, target);
+        } finally {
+          rmSync(unfinished, { force: true });
+        }
+        return null;
+      } finally {
+        printing.delete(id);
+        if (!window.isDestroyed()) window.destroy();
+      }
+    },
+    'print.ready'(_input, caller) {
+      printing.get(caller.contents.id)?.();
+      return null;
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { Plus, Presentation } from 'lucide-react';
+import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { usePlaceState } from '../../bridge/route.ts';
+import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import type { DeckSummary } from '../../../shared/contract/briefing.ts';
+import type { DeckTemplate } from '../../../shared/model/deck.ts';
+import { formatDateTime } from '../../../shared/text/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
+import { Table } from '../../ui/table.tsx';
+import { useProgress } from '../../bridge/answers.tsx';
+import { DeckPage } from './deck-page.tsx';
+import { emptyDeck, withSlide } from './deck.ts';
+import { PresenterView } from './presenter-view.tsx';
+import './briefings-page.css';
+
+const templateLabels: Readonly<Record<DeckTemplate, string>> = {
+  'csaf-quarterly': 'CSAF quarterly report',
+  'safeguarding-board': 'Safeguarding Board',
+  'scrutiny-committee': 'Scrutiny committee',
+  'police-crime-panel': 'Police and Crime Panel',
+  'joint-commissioning-group': 'Joint Commissioning Group',
+};
+
+interface BriefingsState {
+  readonly id?: number;
+  readonly slide?: number;
+  readonly presenting?: number;
+}
+
+const readState = (state: unknown): BriefingsState => {
+  const given = (state ?? {}) as Record<string, unknown>;
+  const number = (name: string) => (typeof given[name] === 'number' ? { [name]: given[name] } : {});
+  return { ...number('id'), ...number('slide'), ...number('presenting') };
+};
+
+/** Briefings of the workspace; the one that is open; or the one that is presented. */
+export function BriefingsPage(): ReactNode {
+  const [state, setState] = usePlaceState('briefings', readState);
+  const list = useAnswer('briefing.decks', {});
+  const save = useChange('briefing.save');
+  const remove = useChange('briefing.delete');
+  const [making, setMaking] = useState(false);
+  const progress = useProgress('template');
+  const [problem, setProblem] = useState<string | null>(null);
+  const back = () => setState(state.id === undefined ? {} : { id: state.id });
+  if (state.presenting !== undefined) return <PresenterView frozen={state.presenting} onEnd={back} />;
+  if (state.id !== undefined)
+    return (
+      <DeckPage
+        key={state.id}
+        id={state.id}
+        first={state.slide ?? 0}
+        onClose={() => setState({})}
+        onPresent={presenting => setState({ ...state, presenting })}
+      />
+    );
+  const begin = async (template: DeckTemplate | null) => {
+    setProblem(null);
+    try {
+      setMaking(template !== null);
+      const deck = template
+        ? await ask('briefing.template', { template, job: 'template' })
+        : withSlide(emptyDeck('Briefing'), 'What we found', null, 'title');
+      const saved = await save.mutateAsync({ deck });
+      setState({ id: saved.id });
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    } finally {
+      setMaking(false);
+    }
+  };
+  if (list.error) return <Notice tone="stop">{sentenceOf(list.error)}</Notice>;
+  if (!list.data) return null;
+  const actions = (
+    <>
+      <Menu
+        label="From a template"
+        trigger={<Button isDisabled={making}>From a template</Button>}
+        items={Object.entries(templateLabels).map(([id, label]) => ({
+          id,
+          label,
+          act: () => void begin(id as DeckTemplate),
+        }))}
+      />
+      <Button icon={<Plus aria-hidden />} onPress={() => void begin(null)}>
+        Empty briefing
+      </Button>
+    </>
+  );
+  return (
+    <Page title="Briefings" subtitle="From a view to the room" actions={list.data.length > 0 ? actions : undefined}>
+      {problem ? <Notice tone="stop">{problem}</Notice> : null}
+      {making ? (
+        <Progress
+          label="Making the report"
+          progress={progress}
+          onCancel={() => void ask('job.cancel', { job: 'template' })}
+        />
+      ) : null}
+      {list.data.length === 0 ? (
+        <Empty
+          icon={<Presentation aria-hidden />}
+          title="No briefing yet"
+          action={
+            <div className="briefing-begin">
+              <Button kind="primary" isDisabled={making} onPress={() => void begin('csaf-quarterly')}>
+                Make the quarterly CSAF report
+              </Button>
+              {actions}
+            </div>
+          }
+        >
+          Here you would arrange views from Explore, Map and Scenarios on slides, freeze them when it matters, present
+          them without a network and leave a paper behind. Each of those pages has a button that adds what it shows.
+        </Empty>
+      ) : (
+        <Card className="briefing-list" label="Briefings">
+          <Table<DeckSummary>
+            label="Briefings"
+            rows={list.data}
+            rowKey={row => row.id}
+            columns={[
+              {
+                id: 'name',
+                label: 'Briefing',
+                cell: row => (
+                  <button type="button" className="briefing-link" onClick={() => setState({ id: row.id })}>
+                    {row.name}
+                  </button>
+                ),
+              },
+              { id: 'slides', label: 'Slides', figures: true, cell: row => row.slides },
+              { id: 'saved', label: 'Saved', cell: row => formatDateTime(row.savedAt) },
+              {
+                id: 'frozen',
+                label: 'Frozen',
+                cell: row => (row.frozen[0] ? formatDateTime(row.frozen[0].frozenAt) : 'not yet'),
+              },
+              {
+                id: 'delete',
+                label: '',
+                cell: row => (
+                  <Button size="small" kind="quiet" onPress={() => remove.mutate({ id: row.id })}>
+                    Delete
+                  </Button>
+                ),
+              },
+            ]}
+          />
+        </Card>
+      )}
+    </Page>
+  );
+}

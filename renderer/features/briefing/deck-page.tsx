@@ -1,0 +1,338 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { ArrowDown, ArrowLeft, ArrowUp, Download, Plus, Presentation, Snowflake, Trash2 } from 'lucide-react';
+import { useAnswer, useChange, useProgress } from '../../bridge/answers.tsx';
+import { useCommands } from '../../bridge/commands.ts';
+import { useJobAnswer } from '../../bridge/watched.ts';
+import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import type { FrozenSlide } from '../../../shared/contract/briefing.ts';
+import type { Deck } from '../../../shared/model/deck.ts';
+import { formatCount, formatDate, formatDateTime } from '../../../shared/text/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { ChoiceField, TextField } from '../../ui/field.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Card, Notice, Page } from '../../ui/surface.tsx';
+import { ChangesDialog } from './changes-dialog.tsx';
+import { CopyDialog } from './copy-dialog.tsx';
+import { movedSlide, setSlide, withoutSlide, withSlide } from './deck.ts';
+import { SlideView } from './slide-view.tsx';
+
+interface DeckPageProps {
+  readonly id: number;
+  readonly first: number;
+  readonly onClose: () => void;
+  readonly onPresent: (frozen: number) => void;
+}
+
+/** A briefing being arranged: its slides, the one that is chosen as the room would see it, and its words. */
+export function DeckPage({ id, first, onClose, onPresent }: DeckPageProps): ReactNode {
+  const opened = useAnswer('briefing.open', { id });
+  const summary = useAnswer('briefing.decks', {}).data?.find(one => one.id === id);
+  if (opened.error) return <Notice tone="stop">{sentenceOf(opened.error)}</Notice>;
+  if (!opened.data || !summary) return null;
+  return (
+    <Arranging
+      key={opened.data.id}
+      id={id}
+      first={first}
+      kept={opened.data.deck}
+      frozen={summary.frozen}
+      onClose={onClose}
+      onPresent={onPresent}
+    />
+  );
+}
+
+interface ArrangingProps extends DeckPageProps {
+  readonly kept: Deck;
+  readonly frozen: readonly { readonly id: number; readonly frozenAt: string; readonly asAt: string | null }[];
+}
+
+function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingProps): ReactNode {
+  const [deck, setDeck] = useState(kept);
+  const [at, setAt] = useState(Math.min(first, Math.max(0, kept.slides.length - 1)));
+  const [saved, setSaved] = useState(kept);
+  const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
+  const [freezing, setFreezing] = useState(false);
+  const [dialog, setDialog] = useState<'changes' | 'copy' | null>(null);
+  const progress = useProgress('freeze');
+  const save = useChange('briefing.save');
+  const slide = deck.slides[at] ?? null;
+  const latest = frozen[0] ?? null;
+  // What is on the slide follows its pin alone: words do not ask the engine again.
+  const asked = useMemo(
+    () => ({ ...deck, slides: slide ? [{ ...slide, title: 'x', narrative: '', notes: '' }] : [] }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only what the content depends on
+    [slide?.id, slide?.pin, deck.audience],
+  );
+  const preview = useJobAnswer(
+    'briefing.preview',
+    { deck: asked, slide: slide?.id ?? '' },
+    { enabled: slide?.pin !== null && slide !== null },
+  );
+  const change = (next: Deck) => setDeck(next);
+
+  // A briefing is kept as it is made: nobody loses a slide to a meeting that began early.
+  useEffect(() => {
+    if (deck === saved) return undefined;
+    const timer = setTimeout(() => {
+      save.mutate({ id, deck }, { onSuccess: () => setSaved(deck) });
+    }, 800);
+    return () => clearTimeout(timer);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the mutation is the same from one drawing to the next
+  }, [deck, saved, id]);
+
+  const freeze = async () => {
+    setMessage(null);
+    setFreezing(true);
+    try {
+      if (deck !== saved) {
+        await save.mutateAsync({ id, deck });
+        setSaved(deck);
+      }
+      const made = await ask('briefing.freeze', { id, job: 'freeze' });
+      setMessage({
+        tone: 'plain',
+        text: `Frozen: ${formatCount(made.slides.length, 'slide')}${made.asAt ? `, data to ${formatDate(made.asAt)}` : ''}. Its figures will not move.`,
+      });
+      await save.mutateAsync({ id, deck });
+    } catch (error) {
+      setMessage({ tone: 'stop', text: sentenceOf(error) });
+    } finally {
+      setFreezing(false);
+    }
+  };
+  const present = async () => {
+    if (!latest) return;
+    try {
+      await ask('present.start', { frozen: latest.id });
+      onPresent(latest.id);
+    } catch (error) {
+      setMessage({ tone: 'stop', text: sentenceOf(error) });
+    }
+  };
+  const write = async (format: 'pptx' | 'docx' | 'xlsx' | 'csv' | 'pdf') => {
+    if (!latest) return;
+    setMessage(null);
+    try {
+      const file = await ask('files.save', { purpose: 'export', suggested: deck.name, extension: format });
+      if (!file) return;
+      if (format === 'pdf') await ask('print.pdf', { frozen: latest.id, file: file.grant });
+      else await ask('briefing.export', { id: latest.id, format, file: file.grant });
+      setMessage({ tone: 'plain', text: `${file.name} is saved. It holds only what this audience may see.` });
+    } catch (error) {
+      setMessage({ tone: 'stop', text: sentenceOf(error) });
+    }
+  };
+  useCommands({
+    save: () => save.mutate({ id, deck }, { onSuccess: () => setSaved(deck) }),
+    export: () => void write('pptx'),
+  });
+
+  const shown: FrozenSlide | null = slide ? { slide, content: slide.pin ? (preview.data ?? null) : null } : null;
+  const facts = { ...deck, asAt: latest?.asAt ?? null, synthetic: false };
+  return (
+    <Page
+      title={deck.name}
+      subtitle={`${formatCount(deck.slides.length, 'slide')} · ${deck.audience === 'board' ? 'for a board' : 'for the public'} · ${
+        latest ? `frozen ${formatDateTime(latest.frozenAt)}` : 'not frozen yet'
+      }${deck === saved ? '' : ' · saving…'}`}
+      actions={
+        <>
+          <Button kind="quiet" icon={<ArrowLeft aria-hidden />} onPress={onClose}>
+            All briefings
+          </Button>
+          <Button
+            icon={<Snowflake aria-hidden />}
+            isDisabled={freezing || deck.slides.length === 0}
+            onPress={() => void freeze()}
+          >
+            Freeze
+          </Button>
+          <Menu
+            label="Leave behind"
+            trigger={
+              <Button icon={<Download aria-hidden />} isDisabled={!latest}>
+                Leave behind
+              </Button>
+            }
+            items={[
+              { id: 'pptx', label: 'Slides (PowerPoint)…', keys: 'Ctrl+E', act: () => void write('pptx') },
+              { id: 'pdf', label: 'PDF…', act: () => void write('pdf') },
+              { id: 'docx', label: 'Paper (Word)…', act: () => void write('docx') },
+              { id: 'xlsx', label: 'Data annex (Excel)…', act: () => void write('xlsx') },
+              { id: 'csv', label: 'Data (CSV)…', act: () => void write('csv') },
+              { kind: 'line', id: 'copy-line' },
+              { id: 'copy', label: 'Presenter copy…', act: () => setDialog('copy') },
+              {
+                id: 'changes',
+                label: 'What changed since the last briefing…',
+                disabled: frozen.length < 2,
+                act: () => setDialog('changes'),
+              },
+            ]}
+          />
+          <Button
+            kind="primary"
+            icon={<Presentation aria-hidden />}
+            isDisabled={!latest}
+            onPress={() => void present()}
+          >
+            Present
+          </Button>
+        </>
+      }
+    >
+      {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
+      {freezing ? (
+        <Progress label="Freezing" progress={progress} onCancel={() => void ask('job.cancel', { job: 'freeze' })} />
+      ) : null}
+      {save.error ? <Notice tone="stop">{sentenceOf(save.error)}</Notice> : null}
+      <div className="deck">
+        <Card className="deck-slides" label="Slides">
+          <ol>
+            {deck.slides.map((one, i) => (
+              <li key={one.id}>
+                <button type="button" aria-current={i === at} onClick={() => setAt(i)}>
+                  <span className="deck-number">{i + 1}</span> {one.title || 'Untitled'}
+                </button>
+              </li>
+            ))}
+          </ol>
+          <div className="deck-slide-actions">
+            <Button
+              size="small"
+              aria-label="Move up"
+              icon={<ArrowUp aria-hidden />}
+              isDisabled={at === 0}
+              onPress={() => {
+                change(movedSlide(deck, at, -1));
+                setAt(at - 1);
+              }}
+            />
+            <Button
+              size="small"
+              aria-label="Move down"
+              icon={<ArrowDown aria-hidden />}
+              isDisabled={at >= deck.slides.length - 1}
+              onPress={() => {
+                change(movedSlide(deck, at, 1));
+                setAt(at + 1);
+              }}
+            />
+            <Button
+              size="small"
+              aria-label="Delete the slide"
+              icon={<Trash2 aria-hidden />}
+              isDisabled={!slide}
+              onPress={() => {
+                change(withoutSlide(deck, at));
+                setAt(Math.max(0, at - 1));
+              }}
+            />
+            <Button
+              size="small"
+              icon={<Plus aria-hidden />}
+              onPress={() => {
+                change(withSlide(deck, 'A finding', null, 'text'));
+                setAt(deck.slides.length);
+              }}
+            >
+              Words
+            </Button>
+          </div>
+        </Card>
+        <Card className="deck-stage" label="The slide">
+          {preview.waiting ? (
+            <Progress
+              label="Working out the slide"
+              progress={preview.waiting.progress}
+              onCancel={preview.waiting.cancel}
+            />
+          ) : null}
+          {preview.error ? <Notice tone="stop">{sentenceOf(preview.error)}</Notice> : null}
+          {shown ? (
+            <SlideView deck={facts} slide={shown} number={at + 1} of={deck.slides.length} />
+          ) : (
+            <p className="quiet deck-empty">
+              No slide yet. Explore, Map and Scenarios have a button that adds what they show; “Words” adds a slide of
+              text.
+            </p>
+          )}
+        </Card>
+        <Card className="deck-words" title="Words of this slide">
+          {slide ? (
+            <div className="deck-fields">
+              <TextField
+                label="Title: the finding"
+                lines={2}
+                value={slide.title}
+                onChange={title => change(setSlide(deck, at, { title }))}
+              />
+              <TextField
+                label="Facts, one a line"
+                lines={4}
+                value={slide.narrative}
+                onChange={narrative => change(setSlide(deck, at, { narrative }))}
+              />
+              <TextField
+                label="Notes for the speaker"
+                lines={5}
+                value={slide.notes}
+                onChange={notes => change(setSlide(deck, at, { notes }))}
+              />
+              {slide.pin?.kind === 'table' || slide.pin?.kind === 'chart' ? (
+                <ChoiceField
+                  label="Shown as"
+                  value={slide.pin.kind === 'chart' ? slide.pin.chart : 'table'}
+                  choices={[
+                    { id: 'table', label: 'Table' },
+                    { id: 'bar', label: 'Bars' },
+                    { id: 'stacked', label: 'Stacked bars' },
+                    { id: 'line', label: 'Lines' },
+                    { id: 'heat', label: 'Heat map' },
+                  ]}
+                  onChange={chosen => {
+                    const view = (slide.pin as { view: unknown }).view;
+                    change(
+                      setSlide(deck, at, {
+                        pin:
+                          chosen === 'table'
+                            ? { kind: 'table', view }
+                            : { kind: 'chart', view, chart: chosen as 'bar' },
+                      }),
+                    );
+                  }}
+                />
+              ) : null}
+            </div>
+          ) : null}
+          <h2 className="deck-heading">The briefing</h2>
+          <div className="deck-fields">
+            <TextField label="Name" value={deck.name} onChange={name => change({ ...deck, name })} />
+            <TextField
+              label="Organisation"
+              value={deck.organisation}
+              onChange={organisation => change({ ...deck, organisation })}
+            />
+            <TextField label="Marking" value={deck.marking} onChange={marking => change({ ...deck, marking })} />
+            <ChoiceField
+              label="Audience"
+              value={deck.audience}
+              choices={[
+                { id: 'board', label: 'Board: small counts hidden' },
+                { id: 'public', label: 'Public: for publication' },
+              ]}
+              onChange={audience => change({ ...deck, audience: audience as Deck['audience'] })}
+            />
+          </div>
+        </Card>
+      </div>
+      {dialog === 'changes' ? <ChangesDialog frozen={frozen} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'copy' && latest ? (
+        <CopyDialog frozen={latest.id} name={deck.name} onClose={() => setDialog(null)} />
+      ) : null}
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
+
+export const emptyDeck = (name: string): Deck => ({
+  name,
+  template: null,
+  audience: 'board',
+  organisation: '',
+  marking: 'OFFICIAL – SENSITIVE',
+  slides: [],
+});
+
+function freeId(deck: Deck): string {
+  const taken = new Set(deck.slides.map(slide => slide.id));
+  for (let n = deck.slides.length + 1; ; n++) if (!taken.has(`slide-${n}`)) return `slide-${n}`;
+}
+
+/** A deck with one more slide at its end. */
+export function withSlide(deck: Deck, title: string, pin: Pin | null, layout: Slide['layout'] = 'view'): Deck {
+  return {
+    ...deck,
+    slides: [...deck.slides, { id: freeId(deck), layout, title, narrative: '', notes: '', pin }],
+  };
+}
+
+export const setSlide = (deck: Deck, at: number, change: Partial<Slide>): Deck => ({
+  ...deck,
+  slides: deck.slides.map((slide, i) => (i === at ? { ...slide, ...change } : slide)),
+});
+
+export const withoutSlide = (deck: Deck, at: number): Deck => ({
+  ...deck,
+  slides: deck.slides.filter((_, i) => i !== at),
+});
+
+/** The slide one place further up (−1) or down (1). */
+export function movedSlide(deck: Deck, at: number, by: -1 | 1): Deck {
+  const to = at + by;
+  if (to < 0 || to >= deck.slides.length) return deck;
+  const slides = [...deck.slides];
+  [slides[at], slides[to]] = [slides[to]!, slides[at]!];
+  return { ...deck, slides };
+}

@@ -1,0 +1,169 @@
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import type { DeckNote } from '../../../shared/contract/briefing.ts';
+import { Button } from '../../ui/button.tsx';
+import { ChoiceField, TextField } from '../../ui/field.tsx';
+import { Card, Notice, Page } from '../../ui/surface.tsx';
+import { usePresentation, usePresentingKeys } from './presenting.ts';
+import { SlideView } from './slide-view.tsx';
+
+/** "12:04" since the presentation began. */
+function elapsed(since: string | null, now: number): string {
+  const seconds = since ? Math.max(0, Math.floor((now - Date.parse(since)) / 1000)) : 0;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+interface PresenterViewProps {
+  readonly frozen: number;
+  readonly onEnd: () => void;
+}
+
+/** The presenter's own screen: this slide, the next, the notes, the clock, and what is decided. */
+export function PresenterView({ frozen, onEnd }: PresenterViewProps): ReactNode {
+  const answer = useAnswer('briefing.frozen', { id: frozen });
+  const { state, set } = usePresentation();
+  const deck = answer.data;
+  usePresentingKeys(deck, state, set);
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  // The audience's window was closed, here or there.
+  const [began, setBegan] = useState(false);
+  useEffect(() => {
+    if (state.frozen === frozen) setBegan(true);
+    else if (began && state.frozen === null) onEnd();
+  }, [state.frozen, frozen, began, onEnd]);
+  if (answer.error) return <Notice tone="stop">{sentenceOf(answer.error)}</Notice>;
+  if (!deck) return null;
+  const slide = deck.slides[state.slide]!;
+  const next = deck.slides[state.slide + 1];
+  const go = (to: number) =>
+    set({ slide: Math.max(0, Math.min(deck.slides.length - 1, to)), black: false, open: [], zoom: 1, pointer: null });
+  return (
+    <Page
+      title={`Presenting ${deck.name}`}
+      subtitle={`Slide ${state.slide + 1} of ${deck.slides.length}${state.black ? ' · blacked out' : ''}`}
+      actions={
+        <>
+          <span className="presenter-clock" role="timer" aria-label="Time since the beginning">
+            {elapsed(state.startedAt, now)}
+          </span>
+          <Button onPress={() => go(state.slide - 1)}>Back</Button>
+          <Button kind="primary" onPress={() => go(state.slide + 1)}>
+            Next
+          </Button>
+          <Button aria-pressed={state.black} onPress={() => set({ black: !state.black })}>
+            {state.black ? 'Show again' : 'Black out'}
+          </Button>
+          <Button kind="stop" onPress={() => void ask('present.end', {})}>
+            End
+          </Button>
+        </>
+      }
+    >
+      <div className="presenter">
+        <Card className="presenter-now" label="On the wall">
+          <SlideView
+            deck={deck}
+            slide={slide}
+            number={state.slide + 1}
+            of={deck.slides.length}
+            open={state.open}
+            onOpen={open => set({ open: [...open] })}
+            zoom={state.zoom}
+            pointer={state.pointer}
+            onPoint={pointer => set({ pointer: pointer ? [pointer[0], pointer[1]] : null })}
+          />
+        </Card>
+        <div className="presenter-side">
+          <Card className="presenter-next" label="Next slide">
+            {next ? (
+              <SlideView deck={deck} slide={next} number={state.slide + 2} of={deck.slides.length} />
+            ) : (
+              <p className="quiet presenter-words">This is the last slide.</p>
+            )}
+          </Card>
+          <Card className="presenter-notes" title="Notes">
+            <div className="presenter-words">
+              {slide.slide.notes ? (
+                slide.slide.notes.split('\n').map(line => <p key={line}>{line}</p>)
+              ) : (
+                <p className="quiet">No notes for this slide.</p>
+              )}
+              {slide.content?.method.map(line => (
+                <p key={line} className="small">
+                  {line}
+                </p>
+              ))}
+            </div>
+          </Card>
+          <Decisions frozen={frozen} slide={slide.slide.id} />
+        </div>
+      </div>
+      <p className="small">
+        Arrow and page keys step, a number and Enter goes there, B blacks out, Enter opens what lies under a row,
+        Backspace closes it, plus and minus zoom, Esc ends.
+      </p>
+    </Page>
+  );
+}
+
+interface DecisionsProps {
+  readonly frozen: number;
+  readonly slide: string;
+}
+
+/** What the meeting decides, noted against the slide. */
+function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
+  const notes = useAnswer('briefing.notes', { frozen }).data ?? [];
+  const add = useChange('briefing.note');
+  const [text, setText] = useState('');
+  const [owner, setOwner] = useState('');
+  const [kind, setKind] = useState<DeckNote['kind']>('decision');
+  const keep = () => {
+    if (!text.trim()) return;
+    add.mutate({ frozen, slide, kind, text, owner }, { onSuccess: () => setText('') });
+  };
+  return (
+    <Card className="presenter-decisions" title="Decisions and actions">
+      <div className="presenter-words">
+        {notes
+          .filter(note => note.slide === slide)
+          .map(note => (
+            <p key={note.id}>
+              <strong>{note.kind === 'decision' ? 'Decided' : 'Action'}</strong> {note.text}
+              {note.owner ? ` (${note.owner})` : ''}
+            </p>
+          ))}
+        <div className="presenter-note">
+          <ChoiceField
+            label="Kind"
+            hideLabel
+            value={kind}
+            choices={[
+              { id: 'decision', label: 'Decision' },
+              { id: 'action', label: 'Action' },
+            ]}
+            onChange={id => setKind(id as DeckNote['kind'])}
+          />
+          <TextField
+            label="What was decided"
+            hideLabel
+            value={text}
+            onChange={setText}
+            placeholder="What was decided"
+          />
+          <TextField label="Owner" hideLabel value={owner} onChange={setOwner} placeholder="Owner" />
+          <Button size="small" isDisabled={!text.trim() || add.isPending} onPress={keep}>
+            Note it
+          </Button>
+        </div>
+        {add.error ? <Notice tone="stop">{sentenceOf(add.error)}</Notice> : null}
+      </div>
+    </Card>
+  );
+}

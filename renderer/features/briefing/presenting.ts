@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { KeyboardEvent as ReactKeyboardEvent } from 'react';
+import { useEvent } from '../../bridge/answers.tsx';
+import { ask } from '../../bridge/workbench.ts';
+import type { FrozenDeck } from '../../../shared/contract/briefing.ts';
+import { nothingPresented } from '../../../shared/contract/shell.ts';
+import type { PresentState } from '../../../shared/contract/shell.ts';
+import { rowsThatOpen } from './slide-view.tsx';
+
+type Change = Partial<Omit<PresentState, 'frozen' | 'startedAt'>>;
+
+/** The state that both windows of a presentation follow. */
+export function usePresentation(): { readonly state: PresentState; readonly set: (change: Change) => void } {
+  const [state, setState] = useState<PresentState>(nothingPresented);
+  useEffect(() => {
+    void ask('present.state', {}).then(setState);
+  }, []);
+  const hear = useCallback((event: { state: PresentState }) => setState(event.state), []);
+  useEvent('present', hear);
+  const set = useCallback((change: Change) => void ask('present.set', change as never), []);
+  return { state, set };
+}
+
+/**
+ * The keys of a presentation, the same in both windows: arrows and page keys step, Home and End jump, a number and Enter
+ * goes there, B blacks out, Enter opens the rows of a table and Backspace closes them, plus and minus zoom, Esc ends.
+ */
+export function usePresentingKeys(
+  deck: FrozenDeck | undefined,
+  state: PresentState,
+  set: (change: Change) => void,
+): void {
+  const [typed, setTyped] = useState('');
+  useEffect(() => {
+    if (!deck) return undefined;
+    const last = deck.slides.length - 1;
+    const go = (slide: number) =>
+      set({ slide: Math.max(0, Math.min(last, slide)), black: false, open: [], zoom: 1, pointer: null });
+    const onKeyDown = (event: KeyboardEvent | ReactKeyboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      if (target && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      const { key } = event;
+      const table = deck.slides[state.slide]?.content?.table ?? null;
+      if (/^\d$/.test(key)) setTyped(before => (before + key).slice(-3));
+      else if (key === 'Enter' && typed) {
+        go(Number(typed) - 1);
+        setTyped('');
+      } else if (['ArrowRight', 'ArrowDown', 'PageDown', ' '].includes(key)) go(state.slide + 1);
+      else if (['ArrowLeft', 'ArrowUp', 'PageUp'].includes(key)) go(state.slide - 1);
+      else if (key === 'Home') go(0);
+      else if (key === 'End') go(last);
+      else if (key === 'b' || key === 'B' || key === '.') set({ black: !state.black });
+      else if (key === 'Enter' && table && target?.tagName !== 'BUTTON') {
+        // One row more each time: what is asked for in the room opens in order.
+        const next = rowsThatOpen(table).find(row => !state.open.includes(row));
+        if (next === undefined) return;
+        set({ open: [...state.open, next] });
+      } else if (key === 'Backspace') set({ open: state.open.slice(0, -1) });
+      else if (key === '+' || key === '=') set({ zoom: Math.min(4, state.zoom + 0.5) });
+      else if (key === '-') set({ zoom: Math.max(1, state.zoom - 0.5) });
+      else if (key === 'Escape') void ask('present.end', {});
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [deck, state, set, typed]);
+}

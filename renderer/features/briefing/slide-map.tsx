@@ -1,0 +1,74 @@
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import type { FrozenMap } from '../../../shared/contract/briefing.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
+import { boundsOf, shapesOf } from '../../ui/shapes.ts';
+import type { Shape } from '../../ui/shapes.ts';
+
+const width = 620;
+const height = 540;
+
+/** A frozen map: drawn once, with a legend that says how it was made. */
+export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
+  const drawn = useMemo(() => {
+    const areas = shapesOf(map.areas);
+    const outlines = shapesOf(map.outlines);
+    const [west, south, east, north] = boundsOf([...areas, ...outlines]);
+    const scale = Math.min(width / (east - west), height / (north - south));
+    const at = ([x, y]: readonly [number, number]) => [
+      (width - (east - west) * scale) / 2 + (x - west) * scale,
+      (height - (north - south) * scale) / 2 + (north - y) * scale,
+    ];
+    const path = (shape: Shape) =>
+      shape.polygons
+        .flatMap(rings =>
+          rings.map(
+            ring =>
+              `M${ring
+                .map(point => at(point))
+                .map(([x, y]) => `${x!.toFixed(1)} ${y!.toFixed(1)}`)
+                .join('L')}Z`,
+          ),
+        )
+        .join('');
+    return {
+      areas: areas.map(path),
+      outlines: outlines.map(path),
+      labels: map.labels.map(label => ({ name: label.name, at: at(label.at) })),
+    };
+  }, [map]);
+  return (
+    <div className="slide-map">
+      <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label={map.summary}>
+        <defs>
+          <pattern id="hidden-areas" width="8" height="8" patternUnits="userSpaceOnUse">
+            <path d="M0 8L8 0" className="slide-hatch" />
+          </pattern>
+        </defs>
+        {drawn.areas.map((d, i) => {
+          const place = map.fills[i] ?? null;
+          const tone = place === null ? null : (map.legend[place]?.tone ?? null);
+          return (
+            // The order of the areas is that of the map, and never changes.
+            // oxlint-disable-next-line react/no-array-index-key
+            <path key={i} d={d} fillRule="evenodd" className={`slide-area tone-${tone ?? 'open'}`} />
+          );
+        })}
+        {drawn.outlines.map(d => (
+          <path key={d.slice(0, 40)} d={d} className="slide-outline" />
+        ))}
+      </svg>
+      <div className="slide-legend">
+        <ul>
+          {map.legend.map(item => (
+            <li key={item.label}>
+              <span className={`slide-swatch tone-${item.tone}`} aria-hidden />
+              <span>{item.label}</span>
+              <span className="figures">{item.count === null ? '' : formatNumber(item.count)}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
