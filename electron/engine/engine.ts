@@ -54,7 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...disclosureHandlers,
     ...geographyHandlers,
     ...statisticsHandlers,
-    ...commissioningHandlers,
+    ...commissioningHandlers(call => statisticsHandlers['method.selftest']({}, call)),
     ...briefingHandlers,
   };
 

@@ -11,8 +11,8 @@ import type { Resolved, ResolvedContract, ResolvedOption, Settling } from './res
 export interface Costs {
   readonly real: Float64Array;
   readonly nominal: Float64Array;
-  /** Real, without what is paid once. */
-  readonly running: Float64Array;
+  /** The part of the nominal cost that comes with a contract, whatever its size. */
+  readonly nominalFixed: Float64Array;
   /** Real pay and unit cost of the missing service in the first year: what more interviews cost. */
   readonly missingService: number;
 }
@@ -43,7 +43,7 @@ export function optionCosts(
   const s = slotTable(resolved.model);
   const real = new Float64Array(years);
   const nominal = new Float64Array(years);
-  const running = new Float64Array(years);
+  const nominalFixed = new Float64Array(years);
   let missingService = 0;
   const planned = { missing: 0, targeted: 0 };
   for (const pool of model.pools) {
@@ -80,13 +80,13 @@ export function optionCosts(
       const once = (y === 0 ? begins : 0) + (y === years - 1 ? ends : 0);
       const prices = priceGrowth ** t;
       const pays = payGrowth ** t;
-      running[y]! += (pay * pays) / prices + other;
+      nominalFixed[y]! += (fixed + once) * prices;
       real[y]! += (pay * pays) / prices + other + once;
       nominal[y]! += pay * pays + (other + once - interviews * recharged) * prices;
       if (y === 0) missingService += missingWte * interviewer + interviews * interviewUnit;
     }
   }
-  return { real, nominal, running, missingService };
+  return { real, nominal, nominalFixed, missingService };
 }
 
 const factors = new Map<string, Float64Array>();

@@ -81,7 +81,9 @@ function ranksFor(seed: number, name: string, n: number): Uint32Array {
 export function drawsOf(appraisal: Appraisal, resolved: Resolved, n: number): Draws {
   const { model, variables } = resolved;
   const { seed } = appraisal;
-  const linked = appraisal.correlations.filter(one => one.rank !== 0 && model.slots.has(one.a) && model.slots.has(one.b));
+  const linked = appraisal.correlations.filter(
+    one => one.rank !== 0 && model.slots.has(one.a) && model.slots.has(one.b),
+  );
   const names = [...new Set(linked.flatMap(one => [one.a, one.b]))].toSorted();
   const joined = new Map<string, Uint32Array>();
   let notes: readonly string[] = [];

@@ -1,5 +1,13 @@
 import { erlangB, erlangC } from './queues.ts';
-import { attemptsOf, calendarLimit, hoursToInterview, interviewClock, shareInTime, spareHours, successOf } from './interview-clock.ts';
+import {
+  attemptsOf,
+  calendarLimit,
+  hoursToInterview,
+  interviewClock,
+  shareInTime,
+  spareHours,
+  successOf,
+} from './interview-clock.ts';
 import type { InterviewClock } from './interview-clock.ts';
 import type { DistrictFlow, MissingService, OptionFlow, OptionModel, PoolFlow, TargetedService } from './model.ts';
 import { weeksAYear } from './resolve.ts';
@@ -146,7 +154,8 @@ function takenOn(service: TargetedService, share: number): { perYear: number[]; 
   const again = 1 / (1 - service.reReferred * share);
   const first = plain[0] ?? 0;
   // Variance over mean of arrivals in a short time: ones, and whole operations.
-  const lumpiness = first + surge > 0 ? (first + service.surges.perYear * service.surges.referrals ** 2) / (first + surge) : 1;
+  const lumpiness =
+    first + surge > 0 ? (first + service.surges.perYear * service.surges.referrals ** 2) / (first + surge) : 1;
   return { perYear: plain.map(one => (one + surge) * service.triageAccepted), again, lumpiness };
 }
 
@@ -231,7 +240,13 @@ export function formulaFlow(model: OptionModel): OptionFlow {
       missingLoad: mean(interviews.map(one => one.load)),
       targetedLoad: mean(cases.map(one => one.load)),
       interviewHours: any
-        ? hoursToInterview(clock, missing.attemptSuccess, missing.attempts, hours, mean(interviews.map(one => one.wait)))
+        ? hoursToInterview(
+            clock,
+            missing.attemptSuccess,
+            missing.attempts,
+            hours,
+            mean(interviews.map(one => one.wait)),
+          )
         : null,
       waitMean: unstable ? null : allocatedInAll > 0 ? meanWait / allocatedInAll : 0,
       waitMedian: unstable ? null : allocatedInAll > 0 ? median / allocatedInAll : 0,

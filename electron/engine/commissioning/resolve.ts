@@ -141,7 +141,8 @@ export function needPosteriors(
   const count = counts.reduce((sum, one) => sum + one, 0);
   if (count === 0) return counts.map(() => ({ mean: 0, shape: 1 }));
   const mean = count / exposure;
-  const spread = counts.reduce((sum, one, at) => sum + exposures[at]! * (one / exposures[at]! - mean) ** 2, 0) / exposure;
+  const spread =
+    counts.reduce((sum, one, at) => sum + exposures[at]! * (one / exposures[at]! - mean) ** 2, 0) / exposure;
   const cluster = Math.max(1, dispersion);
   const byChance = (cluster * mean) / (exposure / counts.length);
   // Districts that differ by chance alone still may differ by one in a hundred.

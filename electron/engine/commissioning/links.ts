@@ -1,0 +1,58 @@
+import type { Appraisal, InputValues } from '../../../shared/model/appraisal.ts';
+import type { Model } from './inputs.ts';
+import { needOf } from './draft.ts';
+import { countsOf, pullable, pulledInput } from './pulled.ts';
+import type { Pulled } from './pulled.ts';
+
+/** A linked input that the data have moved on from. */
+export interface StaleLink {
+  readonly input: string;
+  readonly was: number;
+  readonly now: number;
+}
+
+/** An appraisal whose linked inputs are pulled again; what changed, and by how much. */
+export function pulledAgain(
+  appraisal: Appraisal,
+  pulled: Pulled,
+  model: Model,
+): { readonly appraisal: Appraisal; readonly changed: readonly string[]; readonly stale: readonly StaleLink[] } {
+  const changed: string[] = [];
+  const stale: StaleLink[] = [];
+  const renewed = (inputs: InputValues, codes: readonly string[] | null, where: string): InputValues =>
+    Object.fromEntries(
+      Object.entries(inputs).map(([id, value]) => {
+        const definition = model.slots.has(id) ? model.inputs[model.slots.get(id)!]! : undefined;
+        if (!value.link || !definition || !pullable(id) || !pulled.any) return [id, value];
+        if (value.link.dataVersion === pulled.dataVersion) return [id, value];
+        const now = pulledInput(id, codes ? countsOf(pulled, codes) : pulled.all, pulled, value);
+        if (!now?.link || Math.abs(now.link.value - value.link.value) < 1e-9) return [id, value];
+        stale.push({ input: id, was: value.link.value, now: now.link.value });
+        changed.push(`${definition.label}${where}: ${value.text} is now ${now.text}.`);
+        return [id, now];
+      }),
+    );
+  const next: Appraisal = {
+    ...appraisal,
+    inputs: renewed(appraisal.inputs, null, ''),
+    options: appraisal.options.map(option => ({
+      ...option,
+      inputs: renewed(option.inputs, null, `, ${option.name}`),
+      contracts: option.contracts.map(contract => ({
+        ...contract,
+        inputs: renewed(contract.inputs, contract.districts, `, ${option.name}, ${contract.name}`),
+      })),
+    })),
+  };
+  if (!pulled.any || pulled.years !== appraisal.yearsCounted) return { appraisal: next, changed, stale };
+  const counted = new Map(needOf(appraisal.districts, pulled).map(district => [district.code, district]));
+  const districts = appraisal.districts.map(district => {
+    const now = counted.get(district.code)!;
+    if (now.episodes === district.episodes && now.referrals === district.referrals) return district;
+    changed.push(
+      `Need of ${district.name}: ${district.episodes} episodes and ${district.referrals} referrals are now ${now.episodes} and ${now.referrals}.`,
+    );
+    return { ...district, episodes: now.episodes, referrals: now.referrals };
+  });
+  return { appraisal: { ...next, districts }, changed, stale };
+}

@@ -1,0 +1,142 @@
+import { FaultError } from '../../../shared/contract/fault.ts';
+import { currentModelVersion } from '../../../shared/model/appraisal.ts';
+import type { Model } from './inputs.ts';
+
+type Plain = Record<string, unknown>;
+
+/** What a version of the model changed in documents of the version before it. */
+interface ModelChange {
+  readonly to: number;
+  /** Inputs that have another name now, and what a value is multiplied with when its unit has changed. */
+  readonly renamed: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly words: string;
+    readonly times?: number;
+  }[];
+  readonly added: readonly { readonly id: string; readonly words: string }[];
+  readonly dropped: readonly { readonly id: string; readonly words: string }[];
+  /** Other members of the document. */
+  readonly document?: (appraisal: Plain) => readonly string[];
+}
+
+/** One entry for each version of the model, in order; never changed once shipped. */
+const changes: readonly ModelChange[] = [
+  {
+    to: 1,
+    renamed: [
+      { from: 'uptake', to: 'accepted', words: '“Uptake” is now “Offers accepted”; the value stays.' },
+      {
+        from: 'interview_minutes',
+        to: 'hours_per_interview',
+        words: '“Minutes of an interview” is now “Hours for an attempt”; the value was turned into hours.',
+        times: 1 / 60,
+      },
+    ],
+    added: [
+      {
+        id: 'withdraw_per_week',
+        words: '“Withdraw while waiting” is new; it has the model’s own value. Look at it before you rely on waits.',
+      },
+    ],
+    dropped: [
+      { id: 'travel_minutes', words: '“Travel minutes” is no longer an input: hours of an attempt include travel.' },
+    ],
+    document: appraisal => {
+      const told: string[] = [];
+      if (appraisal['yearsCounted'] === undefined) {
+        appraisal['yearsCounted'] = 1;
+        told.push('Need is now counted over a number of years; one year was assumed.');
+      }
+      if (appraisal['correlations'] === undefined) appraisal['correlations'] = [];
+      return told;
+    },
+  },
+];
+
+const record = (value: unknown): Plain | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : null;
+
+/** Every set of inputs in a document: the appraisal's, the options' and the contracts'. */
+function inputSets(appraisal: Plain): Plain[] {
+  const sets: (Plain | null)[] = [record(appraisal['inputs'])];
+  for (const option of (appraisal['options'] as unknown[] | undefined) ?? []) {
+    sets.push(record(record(option)?.['inputs']));
+    for (const contract of (record(option)?.['contracts'] as unknown[] | undefined) ?? [])
+      sets.push(record(record(contract)?.['inputs']));
+  }
+  return sets.filter(set => set !== null);
+}
+
+/** A distribution in another unit: every number in it but probabilities. */
+function scaled(value: unknown, times: number): unknown {
+  const input = record(value);
+  const distribution = record(input?.['distribution']);
+  if (!input || !distribution) return value;
+  const scale = (one: unknown): unknown =>
+    typeof one === 'number' ? one * times : Array.isArray(one) ? one.map(scale) : one;
+  const turned = Object.fromEntries(
+    Object.entries(distribution).map(([key, one]) => [
+      key,
+      key === 'kind' || key === 'coverage' || key === 'probabilities' ? one : scale(one),
+    ]),
+  );
+  const numbers = ['value', 'low', 'minimum', 'mode', 'high', 'maximum']
+    .filter(key => typeof turned[key] === 'number')
+    .map(key => Number((turned[key] as number).toPrecision(6)));
+  const text = [...new Set([numbers[0], numbers.at(-1)])].join(' to ');
+  return { ...input, text, distribution: turned };
+}
+
+/**
+ * Brings a stored document up to the present model and says in sentences what that changed. A newer one is refused, so that
+ * nothing of it is lost. Fault newer-version.
+ */
+export function migratedAppraisal(
+  stored: unknown,
+  model: Model,
+): { readonly appraisal: unknown; readonly changes: readonly string[] } {
+  const appraisal = record(structuredClone(stored));
+  if (!appraisal) return { appraisal: stored, changes: [] };
+  const version = typeof appraisal['modelVersion'] === 'number' ? appraisal['modelVersion'] : 0;
+  if (version > currentModelVersion)
+    throw new FaultError(
+      'newer-version',
+      'This appraisal was saved by a newer version of this application. Nothing was changed. Open it there, or install that version here.',
+    );
+  const told: string[] = [];
+  for (const change of changes) {
+    if (change.to <= version) continue;
+    const sets = inputSets(appraisal);
+    for (const { from, to, words, times } of change.renamed) {
+      let found = false;
+      for (const set of sets)
+        if (Object.hasOwn(set, from)) {
+          set[to] = times === undefined ? set[from] : scaled(set[from], times);
+          delete set[from];
+          found = true;
+        }
+      if (found) told.push(words);
+    }
+    for (const { id, words } of change.dropped) {
+      let found = false;
+      for (const set of sets)
+        if (Object.hasOwn(set, id)) {
+          delete set[id];
+          found = true;
+        }
+      if (found) told.push(words);
+    }
+    for (const { id, words } of change.added) if (!sets.some(set => Object.hasOwn(set, id))) told.push(words);
+    told.push(...(change.document?.(appraisal) ?? []));
+    appraisal['modelVersion'] = change.to;
+  }
+  // Whatever no list above knows of must not keep a document from opening.
+  for (const set of inputSets(appraisal))
+    for (const id of Object.keys(set))
+      if (!model.slots.has(id)) {
+        delete set[id];
+        told.push(`“${id}” is not an input of the model any more and was left out.`);
+      }
+  return { appraisal, changes: [...new Set(told)] };
+}

@@ -1,0 +1,238 @@
+import * as v from 'valibot';
+import { pivotDescription } from '../../../shared/contract/cube.ts';
+import type { PivotDescription } from '../../../shared/contract/cube.ts';
+import type { Distribution, InputValue } from '../../../shared/model/appraisal.ts';
+import { financialYear, isoOfDays } from '../../../shared/model/period.ts';
+import { cubeHandlers } from '../cube/handlers.ts';
+import { wilson } from '../framework/statistics/wilson.ts';
+import { dataVersion } from '../store/audit-trail.ts';
+import type { Call } from '../subject.ts';
+
+/** Counts of a district, or of all, over the quarters that were pulled. */
+export interface PulledCounts {
+  readonly returned: number;
+  readonly offered: number;
+  readonly agreed: number;
+  readonly completed: number;
+  readonly otherAuthority: number;
+  readonly referrals: number;
+  readonly serviceRecorded: number;
+  readonly targeted: number;
+  readonly highRisk: number;
+  readonly riskRecorded: number;
+  readonly reReferred: number;
+  readonly reReferralRecorded: number;
+  readonly open: number;
+  readonly waiting: number;
+}
+
+export interface Pulled {
+  /** "last four quarters, 2016/17 Q3 to 2017/18 Q2". */
+  readonly words: string;
+  readonly years: number;
+  readonly dataVersion: number;
+  /** The last day that was counted, as days since 1970; null without data. */
+  readonly until: number | null;
+  /** Whether there is anything to pull. */
+  readonly any: boolean;
+  readonly districts: ReadonlyMap<string, PulledCounts>;
+  readonly all: PulledCounts;
+}
+
+const quartersPulled = 4;
+
+type Count = { readonly dataset: 'missing-episodes' | 'referrals'; readonly filters: PivotDescription['filters'] };
+const recorded = (field: string) => ({ field, by: 'year' as const, notIn: [null] });
+const notRecorded = (field: string) => ({ field, by: 'year' as const, in: [null] });
+
+/** What is counted: the period is added, but for what is open or waiting now. */
+const counts: Readonly<Record<keyof PulledCounts, Count & { readonly now?: true }>> = {
+  returned: { dataset: 'missing-episodes', filters: [recorded('returned')] },
+  offered: { dataset: 'missing-episodes', filters: [recorded('returned'), recorded('offered_at')] },
+  agreed: {
+    dataset: 'missing-episodes',
+    filters: [recorded('returned'), recorded('offered_at'), recorded('consented_at')],
+  },
+  completed: {
+    dataset: 'missing-episodes',
+    filters: [recorded('returned'), recorded('offered_at'), recorded('consented_at'), recorded('completed_at')],
+  },
+  otherAuthority: {
+    dataset: 'missing-episodes',
+    filters: [recorded('returned'), { field: 'other_authority', in: ['yes'] }],
+  },
+  referrals: { dataset: 'referrals', filters: [] },
+  serviceRecorded: { dataset: 'referrals', filters: [{ field: 'service', notIn: [null] }] },
+  targeted: { dataset: 'referrals', filters: [{ field: 'service', in: ['targeted'] }] },
+  highRisk: {
+    dataset: 'referrals',
+    filters: [
+      { field: 'service', in: ['targeted'] },
+      { field: 'risk_at_referral', in: ['high'] },
+    ],
+  },
+  riskRecorded: {
+    dataset: 'referrals',
+    filters: [
+      { field: 'service', in: ['targeted'] },
+      { field: 'risk_at_referral', notIn: [null] },
+    ],
+  },
+  reReferred: { dataset: 'referrals', filters: [{ field: 're_referral', in: ['yes'] }] },
+  reReferralRecorded: { dataset: 'referrals', filters: [{ field: 're_referral', notIn: [null] }] },
+  open: {
+    dataset: 'referrals',
+    filters: [{ field: 'service', in: ['targeted'] }, recorded('started_on'), notRecorded('closed_on')],
+    now: true,
+  },
+  waiting: {
+    dataset: 'referrals',
+    filters: [
+      { field: 'service', in: ['targeted'] },
+      recorded('allocated_on'),
+      notRecorded('started_on'),
+      notRecorded('closed_on'),
+    ],
+    now: true,
+  },
+};
+const dates = { 'missing-episodes': 'went_missing', referrals: 'referred_on' } as const;
+
+/** The last four quarters that both datasets cover whole, as days since 1970; null without data. */
+function lastQuarters(call: Call): { from: number; to: number; words: string } | null {
+  const datasets = cubeHandlers['cube.datasets']({}, call) as Exclude<
+    ReturnType<(typeof cubeHandlers)['cube.datasets']>,
+    Promise<unknown>
+  >;
+  const until = Object.keys(dates).map(name => datasets.find(dataset => dataset.name === name)?.until ?? null);
+  if (until.some(day => day === null)) return null;
+  const last = new Date(`${until.toSorted()[0]!}T00:00:00Z`);
+  // The day after the data end lies in the first quarter that is not whole.
+  last.setUTCDate(last.getUTCDate() + 1);
+  const quarter = last.getUTCFullYear() * 4 + Math.floor(last.getUTCMonth() / 3);
+  const dayOf = (q: number) => Date.UTC(Math.floor(q / 4), (q % 4) * 3, 1) / 86_400_000;
+  const name = (q: number) => `${financialYear(Math.floor((q - 1) / 4))} Q${((((q - 1) % 4) + 4) % 4) + 1}`;
+  return {
+    from: dayOf(quarter - quartersPulled),
+    to: dayOf(quarter) - 1,
+    words: `last four quarters, ${name(quarter - quartersPulled)} to ${name(quarter - 1)}`,
+  };
+}
+
+/** Counts need and shares by district with the cube's own pivot. */
+export async function pullData(call: Call): Promise<Pulled> {
+  const period = lastQuarters(call);
+  const version = dataVersion(call.workspace.read);
+  const districts = new Map<string, Record<keyof PulledCounts, number>>();
+  const all = Object.fromEntries(Object.keys(counts).map(key => [key, 0])) as Record<keyof PulledCounts, number>;
+  if (!period) return { words: '', years: 1, dataVersion: version, until: null, any: false, districts, all };
+  for (const [key, { dataset, filters, now }] of Object.entries(counts) as [
+    keyof PulledCounts,
+    (typeof counts)[keyof PulledCounts],
+  ][]) {
+    const inPeriod = { field: dates[dataset], from: isoOfDays(period.from), to: isoOfDays(period.to) };
+    const table = await cubeHandlers['cube.pivot'](
+      v.parse(pivotDescription, {
+        dataset,
+        rows: ['district'],
+        values: [{ measure: 'rows' }],
+        filters: now ? filters : [inPeriod, ...filters!],
+      }),
+      call,
+    );
+    for (const [row, header] of table.rows.entries()) {
+      const count = table.cells[row * table.columns.length * table.values.length]!;
+      if (header.kind !== 'leaf' || Number.isNaN(count)) continue;
+      all[key] += count;
+      const code = header.path[0]?.code;
+      if (code == null) continue;
+      let own = districts.get(code);
+      if (!own) {
+        own = Object.fromEntries(Object.keys(counts).map(one => [one, 0])) as Record<keyof PulledCounts, number>;
+        districts.set(code, own);
+      }
+      own[key] = count;
+    }
+  }
+  const any = all.returned > 0 && all.referrals > 0;
+  return {
+    words: period.words,
+    years: quartersPulled / 4,
+    dataVersion: version,
+    until: period.to,
+    any,
+    districts,
+    all,
+  };
+}
+
+/** Counts of several districts together. */
+export function countsOf(pulled: Pulled, codes: readonly string[]): PulledCounts {
+  const sum = Object.fromEntries(Object.keys(counts).map(key => [key, 0])) as Record<keyof PulledCounts, number>;
+  for (const code of codes) {
+    const own = pulled.districts.get(code);
+    if (own) for (const key of Object.keys(sum) as (keyof PulledCounts)[]) sum[key] += own[key];
+  }
+  return sum;
+}
+
+/** Attempts at an interview as they are made today; the data have only what came of all of them. */
+export const attemptsToday = 3;
+
+interface Pull {
+  readonly words: string;
+  readonly of: (c: PulledCounts) => readonly [part: number, whole: number] | number;
+  /** From the share that was counted to the input. */
+  readonly turn?: (share: number) => number;
+}
+
+/** Inputs that can be pulled, and how. */
+const pulls: Readonly<Record<string, Pull>> = {
+  offered: { words: 'offered of returned', of: c => [c.offered, c.returned] },
+  accepted: { words: 'agreed of offered', of: c => [c.agreed, c.offered] },
+  attempt_success: {
+    words: 'completed of agreed, as three attempts',
+    of: c => [c.completed, c.agreed],
+    turn: share => 1 - (1 - share) ** (1 / attemptsToday),
+  },
+  other_authority: { words: 'placed by another authority, of returned', of: c => [c.otherAuthority, c.returned] },
+  triage_accepted: { words: 'Targeted Service of referrals with a service', of: c => [c.targeted, c.serviceRecorded] },
+  high_risk: { words: 'high risk of those of the Targeted Service', of: c => [c.highRisk, c.riskRecorded] },
+  re_referred: { words: 're-referrals of referrals', of: c => [c.reReferred, c.reReferralRecorded] },
+  open_cases: { words: 'started and not closed', of: c => c.open },
+  waiting: { words: 'allocated and not started', of: c => c.waiting },
+};
+
+export const pullable = (input: string): boolean => Object.hasOwn(pulls, input);
+
+const shown = (share: number): string => (share * 100).toFixed(1).replace(/\.0$/, '');
+
+/** An input as the data have it; null when there is nothing to count. Shares have the range of Wilson’s 80 % interval. */
+export function pulledInput(
+  input: string,
+  counts: PulledCounts,
+  pulled: Pulled,
+  about: Pick<InputValue, 'owner' | 'reviewOn'>,
+): InputValue | null {
+  const pull = pulls[input]!;
+  const found = pull.of(counts);
+  const linked = (text: string, distribution: Distribution, value: number): InputValue => ({
+    text,
+    distribution,
+    source: 'Returns in this workspace',
+    owner: about.owner,
+    grade: 'A',
+    reviewOn: about.reviewOn,
+    link: { words: `${pulled.words}: ${pull.words}`, dataVersion: pulled.dataVersion, value },
+  });
+  if (typeof found === 'number') return linked(found.toLocaleString('en-GB'), { kind: 'point', value: found }, found);
+  const [part, whole] = found;
+  if (whole < 10 || part === 0 || part > whole) return null;
+  const turn = pull.turn ?? ((share: number) => share);
+  const interval = wilson(part, whole, 0.8);
+  const low = Math.round(turn(interval.lower) * 1000) / 1000;
+  const high = Math.round(turn(Math.min(interval.upper, 0.999)) * 1000) / 1000;
+  const value = turn(Math.min(part / whole, 0.999));
+  if (!(low > 0 && low < high && high < 1)) return linked(`${shown(value)} %`, { kind: 'point', value }, value);
+  return linked(`${shown(low)} to ${shown(high)} %`, { kind: 'beta', low, high, coverage: 0.8 }, value);
+}

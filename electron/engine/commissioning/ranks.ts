@@ -1,0 +1,67 @@
+import type { OptionResult, Ranking } from '../../../shared/contract/commissioning.ts';
+import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
+import type { Model } from './inputs.ts';
+import { acceptability, scaled, weightedTotals, weightStability } from './ranking.ts';
+
+/** Measures that hold the same thing: what weighs in two of them weighs twice. */
+const doubles: readonly { readonly what: string; readonly measures: readonly MeasureId[] }[] = [
+  { what: 'Cost', measures: ['cost-a-year', 'npsv', 'bcr'] },
+  { what: 'The benefit of fewer missing episodes', measures: ['repeat-missing', 'npsv', 'bcr'] },
+  { what: 'The benefit of less risk', measures: ['risk-reduced', 'npsv', 'bcr'] },
+  { what: 'The share in time', measures: ['within-72-hours', 'within-72-hours-of-all'] },
+  { what: 'The wait for a worker', measures: ['weeks-to-allocation', 'weeks-to-allocation-90'] },
+];
+
+const drawsOfWeights = 4000;
+
+/** Ranks options by the criteria on their fixed scales, for each partner and for all together. */
+export function rankingOf(appraisal: Appraisal, model: Model, options: readonly OptionResult[]): Ranking {
+  const { criteria, partners } = appraisal;
+  const names = options.map(option => option.id);
+  if (criteria.length === 0) return { options: names, scores: [], stability: [], acceptability: [], warnings: [] };
+  const scores = options.map(option =>
+    criteria.map(({ measure, worst, best }) => {
+      const { value } = option.measures[measure];
+      // What is not defined, such as a queue without end, earns nothing.
+      return value === null ? 0 : scaled(value, worst, best);
+    }),
+  );
+  const weights = partners.map(({ weights }) => {
+    const sum = weights.reduce((a, b) => a + b, 0);
+    return sum > 0 ? weights.map(weight => weight / sum) : weights.map(() => 1 / weights.length);
+  });
+  const pooled = criteria.map((_, k) => weights.reduce((sum, own) => sum + own[k]! / weights.length, 0));
+  const stability = weightStability(scores, pooled);
+  const labels = new Map(model.measures.map(measure => [measure.id, measure.label]));
+  const warnings = doubles.flatMap(({ what, measures }) => {
+    const counted = criteria.filter((criterion, k) => measures.includes(criterion.measure) && pooled[k]! > 0);
+    if (new Set(counted.map(criterion => criterion.measure)).size < 2) return [];
+    const listed = [...new Set(counted.map(criterion => labels.get(criterion.measure)))].map(label => `“${label}”`);
+    return [`${what} is counted twice: in ${listed.slice(0, -1).join(', ')} and in ${listed.at(-1)}.`];
+  });
+  for (const { name, measure, worst, best } of criteria) {
+    const beyond = options.filter(({ measures }) => {
+      const { value } = measures[measure];
+      return value !== null && (value < Math.min(worst, best) || value > Math.max(worst, best));
+    });
+    if (beyond.length > 0)
+      warnings.push(
+        `${name}: ${beyond.map(option => option.name).join(', ')} lie${beyond.length === 1 ? 's' : ''} outside the scale, so a difference is not counted in full.`,
+      );
+  }
+  return {
+    options: names,
+    scores: [
+      ...partners.map((partner, at) => ({ partner: partner.name, totals: weightedTotals(scores, weights[at]!) })),
+      { partner: 'All together', totals: weightedTotals(scores, pooled) },
+    ],
+    stability: criteria.map((criterion, k) => ({
+      criterion: criterion.id,
+      from: stability[k]![0],
+      to: stability[k]![1],
+      now: pooled[k]!,
+    })),
+    acceptability: acceptability(scores, drawsOfWeights).shares,
+    warnings,
+  };
+}
