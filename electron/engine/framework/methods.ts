@@ -182,13 +182,22 @@ const referenceCases = v.strictObject({
 
 type ReferenceCase = v.InferOutput<typeof referenceCases>['cases'][number];
 
-/** Numbers within the tolerance (relative above 1), lists place by place, everything else exactly. */
+/**
+ * Numbers within the tolerance (relative above 1), lists place by place, objects by the names that are expected, everything
+ * else exactly.
+ */
 function agrees(got: unknown, expected: unknown, tolerance: number): boolean {
   if (typeof expected === 'number')
     return typeof got === 'number' && Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected));
   if (Array.isArray(expected))
     return (
       Array.isArray(got) && got.length === expected.length && expected.every((one, i) => agrees(got[i], one, tolerance))
+    );
+  if (typeof expected === 'object' && expected !== null)
+    return (
+      typeof got === 'object' &&
+      got !== null &&
+      Object.entries(expected).every(([name, one]) => agrees(Reflect.get(got, name), one, tolerance))
     );
   return got === expected;
 }
