@@ -147,6 +147,33 @@ describe('a deck in PowerPoint', () => {
       for (const one of list(file.xml(path), 'a:rPr')) expect(one.attributes['lang']).toBe('en-GB');
   });
 
+  it('makes long words smaller, though never below 18 pt, and goes on over further slides', async () => {
+    const sentence = 'Children who go missing are offered an interview by somebody whom they trust. ';
+    const long = readOffice(
+      await pptxBytes({
+        ...deck,
+        slides: [
+          { layout: 'text', title: sentence.repeat(3), items: [sentence.repeat(2), sentence], source: 'Source.' },
+          {
+            layout: 'text',
+            title: 'Much',
+            items: Array.from({ length: 12 }, (_, at) => `${at} ${sentence.repeat(3)}`),
+            source: 'Source.',
+          },
+        ],
+      }),
+    );
+    const shown = long.paths(/^ppt\/slides\/slide\d+\.xml$/).map(path => long.xml(path));
+    const sizes = (at: number) =>
+      list(shown[at]!, 'p:sp').map(one => Number(first(one, 'a:rPr')!.attributes['sz'] ?? Number.NaN));
+    expect(sizes(0)[0]).toBe(2000);
+    expect(sizes(0)[1]).toBeNaN();
+    expect(shown.length).toBeGreaterThan(2);
+    const items = shown.slice(1).flatMap(slide => list(list(slide, 'p:sp')[1]!, 'a:p').map(textOf));
+    expect(items.map(item => Number(item.split(' ')[0]))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    for (let at = 1; at < shown.length; at++) expect(sizes(at)[1]).toBeGreaterThanOrEqual(1800);
+  });
+
   it('takes an organisation’s colour where it can be read, and its logo', async () => {
     const own = (accent: string): Deck => ({
       ...deck,

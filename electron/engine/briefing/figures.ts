@@ -7,14 +7,24 @@ export type FigureFormat = 'number' | 'percent' | 'money' | 'weeks' | 'ratio' | 
 /** What is not defined. */
 export const noFigure = '–';
 
+/** A number; what is not finite is not defined. */
+export const plain = (value: number, decimals = 0): string =>
+  Number.isFinite(value) ? formatNumber(value, decimals) : noFigure;
+
+/** A share of 1 as a percentage. */
+export const percent = (share: number, decimals = 0): string =>
+  Number.isFinite(share) ? formatPercent(share, decimals) : noFigure;
+
 /** Whole pounds: "£1,234", "−£56". */
 export function pounds(value: number): string {
+  if (!Number.isFinite(value)) return noFigure;
   const rounded = Math.round(Math.abs(value));
   return `${value < 0 && rounded > 0 ? '−' : ''}£${formatNumber(rounded)}`;
 }
 
 /** Whole pence as pounds, to the penny: 123456 → "£1,234.56". */
 export function poundsAndPence(pence: number): string {
+  if (!Number.isFinite(pence)) return noFigure;
   const size = Math.abs(Math.round(pence));
   const rest = size % 100;
   return `${pence < 0 && size > 0 ? '−' : ''}£${formatNumber((size - rest) / 100)}.${String(rest).padStart(2, '0')}`;

@@ -12,10 +12,20 @@ import type {
   InputValue,
   MeasureId,
 } from '../../../shared/model/appraisal.ts';
-import { formatCount, formatDate, formatDuration, formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { formatCount, formatDate, formatDuration } from '../../../shared/text/format.ts';
 import type { DocumentBlock, DocumentColumn, DocumentSection, PaperDocument, Text } from './document.ts';
 import type { FigureFormat } from './figures.ts';
-import { estimate, estimateRange, figure, noFigure, pounds, poundsAndPence, result as resultText } from './figures.ts';
+import {
+  estimate,
+  estimateRange,
+  figure,
+  noFigure,
+  percent,
+  plain,
+  pounds,
+  poundsAndPence,
+  result as resultText,
+} from './figures.ts';
 
 /** What a paper says beside the appraisal and its result. */
 export interface AboutPaper {
@@ -164,8 +174,8 @@ function selfTestWords({ selfTest }: AboutPaper): string {
   const all = selfTest.passed + selfTest.failed;
   if (all === 0) return 'not run';
   return selfTest.failed === 0
-    ? `all ${formatNumber(all)} reference cases passed`
-    : `${formatNumber(selfTest.failed)} of ${formatNumber(all)} reference cases failed`;
+    ? `all ${plain(all)} reference cases passed`
+    : `${plain(selfTest.failed)} of ${plain(all)} reference cases failed`;
 }
 
 function text(...pieces: readonly (string | { readonly bold: string })[]): Text {
@@ -211,20 +221,20 @@ function summarySection(
     facts.push(
       text(
         { bold: resultText(inTime.value, 'percent') },
-        ` of completed return interviews are within 72 hours${rangeWords(estimateRange(inTime, 'percent'))}. With its calendar no number of staff gets beyond ${formatPercent(leading.calendar.atMost, 1)}; work at weekends would make that ${formatPercent(leading.calendar.withWeekends, 1)}.`,
+        ` of completed return interviews are within 72 hours${rangeWords(estimateRange(inTime, 'percent'))}. With its calendar no number of staff gets beyond ${percent(leading.calendar.atMost, 1)}; work at weekends would make that ${percent(leading.calendar.withWeekends, 1)}.`,
       ),
     );
   facts.push(
     text(
-      { bold: formatPercent(leading.fairness.hoover, 1) },
-      ` of the provision would have to move between districts for equal access. Chance alone would give ${formatPercent(leading.fairness.hooverByChance, 1)}.`,
+      { bold: percent(leading.fairness.hoover, 1) },
+      ` of the provision would have to move between districts for equal access. Chance alone would give ${percent(leading.fairness.hooverByChance, 1)}.`,
     ),
   );
   if (result.replications > 1)
     facts.push(
       text(
         'It has the highest value in ',
-        { bold: formatPercent(leading.probabilityBest) },
+        { bold: percent(leading.probabilityBest) },
         ` of what was tried. Against the best choice in hindsight it loses ${pounds(leading.expectedRegret)} on average.`,
       ),
     );
@@ -324,7 +334,7 @@ function poolTable(
       rows: option.pools.map(pool => [
         names.get(pool.contract) ?? pool.contract,
         pool.service === 'missing' ? 'Missing: return interviews' : 'Targeted support',
-        formatPercent(pool.load),
+        percent(pool.load),
         sentence(pool.words),
       ]),
     },
@@ -365,7 +375,7 @@ function resultsSection(result: AppraisalResult, about: AboutPaper): DocumentSec
           ['Present value of benefits', ...result.options.map(option => pounds(option.presentValueBenefits))],
           ...(result.replications > 1
             ? [
-                ['Share of runs with the highest value', ...result.options.map(o => formatPercent(o.probabilityBest))],
+                ['Share of runs with the highest value', ...result.options.map(o => percent(o.probabilityBest))],
                 ['Lost on average against the best in hindsight', ...result.options.map(o => pounds(o.expectedRegret))],
               ]
             : []),
@@ -406,12 +416,12 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
         rows: [
           ...option.partners.map(partner => [
             partner.name,
-            formatPercent(partner.share, 1),
+            percent(partner.share, 1),
             ...result.years.map((_, year) => poundsAndPence(partner.pence[year] ?? 0)),
           ]),
           [
             'All partners',
-            formatPercent(
+            percent(
               option.partners.reduce((sum, partner) => sum + partner.share, 0),
               1,
             ),
@@ -435,7 +445,7 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
           partner.name,
           poundsAndPence(partner.penceAYear),
           poundsAndPence(partner.budgetPence),
-          partner.affordable === null ? noFigure : formatPercent(partner.affordable),
+          partner.affordable === null ? noFigure : percent(partner.affordable),
           partner.alonePenceAYear === null ? noFigure : poundsAndPence(partner.alonePenceAYear),
           partner.alonePenceAYear === null
             ? noFigure
@@ -499,24 +509,24 @@ function districtsSection(result: AppraisalResult): DocumentSection {
   const shares: readonly { readonly label: string; readonly of: (option: OptionResult) => string }[] = [
     {
       label: 'Provision that would have to move for equal access',
-      of: ({ fairness }) => formatPercent(fairness.hoover, 1),
+      of: ({ fairness }) => percent(fairness.hoover, 1),
     },
-    { label: 'What chance alone would give', of: ({ fairness }) => formatPercent(fairness.hooverByChance, 1) },
-    { label: 'Interviews a year that would have to move', of: ({ fairness }) => formatNumber(fairness.toMove, 1) },
-    { label: 'Best district less worst', of: ({ fairness }) => formatPercent(fairness.range, 1) },
+    { label: 'What chance alone would give', of: ({ fairness }) => percent(fairness.hooverByChance, 1) },
+    { label: 'Interviews a year that would have to move', of: ({ fairness }) => plain(fairness.toMove, 1) },
+    { label: 'Best district less worst', of: ({ fairness }) => percent(fairness.range, 1) },
     { label: 'Gini coefficient, by need', of: ({ fairness }) => index(fairness.gini) },
     { label: 'Concentration index, by deprivation', of: ({ fairness }) => index(fairness.concentration) },
     { label: 'Slope index, by deprivation', of: ({ fairness }) => index(fairness.slopeIndex) },
     { label: 'Relative index, by deprivation', of: ({ fairness }) => index(fairness.relativeIndex) },
     {
       label: 'To bring all up to the best: interviews a year',
-      of: ({ fairness }) => formatNumber(fairness.levelUp.extra, 1),
+      of: ({ fairness }) => plain(fairness.levelUp.extra, 1),
     },
     { label: '… and what that costs a year', of: ({ fairness }) => pounds(fairness.levelUp.cost) },
     {
       label: 'To a minimum standard: interviews a year',
       of: ({ fairness }) =>
-        `${formatNumber(fairness.minimumStandard.extra, 1)} (to ${formatPercent(fairness.minimumStandard.share)})`,
+        `${plain(fairness.minimumStandard.extra, 1)} (to ${percent(fairness.minimumStandard.share)})`,
     },
     { label: '… and what that costs a year', of: ({ fairness }) => pounds(fairness.minimumStandard.cost) },
   ];
@@ -537,8 +547,8 @@ function districtsSection(result: AppraisalResult): DocumentSection {
             const points = (here.access - before.access) * 100;
             const sign = points > 0 ? '+' : '';
             return at === 0
-              ? formatPercent(here.access, 1)
-              : `${formatPercent(here.access, 1)}\n(${Math.abs(points) < 0.05 ? 'no change' : `${sign}${formatNumber(points, 1)} points`})`;
+              ? percent(here.access, 1)
+              : `${percent(here.access, 1)}\n(${Math.abs(points) < 0.05 ? 'no change' : `${sign}${plain(points, 1)} points`})`;
           }),
         ]),
       },
@@ -584,12 +594,12 @@ function yearsSection(result: AppraisalResult): DocumentSection {
           columns: yearColumns,
           rows: option.years.map(year => [
             year.year,
-            formatNumber(year.episodes),
-            formatNumber(year.interviews),
-            formatNumber(year.within72),
-            formatNumber(year.referrals),
-            formatNumber(year.allocated),
-            formatNumber(year.waitingAtEnd),
+            plain(year.episodes),
+            plain(year.interviews),
+            plain(year.within72),
+            plain(year.referrals),
+            plain(year.allocated),
+            plain(year.waitingAtEnd),
             pounds(year.costNominal),
           ]),
         },
@@ -619,19 +629,19 @@ const stepsSection = (result: AppraisalResult): DocumentSection => ({
         ],
         rows: option.districts.map(district => [
           district.name,
-          formatNumber(district.need, 1),
-          formatNumber(district.met, 1),
-          formatPercent(district.offered, 1),
-          formatPercent(district.accepted, 1),
-          formatPercent(district.completed, 1),
-          formatPercent(district.inTime, 1),
+          plain(district.need, 1),
+          plain(district.met, 1),
+          percent(district.offered, 1),
+          percent(district.accepted, 1),
+          percent(district.completed, 1),
+          percent(district.inTime, 1),
         ]),
       },
     ],
   })),
 });
 
-const index = (value: number | null): string => (value === null ? noFigure : formatNumber(value, 3));
+const index = (value: number | null): string => (value === null ? noFigure : plain(value, 3));
 
 function answerSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const { tornado } = result;
@@ -651,7 +661,7 @@ function answerSection(appraisal: Appraisal, result: AppraisalResult, about: Abo
             ? 'No input is uncertain, so nothing was varied.'
             : switches.length === 0
               ? `No single input turns the order of ${compared} within what is plausible.`
-              : `${formatCount(switches.length, 'input')} of ${formatNumber(tornado.bars.length)} can turn the order of ${compared}: ${words(switches.map(bar => bar.label))}.`,
+              : `${formatCount(switches.length, 'input')} of ${plain(tornado.bars.length)} can turn the order of ${compared}: ${words(switches.map(bar => bar.label))}.`,
       },
       ...(tornado.bars.length === 0
         ? []
@@ -673,7 +683,7 @@ function answerSection(appraisal: Appraisal, result: AppraisalResult, about: Abo
               rows: tornado.bars.map(bar => [
                 bar.monotonic ? bar.label : `${bar.label} *`,
                 ...Array.from({ length: 5 }, (_, at) => resultText(bar.at[at] ?? null, 'money')),
-                bar.rankCorrelation === null ? noFigure : formatNumber(bar.rankCorrelation, 2),
+                bar.rankCorrelation === null ? noFigure : plain(bar.rankCorrelation, 2),
                 bar.switching === null ? 'does not switch' : figure(bar.switching, format(bar.input)),
                 `${figure(bar.plausible[0], format(bar.input))} to ${figure(bar.plausible[1], format(bar.input))}`,
               ]),
@@ -694,7 +704,7 @@ function answerSection(appraisal: Appraisal, result: AppraisalResult, about: Abo
               kind: 'list' as const,
               items: appraisal.correlations.map(({ a, b, rank }) => {
                 const label = (id: string) => about.model.inputs.find(definition => definition.id === id)?.label ?? id;
-                return `${label(a)} and ${label(b)} move together: rank correlation ${formatNumber(rank, 2)}.`;
+                return `${label(a)} and ${label(b)} move together: rank correlation ${plain(rank, 2)}.`;
               }),
             },
           ]),
@@ -715,7 +725,7 @@ function rankingSection(appraisal: Appraisal, result: AppraisalResult): Document
     };
   const weight = (partner: Appraisal['partners'][number], at: number) => {
     const all = partner.weights.reduce((sum, one) => sum + one, 0);
-    return all > 0 ? formatPercent((partner.weights[at] ?? 0) / all) : noFigure;
+    return all > 0 ? percent((partner.weights[at] ?? 0) / all) : noFigure;
   };
   return {
     heading: 'Ranking with the partners’ weights',
@@ -725,7 +735,7 @@ function rankingSection(appraisal: Appraisal, result: AppraisalResult): Document
         kind: 'table',
         caption: 'Score of each option from 0 to 100',
         columns: [{ header: 'Weights of', width: 1.6 }, ...options],
-        rows: ranking.scores.map(row => [row.partner, ...row.totals.map(total => formatNumber(total, 1))]),
+        rows: ranking.scores.map(row => [row.partner, ...row.totals.map(total => plain(total, 1))]),
         total: true,
       },
       {
@@ -751,9 +761,9 @@ function rankingSection(appraisal: Appraisal, result: AppraisalResult): Document
         ],
         rows: ranking.stability.map(({ criterion: id, now, from, to }) => [
           criterion(id),
-          formatPercent(now),
-          formatPercent(from),
-          formatPercent(to),
+          percent(now),
+          percent(from),
+          percent(to),
         ]),
       },
       {
@@ -765,7 +775,7 @@ function rankingSection(appraisal: Appraisal, result: AppraisalResult): Document
         ],
         rows: ranking.acceptability.map((row, at) => [
           name(ranking.options[at] ?? ''),
-          ...row.map(share => formatPercent(share)),
+          ...row.map(share => percent(share)),
         ]),
       },
       ...ranking.warnings.map(warning => ({ kind: 'paragraph' as const, text: text({ bold: 'Note: ' }, warning) })),
@@ -800,7 +810,7 @@ function risksSection(appraisal: Appraisal, result: AppraisalResult, about: Abou
       items.push(
         text(
           { bold: option.name },
-          `: budgets may not cover the shares in every year. The chance that they do: ${words(short.map(partner => `${partner.name} ${formatPercent(partner.affordable!)}`))}.`,
+          `: budgets may not cover the shares in every year. The chance that they do: ${words(short.map(partner => `${partner.name} ${percent(partner.affordable!)}`))}.`,
         ),
       );
   }
@@ -808,7 +818,7 @@ function risksSection(appraisal: Appraisal, result: AppraisalResult, about: Abou
   const weak = lines.filter(line => line.value.grade === 'D');
   if (weak.length > 0)
     items.push(
-      `${formatCount(weak.length, 'assumption')} of ${formatNumber(lines.length)} ${weak.length === 1 ? 'is' : 'are'} one person’s guess (grade D): ${words([...new Set(weak.map(line => line.definition.label))])}.`,
+      `${formatCount(weak.length, 'assumption')} of ${plain(lines.length)} ${weak.length === 1 ? 'is' : 'are'} one person’s guess (grade D): ${words([...new Set(weak.map(line => line.definition.label))])}.`,
     );
   const due = lines.filter(line => line.value.reviewOn !== null && line.value.reviewOn < about.asAt);
   if (due.length > 0)
@@ -909,10 +919,10 @@ function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSection {
         ],
         rows: appraisal.districts.map(district => [
           district.name,
-          formatNumber(district.children),
-          formatNumber(district.deprivationRank),
-          formatNumber(district.episodes),
-          formatNumber(district.referrals),
+          plain(district.children),
+          plain(district.deprivationRank),
+          plain(district.episodes),
+          plain(district.referrals),
         ]),
       },
     ],
@@ -929,10 +939,10 @@ const engineWords: Readonly<Record<AppraisalResult['engine'], string>> = {
 function methodSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const facts: readonly (readonly [string, string])[] = [
     ['Calculated by', engineWords[result.engine]],
-    ['Model version', formatNumber(result.modelVersion)],
+    ['Model version', plain(result.modelVersion)],
     ['Application version', about.applicationVersion],
     ['Seed', String(result.seed)],
-    ['Replications', formatNumber(result.replications)],
+    ['Replications', plain(result.replications)],
     ['Run time', formatDuration(result.milliseconds / 1000)],
     ['Check of the calculations', selfTestWords(about)],
     ['Data to', about.dataUntil === null ? 'no input was pulled from data' : formatDate(about.dataUntil)],

@@ -104,11 +104,16 @@ const tableNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/table';
 const tableStyle = '{2D5ABB26-0587-4C30-8999-92F81FD0307C}';
 /** Hundredths of a point. */
 const tableText = 1800;
-/** Pixels of a slide of 1280 × 720: a line of 18 pt, what a cell adds to it, and a letter's width on average. */
-const tableLine = 29;
-const tableMargin = 10;
-const tableLetter = 11.5;
 const px = 9525;
+/** Pixels of a slide of 1280 × 720 for a point: a line of text, and a letter's width on average. */
+const lineOfPoint = 1.6;
+const letterOfPoint = 0.64;
+const tableLine = Math.ceil((tableText / 100) * lineOfPoint);
+/** What a cell adds to its lines, in pixels. */
+const tableMargin = 10;
+/** Points from which the largest is taken that fits; what does not fit at the last one goes on over further slides. */
+const titleSizes = [32, 28, 24, 20, 18] as const;
+const textSizes = [24, 20, 18] as const;
 /** Said once more in the foot of a slide, where not every program looks it up in the layout. */
 const latin = '<a:latin typeface="+mn-lt"/>';
 /** WCAG contrast that a hall needs. */
@@ -213,39 +218,67 @@ export async function pptxBytes(deck: Deck): Promise<Buffer> {
   return officeBytes(parts, { ...deck, subject: `For ${deck.audience}` });
 }
 
-/** A long table as several slides, each with its header row. */
+/** A long table or text as several slides; each table with its header row. */
 function pagesOf(slide: Slide): readonly Slide[] {
+  const titled = (n: number) => (n === 0 ? slide.title : `${slide.title} (continued)`);
+  if (slide.layout === 'text') {
+    const pages = filled(slide.items, places.whole.height / px, item =>
+      textHeight([item], textSizes.at(-1)!, places.whole),
+    );
+    return pages.map((items, n) => ({ ...slide, title: titled(n), items }));
+  }
   if (slide.layout !== 'table') return [slide];
   const { columns, rows } = slide.table;
   const widths = columnWidths(slide.table);
   const height = (row: readonly Text[]) =>
     tableMargin +
-    tableLine * Math.max(1, ...columns.map((_, at) => linesOf(row[at] ?? '', widths[at]! / px - 2 * tableMargin)));
+    tableLine *
+      Math.max(
+        1,
+        ...columns.map((_, at) => linesOf(row[at] ?? '', tableText / 100, widths[at]! / px - 2 * tableMargin)),
+      );
   const room = places.whole.height / px - height(columns.map(column => column.header));
-  const pages: (readonly Text[])[][] = [[]];
-  let used = 0;
-  for (const row of rows) {
-    const needed = height(row);
-    if (used + needed > room && pages.at(-1)!.length > 0) {
-      pages.push([]);
-      used = 0;
-    }
-    pages.at(-1)!.push(row);
-    used += needed;
-  }
-  return pages.map((page, n) => ({
+  return filled(rows, room, height).map((page, n) => ({
     ...slide,
-    title: n === 0 ? slide.title : `${slide.title} (continued)`,
+    title: titled(n),
     table: { ...slide.table, rows: page },
   }));
 }
 
+/** Things in order on as few pages as hold them; one at least on each, and one page at least. */
+function filled<T>(things: readonly T[], room: number, height: (thing: T) => number): readonly (readonly T[])[] {
+  const pages: T[][] = [[]];
+  let used = 0;
+  for (const thing of things) {
+    const needed = height(thing);
+    if (used + needed > room && pages.at(-1)!.length > 0) {
+      pages.push([]);
+      used = 0;
+    }
+    pages.at(-1)!.push(thing);
+    used += needed;
+  }
+  return pages;
+}
+
 const plainText = (text: Text): string => (typeof text === 'string' ? text : text.map(run => run.text).join(''));
 
-const linesOf = (text: Text, width: number): number =>
+/** Lines of a text of so many points in so many pixels, by its number of letters. */
+const linesOf = (text: Text, points: number, width: number): number =>
   plainText(text)
     .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * tableLetter) / width)), 0);
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * points * letterOfPoint) / width)), 0);
+
+/** Pixels of paragraphs, each with half a line after it. */
+const textHeight = (texts: readonly Text[], points: number, { width }: Place): number =>
+  texts.reduce((sum, text) => sum + (linesOf(text, points, width / px) + 0.5) * points * lineOfPoint, 0);
+
+/** An attribute with the largest size at which the texts fit; none where it is the layout's own. */
+function fittedSize(texts: readonly Text[], sizes: readonly number[], place: Place): string {
+  const half = (sizes[0]! * lineOfPoint) / 2;
+  const size = sizes.find(points => textHeight(texts, points, place) - half <= place.height / px) ?? sizes.at(-1)!;
+  return size === sizes[0] ? '' : ` sz="${size * 100}"`;
+}
 
 function columnWidths({ columns }: SlideTable): readonly number[] {
   const whole = columns.reduce((sum, column) => sum + (column.width ?? 1), 0);
@@ -267,10 +300,10 @@ function runs(text: Text, properties = '', colour = ''): string {
     .join('');
 }
 
-const paragraphs = (texts: readonly Text[]): string =>
+const paragraphs = (texts: readonly Text[], properties = ''): string =>
   texts.length === 0
     ? '<a:p><a:endParaRPr lang="en-GB"/></a:p>'
-    : texts.map(text => `<a:p>${runs(text)}</a:p>`).join('');
+    : texts.map(text => `<a:p>${runs(text, properties)}</a:p>`).join('');
 
 const shape = (id: number, name: string, kind: string, content: string): string =>
   `<p:sp><p:nvSpPr><p:cNvPr id="${id}" name="${name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph ${kind}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>${content}</p:txBody></p:sp>`;
@@ -301,7 +334,7 @@ async function slideParts(deck: Deck, slide: Slide, number: number): Promise<rea
       2,
       'Title',
       slide.layout === 'title' ? placeholders.coverTitle : placeholders.title,
-      paragraphs([slide.title]),
+      paragraphs([slide.title], slide.layout === 'title' ? '' : fittedSize([slide.title], titleSizes, places.title)),
     ),
   ];
   switch (slide.layout) {
@@ -345,7 +378,15 @@ async function slideParts(deck: Deck, slide: Slide, number: number): Promise<rea
           `<a:graphicData uri="${chartNamespace}"><c:chart xmlns:c="${chartNamespace}" r:id="rIdChart"/></a:graphicData>`,
         ),
       );
-      if (layout === 'finding') shapes.push(shape(4, 'Facts', placeholders.facts, paragraphs(slide.facts.slice(0, 3))));
+      if (layout === 'finding')
+        shapes.push(
+          shape(
+            4,
+            'Facts',
+            placeholders.facts,
+            paragraphs(slide.facts.slice(0, 3), fittedSize(slide.facts.slice(0, 3), textSizes, places.facts)),
+          ),
+        );
       break;
     }
     case 'table':
@@ -364,7 +405,9 @@ async function slideParts(deck: Deck, slide: Slide, number: number): Promise<rea
       shapes.push(pictureXml(3, slide.picture, places.whole, placeholders.picture, addMedia(slide.picture, 'picture')));
       break;
     case 'text':
-      shapes.push(shape(3, 'Text', placeholders.text, paragraphs(slide.items)));
+      shapes.push(
+        shape(3, 'Text', placeholders.text, paragraphs(slide.items, fittedSize(slide.items, textSizes, places.whole))),
+      );
       break;
   }
   if (slide.layout !== 'title')
