@@ -34,7 +34,7 @@ function fractionOf(text: string): Fraction | null {
 export function decimalText(value: number): string {
   if (!(value >= 0 && value < 1e30)) throw new FaultError('invalid-input', 'Expected a share of 0 or more.');
   const text = value.toString();
-  return text.includes('e') ? value.toFixed(30) : text;
+  return text.includes('e') ? value.toFixed(20) : text;
 }
 
 /** Whole pence nearest to the exact amounts and adding up to their sum: largest remainder, the first named wins a tie. */

@@ -40,7 +40,7 @@ const multiples: Readonly<Record<string, number>> = {
 };
 const number = String.raw`(?:£\s*)?(?<![\d.,])(-?\d+(?:,\d{3})+(?:\.\d+)?|-?\d*\.?\d+)(?![\d.])(?:\s*(k|thousand|mn|million|bn|billion|m)(?![a-z]))?\s*(%|per ?cent|pc(?![a-z]))?`;
 const unitWords =
-  /\b(?:an?|per|each|every|of|the|year|years|yr|yrs|week|weeks|wk|month|months|day|days|hour|hours|hrs?|minutes?|mins?|pounds?|gbp|children|child|young people|people|cases?|episodes?|referrals?|interviews?|attempts?|wte|fte|workers?|slots?|sessions?|pa|p\.a\.)(?![a-z])|\/\s*(?:year|week|month|day|hour|child|case)\b/g;
+  /\b(?:an?|per(?! ?cent)|each|every|of|the|year|years|yr|yrs|week|weeks|wk|month|months|day|days|hour|hours|hrs?|minutes?|mins?|pounds?|gbp|children|child|young people|people|cases?|episodes?|referrals?|interviews?|attempts?|wte|fte|workers?|slots?|sessions?|pa|p\.a\.)(?![a-z])|\/\s*(?:year|week|month|day|hour|child|case)\b/g;
 
 /** Numbers at a place of a pattern: `@` stands for one number. */
 function pattern(text: string): RegExp {

@@ -64,14 +64,14 @@ export function weightStability(
 /** Adds `amount` to the rank of every option; equals share the ranks that they take up. */
 function countRanks(totals: readonly number[], amount: number, into: number[][]): void {
   const close = 1e-9 * Math.max(1, ...totals.map(Math.abs));
-  totals.forEach((own, option) => {
-    let better = 0;
-    let same = 0;
-    for (const other of totals)
-      if (other > own + close) better++;
-      else if (other >= own - close) same++;
-    for (let rank = better; rank < better + same; rank++) into[option]![rank]! += amount / same;
-  });
+  const order = totals.map((_, option) => option).sort((a, b) => totals[b]! - totals[a]!);
+  for (let from = 0; from < order.length;) {
+    let to = from + 1;
+    while (to < order.length && totals[order[to - 1]!]! - totals[order[to]!]! <= close) to++;
+    for (let k = from; k < to; k++)
+      for (let rank = from; rank < to; rank++) into[order[k]!]![rank]! += amount / (to - from);
+    from = to;
+  }
 }
 
 type Point = readonly [number, number];
@@ -113,10 +113,12 @@ function exactOfThree(scores: readonly (readonly number[])[], into: number[][]):
       [0, 1],
     ],
   ];
+  const close = 1e-9 * Math.max(1, ...scores.flat().map(Math.abs));
   for (let a = 0; a < scores.length; a++)
     for (let b = a + 1; b < scores.length; b++) {
       const difference = scores[a]!.map((score, k) => score - scores[b]![k]!);
-      if (difference.every(one => one === 0)) continue;
+      // Options that are told apart by rounding alone count as equal, as `countRanks` has it.
+      if (difference.every(one => Math.abs(one) <= close)) continue;
       const lead = ([x, y]: Point) => total(difference, [x, y, 1 - x - y]);
       pieces = pieces.flatMap(piece => cut(piece, lead)).filter(piece => piece.length > 2 && areaOf(piece) > 1e-15);
     }

@@ -45,9 +45,9 @@ const hour = 60 * minute;
 
 /** Local date-time in the United Kingdom with its offset, "2026-03-30T21:00:00+01:00". */
 function localTime(at: number): string {
-  const local = localOfUtc(at / minute) * minute;
+  const local = Math.round(localOfUtc(at / minute) * minute);
   const text = new Date(local).toISOString().replace(/(\.000)?Z$/, '');
-  return `${text}${Math.round(local - at) === 0 ? '+00:00' : '+01:00'}`;
+  return `${text}${local === at ? '+00:00' : '+01:00'}`;
 }
 
 /**
