@@ -6,7 +6,7 @@ import type {
   OptionModel,
   TargetedService,
 } from '../../electron/engine/commissioning/model.ts';
-import { clockOf } from '../../electron/engine/commissioning/simulation/calendar.ts';
+import { clockOf, WorkingTime } from '../../electron/engine/commissioning/simulation/calendar.ts';
 import { usualSettings } from '../../electron/engine/commissioning/simulation/ground.ts';
 import type { SimulationSettings } from '../../electron/engine/commissioning/simulation/ground.ts';
 import { simulate, Simulator } from '../../electron/engine/commissioning/simulation/simulate.ts';
@@ -363,6 +363,22 @@ describe('interviews against closed formulas', () => {
       if (wte === 200) expect(within).toBeCloseTo(flow.calendarLimit[0]!, 9);
       else expect(within).toBeLessThan(flow.calendarLimit[0]!);
     }
+  });
+
+  it('an overloaded pool does what its hours allow, bank holidays and weekends left out', () => {
+    const calendar = { weekends: false, bankHolidays: false, opens: 9, closes: 17 };
+    const model = queue(
+      { perWeek: 60, missing: { wte: 1.5, directHoursPerWteWeek: 20, hoursPerInterview: 3, calendar } },
+      2,
+    );
+    const { flow, accounts } = replications(model, 1)[0]!;
+    const open = new WorkingTime(clockOf(start, 2, 28), calendar);
+    // Two people at three quarters of half their time, each with one interview in hand at the end.
+    const possible = (open.total * 1.5 * 0.5) / 3;
+    expect(possible - accounts[0]!.missing.completed).toBeGreaterThanOrEqual(0);
+    expect(possible - accounts[0]!.missing.completed).toBeLessThan(6);
+    expect(flow.pools[0]!.missingLoad).toBeGreaterThan(3);
+    expect(accounts[0]!.missing.inSystem).toBeGreaterThan(4000);
   });
 
   it('one interview answers for as many episodes as was said', () => {

@@ -175,8 +175,9 @@ export class Ground {
       larger.set(rows.values.subarray(0, rows.rows * width));
       rows.values = larger;
     }
-    const name = purpose.startsWith('length') ? 'length' : purpose.split(',')[0]!;
-    for (let i = rows.rows; i < count; i++) draw(rows.values, i * width, this.stream(name, cell | i), i);
+    // Without chance or with another variation, the same child asks the same stream.
+    const stream = this.stream(purpose.startsWith('length') ? 'length' : purpose.split(',')[0]!, cell);
+    for (let i = rows.rows; i < count; i++) draw(rows.values, i * width, stream.seat(this.replication, cell | i), i);
     rows.rows = Math.max(rows.rows, count);
     return rows.values;
   }
