@@ -1,7 +1,7 @@
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { discountFactor } from './discount.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
-import { slotTable, valueIn } from './resolve.ts';
+import { numbersOf, slotTable } from './resolve.ts';
 import type { Resolved, ResolvedContract, ResolvedOption, Settling } from './resolve.ts';
 
 /**
@@ -53,19 +53,19 @@ export function optionCosts(
   for (let at = 0; at < option.contracts.length; at++) {
     const contract: ResolvedContract = option.contracts[at]!;
     const pool = model.pools[at]!;
-    const of = (id: string): number => valueIn(resolved, contract, settling, s[id]!);
-    const perPound = (1 + of('on_costs')) * (1 + of('overhead'));
+    const n = numbersOf(resolved, contract, settling);
+    const perPound = (1 + n[s['on_costs']!]!) * (1 + n[s['overhead']!]!);
     const interviewer =
-      of('salary_interviewer') * perPound * (pool.missing.calendar.weekends ? 1 + of('weekend_premium') : 1);
-    const worker = of('salary_targeted') * perPound;
-    const payGrowth = 1 + of('pay_inflation');
-    const priceGrowth = 1 + of('general_inflation');
-    const recharged = of('other_authority') * of('recharge');
-    const interviewUnit = of('interview_unit');
-    const caseUnit = of('case_unit');
-    const fixed = of('fixed_per_contract');
-    const begins = of('setup') + of('mobilisation');
-    const ends = of('exit');
+      n[s['salary_interviewer']!]! * perPound * (pool.missing.calendar.weekends ? 1 + n[s['weekend_premium']!]! : 1);
+    const worker = n[s['salary_targeted']!]! * perPound;
+    const payGrowth = 1 + n[s['pay_inflation']!]!;
+    const priceGrowth = 1 + n[s['general_inflation']!]!;
+    const recharged = n[s['other_authority']!]! * n[s['recharge']!]!;
+    const interviewUnit = n[s['interview_unit']!]!;
+    const caseUnit = n[s['case_unit']!]!;
+    const fixed = n[s['fixed_per_contract']!]!;
+    const begins = n[s['setup']!]! + n[s['mobilisation']!]!;
+    const ends = n[s['exit']!]!;
     for (let y = 0; y < years; y++) {
       const t = sincePriceBase + y;
       // An engine may employ fewer than were planned, in all pools alike.

@@ -11,7 +11,7 @@ import type { DistrictFlow, OptionFlow, OptionModel, PoolFlow } from './model.ts
 import { weeksAYear } from './resolve.ts';
 
 const stepsAYear = 52;
-const spare = new Float64Array(168);
+const spare = new Float64Array(169);
 
 /**
  * The fluid engine: children as a stream, week by week, from today's caseload and queue, with the seasons. It shows launches,
@@ -24,7 +24,6 @@ export function fluidFlow(model: OptionModel, swing: readonly number[]): OptionF
   const waitingAtEnd = new Array<number>(years).fill(0);
   const openAtEnd = new Array<number>(years).fill(0);
   const pools: PoolFlow[] = [];
-  const limits: number[] = [];
   let missingWte = 0;
   let targetedWte = 0;
   const weeks = weeksAYear / stepsAYear;
@@ -137,7 +136,6 @@ export function fluidFlow(model: OptionModel, swing: readonly number[]): OptionF
       growthPerWeek: targetedLoad >= 1 ? growth.reduce((sum, one) => sum + one, 0) / years : 0,
       changedWorker: 1 - Math.exp((-targeted.turnover * targeted.caseWeeks) / weeksAYear),
     });
-    limits.push(limitOf(missing, clock));
     missingWte += missing.wte;
     targetedWte += targeted.wte;
   }
@@ -147,7 +145,11 @@ export function fluidFlow(model: OptionModel, swing: readonly number[]): OptionF
     open: openAtEnd,
     pools,
     wte: Array.from({ length: years }, () => ({ missing: missingWte, targeted: targetedWte })),
-    calendarLimit: limits,
+    get calendarLimit() {
+      return model.pools.map(({ missing }) =>
+        limitOf(missing, interviewClock(model.start, missing.calendar, missing.targetHours)),
+      );
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { erlangB, erlangC } from './queues.ts';
 import {
   attemptsOf,
   calendarLimit,
@@ -33,7 +32,26 @@ interface Interviewing {
   readonly wait: number;
 }
 
-const spare = new Float64Array(168);
+const spare = new Float64Array(169);
+
+/**
+ * Erlang's B by recursion, in its reciprocal. Part of a server counts by its power between none and one, which the recursion
+ * forgets; `queues.ts` has it to the last digit, and slowly.
+ */
+function reciprocalErlangB(servers: number, load: number): number {
+  const whole = Math.floor(servers);
+  const part = servers - whole;
+  let reciprocal = part === 0 ? 1 : (1 + 1 / load) ** part;
+  for (let k = 1; k <= whole && reciprocal < 1e12; k++) reciprocal = 1 + ((k + part) / load) * reciprocal;
+  return reciprocal;
+}
+
+function waitProbability(servers: number, load: number): number {
+  if (load <= 0) return 0;
+  if (load >= servers) return 1;
+  const b = 1 / reciprocalErlangB(servers, load);
+  return b / (1 - (load / servers) * (1 - b));
+}
 
 /**
  * Interviews of a pool year by year. The queue in working hours is M/M/c, its wait halved as every interview takes the same
@@ -53,7 +71,7 @@ function interviewing(service: MissingService, clock: InterviewClock, perYear: r
     const interviews = (episodes * service.offered * service.accepted) / service.episodesPerInterview;
     const demand = interviews * work;
     const load = demand / capacity;
-    const waits = erlangC(count, load * count);
+    const waits = waitProbability(count, load * count);
     const scale = (load >= 1 ? 1 : waits) / 2;
     const backlogEnd = scale * queueAfter(load, capacity * (year + 1));
     const queue = scale * queueAfter(load, capacity * (year + 0.5));
@@ -116,22 +134,26 @@ function caseloads(service: TargetedService, perWeek: number, lumpiness: number)
   const load = perWeek / capacity;
   const growth = Math.max(0, perWeek - capacity);
   if (perWeek <= 0) return { load: 0, waiting: 0, waits: 0, open: 0, perWeek: 0, withdrewPerWeek: 0, growth: 0 };
-  const b = erlangB(slots, perWeek * weeks);
   let sum = 0;
   let queue = 0;
+  // Far beyond capacity chance no longer matters: as many withdraw as are too many.
+  if (theta > 0 && growth > 4 * Math.sqrt(perWeek * theta)) {
+    const waiting = growth / theta;
+    return { load, waiting, waits: 1, open: slots, perWeek, withdrewPerWeek: growth, growth };
+  }
   if (theta > 0) {
     let term = 1;
     for (let k = 1; k < 5000; k++) {
       term *= perWeek / (capacity + k * theta);
       sum += term;
       queue += k * term;
-      if (term < 1e-9 * (1 + sum) && perWeek < capacity + k * theta) break;
+      if (term < 1e-7 * (1 + sum) && perWeek < capacity + k * theta) break;
     }
   } else if (load < 1) {
     sum = load / (1 - load);
     queue = load / (1 - load) ** 2;
   } else return { load, waiting: Infinity, waits: 1, open: slots, perWeek, withdrewPerWeek: 0, growth };
-  const total = 1 / b + sum;
+  const total = reciprocalErlangB(slots, perWeek * weeks) + sum;
   const steady = theta > 0 ? growth / theta : 0;
   const scale = (lumpiness + service.caseWeeksCv ** 2) / 2;
   const waiting = Math.max(0, steady + (queue / total - steady) * scale);
@@ -169,7 +191,6 @@ export function formulaFlow(model: OptionModel): OptionFlow {
   const waiting = new Array<number>(years).fill(0);
   const open = new Array<number>(years).fill(0);
   const pools: PoolFlow[] = [];
-  const limits: number[] = [];
   let missingWte = 0;
   let targetedWte = 0;
   for (const { contract, districts, missing, targeted } of model.pools) {
@@ -254,7 +275,6 @@ export function formulaFlow(model: OptionModel): OptionFlow {
       growthPerWeek: mean(cases.map(one => one.growth)),
       changedWorker: 1 - Math.exp((-targeted.turnover * targeted.caseWeeks) / weeksAYear),
     });
-    limits.push(limitOf(missing, clock));
     missingWte += missing.wte;
     targetedWte += targeted.wte;
   }
@@ -264,7 +284,12 @@ export function formulaFlow(model: OptionModel): OptionFlow {
     open,
     pools,
     wte: Array.from({ length: years }, () => ({ missing: missingWte, targeted: targetedWte })),
-    calendarLimit: limits,
+    // Seldom asked for, and as much work as all the rest.
+    get calendarLimit() {
+      return model.pools.map(({ missing }) =>
+        limitOf(missing, interviewClock(model.start, missing.calendar, missing.targetHours)),
+      );
+    },
   };
 }
 

@@ -13,19 +13,27 @@ export interface InterviewClock {
   readonly closures: readonly { readonly hours: number; readonly perYear: number }[];
 }
 
-const known = new Map<string, InterviewClock>();
+const known = new Map<string, Map<number, InterviewClock>>();
 
 /** Counts a calendar exactly, in elapsed time across weekends, bank holidays and clock changes. */
 export function interviewClock(start: string, calendar: Calendar, targetHours: number): InterviewClock {
   const opens = Math.round(calendar.opens * 4) / 4;
   const closes = Math.max(opens + 0.25, Math.round(calendar.closes * 4) / 4);
   const target = Math.round(targetHours);
-  const key = `${start} ${calendar.weekends} ${calendar.bankHolidays} ${opens} ${closes} ${target}`;
-  let found = known.get(key);
+  // A number is found faster than a text, and this is asked for in every draw.
+  const key =
+    (((opens * 4 * 128 + closes * 4) * 2 + (calendar.weekends ? 1 : 0)) * 2 + (calendar.bankHolidays ? 1 : 0)) * 1024 +
+    target;
+  let ofStart = known.get(start);
+  if (!ofStart) {
+    if (known.size > 20) known.clear();
+    known.set(start, (ofStart = new Map()));
+  }
+  let found = ofStart.get(key);
   if (!found) {
-    if (known.size > 200) known.clear();
+    if (ofStart.size > 200) ofStart.clear();
     found = counted(start, { ...calendar, opens, closes }, target);
-    known.set(key, found);
+    ofStart.set(key, found);
   }
   return found;
 }
@@ -74,7 +82,8 @@ export const successOf = (attemptSuccess: number, attempts: number): number => 1
 export const attemptsOf = (attemptSuccess: number, attempts: number): number =>
   successOf(attemptSuccess, attempts) / attemptSuccess;
 
-const mostHours = 168;
+/** Working hours that can be to spare: the longest that may be allowed. */
+const mostHours = 169;
 
 /**
  * By whole working hours to spare when nobody waits: share of completed interviews. What is missing to 1 comes too late.
@@ -116,10 +125,15 @@ export function calendarLimit(clock: InterviewClock, attemptSuccess: number, att
 /** Share in time when `waits` of all wait in working hours, exponentially with mean `mean`. */
 export function shareInTime(spare: Float64Array, waits: number, mean: number): number {
   let reached = 0;
-  const rate = mean > 0 ? 1 / mean : Infinity;
+  if (!(mean > 0)) {
+    for (const share of spare) reached += share;
+    return Math.min(1, reached);
+  }
+  const step = Math.exp(-1 / mean);
+  let late = waits * Math.exp(-0.5 / mean);
   for (let k = 0; k < spare.length; k++) {
-    const share = spare[k]!;
-    if (share > 0) reached += share * (rate === Infinity ? 1 : 1 - waits * Math.exp(-(k + 0.5) * rate));
+    reached += spare[k]! * (1 - late);
+    late *= step;
   }
   return Math.min(1, reached);
 }

@@ -3,10 +3,10 @@ import type { MeasureId } from '../../../shared/model/appraisal.ts';
 import { optionCosts, presentValues } from './costs.ts';
 import type { Costs } from './costs.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
-import { slotTable, valueIn } from './resolve.ts';
+import { numbersOf, slotTable, valueIn } from './resolve.ts';
 import type { Resolved, ResolvedOption, Settling } from './resolve.ts';
 
-/** Money value of benefits by column; what cannot be banked is never added to what can. */
+/** Money value of benefits by column, in the order in which the model lists their inputs; what cannot be banked is never added to what can. */
 export const valueColumns = ['cashable', 'fiscal', 'economic', 'social'] as const;
 
 /** An option evaluated once: with the middle of every input, or in a draw. */
@@ -54,13 +54,13 @@ export function evaluated(
   let weights = 0;
   for (let at = 0; at < option.contracts.length; at++) {
     const contract = option.contracts[at]!;
-    const of = (id: string): number => valueIn(resolved, contract, settling, s[id]!);
-    const effect = of('effect_repeat');
-    const late = of('late_effect');
-    const claimed = (1 - of('deadweight')) * of('attribution');
-    const lessRisk = of('risk_reduced') * (1 - of('turning_18'));
-    const episodeValues = valueColumns.map(column => of(`episode_${column}`));
-    const caseValues = valueColumns.map(column => of(`case_${column}`));
+    const n = numbersOf(resolved, contract, settling);
+    const effect = n[s['effect_repeat']!]!;
+    const late = n[s['late_effect']!]!;
+    const claimed = (1 - n[s['deadweight']!]!) * n[s['attribution']!]!;
+    const lessRisk = n[s['risk_reduced']!]! * (1 - n[s['turning_18']!]!);
+    const episodeSlot = s['episode_cashable']!;
+    const caseSlot = s['case_cashable']!;
     let ownAllocated = 0;
     for (let y = 0; y < years; y++) {
       let inTimeHere = 0;
@@ -82,7 +82,7 @@ export function evaluated(
       avoided += fewer;
       reduced += helped;
       for (let k = 0; k < valueColumns.length; k++) {
-        const value = fewer * episodeValues[k]! + helped * claimed * caseValues[k]!;
+        const value = fewer * n[episodeSlot + k]! + helped * claimed * n[caseSlot + k]!;
         columns[k]! += value / years;
         benefit[y]! += value;
       }

@@ -163,6 +163,45 @@ export function gammaRatio(shape: number, z: number): number {
 /** The same for a probability. */
 export const gammaRatioAt = (shape: number, p: number): number => gammaRatio(shape, normalQuantile(p));
 
+let numbers = new Float64Array(0);
+
+/**
+ * Every number of a contract in a draw, by slot, until the next call. Read tens of thousands of times a second, so it is one array that is
+ * used again.
+ */
+export function numbersOf(resolved: Resolved, contract: ResolvedContract, settling: Settling): Float64Array {
+  if (numbers.length !== contract.variables.length) numbers = new Float64Array(contract.variables.length);
+  const into = numbers;
+  const { lowest, highest, whole } = boundsOf(resolved.model);
+  const { variables, factors } = contract;
+  for (let slot = 0; slot < variables.length; slot++) {
+    const drawn = settling.values[variables[slot]!]!;
+    const held = drawn < lowest[slot]! ? lowest[slot]! : drawn > highest[slot]! ? highest[slot]! : drawn;
+    into[slot] = (whole[slot] === 1 ? Math.round(held) : held) * factors[slot]!;
+  }
+  return into;
+}
+
+interface Bounds {
+  readonly lowest: Float64Array;
+  readonly highest: Float64Array;
+  readonly whole: Uint8Array;
+}
+const bounds = new WeakMap<Model, Bounds>();
+
+function boundsOf(model: Model): Bounds {
+  let found = bounds.get(model);
+  if (!found) {
+    found = {
+      lowest: Float64Array.from(model.inputs, input => input.lowest),
+      highest: Float64Array.from(model.inputs, input => input.highest),
+      whole: Uint8Array.from(model.inputs, input => (input.whole ? 1 : 0)),
+    };
+    bounds.set(model, found);
+  }
+  return found;
+}
+
 /** A number of a contract in a draw, by slot. */
 export function valueIn(resolved: Resolved, contract: ResolvedContract, settling: Settling, slot: number): number {
   const input = resolved.model.inputs[slot]!;
@@ -201,12 +240,12 @@ export function settledOption(resolved: Resolved, option: ResolvedOption, settli
 
 function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling): Pool {
   const s = slotTable(resolved.model);
-  const of = (id: string): number => valueIn(resolved, contract, settling, s[id]!);
-  const prevalence = 1 + of('prevalence_growth');
-  const detection = prevalence * (1 + of('detection_growth'));
-  const variation = of('need_variation');
-  const episodesLevel = of('episodes_level');
-  const referralsLevel = of('referrals_level') * (1 + of('awareness_step'));
+  const n = numbersOf(resolved, contract, settling);
+  const prevalence = 1 + n[s['prevalence_growth']!]!;
+  const detection = prevalence * (1 + n[s['detection_growth']!]!);
+  const variation = n[s['need_variation']!]!;
+  const episodesLevel = n[s['episodes_level']!]!;
+  const referralsLevel = n[s['referrals_level']!]! * (1 + n[s['awareness_step']!]!);
   const { years } = resolved;
   const episodes: number[][] = [];
   const referrals: number[][] = [];
@@ -222,50 +261,51 @@ function settledPool(resolved: Resolved, contract: ResolvedContract, settling: S
     episodes.push(e);
     referrals.push(r);
   }
-  const opens = of('opens');
+  const opens = n[s['opens']!]!;
   const workingDays = 5 * weeksAYear;
-  const worked = Math.max(0, 1 - (of('leave_days') + of('training_days')) / workingDays) * (1 - of('absence'));
+  const worked =
+    Math.max(0, 1 - (n[s['leave_days']!]! + n[s['training_days']!]!) / workingDays) * (1 - n[s['absence']!]!);
   return {
     contract: contract.id,
     districts: contract.districts,
     missing: {
       episodes,
-      dispersion: of('episodes_dispersion'),
-      meanHoursAway: of('hours_away'),
-      offered: of('offered'),
-      accepted: of('accepted'),
-      attemptSuccess: of('attempt_success'),
-      attempts: of('attempts'),
-      hoursPerInterview: of('hours_per_interview'),
-      episodesPerInterview: of('episodes_per_interview'),
-      wte: of('interview_wte'),
-      directHoursPerWteWeek: of('hours_per_week') * worked * of('direct_share'),
+      dispersion: n[s['episodes_dispersion']!]!,
+      meanHoursAway: n[s['hours_away']!]!,
+      offered: n[s['offered']!]!,
+      accepted: n[s['accepted']!]!,
+      attemptSuccess: n[s['attempt_success']!]!,
+      attempts: n[s['attempts']!]!,
+      hoursPerInterview: n[s['hours_per_interview']!]!,
+      episodesPerInterview: n[s['episodes_per_interview']!]!,
+      wte: n[s['interview_wte']!]!,
+      directHoursPerWteWeek: n[s['hours_per_week']!]! * worked * n[s['direct_share']!]!,
       calendar: {
-        weekends: of('weekend_cover') === 1,
-        bankHolidays: of('bank_holiday_cover') === 1,
+        weekends: n[s['weekend_cover']!]! === 1,
+        bankHolidays: n[s['bank_holiday_cover']!]! === 1,
         opens,
-        closes: Math.max(opens + 1, of('closes')),
+        closes: Math.max(opens + 1, n[s['closes']!]!),
       },
-      targetHours: of('target_hours'),
+      targetHours: n[s['target_hours']!]!,
     },
     targeted: {
       referrals,
-      dispersion: of('referrals_dispersion'),
-      surges: { perYear: of('surges_per_year'), referrals: of('surge_referrals') },
-      triageAccepted: of('triage_accepted'),
-      assessmentWeeks: of('assessment_weeks'),
-      highRisk: of('high_risk'),
-      ageingWeeks: of('ageing_weeks'),
-      caseWeeks: of('case_weeks'),
-      caseWeeksCv: of('case_weeks_cv'),
-      slotsPerWte: of('slots_per_wte'),
-      wte: of('targeted_wte'),
-      withdrawPerWeek: of('withdraw_per_week'),
-      reReferred: of('re_referred'),
-      turnover: of('turnover'),
-      reallocationWeeks: of('reallocation_weeks'),
-      openCases: of('open_cases'),
-      waiting: of('waiting'),
+      dispersion: n[s['referrals_dispersion']!]!,
+      surges: { perYear: n[s['surges_per_year']!]!, referrals: n[s['surge_referrals']!]! },
+      triageAccepted: n[s['triage_accepted']!]!,
+      assessmentWeeks: n[s['assessment_weeks']!]!,
+      highRisk: n[s['high_risk']!]!,
+      ageingWeeks: n[s['ageing_weeks']!]!,
+      caseWeeks: n[s['case_weeks']!]!,
+      caseWeeksCv: n[s['case_weeks_cv']!]!,
+      slotsPerWte: n[s['slots_per_wte']!]!,
+      wte: n[s['targeted_wte']!]!,
+      withdrawPerWeek: n[s['withdraw_per_week']!]!,
+      reReferred: n[s['re_referred']!]!,
+      turnover: n[s['turnover']!]!,
+      reallocationWeeks: n[s['reallocation_weeks']!]!,
+      openCases: n[s['open_cases']!]!,
+      waiting: n[s['waiting']!]!,
     },
   };
 }
