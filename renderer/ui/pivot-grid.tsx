@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { AgGridProvider, AgGridReact } from 'ag-grid-react';
 import {
@@ -6,7 +6,6 @@ import {
   ClientSideRowModelModule,
   ColumnApiModule,
   PinnedRowModule,
-  RenderApiModule,
   RowStyleModule,
   ScrollApiModule,
   themeQuartz,
@@ -38,7 +37,6 @@ const modules = [
   RowStyleModule,
   PinnedRowModule,
   ColumnApiModule,
-  RenderApiModule,
   ScrollApiModule,
   TooltipModule,
 ];
@@ -80,10 +78,16 @@ export interface CellPlace {
 
 export type Sort = ParsedPivot['sort'][number];
 
+/** What the columns of a grid are made from: as long as it is the same one, the grid keeps them and takes rows only. */
+type Layout = Pick<PivotTable, 'columns' | 'values' | 'columnFields'>;
+
 /** A row of the grid: the index of the table's row, and where it stands in the tree. */
 interface GridRow {
-  /** The grid takes new columns and new rows one after the other; a row is only read by columns of its own table. */
+  readonly id: string;
   readonly table: PivotTable;
+  /** The grid takes new columns and new rows one after the other; a row is only read by columns of its own layout. */
+  readonly layout: Layout;
+  readonly shades: ReturnType<typeof shadesOf>;
   readonly r: number;
   readonly header: Header;
   readonly depth: number;
@@ -114,7 +118,11 @@ function headerWords(header: Header, table: PivotTable): string {
 }
 
 /** The rows to show, in order, without those inside a closed one. */
-function openRows(table: PivotTable, closed: ReadonlySet<string>): readonly GridRow[] {
+function openRows(
+  table: PivotTable,
+  closed: ReadonlySet<string>,
+  common: Pick<GridRow, 'table' | 'layout' | 'shades'>,
+): readonly GridRow[] {
   const rows: GridRow[] = [];
   const parents = new Set(table.rows.filter(header => header.kind === 'subtotal').map(pathKey));
   table.rows.forEach((header, r) => {
@@ -127,7 +135,15 @@ function openRows(table: PivotTable, closed: ReadonlySet<string>): readonly Grid
       )
         return;
     }
-    rows.push({ table, r, header, depth: header.path.length - 1, opens: parents.has(pathKey(header)) });
+    rows.push({
+      ...common,
+      // By place, so that the grid writes another table into the cells that it has instead of making them anew.
+      id: `row-${rows.length}`,
+      r,
+      header,
+      depth: header.path.length - 1,
+      opens: parents.has(pathKey(header)),
+    });
   });
   return rows;
 }
@@ -135,9 +151,11 @@ function openRows(table: PivotTable, closed: ReadonlySet<string>): readonly Grid
 interface RowHeaderContext {
   readonly closed: ReadonlySet<string>;
   readonly onToggle: (path: string) => void;
-  readonly sort: readonly Sort[];
   readonly onSort: (sort: Sort | null) => void;
 }
+
+/** What headings show of a table and columns are not made anew for. */
+const Headings = createContext<{ readonly member: string; readonly sort: readonly Sort[] }>({ member: '', sort: [] });
 
 /** The member of a row, with the sign that opens it. */
 function RowHeaderCell({ data, context }: ICellRendererParams<GridRow, unknown, RowHeaderContext>): ReactNode {
@@ -172,7 +190,9 @@ interface SortHeaderParams extends IHeaderParams<GridRow, RowHeaderContext> {
 
 /** A heading that sorts: most first, then least first, then as it was. */
 function SortHeader({ displayName, by, at, part, context }: SortHeaderParams): ReactNode {
-  const present = (context as RowHeaderContext).sort.find(
+  const { member, sort: sorts } = useContext(Headings);
+  const words = by === 'label' ? member : displayName;
+  const present = sorts.find(
     sort => sort.axis === 'rows' && sort.by === by && JSON.stringify(sort.column) === JSON.stringify(at),
   );
   const next: Sort | null = !present
@@ -186,11 +206,11 @@ function SortHeader({ displayName, by, at, part, context }: SortHeaderParams): R
       tabIndex={-1}
       className="sort-header"
       data-kind={by === 'label' ? 'words' : 'figures'}
-      title={`Sort by ${displayName || 'this column'}`}
+      title={`Sort by ${words || 'this column'}`}
       onClick={() => (context as RowHeaderContext).onSort(next)}
     >
       <span>
-        {displayName}
+        {words}
         {part ? <em className="part"> part</em> : null}
       </span>
       {present ? (
@@ -214,8 +234,11 @@ const rowHeight = 30;
 const groupHeadingHeight = 28;
 const scrollBarHeight = 15;
 
+/** Drawn above and below what is in sight: every row more is in the time of each change of the table. */
+const rowsOutOfSight = 4;
+
 // The grid measures itself anew whenever it is handed another function, so what does not change stays the same one.
-const rowId = ({ data }: GetRowIdParams<GridRow>) => pathKey(data.header) + data.header.kind;
+const rowId = ({ data }: GetRowIdParams<GridRow>) => data.id;
 const rowClasses: RowClassRules<GridRow> = {
   'total-row': ({ data }) => data?.header.kind === 'total',
   'subtotal-row': ({ data }) => data?.header.kind === 'subtotal',
@@ -224,14 +247,15 @@ const rowClasses: RowClassRules<GridRow> = {
 /** The longest bar leaves room for its figure. */
 const barShare = 0.82;
 
-function valueColumns(table: PivotTable, shading: Shading): (ColDef<GridRow> | ColGroupDef<GridRow>)[] {
-  const several = table.values.length > 1;
-  const shades = shadesOf(table, shading);
+const differ = () => false;
+
+function valueColumns(layout: Layout): (ColDef<GridRow> | ColGroupDef<GridRow>)[] {
+  const several = layout.values.length > 1;
   const columnDef = (c: number, v: number, name: string): ColDef<GridRow> => {
-    const header = table.columns[c]!;
-    const value = table.values[v]!;
+    const header = layout.columns[c]!;
+    const value = layout.values[v]!;
     const bar = (row: GridRow): CellStyle => {
-      const length = (shades(row.r, c, v).bar ?? 0) * 100 * barShare;
+      const length = (row.shades(row.r, c, v).bar ?? 0) * 100 * barShare;
       return {
         backgroundImage:
           length > 0 ? `linear-gradient(to right, var(--accent-soft) ${length}%, transparent ${length}%)` : 'none',
@@ -246,14 +270,15 @@ function valueColumns(table: PivotTable, shading: Shading): (ColDef<GridRow> | C
         at: header.kind === 'total' ? 'total' : header.path.map(member => member.code),
         part: header.incomplete === true && header.kind === 'leaf',
       },
-      valueGetter: ({ data }) => (data?.table === table ? cellText(table, data.r, c, v).text : ''),
+      valueGetter: ({ data }) => (data?.layout === layout ? cellText(data.table, data.r, c, v).text : ''),
+      equals: differ,
       cellClass: ({ data }) => {
-        if (data?.table !== table) return 'figure';
-        const { status } = cellText(table, data.r, c, v);
-        const { heat } = shades(data.r, c, v);
+        if (data?.layout !== layout) return 'figure';
+        const { status } = cellText(data.table, data.r, c, v);
+        const { heat } = data.shades(data.r, c, v);
         return `figure figure-${status} figure-of-${header.kind}${heat ? ` heat heat-${heat}` : ''}`;
       },
-      cellStyle: ({ data }) => (data?.table === table ? bar(data) : undefined),
+      cellStyle: ({ data }) => (data?.layout === layout ? bar(data) : undefined),
       minWidth: 50,
       width: Math.max(60, 32 + (name.length + (header.incomplete && header.kind === 'leaf' ? 5 : 0)) * 7.2),
       sortable: false,
@@ -267,21 +292,21 @@ function valueColumns(table: PivotTable, shading: Shading): (ColDef<GridRow> | C
           groupId: `values-${c}`,
           headerName: name,
           headerGroupComponent: GroupHeader,
-          headerGroupComponentParams: { part: table.columns[c]!.incomplete === true },
+          headerGroupComponentParams: { part: layout.columns[c]!.incomplete === true },
           marryChildren: true,
-          children: table.values.map((value, v) =>
+          children: layout.values.map((value, v) =>
             columnDef(c, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label),
           ),
         }
       : columnDef(c, 0, name);
-  if (table.columnFields.length === 0)
-    return table.values.map((value, v) =>
+  if (layout.columnFields.length === 0)
+    return layout.values.map((value, v) =>
       columnDef(0, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label),
     );
 
   const top: (ColDef<GridRow> | ColGroupDef<GridRow>)[] = [];
   const open: { key: string; children: (ColDef<GridRow> | ColGroupDef<GridRow>)[] }[] = [];
-  table.columns.forEach((header, c) => {
+  layout.columns.forEach((header, c) => {
     const groups = header.kind === 'subtotal' ? header.path : header.path.slice(0, -1);
     let depth = 0;
     while (
@@ -293,7 +318,7 @@ function valueColumns(table: PivotTable, shading: Shading): (ColDef<GridRow> | C
     while (open.length < groups.length) {
       const member = groups[open.length]!;
       const key = JSON.stringify(groups.slice(0, open.length + 1).map(other => other.code));
-      const part = table.columns.some(
+      const part = layout.columns.some(
         other =>
           other.incomplete &&
           other.kind === 'subtotal' &&
@@ -340,19 +365,25 @@ export function PivotGrid({
   onSort,
   onCellMenu,
 }: PivotGridProps): ReactNode {
-  const rows = useMemo(() => openRows(table, closed), [table, closed]);
+  // As text, so that the columns of an answer that has the same ones as the answer before stay as they are.
+  const layoutText = useMemo(() => {
+    const { columns: headers, values, columnFields } = table;
+    return JSON.stringify({ columns: headers, values, columnFields } satisfies Layout);
+  }, [table]);
+  const layout = useMemo(() => JSON.parse(layoutText) as Layout, [layoutText]);
+  const common = useMemo(() => ({ table, layout, shades: shadesOf(table, shading) }), [table, layout, shading]);
+  const rows = useMemo(() => openRows(table, closed, common), [table, closed, common]);
   const totals = useMemo(
     () =>
       table.rows.flatMap((header, r) =>
-        header.kind === 'total' ? [{ table, r, header, depth: 0, opens: false }] : [],
+        header.kind === 'total' ? [{ ...common, id: `total-${r}`, r, header, depth: 0, opens: false }] : [],
       ),
-    [table],
+    [table, common],
   );
   const columns = useMemo<(ColDef<GridRow> | ColGroupDef<GridRow>)[]>(
     () => [
       {
         colId: 'member',
-        headerName: table.rowFields.map(field => field.label).join(' › '),
         headerComponent: SortHeader,
         headerComponentParams: { by: 'label', at: 'total', part: false },
         pinned: 'left',
@@ -361,15 +392,19 @@ export function PivotGrid({
         minWidth: 120,
         resizable: true,
         suppressMovable: true,
-        valueGetter: ({ data }) => (data ? headerWords(data.header, table) : ''),
+        valueGetter: ({ data }) => (data ? headerWords(data.header, data.table) : ''),
+        equals: differ,
         cellRenderer: RowHeaderCell,
         cellClass: 'member',
         cellAriaRole: 'rowheader',
       },
-      ...valueColumns(table, shading),
+      ...valueColumns(layout),
     ],
-    [table, shading],
+    [layout],
   );
+  const member = table.rowFields.map(field => field.label).join(' › ');
+  const { sort } = table.description;
+  const headings = useMemo(() => ({ member, sort }), [member, sort]);
   const places = useMemo(() => {
     const found = new Map<string, { column: number; value: number }>();
     table.columns.forEach((header, c) =>
@@ -379,45 +414,33 @@ export function PivotGrid({
     );
     return found;
   }, [table]);
-  const context = useRef<RowHeaderContext>({ closed, onToggle, sort: [], onSort });
-  context.current.closed satisfies ReadonlySet<string>;
-  Object.assign(context.current, { closed, onToggle, sort: table.description.sort, onSort });
-  const grid = useRef<AgGridReact<GridRow>>(null);
-  useEffect(() => {
-    // Columns and rows arrive one after the other; once both are there, every cell is read again.
-    grid.current?.api?.refreshCells({ force: true });
-  }, [rows, columns]);
-  const placeOf = useCallback(
-    (colId: string, rowIndex: number, pinned: unknown): CellPlace | null => {
-      const place = places.get(colId);
-      const row = pinned === 'bottom' || pinned === 'top' ? totals[rowIndex]?.r : rows[rowIndex]?.r;
-      return place && row !== undefined ? { row, ...place } : null;
-    },
-    [places, rows, totals],
-  );
-  const menuAsked = useCallback(
-    (event: CellContextMenuEvent<GridRow>) => {
-      const place = event.rowIndex === null ? null : placeOf(event.column.getColId(), event.rowIndex, event.rowPinned);
-      const element = (event.event?.target as HTMLElement | null)?.closest<HTMLElement>('.ag-cell');
-      if (place && element) onCellMenu(place, element);
-    },
-    [placeOf, onCellMenu],
-  );
-  const focused = useCallback(
-    (event: CellFocusedEvent<GridRow>) => {
-      if (event.rowIndex === null || !event.column || typeof event.column === 'string') return onFocusCell(null);
-      onFocusCell(placeOf(event.column.getColId(), event.rowIndex, event.rowPinned));
-    },
-    [placeOf, onFocusCell],
-  );
-  const keyDown = useCallback(
-    (event: CellKeyDownEvent<GridRow>) => {
-      const key = (event.event as KeyboardEvent | null)?.key;
-      if (event.column.getColId() === 'member' && event.data?.opens && (key === 'Enter' || key === ' '))
-        onToggle(pathKey(event.data.header));
-    },
-    [onToggle],
-  );
+  const context = useRef<RowHeaderContext>({ closed, onToggle, onSort });
+  Object.assign(context.current, { closed, onToggle, onSort });
+  const placeOf = (colId: string, rowIndex: number, pinned: unknown): CellPlace | null => {
+    const place = places.get(colId);
+    const row = pinned === 'bottom' || pinned === 'top' ? totals[rowIndex]?.r : rows[rowIndex]?.r;
+    return place && row !== undefined ? { row, ...place } : null;
+  };
+  const latest = useRef({ placeOf, onToggle, onFocusCell, onCellMenu });
+  latest.current = { placeOf, onToggle, onFocusCell, onCellMenu };
+  const menuAsked = useCallback((event: CellContextMenuEvent<GridRow>) => {
+    const place =
+      event.rowIndex === null ? null : latest.current.placeOf(event.column.getColId(), event.rowIndex, event.rowPinned);
+    const element = (event.event?.target as HTMLElement | null)?.closest<HTMLElement>('.ag-cell');
+    if (place && element) latest.current.onCellMenu(place, element);
+  }, []);
+  const focused = useCallback((event: CellFocusedEvent<GridRow>) => {
+    latest.current.onFocusCell(
+      event.rowIndex === null || !event.column || typeof event.column === 'string'
+        ? null
+        : latest.current.placeOf(event.column.getColId(), event.rowIndex, event.rowPinned),
+    );
+  }, []);
+  const keyDown = useCallback((event: CellKeyDownEvent<GridRow>) => {
+    const key = (event.event as KeyboardEvent | null)?.key;
+    if (event.column.getColId() === 'member' && event.data?.opens && (key === 'Enter' || key === ' '))
+      latest.current.onToggle(pathKey(event.data.header));
+  }, []);
   const [scrolls, setScrolls] = useState(false);
   const measure = useCallback(({ api }: { api: GridApi<GridRow> }) => {
     const { left, right } = api.getHorizontalPixelRange();
@@ -427,43 +450,46 @@ export function PivotGrid({
     setScrolls(wanted > right - left);
   }, []);
   const totalsAfter = table.description.totals.rows !== 'before';
-  const headings = table.columnFields.length === 0 ? 1 : table.columnFields.length + (table.values.length > 1 ? 1 : 0);
+  const headingRows =
+    table.columnFields.length === 0 ? 1 : table.columnFields.length + (table.values.length > 1 ? 1 : 0);
   // As high as its rows, so that a total stands under the last of them; less where the card is lower, and then it scrolls.
   const height =
-    (headings - 1) * groupHeadingHeight +
+    (headingRows - 1) * groupHeadingHeight +
     rowHeight +
     (rows.length + totals.length) * rowHeight +
     (scrolls ? scrollBarHeight : 0) +
     4;
   return (
     <div className="pivot-grid" data-stale={stale} aria-busy={stale} style={{ height }}>
-      <AgGridProvider modules={modules}>
-        <AgGridReact<GridRow>
-          ref={grid}
-          theme={theme}
-          styleNonce={nonce}
-          aria-label={label}
-          context={context.current}
-          rowData={rows as GridRow[]}
-          columnDefs={columns}
-          {...(totalsAfter ? { pinnedBottomRowData: totals } : { pinnedTopRowData: totals })}
-          getRowId={rowId}
-          rowHeight={rowHeight}
-          headerHeight={rowHeight}
-          groupHeaderHeight={groupHeadingHeight}
-          rowClassRules={rowClasses}
-          onGridSizeChanged={measure}
-          onDisplayedColumnsChanged={measure}
-          preventDefaultOnContextMenu
-          onCellContextMenu={menuAsked}
-          onCellFocused={focused}
-          onCellKeyDown={keyDown}
-          ensureDomOrder
-          suppressDragLeaveHidesColumns
-          animateRows={false}
-          suppressNoRowsOverlay
-        />
-      </AgGridProvider>
+      <Headings value={headings}>
+        <AgGridProvider modules={modules}>
+          <AgGridReact<GridRow>
+            theme={theme}
+            styleNonce={nonce}
+            aria-label={label}
+            context={context.current}
+            rowData={rows as GridRow[]}
+            columnDefs={columns}
+            {...(totalsAfter ? { pinnedBottomRowData: totals } : { pinnedTopRowData: totals })}
+            getRowId={rowId}
+            rowHeight={rowHeight}
+            rowBuffer={rowsOutOfSight}
+            headerHeight={rowHeight}
+            groupHeaderHeight={groupHeadingHeight}
+            rowClassRules={rowClasses}
+            onGridSizeChanged={measure}
+            onDisplayedColumnsChanged={measure}
+            preventDefaultOnContextMenu
+            onCellContextMenu={menuAsked}
+            onCellFocused={focused}
+            onCellKeyDown={keyDown}
+            ensureDomOrder
+            suppressDragLeaveHidesColumns
+            animateRows={false}
+            suppressNoRowsOverlay
+          />
+        </AgGridProvider>
+      </Headings>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { memo, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { GripVertical, Sigma } from 'lucide-react';
 import type { DatasetSummary } from '../../../shared/contract/cube.ts';
-import type { FieldGroup } from '../../../shared/model/dataset.ts';
+import type { Field, FieldGroup } from '../../../shared/model/dataset.ts';
 import { Button } from '../../ui/button.tsx';
 import { SearchField } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -53,23 +53,12 @@ export const FieldList = memo(function FieldList({
           <section aria-label="Measures">
             <h2 className="field-group">Measures</h2>
             {measures.map(measure => (
-              <div
+              <MeasureItem
                 key={measure.name}
-                className="field-item"
-                data-used={used.has(`measure:${measure.name}`)}
-                draggable
-                onDragStart={event => startDrag(event, { kind: 'measure', measure: measure.name })}
-              >
-                <Sigma aria-hidden />
-                <Button
-                  kind="quiet"
-                  size="small"
-                  onPress={() => onAddMeasure(measure.name)}
-                  aria-label={`${measure.label}: add to values`}
-                >
-                  <span title={measure.definition}>{measure.label}</span>
-                </Button>
-              </div>
+                measure={measure}
+                used={used.has(`measure:${measure.name}`)}
+                onAddMeasure={onAddMeasure}
+              />
             ))}
           </section>
         ) : null}
@@ -80,34 +69,73 @@ export const FieldList = memo(function FieldList({
             <section key={group.id} aria-label={group.label}>
               <h2 className="field-group">{group.label}</h2>
               {members.map(field => (
-                <div
-                  key={field.name}
-                  className="field-item"
-                  data-used={used.has(field.name)}
-                  draggable
-                  onDragStart={event => startDrag(event, { kind: 'field', field: field.name })}
-                >
-                  <GripVertical aria-hidden />
-                  <Menu
-                    label={`Place ${field.label}`}
-                    trigger={
-                      <Button kind="quiet" size="small" aria-label={`${field.label}: place`}>
-                        <span title={field.description}>{field.label}</span>
-                      </Button>
-                    }
-                    items={[
-                      { id: 'rows', label: 'Add to rows', act: () => onPlace(field.name, 'rows') },
-                      { id: 'columns', label: 'Add to columns', act: () => onPlace(field.name, 'columns') },
-                      { id: 'filters', label: 'Filter by it…', act: () => onPlace(field.name, 'filters') },
-                    ]}
-                  />
-                </div>
+                <FieldItem key={field.name} field={field} used={used.has(field.name)} onPlace={onPlace} />
               ))}
             </section>
           );
         })}
         {fields.length + measures.length === 0 ? <p className="quiet">No field is called that.</p> : null}
       </div>
+    </div>
+  );
+});
+
+interface MeasureItemProps {
+  readonly measure: DatasetSummary['measures'][number];
+  readonly used: boolean;
+  readonly onAddMeasure: (measure: string) => void;
+}
+
+const MeasureItem = memo(function MeasureItem({ measure, used, onAddMeasure }: MeasureItemProps): ReactNode {
+  return (
+    <div
+      className="field-item"
+      data-used={used}
+      draggable
+      onDragStart={event => startDrag(event, { kind: 'measure', measure: measure.name })}
+    >
+      <Sigma aria-hidden />
+      <Button
+        kind="quiet"
+        size="small"
+        onPress={() => onAddMeasure(measure.name)}
+        aria-label={`${measure.label}: add to values`}
+      >
+        <span title={measure.definition}>{measure.label}</span>
+      </Button>
+    </div>
+  );
+});
+
+interface FieldItemProps {
+  readonly field: Field;
+  readonly used: boolean;
+  readonly onPlace: (field: string, well: Well) => void;
+}
+
+/** Of a long list, a change of the wells draws the one or two anew that it is about. */
+const FieldItem = memo(function FieldItem({ field, used, onPlace }: FieldItemProps): ReactNode {
+  return (
+    <div
+      className="field-item"
+      data-used={used}
+      draggable
+      onDragStart={event => startDrag(event, { kind: 'field', field: field.name })}
+    >
+      <GripVertical aria-hidden />
+      <Menu
+        label={`Place ${field.label}`}
+        trigger={
+          <Button kind="quiet" size="small" aria-label={`${field.label}: place`}>
+            <span title={field.description}>{field.label}</span>
+          </Button>
+        }
+        items={[
+          { id: 'rows', label: 'Add to rows', act: () => onPlace(field.name, 'rows') },
+          { id: 'columns', label: 'Add to columns', act: () => onPlace(field.name, 'columns') },
+          { id: 'filters', label: 'Filter by it…', act: () => onPlace(field.name, 'filters') },
+        ]}
+      />
     </div>
   );
 });
