@@ -13,7 +13,14 @@ import {
   polygon,
   transformation,
 } from 'leaflet';
-import type { ImageOverlay, LatLngBoundsExpression, LayerGroup, Map as LeafletMap, Polygon } from 'leaflet';
+import type {
+  ImageOverlay,
+  LatLngBoundsExpression,
+  LayerGroup,
+  Map as LeafletMap,
+  PathOptions,
+  Polygon,
+} from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import { Maximize2, Minus, Plus } from 'lucide-react';
 import { Button } from './button.tsx';
@@ -192,24 +199,35 @@ export function AreaMap({
     drawn.current?.layers.forEach((layer, i) => {
       const fill = fills[i];
       const chosen = selected.has(shapes[i]!.code);
-      layer.setStyle({
+      // The canvas takes a pattern wherever it takes a colour.
+      const fillColor = fill?.hatched ? (pattern as unknown as string) : (fill?.colour ?? undefined);
+      const style = {
         color: chosen ? colours.ink : colours.border,
         weight: chosen ? 2.4 : 0.6,
-        fill: Boolean(fill?.hatched || fill?.colour),
-        // The canvas takes a pattern wherever it takes a colour.
-        ...(fill?.hatched
-          ? { fillColor: pattern as unknown as string }
-          : fill?.colour
-            ? { fillColor: fill.colour }
-            : {}),
-      });
+        fill: fillColor !== undefined,
+        ...(fillColor === undefined ? {} : { fillColor }),
+      };
+      const now: PathOptions = layer.options;
+      if (
+        now.color !== style.color ||
+        now.weight !== style.weight ||
+        now.fill !== style.fill ||
+        (style.fill && now.fillColor !== style.fillColor)
+      )
+        layer.setStyle(style);
       if (chosen) layer.bringToFront();
     });
-    // Leaflet draws in the next frame; the one after it has been painted.
-    const frame = requestAnimationFrame(() =>
-      requestAnimationFrame(() => performance.measure('map-redraw', { start: began, end: performance.now() })),
+    // Leaflet draws at the start of the next frame, before this; a message sent while a frame is made comes after its paint.
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () =>
+      performance.measure('map-redraw', { start: began, end: performance.now() }),
     );
-    return () => cancelAnimationFrame(frame);
+    port1.start();
+    const frame = requestAnimationFrame(() => port2.postMessage(null));
+    return () => {
+      cancelAnimationFrame(frame);
+      port1.close();
+    };
   }, [shapes, fills, selected, colours, pattern]);
 
   useEffect(() => {

@@ -1,8 +1,10 @@
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { AreaSeries, HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chart } from '../../ui/chart.tsx';
+import type { ChartData } from '../../ui/chart.tsx';
 import { binLabel } from './area-table.tsx';
 import { valueLabel } from './layer-view.ts';
 
@@ -26,6 +28,14 @@ function trendOf(series: AreaSeries, chosen: ReadonlySet<string>): (number | nul
   });
 }
 
+/** The same object for as long as it says the same: a chart is not drawn anew for a measure that has the same counts. */
+function useSame<T>(value: T): T {
+  const text = JSON.stringify(value);
+  return useMemo(() => JSON.parse(text) as T, [text]);
+}
+
+const countText = (value: number) => formatNumber(value);
+
 /** The areas chosen on the map, in the table, in the legend or in the histogram; all of them where none is. */
 export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps): ReactNode {
   const [one] = areas;
@@ -35,6 +45,11 @@ export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps)
   const known = areas.filter(area => area.numerator !== null);
   const counted = known.reduce((sum, area) => sum + area.numerator!, 0);
   const trend = series ? trendOf(series, new Set(areas.map(area => area.code))) : null;
+  const chart = useSame<ChartData | null>(
+    series && trend
+      ? { categories: series.periods.map(period => period.label), series: [{ name: 'Count', values: trend }] }
+      : null,
+  );
   return (
     <section className="map-chosen" aria-live="polite">
       <h2>{areas.length === 0 ? name : `Chosen: ${name}`}</h2>
@@ -52,14 +67,14 @@ export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps)
             : `${formatNumber(counted)} counted.`}
         </p>
       ) : null}
-      {series && trend && series.periods.length > 1 ? (
+      {series && trend && chart && series.periods.length > 1 ? (
         <Chart
           kind="line"
           small
           height={92}
-          format={value => formatNumber(value)}
+          format={countText}
           summary={`Count by period, ${name}: ${series.periods.map((period, i) => `${period.label} ${trend[i] === null ? 'not covered' : formatNumber(trend[i]!)}`).join(', ')}`}
-          data={{ categories: series.periods.map(period => period.label), series: [{ name: 'Count', values: trend }] }}
+          data={chart}
         />
       ) : null}
       <div className="map-chosen-actions">

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../../../shared/text/format.ts';
 import type { LegendItem } from './layer-view.ts';
@@ -10,7 +11,7 @@ interface LegendProps {
 }
 
 /** What the colours stand for and how the map was made; a line of it chooses its areas. */
-export function Legend({ items, selected, onSelect, lines }: LegendProps): ReactNode {
+export const Legend = memo(function Legend({ items, selected, onSelect, lines }: LegendProps): ReactNode {
   return (
     <>
       <ul className="map-legend">
@@ -44,4 +45,4 @@ export function Legend({ items, selected, onSelect, lines }: LegendProps): React
       </dl>
     </>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Download, Map as MapIcon, Pin, Table2 } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
@@ -9,7 +9,7 @@ import { go, usePlaceState } from '../../bridge/route.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
-import type { Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
+import type { AreaSeries, Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { AreaMap } from '../../ui/area-map.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -40,12 +40,18 @@ const noCodes: ReadonlySet<string> = new Set();
 export function MapPage(): ReactNode {
   const datasets = useAnswer('cube.datasets', {});
   const [kept, keep] = usePlaceState('map', state => state);
-  const possible = datasets.data?.filter(canMap) ?? [];
+  const possible = useMemo(() => datasets.data?.filter(canMap) ?? [], [datasets.data]);
   const wanted = (kept as { dataset?: unknown } | null)?.dataset;
   const dataset = possible.find(one => one.name === wanted) ?? possible[0];
+  // As text, since the address is read anew, into other objects, even where it says the same.
+  const keptText = JSON.stringify(kept);
+  const state = useMemo(
+    () => (dataset ? mapState(JSON.parse(keptText) as unknown, dataset) : null),
+    [keptText, dataset],
+  );
   if (datasets.error) return <Notice tone="stop">{sentenceOf(datasets.error)}</Notice>;
   if (!datasets.data) return null;
-  if (!dataset)
+  if (!dataset || !state)
     return (
       <Page title="Map">
         <Empty
@@ -62,15 +68,7 @@ export function MapPage(): ReactNode {
         </Empty>
       </Page>
     );
-  return (
-    <AreaMapPage
-      key={dataset.name}
-      datasets={possible}
-      dataset={dataset}
-      state={mapState(kept, dataset)}
-      onChange={next => keep(next)}
-    />
-  );
+  return <AreaMapPage key={dataset.name} datasets={possible} dataset={dataset} state={state} onChange={keep} />;
 }
 
 interface AreaMapPageProps {
@@ -80,7 +78,7 @@ interface AreaMapPageProps {
   readonly onChange: (state: MapState) => void;
 }
 
-function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): ReactNode {
+const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): ReactNode {
   const audience = useAudience();
   const colours = useMapColours();
   const description = useMemo(() => describe(state, dataset, audience), [state, dataset, audience]);
@@ -147,6 +145,14 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
     [areas, state, dataset, layer, surface.data, hexagons.data, playingLabel],
   );
 
+  // A map is coloured first: what stands beside it follows when that is painted. Never what another audience may see.
+  const now = useMemo(
+    () => ({ audience, state, areas, view, series: series.data ?? null }),
+    [audience, state, areas, view, series.data],
+  );
+  const before = useDeferredValue(now);
+  const beside = areas && before.areas && before.audience === audience ? before : now;
+
   const choose = useCallback((code: string | null, add: boolean) => {
     setSelected(before => {
       if (code === null) return noCodes;
@@ -156,6 +162,24 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
       return next;
     });
   }, []);
+  // What was asked for last holds, even by a part of the page that is drawn a moment later than the map.
+  const latest = useRef(state);
+  latest.current = state;
+  const change = useCallback((next: Partial<MapState>) => onChange({ ...latest.current, ...next }), [onChange]);
+  const showPeriod = useCallback(
+    (period: Span | null) => {
+      setPlaying(null);
+      change({ period });
+    },
+    [change],
+  );
+  const showPart = useCallback(
+    (by: MapState['by']) => {
+      setPlaying(null);
+      change({ by });
+    },
+    [change],
+  );
   const chooseAll = useCallback((codes: readonly string[]) => setSelected(new Set(codes)), []);
   const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
   const exact = audience === 'analyst';
@@ -209,11 +233,6 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
   };
   useCommands({ pin, export: () => void save('png'), undo: () => history.back(), redo: () => history.forward() });
 
-  const explore = (codes: ReadonlySet<string>): PivotDescription | null => {
-    if (!areas) return null;
-    if (codes.size === 0) return areas.table;
-    return { ...areas.table, filters: [...(areas.table.filters ?? []), { field: state.level, in: [...codes] }] };
-  };
   const waiting = found.waiting ?? surface.waiting ?? hexagons.waiting;
   const stopped = found.stopped ?? surface.stopped ?? hexagons.stopped;
   const problem =
@@ -222,11 +241,12 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
   const whenDescription: PivotDescription | null =
     hourField && areas
       ? {
-          ...(explore(selected) ?? areas.table),
+          ...tableOf(areas, state, selected),
           rows: [{ field: hourField.name, by: 'weekday' }],
           columns: [{ field: hourField.name, by: 'hour' }],
         }
       : null;
+  const openWhen = useCallback(() => setWhen(true), []);
   const chosenAreas = areas ? areas.areas.filter(area => selected.has(area.code)) : [];
   return (
     <Page
@@ -260,7 +280,7 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
       {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
       <div className="map-page">
         <Card className="map-side" label="Layer and legend">
-          <MapSettings datasets={datasets} dataset={dataset} state={state} onChange={onChange} />
+          <MapSettings datasets={datasets} dataset={dataset} state={beside.state} onChange={change} />
           <h2>Legend</h2>
           {view ? <Legend items={view.legend} selected={selected} onSelect={chooseAll} lines={lines} /> : null}
         </Card>
@@ -311,22 +331,16 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
               </div>
             ) : null}
           </div>
-          {exact && series.data ? (
+          {exact && beside.series ? (
             <Timeline
-              series={series.data}
-              by={state.by}
-              period={state.period}
+              series={beside.series}
+              by={beside.state.by}
+              period={beside.state.period}
               selected={selected}
               playing={playing}
               onPlay={setPlaying}
-              onPeriod={period => {
-                setPlaying(null);
-                onChange({ ...state, period });
-              }}
-              onPart={by => {
-                setPlaying(null);
-                onChange({ ...state, by });
-              }}
+              onPeriod={showPeriod}
+              onPart={showPart}
             />
           ) : exact ? null : (
             <p className="small map-time-words">
@@ -336,43 +350,18 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
           )}
         </Card>
         <Card className="map-right" label="Areas and findings">
-          {areas ? (
-            <>
-              <section className="map-twin">
-                <h2>Areas</h2>
-                <AreaTable
-                  label="Areas"
-                  areas={areas.areas}
-                  columns={areaColumns(areas, layer, false)}
-                  selected={selected}
-                  onSelect={choose}
-                  first={firstColumn(areas, state)}
-                />
-              </section>
-              <section>
-                <h2>Spread</h2>
-                <Histogram
-                  values={areas.areas.flatMap(area =>
-                    area.value === null ? [] : [{ code: area.code, value: area.value }],
-                  )}
-                  words={value => valueLabel(value, areas.description.measure)}
-                  colourOf={value => shadeOf(value, areas, view, colours.none)}
-                  selected={selected}
-                  onSelect={chooseAll}
-                />
-              </section>
-              {layer === 'hot-spots' ? <BackTest found={areas} /> : null}
-              <Chosen
-                areas={chosenAreas}
-                found={areas}
-                series={series.data ?? null}
-                onExplore={() => {
-                  const opened = explore(selected);
-                  if (opened) go({ place: 'explore', state: { description: { ...opened, audience: undefined } } });
-                }}
-                onWhen={whenDescription ? () => setWhen(true) : null}
-              />
-            </>
+          {beside.areas ? (
+            <Findings
+              areas={beside.areas}
+              state={beside.state}
+              view={beside.view}
+              series={beside.series}
+              colours={colours}
+              selected={selected}
+              onSelect={choose}
+              onSelectAll={chooseAll}
+              onWhen={whenDescription ? openWhen : null}
+            />
           ) : null}
         </Card>
       </div>
@@ -385,7 +374,79 @@ function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): 
       ) : null}
     </Page>
   );
+});
+
+/** The table that the areas were counted in, of those chosen or of all. */
+function tableOf(found: HotSpots, { level }: MapState, chosen: ReadonlySet<string>): PivotDescription {
+  if (chosen.size === 0) return found.table;
+  return { ...found.table, filters: [...(found.table.filters ?? []), { field: level, in: [...chosen] }] };
 }
+
+interface FindingsProps {
+  readonly areas: HotSpots;
+  readonly state: MapState;
+  readonly view: LayerView | null;
+  readonly series: AreaSeries | null;
+  readonly colours: MapColours;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (code: string | null, add: boolean) => void;
+  readonly onSelectAll: (codes: readonly string[]) => void;
+  readonly onWhen: (() => void) | null;
+}
+
+/** What stands beside the map: its areas, how their values spread, and those that are chosen. */
+const Findings = memo(function Findings({
+  areas,
+  state,
+  view,
+  series,
+  colours,
+  selected,
+  onSelect,
+  onSelectAll,
+  onWhen,
+}: FindingsProps): ReactNode {
+  const { layer } = state;
+  const columns = useMemo(() => areaColumns(areas, layer, false), [areas, layer]);
+  return (
+    <>
+      <section className="map-twin">
+        <h2>Areas</h2>
+        <AreaTable
+          label="Areas"
+          areas={areas.areas}
+          columns={columns}
+          selected={selected}
+          onSelect={onSelect}
+          first={firstColumn(areas, state)}
+        />
+      </section>
+      <section>
+        <h2>Spread</h2>
+        <Histogram
+          values={areas.areas.flatMap(area => (area.value === null ? [] : [{ code: area.code, value: area.value }]))}
+          words={value => valueLabel(value, areas.description.measure)}
+          colourOf={value => shadeOf(value, areas, view, colours.none)}
+          selected={selected}
+          onSelect={onSelectAll}
+        />
+      </section>
+      {layer === 'hot-spots' ? <BackTest found={areas} /> : null}
+      <Chosen
+        areas={areas.areas.filter(area => selected.has(area.code))}
+        found={areas}
+        series={series}
+        onExplore={() =>
+          go({
+            place: 'explore',
+            state: { description: { ...tableOf(areas, state, selected), audience: undefined } },
+          })
+        }
+        onWhen={onWhen}
+      />
+    </>
+  );
+});
 
 /** Of a picture that shows another table than that of the areas: what it gives out. */
 function tableBehind(

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { DatasetSummary } from '../../../shared/contract/cube.ts';
 import { formatDate } from '../../../shared/text/format.ts';
@@ -24,7 +24,7 @@ interface MapSettingsProps {
   readonly datasets: readonly DatasetSummary[];
   readonly dataset: DatasetSummary;
   readonly state: MapState;
-  readonly onChange: (state: MapState) => void;
+  readonly onChange: (change: Partial<MapState>) => void;
 }
 
 const choices = (labels: Readonly<Record<string, string>>): Choice[] =>
@@ -33,8 +33,12 @@ const choices = (labels: Readonly<Record<string, string>>): Choice[] =>
 const spanId = ({ from, to }: Span) => `${from}/${to}`;
 
 /** What is mapped and how: every choice in reach of the keyboard. */
-export function MapSettings({ datasets, dataset, state, onChange }: MapSettingsProps): ReactNode {
-  const set = (change: Partial<MapState>) => onChange({ ...state, ...change });
+export const MapSettings = memo(function MapSettings({
+  datasets,
+  dataset,
+  state,
+  onChange: set,
+}: MapSettingsProps): ReactNode {
   const spans = [
     ...wholePeriods(dataset, 'financial-year'),
     ...wholePeriods(dataset, 'financial-quarter'),
@@ -163,7 +167,7 @@ export function MapSettings({ datasets, dataset, state, onChange }: MapSettingsP
       ) : null}
     </>
   );
-}
+});
 
 function OwnBreaks({ upper, onSet }: { readonly upper: readonly number[]; readonly onSet: (upper: number[]) => void }) {
   const [text, setText] = useState(upper.join(', '));

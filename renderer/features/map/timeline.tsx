@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { Pause, Play } from 'lucide-react';
@@ -26,7 +26,7 @@ interface TimelineProps {
 const frameMilliseconds = 450;
 
 /** How many in each period, for all areas and for those chosen; a range to choose, and a way to see it pass. */
-export function Timeline({
+export const Timeline = memo(function Timeline({
   series,
   by,
   period,
@@ -141,7 +141,7 @@ export function Timeline({
       </div>
     </div>
   );
-}
+});
 
 const inRange = (totals: readonly number[], [a, b]: readonly [number, number]) =>
   totals.slice(a, b + 1).reduce((sum, one) => sum + one, 0);
