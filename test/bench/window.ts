@@ -91,7 +91,8 @@ function timeOfDrop(page: Page, field: string, label: string): Promise<number> {
       const began = performance.now();
       well.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
       const shown = () => {
-        const heading = document.querySelector<HTMLElement>('.pivot-grid .sort-header')?.innerText ?? '';
+        // Not its innerText: that would have the page laid out again for every look.
+        const heading = document.querySelector('.pivot-grid .sort-header')?.textContent ?? '';
         return heading.includes(words!) && document.querySelector('.pivot-grid[data-stale="false"] .ag-cell') !== null;
       };
       await new Promise<void>(done => {
@@ -199,15 +200,35 @@ try {
     ['authority', 'Local authority'],
   ] as const;
   const times: number[] = [];
-  for (let round = 0; round < 4; round++)
+  for (let round = 0; round < 4; round++) {
+    // From another day in each round: no answer of the round before is at hand in the page.
+    const opening: PivotDescription = {
+      dataset: 'referrals',
+      rows: ['district'],
+      columns: [
+        { field: 'referred_on', by: 'financial-year' },
+        { field: 'referred_on', by: 'financial-quarter' },
+      ],
+      values: [{ measure: 'children' }],
+      filters: [{ field: 'referred_on', from: `2016-04-0${round + 1}` }],
+      totals: { rows: 'after', columns: 'after', subtotals: true },
+    };
+    await page.evaluate(
+      hash => {
+        location.hash = hash;
+      },
+      `#/explore/${encodeURIComponent(JSON.stringify({ description: opening }))}`,
+    );
+    await page.waitForTimeout(800);
     for (const [field, label] of fields) {
       times.push(await timeOfDrop(page, field, label));
       await page.getByRole('button', { name: `${label}, in rows` }).press('Delete');
       await page.locator('.pivot-grid[data-stale="false"]').waitFor();
       await page.waitForTimeout(150);
     }
+  }
   process.stdout.write(
-    `Field dropped to grid painted, 20 drops: median ${middle(times).toFixed(0)} ms, worst ${Math.max(...times).toFixed(0)} ms\n`,
+    `Field dropped to grid painted, 20 drops, each asked of the engine: median ${middle(times).toFixed(0)} ms, worst ${Math.max(...times).toFixed(0)} ms\n`,
   );
 
   const asked: number[] = [];
