@@ -140,9 +140,7 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
       }${deck === saved ? '' : ' · saving…'}`}
       actions={
         <>
-          <Button kind="quiet" icon={<ArrowLeft aria-hidden />} onPress={onClose}>
-            All briefings
-          </Button>
+          <Button kind="quiet" aria-label="All briefings" icon={<ArrowLeft aria-hidden />} onPress={onClose} />
           <Button
             icon={<Snowflake aria-hidden />}
             isDisabled={freezing || deck.slides.length === 0}

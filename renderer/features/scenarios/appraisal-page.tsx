@@ -171,16 +171,14 @@ export function AppraisalPage({ model, opened, first, onClose, onKept }: Apprais
   return (
     <Page
       title={title}
-      subtitle={`${appraisal.name} · ${formatCount(appraisal.years, 'year')} · ${appraisal.priceBase} prices · ${
+      subtitle={`${result ? `${appraisal.name} · ` : ''}${formatCount(appraisal.years, 'year')} · ${appraisal.priceBase} prices · ${
         fresh
           ? `simulation, ${formatNumber(fresh.replications)} runs, seed ${fresh.seed}`
           : `formulas, seed ${appraisal.seed}`
       }${kept === appraisal ? '' : ' · not saved'}`}
       actions={
         <>
-          <Button kind="quiet" icon={<ArrowLeft aria-hidden />} onPress={onClose}>
-            All appraisals
-          </Button>
+          <Button kind="quiet" aria-label="All appraisals" icon={<ArrowLeft aria-hidden />} onPress={onClose} />
           <Button
             icon={<Play aria-hidden />}
             isDisabled={simulation.waiting !== null || fresh !== null}

@@ -120,7 +120,7 @@ export function Inputs({ appraisal, model, onChange }: EditProps): ReactNode {
                           <span className="small">{middleWords(value.distribution, one.format)}</span>
                         </td>
                         <td className="small">{one.unit}</td>
-                        <td className="small">
+                        <td className="small scenario-source" title={value.source}>
                           {value.link ? <Chip>from the data: {value.link.words}</Chip> : value.source}
                         </td>
                         <td>{value.grade}</td>

@@ -56,7 +56,7 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
           {nameOf(result, result.tornado.option)} against {nameOf(result, result.tornado.against)}: NPSV difference,
           each input from its 10th to its 90th percentile
         </p>
-        <Tornado bars={result.tornado.bars.slice(0, 7)} inputs={model.inputs} />
+        <Tornado bars={result.tornado.bars.slice(0, 8)} inputs={model.inputs} />
         <p className="small">{switchSentence(result, model)}</p>
       </Card>
       <Card className="scenario-pays" title="What does it cost us each year?">
@@ -66,16 +66,10 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
             <tr>
               <th scope="col">Partner</th>
               <th scope="col" className="figures">
-                Share
-              </th>
-              <th scope="col" className="figures">
                 Pays
               </th>
               <th scope="col" className="figures">
                 Gains less pays
-              </th>
-              <th scope="col" className="figures">
-                Budget holds
               </th>
             </tr>
           </thead>
@@ -83,17 +77,18 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
             {best.partners.map(partner => (
               <tr key={partner.id}>
                 <th scope="row">{partner.name}</th>
-                <td className="figures">{formatPercent(partner.share)}</td>
-                <td className="figures">{pence(partner.penceAYear)}</td>
+                <td className="figures" title={`${formatPercent(partner.share)} of the cost`}>
+                  {pence(partner.penceAYear)}
+                </td>
                 <td className="figures" data-sign={Math.sign(partner.netPenceAYear)}>
                   {partner.netPenceAYear > 0 ? '+' : ''}
                   {pence(partner.netPenceAYear)}
                 </td>
-                <td className="figures">{partner.affordable === null ? '—' : formatPercent(partner.affordable)}</td>
               </tr>
             ))}
           </tbody>
         </table>
+        <p className="small">{budgetSentence(best)}</p>
       </Card>
       <Card className="scenario-get" title="What do we get?">
         <p className="small">
@@ -233,10 +228,24 @@ function switchSentence(result: AppraisalResult, model: ModelDescription): strin
     words.length === 0
       ? 'No single input within its plausible range turns the answer.'
       : `${label} overtakes with ${words.join(', or ')}.`,
-    odd.length > 0 ? `${formatCount(odd.length, 'bar')} does not run one way; see Sensitivity.` : '',
+    odd.length > 0
+      ? `${formatCount(odd.length, 'input')} ${odd.length === 1 ? 'does' : 'do'} not work one way (⇅); see Sensitivity.`
+      : '',
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** Whether each partner's budget holds, the least sure first. */
+function budgetSentence(option: OptionResult): string {
+  const sure = option.partners
+    .flatMap(({ name, affordable }) => (affordable === null ? [] : [{ name, affordable }]))
+    .toSorted((a, b) => a.affordable - b.affordable);
+  const [least] = sure;
+  if (!least) return '';
+  return least.affordable >= 0.995
+    ? 'Every budget holds in all runs.'
+    : `The budget of ${least.name} holds in ${formatPercent(least.affordable)} of runs${sure.length > 1 ? `; the others in ${formatPercent(sure[1]!.affordable)} or more` : ''}.`;
 }
 
 function fairnessSentence(before: OptionResult, after: OptionResult): string {

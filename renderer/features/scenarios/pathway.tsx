@@ -10,7 +10,7 @@ import type { EditProps } from './inputs.tsx';
 import { middleOf } from './middle.ts';
 import { valueWords } from './words.ts';
 
-const cell = { width: 168, height: 92, boxWidth: 128, boxHeight: 52 };
+const cell = { width: 136, height: 96, boxWidth: 92, boxHeight: 56 };
 
 /**
  * The way of a child through both services. A stage opens its inputs; a share on an arrow is pulled up or down, or
@@ -119,10 +119,9 @@ export function PathwayPicture({ appraisal, model, onChange }: EditProps): React
                   onKeyDown={event => move(event, one)}
                 >
                   <strong>{one.name}</strong>
-                  {input && value ? (
+                  {input && value && input.format !== 'percent' && (one.kind === 'work' || one.kind === 'queue') ? (
                     <span className="small">
-                      {valueWords(middleOf(value.distribution), input.format)}{' '}
-                      {input.format === 'percent' ? '' : input.unit}
+                      {valueWords(middleOf(value.distribution), input.format)} {input.unit}
                     </span>
                   ) : null}
                 </button>

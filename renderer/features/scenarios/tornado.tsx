@@ -20,14 +20,14 @@ export function Tornado({ bars, inputs, full }: TornadoProps): ReactNode {
         <tr>
           <th scope="col">Input</th>
           <th scope="col">NPSV difference</th>
-          <th scope="col" className="figures">
-            at P10
-          </th>
-          <th scope="col" className="figures">
-            at P90
-          </th>
           {full ? (
             <>
+              <th scope="col" className="figures">
+                at P10
+              </th>
+              <th scope="col" className="figures">
+                at P90
+              </th>
               <th scope="col" className="figures">
                 Rank correlation
               </th>
@@ -53,7 +53,11 @@ export function Tornado({ bars, inputs, full }: TornadoProps): ReactNode {
                 {bar.label}
                 {bar.monotonic ? null : <span title="It rises and falls along its range"> ⇅</span>}
               </th>
-              <td className="scenario-tornado-cell">
+              <td
+                className="scenario-tornado-cell"
+                aria-label={`${shortMoney(bar.at[0] ?? 0, true)} at P10, ${shortMoney(bar.at.at(-1) ?? 0, true)} at P90`}
+                title={`${shortMoney(bar.at[0] ?? 0, true)} at P10, ${shortMoney(bar.at.at(-1) ?? 0, true)} at P90`}
+              >
                 <div className="scenario-tornado-track" aria-hidden>
                   {low < 0 ? (
                     <span
@@ -72,10 +76,10 @@ export function Tornado({ bars, inputs, full }: TornadoProps): ReactNode {
                   ) : null}
                 </div>
               </td>
-              <td className="figures small">{shortMoney(bar.at[0] ?? 0, true)}</td>
-              <td className="figures small">{shortMoney(bar.at.at(-1) ?? 0, true)}</td>
               {full ? (
                 <>
+                  <td className="figures small">{shortMoney(bar.at[0] ?? 0, true)}</td>
+                  <td className="figures small">{shortMoney(bar.at.at(-1) ?? 0, true)}</td>
                   <td className="figures">
                     {bar.rankCorrelation === null ? '—' : formatNumber(bar.rankCorrelation, 2)}
                   </td>
