@@ -7,9 +7,9 @@ import { simulateStudy } from '../../electron/engine/commissioning/simulation/st
 import { ordinaryOption } from './simulation-setting.ts';
 
 const models = [
-  ordinaryOption('do-minimum', {}, 2),
-  ordinaryOption('more interviewers', { missing: { wte: 11 } }, 2),
-  ordinaryOption('the same again', {}, 2),
+  ordinaryOption('do-minimum', {}, 1),
+  ordinaryOption('more interviewers', { missing: { wte: 11 } }, 1),
+  ordinaryOption('the same again', {}, 1),
 ];
 const threads = (): number =>
   getActiveResourcesInfo().filter(name => name === 'Worker' || name === 'MessagePort').length;
@@ -31,23 +31,23 @@ describe('a study on threads', () => {
     for (const workers of [1, 2, 4])
       studies.push(
         await simulateStudy(
-          { models, seed: 4, replications: 10, workers },
+          { models, seed: 4, replications: 8, workers },
           { progress: (done, of) => told.push(done / of) },
         ),
       );
-    for (let replication = 0; replication < 10; replication++)
+    for (let replication = 0; replication < 8; replication++)
       for (const [option, model] of models.entries()) {
         const alone = simulate(model, 4, replication);
         for (const study of studies) expect(study.flow(option, replication)).toEqual(alone);
       }
-    expect(told).toHaveLength(30);
+    expect(told).toHaveLength(24);
     expect(told.filter(share => share === 1).length).toBeGreaterThanOrEqual(3);
     expect(Math.min(...told)).toBeGreaterThan(0);
     expect(threads()).toBe(before);
     // The third option is the first by another name.
     expect(studies[0]!.flow(2, 6)).toEqual(studies[0]!.flow(0, 6));
     expect(studies[0]!.flow(1, 6)).not.toEqual(studies[0]!.flow(0, 6));
-    expect(studies[0]!.bytes).toBeLessThan(10 * 3 * 2000);
+    expect(studies[0]!.bytes).toBeLessThan(8 * 3 * 1000);
   });
 
   it('adding an option changes none of the others', async () => {

@@ -63,7 +63,7 @@ function queue(
     readonly targeted?: Partial<TargetedService>;
     readonly perWeek: number;
   },
-  years = 8,
+  years = 5,
 ): OptionModel {
   const arrivals = weeksOf(years).map(weeks => [weeks * given.perWeek]);
   const none = arrivals.map(() => [0]);
@@ -136,7 +136,7 @@ describe('a caseload against closed formulas', () => {
     // And the places in use.
     expect(
       against(
-        runs.map(run => run.areaOpen / weeksOf(8).reduce((a, b) => a + b)),
+        runs.map(run => run.areaOpen / weeksOf(5).reduce((a, b) => a + b)),
         3,
       ),
     ).toBeNull();
@@ -148,7 +148,7 @@ describe('a caseload against closed formulas', () => {
       perWeek: 30,
       targeted: { slotsPerWte: 8, caseWeeks: 1 / 3, withdrawPerWeek: 1.5, openCases: 8, waiting: 5 },
     });
-    const weeks = weeksOf(8).reduce((a, b) => a + b);
+    const weeks = weeksOf(5).reduce((a, b) => a + b);
     const runs = replications(model, 30).map(({ accounts }) => accounts[0]!.targeted);
     expect(
       against(
@@ -205,7 +205,7 @@ describe('a caseload against closed formulas', () => {
     ['M/G/1, gamma with more', 1.4],
   ])('%s: Pollaczek and Khinchine', (_, cv) => {
     const runs = replications(
-      queue({ perWeek: 80, targeted: { caseWeeks: 0.0075, caseWeeksCv: cv, openCases: 1 } }, 3),
+      queue({ perWeek: 80, targeted: { caseWeeks: 0.0075, caseWeeksCv: cv, openCases: 1 } }, 2),
       30,
     ).map(({ accounts }) => accounts[0]!.targeted);
     expect(
@@ -228,16 +228,16 @@ describe('a caseload against closed formulas', () => {
 
 describe('overload and launch against the fluid limit', () => {
   it('a queue that grows as the arrivals that it cannot take', () => {
-    // The fluid: 48 + 0.7 t, twenty times as large.
+    // The fluid: 48 + 0.7 t, ten times as large.
     const runs = replications(
       queue(
-        { perWeek: 130, targeted: { slotsPerWte: 580, caseWeeks: 5, openCases: 580, waiting: 960, ageingWeeks: 0 } },
+        { perWeek: 65, targeted: { slotsPerWte: 290, caseWeeks: 5, openCases: 290, waiting: 480, ageingWeeks: 0 } },
         2,
       ),
       30,
     );
     const [first, second] = weeksOf(2);
-    const at = (weeks: number): number => 960 + 14 * weeks;
+    const at = (weeks: number): number => 480 + 7 * weeks;
     expect(
       against(
         runs.map(({ flow }) => flow.waiting[0]!),
@@ -250,8 +250,8 @@ describe('overload and launch against the fluid limit', () => {
         at(first! + second!),
       ),
     ).toBeNull();
-    expect(meanOf(runs.map(({ flow }) => flow.pools[0]!.growthPerWeek)) / 14).toBeCloseTo(1, 1);
-    expect(runs[0]!.flow.pools[0]!.targetedLoad).toBeCloseTo(130 / 116, 6);
+    expect(meanOf(runs.map(({ flow }) => flow.pools[0]!.growthPerWeek)) / 7).toBeCloseTo(1, 1);
+    expect(runs[0]!.flow.pools[0]!.targetedLoad).toBeCloseTo(65 / 58, 6);
   });
 
   it('a caseload that fills up from nothing', () => {
@@ -297,7 +297,7 @@ const begun = (waits: Float64Array): Float64Array => waits.filter(wait => !Numbe
 describe('interviews against closed formulas', () => {
   it('M/M/c by day and night: mean wait and the probability of a wait', () => {
     const runs = replications(
-      queue({ perWeek: 94.5, missing: { wte: 3, hoursPerInterview: 4 } }, 3),
+      queue({ perWeek: 94.5, missing: { wte: 3, hoursPerInterview: 4 } }, 2),
       30,
       memoryless,
     ).map(({ accounts }) => accounts[0]!.missing);
@@ -344,7 +344,7 @@ describe('interviews against closed formulas', () => {
           calendar: { weekends: false, bankHolidays: true, opens: 0, closes: 24 },
         },
       },
-      8,
+      5,
     );
     const runs = replications(model, 30, memoryless);
     const within = runs.map(({ flow }) => {

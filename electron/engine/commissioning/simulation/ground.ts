@@ -35,6 +35,9 @@ export function entityOf(district: number, year: number, index: number): number 
   return (district << 26) | (year << 22) | index;
 }
 
+/** Purposes of draws, and calendars, that are kept from one replication to the next. */
+const mostKept = 24;
+
 /** Rows of draws of one district and year, as many as were asked for yet. */
 class Rows {
   values = new Float64Array(0);
@@ -78,6 +81,15 @@ export class Ground {
         ),
       );
     });
+  }
+
+  /** Goes to a replication; what was drawn for another one is drawn anew when it is asked for. */
+  begin(replication: number): void {
+    if (replication === this.replication) return;
+    this.replication = replication;
+    // Where the variation of lengths or a calendar is uncertain, each draw of it would leave something behind.
+    if (this.#rows.size > mostKept) this.#rows.clear();
+    if (this.#working.size > mostKept) this.#working.clear();
   }
 
   /** Whether a model has the same days, so that it can share this ground. */

@@ -58,6 +58,8 @@ export class MissingSimulator {
   #worked = new Float64Array(0);
   #made = new Int32Array(0);
   #finished = new Float64Array(0);
+  #place = new Int32Array(0);
+  #limit = new Uint8Array(0);
   #buckets = new Int32Array(0);
   readonly #busy = new Heap();
   readonly #again = new Heap();
@@ -93,7 +95,7 @@ export class MissingSimulator {
     again.clear();
     waiting.clear();
     const waits = new Float64Array(children).fill(NaN);
-    const place = new Int32Array(accepted);
+    const place = this.#place;
     let next = 0;
     let child = 0;
     let inSystem = 0;
@@ -157,13 +159,14 @@ export class MissingSimulator {
     let answered = 0;
     let limitWithin = 0;
     let limitCompleted = 0;
-    const limit = new Uint8Array(accepted);
+    const limit = this.#limit;
     for (let rank = 0; rank < accepted; rank++) {
       const first = leader[rank]!;
       const item = order[rank]!;
       const flow = this.#flow[item]!;
       const home = returns[order[first]!]!;
       if (first === rank) {
+        limit[rank] = 0;
         const needs = needed[item]!;
         if (needs > 0 && fullSpeed > 0) {
           let at = worked[rank]!;
@@ -301,6 +304,8 @@ export class MissingSimulator {
     this.#worked = new Float64Array(size);
     this.#made = new Int32Array(size);
     this.#finished = new Float64Array(size);
+    this.#place = new Int32Array(size);
+    this.#limit = new Uint8Array(size);
   }
 }
 

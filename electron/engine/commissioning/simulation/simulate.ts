@@ -32,7 +32,7 @@ export class Simulator {
   run(model: OptionModel, replication: number): CloseSimulation {
     if (!this.#ground?.fits(model)) this.#ground = new Ground(model, this.#seed, this.#settings);
     const ground = this.#ground;
-    ground.replication = replication;
+    ground.begin(replication);
     const { years, districts } = model;
     const tallies = new Tallies(years, districts);
     const results = model.pools.map(pool => ({
