@@ -280,8 +280,18 @@ describe('an options paper in Word', () => {
   it('begins with a finding, in plain words and without computing’s', () => {
     const body = textOf(word.xml('word/document.xml'));
     expect(body).toContain('“Hub and spoke” gives the most value: a net present social value of £450,999');
+    expect(body).toContain('“Hub and spoke” ranks first, with 74.8 of 100.');
     expect(body).not.toMatch(/NaN|undefined|\bnull\b|Infinity|\[object/);
     expect(body).toContain('Grows by 0.7 a week.');
+  });
+
+  it('says so when the order is not sure', () => {
+    const options = result.options.map((option, at) => ({ ...option, probabilityBest: [0.48, 0.01, 0.01, 0.5][at]! }));
+    const body = textOf(
+      readOffice(docxBytes(optionsPaper(appraisal, { ...result, options }, about))).xml('word/document.xml'),
+    );
+    expect(body).toContain('“Hub and spoke” seems to give the most value');
+    expect(body).toContain('The order is not sure: “Do-minimum” has the highest value in 48\u00a0% of what was tried.');
   });
 
   it('warns where the check failed, where nothing beats the do-minimum, and where no ranges were run', () => {
@@ -369,6 +379,14 @@ describe('figures', () => {
     expect(poundsAndPence(123_456_789_01)).toBe('£123,456,789.01');
     expect(figure(0.0734, 'percent')).toBe('7.3\u00a0%');
     expect(figure(Number.NaN, 'number')).toBe('–');
+    expect([0.7, 0.125, 9.25, 42.31, 1234.4, 0].map(value => figure(value, 'number'))).toEqual([
+      '0.7',
+      '0.125',
+      '9.25',
+      '42.3',
+      '1,234',
+      '0',
+    ]);
     expect(estimate({ value: 3, low: 3, high: 3 }, 'number')).toBe('3');
   });
 });

@@ -95,7 +95,7 @@ const page = { short: 11_906, long: 16_838, margin: 1134 };
 const textWidth = (wide: boolean): number => (wide ? page.long : page.short) - 2 * page.margin;
 const emuPerMillimetre = 36_000;
 /** A table with no more rows than these is not torn between pages. */
-const rowsKeptTogether = 14;
+const rowsKeptTogether = 20;
 /** At least 7:1 on white. */
 const accent = '0B5F6B';
 const ink = '16202B';

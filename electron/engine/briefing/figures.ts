@@ -46,15 +46,23 @@ export function figure(value: number | null, format: FigureFormat): string {
     case 'hours':
       return formatNumber(value, 1);
     case 'number':
-      if (small && Math.abs(value) < 1) return formatNumber(value, 3);
-      return formatNumber(value, small ? 1 : 0);
+      return threeFigures(value);
   }
 }
 
-/** A result as it is compared: money in whole pounds. */
+/** About three figures that count, and no more decimals than there are: 0.7, 0.125, 9.25, 42.3, 1,234. */
+function threeFigures(value: number): string {
+  const size = Math.abs(value);
+  const text = formatNumber(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** A result as it is compared: money in whole pounds, small numbers with a decimal. */
 export function result(value: number | null, format: FigureFormat): string {
   if (value === null || !Number.isFinite(value)) return noFigure;
-  return format === 'money' ? pounds(value) : figure(value, format);
+  if (format === 'money') return pounds(value);
+  if (format === 'number') return formatNumber(value, Math.abs(value) < 100 && !Number.isInteger(value) ? 1 : 0);
+  return figure(value, format);
 }
 
 /** "£1,200 (£900 to £1,600)", the range on a line of its own; the value alone where there is no range. */

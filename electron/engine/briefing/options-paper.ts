@@ -185,6 +185,11 @@ function text(...pieces: readonly (string | { readonly bold: string })[]): Text 
 const words = (list: readonly string[]): string =>
   list.length < 2 ? (list[0] ?? '') : `${list.slice(0, -1).join(', ')} and ${list.at(-1)!}`;
 
+/** An option that comes first less often than this in what was tried may well not be the best. */
+const sureShare = 0.6;
+const isSure = (result: AppraisalResult, leading: OptionResult): boolean =>
+  result.replications < 2 || leading.probabilityBest >= sureShare;
+
 function summarySection(
   appraisal: Appraisal,
   result: AppraisalResult,
@@ -198,11 +203,13 @@ function summarySection(
   const period = formatCount(appraisal.years, 'year');
   const finding = isMinimum
     ? text(
-        { bold: `No option is worth more than ${quoted(minimum.name)}` },
+        {
+          bold: `No option ${isSure(result, leading) ? 'is' : 'seems to be'} worth more than ${quoted(minimum.name)}`,
+        },
         ` in money terms over ${period}. What money does not measure is set out below.`,
       )
     : text(
-        { bold: `${quoted(leading.name)} gives the most value` },
+        { bold: `${quoted(leading.name)} ${isSure(result, leading) ? 'gives' : 'seems to give'} the most value` },
         `: a net present social value of `,
         { bold: resultText(npsv.value, 'money') },
         `${range ? ` (${range})` : ''} over ${period} against ${quoted(minimum.name)}.`,
@@ -230,12 +237,34 @@ function summarySection(
       ` of the provision would have to move between districts for equal access. Chance alone would give ${percent(leading.fairness.hooverByChance, 1)}.`,
     ),
   );
-  if (result.replications > 1)
+  if (result.replications > 1) {
     facts.push(
       text(
         'It has the highest value in ',
         { bold: percent(leading.probabilityBest) },
         ` of what was tried. Against the best choice in hindsight it loses ${pounds(leading.expectedRegret)} on average.`,
+      ),
+    );
+    const rival = result.options
+      .filter(option => option.id !== leading.id)
+      .reduce((best, option) => (option.probabilityBest > best.probabilityBest ? option : best));
+    if (!isSure(result, leading))
+      facts.push(
+        text(
+          { bold: 'The order is not sure' },
+          `: ${quoted(rival.name)} has the highest value in ${percent(rival.probabilityBest)} of what was tried.`,
+        ),
+      );
+  }
+  const pooled = result.ranking.scores.at(-1)?.totals ?? [];
+  const highest = pooled.reduce((best, total, at) => (total > pooled[best]! ? at : best), 0);
+  const weighed = result.options.find(option => option.id === result.ranking.options[highest]);
+  if (appraisal.criteria.length > 0 && weighed && pooled.length > 0)
+    facts.push(
+      text(
+        'With the partners’ weights together ',
+        { bold: quoted(weighed.name) },
+        ` ranks first, with ${plain(pooled[highest]!, 1)} of 100.`,
       ),
     );
   const dearer = leading.partners.filter(
@@ -299,12 +328,14 @@ function optionsSection(appraisal: Appraisal, result: AppraisalResult): Document
         ...(option.description ? [{ kind: 'paragraph' as const, text: option.description }] : []),
         {
           kind: 'list' as const,
-          items: option.contracts.map(contract =>
-            text(
+          items: option.contracts.map(contract => {
+            const served = words(contract.districts.map(code => names.get(code) ?? code));
+            if (served === contract.name) return text({ bold: contract.name });
+            return text(
               { bold: contract.name },
-              `: ${contract.districts.length === appraisal.districts.length ? 'the whole area' : words(contract.districts.map(code => names.get(code) ?? code))}`,
-            ),
-          ),
+              `: ${contract.districts.length === appraisal.districts.length ? 'the whole area' : served}`,
+            );
+          }),
         },
         ...poolTable(
           result.options.find(one => one.id === option.id),
@@ -326,14 +357,14 @@ function poolTable(
       kind: 'table',
       caption: `${option.name}: work against capacity`,
       columns: [
-        { header: 'Contract', width: 2 },
-        { header: 'Service', width: 2 },
-        { header: 'Load', align: 'right' },
-        { header: 'What that means', width: 3 },
+        { header: 'Contract', width: 1.6 },
+        { header: 'Service', width: 1.5 },
+        { header: 'Load', align: 'right', width: 0.7 },
+        { header: 'What that means', width: 3.2 },
       ],
       rows: option.pools.map(pool => [
         names.get(pool.contract) ?? pool.contract,
-        pool.service === 'missing' ? 'Missing: return interviews' : 'Targeted support',
+        pool.service === 'missing' ? 'Return interviews' : 'Targeted support',
         percent(pool.load),
         sentence(pool.words),
       ]),
@@ -643,6 +674,9 @@ const stepsSection = (result: AppraisalResult): DocumentSection => ({
 
 const index = (value: number | null): string => (value === null ? noFigure : plain(value, 3));
 
+/** More inputs than these are left to the table. */
+const mostNamed = 4;
+
 function answerSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const { tornado } = result;
   const named = (id: string) => quoted(result.options.find(option => option.id === id)?.name ?? id);
@@ -661,7 +695,7 @@ function answerSection(appraisal: Appraisal, result: AppraisalResult, about: Abo
             ? 'No input is uncertain, so nothing was varied.'
             : switches.length === 0
               ? `No single input turns the order of ${compared} within what is plausible.`
-              : `${formatCount(switches.length, 'input')} of ${plain(tornado.bars.length)} can turn the order of ${compared}: ${words(switches.map(bar => bar.label))}.`,
+              : `${formatCount(switches.length, 'input')} of ${plain(tornado.bars.length)} can turn the order of ${compared} within what is plausible${switches.length > mostNamed ? `, ${words(switches.slice(0, mostNamed).map(bar => bar.label))} before all` : `: ${words(switches.map(bar => bar.label))}`}.`,
       },
       ...(tornado.bars.length === 0
         ? []
@@ -793,18 +827,17 @@ const safeChance = 0.9;
 function risksSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const items: Text[] = [];
   for (const option of result.options) {
-    for (const pool of option.pools) {
-      if (pool.stable) continue;
-      const contract = appraisal.options
-        .find(one => one.id === option.id)
-        ?.contracts.find(one => one.id === pool.contract);
-      items.push(
-        text(
-          { bold: option.name },
-          `, ${contract?.name ?? pool.contract}, ${pool.service === 'missing' ? 'return interviews' : 'targeted support'}: more work comes in than can be done. ${sentence(pool.words)}`,
-        ),
-      );
-    }
+    const contracts = new Map(
+      appraisal.options.find(one => one.id === option.id)?.contracts.map(contract => [contract.id, contract.name]),
+    );
+    const lines = option.pools
+      .filter(pool => !pool.stable)
+      .map(pool => {
+        const service = pool.service === 'missing' ? 'return interviews' : 'targeted support';
+        return sentence(`${contracts.get(pool.contract) ?? pool.contract}, ${service}: ${pool.words}`);
+      });
+    if (lines.length > 0)
+      items.push(text({ bold: option.name }, `: more work comes in than can be done. ${lines.join(' ')}`));
     const short = option.partners.filter(partner => partner.affordable !== null && partner.affordable < safeChance);
     if (short.length > 0)
       items.push(
@@ -878,15 +911,15 @@ function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSection {
         kind: 'table',
         caption: 'Every input',
         columns: [
-          { header: 'Input', width: 2 },
-          { header: 'Holds for', width: 1.3 },
-          { header: 'As given', width: 1.3 },
-          { header: 'Middle', align: 'right', width: 0.9 },
-          { header: 'P10 to P90', align: 'right', width: 1.5 },
-          { header: 'Unit', width: 1.1 },
-          { header: 'Source', width: 1.9 },
-          { header: 'Owner', width: 1.5 },
-          { header: 'Grade', width: 0.6 },
+          { header: 'Input', width: 1.8 },
+          { header: 'Holds for', width: 1.4 },
+          { header: 'As given', width: 1.2 },
+          { header: 'Middle', align: 'right', width: 0.8 },
+          { header: 'P10 to P90', align: 'right', width: 1.3 },
+          { header: 'Unit', width: 1 },
+          { header: 'Source', width: 2.6 },
+          { header: 'Owner', width: 1.4 },
+          { header: 'Grade', width: 0.75 },
           { header: 'Review on', width: 1 },
         ],
         rows: lines.map(({ definition, holds, value, spread, standard }) => [
