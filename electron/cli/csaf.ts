@@ -9,6 +9,7 @@ import type { HotSpotDescription } from '../../shared/contract/geography.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
+import { appraisalOptions, appraise, formatAppraisal } from './appraise.ts';
 import { optionText, parseArguments, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { formatBoundaries, formatHotSpots } from './maps.ts';
@@ -199,6 +200,20 @@ const commands: Readonly<Record<string, Command>> = {
       await open();
       const found = await call('geography.boundaries', {});
       say(found, () => formatBoundaries(found));
+    },
+  },
+  appraise: {
+    usage:
+      'appraise FILE --spec SPEC.json [--engine formulas|fluid|simulation] [--replications N] [--seed N] [--out DIR]',
+    does: 'answers an options appraisal; {"draft": true} drafts one from the data',
+    run: async ({ given, call, open, say }) => {
+      const spec = optionText(given, 'spec');
+      if (!spec) throw new UsageError('--spec names the file with the appraisal.');
+      const options = appraisalOptions(given);
+      const document = readSpec(spec);
+      await open();
+      const result = await appraise(call, document, options);
+      say(result, () => formatAppraisal(result));
     },
   },
   method: {

@@ -401,18 +401,21 @@ function fairnessResult(appraisal: Appraisal, resolved: Resolved, mean: Evaluate
     total(met, one => one),
   );
   return {
-    hoover: found.hoover ?? 0,
+    hoover: withoutDust(found.hoover ?? 0),
     hooverByChance: found.hooverByChance ?? 0,
     gini: found.gini,
     concentration: found.concentration,
     slopeIndex: found.sii,
     relativeIndex: found.rii,
-    range: found.range ?? 0,
-    toMove: levels.toMove,
-    levelUp: { extra: levels.levelUp, cost: levels.levelUp * each },
+    range: withoutDust(found.range ?? 0),
+    toMove: withoutDust(levels.toMove),
+    levelUp: { extra: withoutDust(levels.levelUp), cost: withoutDust(levels.levelUp) * each },
     minimumStandard: { share: standard, extra: levels.minimumStandard, cost: levels.minimumStandard * each },
   };
 }
+
+/** What rounding alone leaves of nothing. */
+const withoutDust = (value: number): number => (Math.abs(value) < 1e-9 ? 0 : value);
 
 const oneDecimal = (value: number): string =>
   value.toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -509,7 +512,7 @@ function notesOf(
         ? middleRun(resolved, since, formulaOf)
         : middles;
   for (const [at, run] of runs.entries()) {
-    const disagreement = disagreementOf(run.mean, other[at]!);
+    const disagreement = disagreementOf(run.mean, other[at]!, engine !== 'simulation');
     if (disagreement)
       notes.push({
         code: 'engines-disagree',
@@ -536,10 +539,11 @@ const engineNames: Readonly<Record<AppraisalEngine, string>> = {
 };
 
 /** The first thing on which two engines differ enough to matter, in words; null when they agree. */
-function disagreementOf(own: Evaluated, other: Evaluated): string | null {
+function disagreementOf(own: Evaluated, other: Evaluated, withFluid: boolean): string | null {
   const value = (one: Evaluated, id: MeasureId) => one.measures[measurePlace(id)]!;
+  // Waits that come from chance alone are not in the fluid, so that it is not asked for them.
   const points = (id: MeasureId) => Math.abs(value(own, id) - value(other, id));
-  if (points('within-72-hours') > 0.06)
+  if (!withFluid && points('within-72-hours') > 0.06)
     return `interviews in time ${percent(value(own, 'within-72-hours'))} and ${percent(value(other, 'within-72-hours'))}`;
   for (const [id, label] of [
     ['interviews-completed', 'episodes answered'],
@@ -549,7 +553,7 @@ function disagreementOf(own: Evaluated, other: Evaluated): string | null {
     if (Math.abs(a - b) > 0.1 * Math.max(a, b, 1)) return `${label} ${Math.round(a)} and ${Math.round(b)}`;
   }
   const waits = points('weeks-to-allocation');
-  if (waits > 4)
+  if (!withFluid && waits > 4)
     return `weeks to a worker ${oneDecimal(value(own, 'weeks-to-allocation'))} and ${oneDecimal(value(other, 'weeks-to-allocation'))}`;
   return null;
 }

@@ -75,22 +75,22 @@ const criteria: readonly (Criterion & { readonly weights: readonly number[] })[]
     name: 'Children interviewed in time',
     measure: 'within-72-hours-of-all',
     worst: 0.2,
-    best: 0.8,
+    best: 0.9,
     weights: [25, 25, 30, 20],
   },
   {
     id: 'helped',
     name: 'Children with a named worker',
     measure: 'children-helped',
-    worst: 250,
-    best: 600,
+    worst: 400,
+    best: 700,
     weights: [20, 20, 15, 30],
   },
   {
     id: 'wait',
     name: 'Weeks to a worker',
     measure: 'weeks-to-allocation-90',
-    worst: 16,
+    worst: 30,
     best: 0,
     weights: [10, 10, 10, 20],
   },
@@ -98,24 +98,24 @@ const criteria: readonly (Criterion & { readonly weights: readonly number[] })[]
     id: 'fair',
     name: 'The same wherever a child lives',
     measure: 'postcode-lottery',
-    worst: 0.1,
+    worst: 0.05,
     best: 0,
     weights: [20, 15, 20, 15],
   },
-  { id: 'cost', name: 'Cost', measure: 'cost-a-year', worst: 1_600_000, best: 600_000, weights: [25, 30, 25, 15] },
+  { id: 'cost', name: 'Cost', measure: 'cost-a-year', worst: 1_600_000, best: 900_000, weights: [25, 30, 25, 15] },
 ];
 
 const posts: Readonly<Record<string, readonly [interviewers: number, targeted: number]>> = {
   // Interviewers and targeted workers as they grew, district by district: not by need.
-  E07000192: [0.7, 1],
-  E07000193: [0.6, 0.9],
-  E07000194: [0.5, 0.7],
-  E07000195: [0.9, 1.2],
-  E07000196: [0.5, 0.6],
-  E07000197: [1, 1.2],
-  E07000198: [0.3, 0.5],
-  E07000199: [0.5, 0.9],
-  [city]: [2.6, 4],
+  E07000192: [0.9, 1],
+  E07000193: [0.8, 0.9],
+  E07000194: [0.6, 0.7],
+  E07000195: [1.1, 1.2],
+  E07000196: [0.6, 0.6],
+  E07000197: [1.1, 1.2],
+  E07000198: [0.5, 0.5],
+  E07000199: [0.7, 0.9],
+  [city]: [3, 4],
 };
 
 /** A new appraisal: what there is today, and three ways to commission both services for city and county. */
@@ -208,8 +208,8 @@ export function draftAppraisal(
     description: 'One provider and one pool of workers for Staffordshire and Stoke-on-Trent, Monday to Friday.',
     contracts: [contract('county-wide', 'Staffordshire and Stoke-on-Trent', codes, values())],
     inputs: values(
-      value('interview_wte', '9', design),
-      value('targeted_wte', '13.5', design),
+      value('interview_wte', '10.4', design),
+      value('targeted_wte', '14.5', design),
       value('accepted', '82 to 88 %', 'Independent interviewers are accepted more often; judged', 'C'),
       value('fixed_per_contract', '£62,000 to £78,000', design),
       value('setup', '£45,000 to £65,000', 'Tender and legal work', 'C'),
@@ -240,8 +240,8 @@ export function draftAppraisal(
       ),
     ].filter(one => one.districts.length > 0),
     inputs: values(
-      value('interview_wte', '9.2', design),
-      value('targeted_wte', '13.7', design),
+      value('interview_wte', '10.7', design),
+      value('targeted_wte', '14.8', design),
       value('fixed_per_contract', '£46,000 to £58,000', design),
       value('setup', '£50,000 to £75,000', 'Two tenders', 'C'),
       value('mobilisation', '£26,000 to £38,000', design),
@@ -256,8 +256,8 @@ export function draftAppraisal(
       'One provider with a hub that covers weekends and bank holidays, and workers who sit with the districts’ own teams.',
     contracts: [contract('hub', 'Hub for the whole area', codes, values())],
     inputs: values(
-      value('interview_wte', '9.4', design),
-      value('targeted_wte', '13.5', design),
+      value('interview_wte', '11', design),
+      value('targeted_wte', '14.5', design),
       value('weekend_cover', '1', design, 'A'),
       value('bank_holiday_cover', '1', design, 'A'),
       value('accepted', '84 to 90 %', 'Workers whom children know locally; judged', 'C'),
@@ -271,7 +271,7 @@ export function draftAppraisal(
       'Two lines of management for each worker.',
     ],
   };
-  const budget = { county: 520_000, city: 330_000, police: 420_000, health: 150_000 };
+  const budget = { county: 570_000, city: 345_000, police: 400_000, health: 135_000 };
   const weights = (at: number) => criteria.map(criterion => criterion.weights[at]!);
   const partners: readonly Partner[] = [
     {

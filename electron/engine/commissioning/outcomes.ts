@@ -143,7 +143,8 @@ function lotteryOf(flow: OptionFlow, districts: number): number {
   if (!(need > 0) || !(met > 0)) return NaN;
   let moved = 0;
   for (let at = 0; at < districts; at++) moved += Math.abs(mets[at]! / met - needs[at]! / need);
-  return moved / 2;
+  // What rounding alone leaves is nothing.
+  return moved < 1e-12 ? 0 : moved / 2;
 }
 
 /** Sets present values, NPSV and BCR against the do-minimum. */

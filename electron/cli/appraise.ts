@@ -1,0 +1,96 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AppraisalEngine, AppraisalResult, Estimate } from '../../shared/contract/commissioning.ts';
+import { FaultError } from '../../shared/contract/fault.ts';
+import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import type { Appraisal } from '../../shared/model/appraisal.ts';
+import { optionText, UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { formatTable } from './table.ts';
+
+type Call = <N extends EngineMethodName>(method: N, input: InputOf<N>) => Promise<OutputOf<N>>;
+
+const engines: readonly AppraisalEngine[] = ['formulas', 'fluid', 'simulation'];
+
+function wholeOption(given: Arguments, name: string): number | undefined {
+  const text = optionText(given, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new UsageError(`--${name} takes a whole number.`);
+  return value;
+}
+
+/** What `csaf appraise` was asked to do, checked before the workspace is opened. */
+export function appraisalOptions(given: Arguments): {
+  readonly engine: AppraisalEngine;
+  readonly replications: number | undefined;
+  readonly seed: number | undefined;
+  readonly out: string | undefined;
+} {
+  const name = optionText(given, 'engine') ?? 'formulas';
+  const engine = engines.find(one => one === name);
+  if (!engine) throw new UsageError(`--engine is ${engines.join(', ')}.`);
+  const replications = wholeOption(given, 'replications');
+  return { engine, replications, seed: wholeOption(given, 'seed'), out: optionText(given, 'out') };
+}
+
+/** Answers an appraisal; `{ "draft": true }` is the one that the workspace drafts itself. Writes its files into `out`. */
+export async function appraise(
+  call: Call,
+  spec: object,
+  { engine, replications, seed, out }: ReturnType<typeof appraisalOptions>,
+): Promise<AppraisalResult> {
+  const drafted = 'draft' in spec;
+  const name = 'name' in spec && typeof spec.name === 'string' ? spec.name : undefined;
+  const document = drafted ? await call('commissioning.draft', { ...(name ? { name } : {}) }) : (spec as Appraisal);
+  const appraisal = seed === undefined ? document : { ...document, seed };
+  const run = replications === undefined ? { appraisal } : { appraisal, replications };
+  const result = await call('commissioning.appraise', { ...run, engine });
+  if (out !== undefined) {
+    const folder = path.resolve(out);
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      for (const [file, value] of Object.entries({ 'appraisal.json': appraisal, 'result.json': result }))
+        writeFileSync(path.join(folder, file), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    } catch {
+      throw new FaultError('disk', `${out} cannot be written. Choose a folder in which you may save files.`);
+    }
+    const printed = engine === 'simulation' ? engine : 'formulas';
+    for (const [kind, file] of [
+      ['log', 'assumptions.csv'],
+      ['log', 'assumptions.xlsx'],
+      ['annex', 'annex.xlsx'],
+      ['paper', 'options-paper.docx'],
+    ] as const)
+      await call('commissioning.export', { ...run, engine: printed, kind, file: path.join(folder, file) });
+  }
+  return result;
+}
+
+const money = (value: number): string =>
+  `${value < 0 ? '−' : ''}£${Math.abs(Math.round(value)).toLocaleString('en-GB')}`;
+const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+
+/** The options side by side, and what there is to say of them. */
+export function formatAppraisal(result: AppraisalResult): string {
+  const ranged = ({ value, low, high }: Estimate, format: (value: number) => string): string =>
+    value === null
+      ? '–'
+      : low === null || high === null
+        ? format(value)
+        : `${format(value)} (${format(low)} to ${format(high)})`;
+  const table = formatTable(
+    ['Option', 'Cost a year', 'Within 72 hours', 'Weeks to a worker', 'Postcode lottery', 'NPSV', 'Best'],
+    result.options.map(option => [
+      option.name,
+      ranged(option.measures['cost-a-year'], money),
+      ranged(option.measures['within-72-hours'], percent),
+      ranged(option.measures['weeks-to-allocation'], value => value.toFixed(1)),
+      percent(option.fairness.hoover),
+      ranged(option.measures.npsv, money),
+      percent(option.probabilityBest),
+    ]),
+  );
+  const notes = [...result.notes.map(note => note.text), ...result.ranking.warnings];
+  return `${table}\n\n${notes.join('\n')}\n\n${result.engine}, ${result.replications} replications, seed ${result.seed}, model ${result.modelVersion}, ${Math.round(result.milliseconds)} ms`;
+}
