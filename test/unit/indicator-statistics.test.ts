@@ -256,7 +256,7 @@ describe('judgements', () => {
     expect(limits([3, 2.9, 2.8, 2.7, 9], 0.5).reason).toMatch(/single year/);
     expect(limits([1, 2, 3, 4, 5], 0)).toMatchObject({ result: 'not-testable', chiSquared: null });
     expect(weightedTrend([1, null, 2], [0, null, 1], [2, null, 3]).reason).toMatch(/Only 2/);
-    expect(weightedTrend([], [], []).reason).toMatch(/Nothing was supplied/);
+    expect(weightedTrend([], [], []).reason).toMatch(/No value .* supplied/);
     expect(proportionTrend([1, 2, 3, 4, 0], [9, 9, 9, 9, 9]).reason).toMatch(/is 0/);
     expect(proportionTrend([1, 2, 3, 4, 9], [9, 9, 9, 9, 9]).reason).toMatch(/all of its denominator/);
     // Only the last five count.
@@ -330,6 +330,13 @@ describe('methods by name', () => {
     ['elicit', { distribution: 'normal', low: 1, high: 2 }, 'input.coverage'],
   ])('%s names what is wrong: %j', (name, input, at) => {
     expect(faultOf(name, input)).toEqual(['invalid-input', at]);
+  });
+
+  it('a trend without limits and shares as numbers have an answer', () => {
+    const { result } = answerOfMethod('trend', { kind: 'weighted', value: [1, 2, 3, 4, 5] });
+    expect(result).toMatchObject({ result: 'not-testable', chiSquared: null });
+    const shared = answerOfMethod('contributions', { totalPence: 100, shares: { a: 0.1, b: '0.9' } }).result;
+    expect(shared).toEqual({ perPartnerPence: { a: 10, b: 90 } });
   });
 
   it('the shipped cases pass', () => {

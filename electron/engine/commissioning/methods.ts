@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Distribution } from '../../../shared/model/appraisal.ts';
 import { caseload } from './caseload.ts';
-import { contributions } from './contributions.ts';
+import { contributions, decimalText } from './contributions.ts';
 import { demandPosterior, predictedCount, rateRatio } from './demand.ts';
 import { discountFactor, discountSchedules } from './discount.ts';
 import { distributionFault, fitted, fittedFromMoments } from './distributions.ts';
@@ -240,7 +240,7 @@ const wteInput = v.strictObject({
 const contributionsInput = v.strictObject({
   totalPence: v.pipe(finite, v.safeInteger('Expected whole pence.')),
   shares: v.pipe(
-    v.record(text(120), text(80)),
+    v.record(text(120), v.union([text(80), notNegative], 'Expected a share as decimal text, such as "0.42".')),
     v.check(shares => Object.keys(shares).length > 0, 'Expected at least one partner.'),
   ),
   floorsPence: v.optional(v.record(text(120), whole)),
@@ -253,7 +253,7 @@ function contributionsAnswer({ totalPence, shares, floorsPence, capsPence }: v.I
       if (!Object.hasOwn(shares, id)) refuse('This partner has no share.', `${name}.${id}`);
   const payers = Object.entries(shares).map(([id, part]) => ({
     id,
-    share: part,
+    share: typeof part === 'number' ? decimalText(part) : part,
     floorPence: floorsPence?.[id],
     capPence: capsPence?.[id],
   }));

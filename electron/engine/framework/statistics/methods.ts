@@ -176,13 +176,21 @@ function slopeAnswer({ kind, population, value, lower, upper, level }: v.InferOu
 const annual = v.pipe(v.array(v.nullable(finite)), v.maxLength(1000));
 const annualCount = v.pipe(v.array(v.nullable(notNegative)), v.maxLength(1000));
 const trendInput = v.variant('kind', [
-  v.strictObject({ kind: v.literal('weighted'), value: annual, lower: annual, upper: annual }),
+  v.strictObject({
+    kind: v.literal('weighted'),
+    value: annual,
+    lower: v.optional(annual),
+    upper: v.optional(annual),
+  }),
   v.strictObject({ kind: v.literal('proportion'), count: annualCount, denominator: annualCount }),
 ]);
 
 function trendAnswer(given: v.InferOutput<typeof trendInput>) {
   if (given.kind === 'weighted') {
-    const { value, lower, upper } = given;
+    const { value } = given;
+    // Without limits there is a sentence that says so, not a fault.
+    const lower = given.lower ?? value.map(() => null);
+    const upper = given.upper ?? value.map(() => null);
     expectLength(value.length, { lower, upper });
     lower.forEach((low, i) => {
       if (low !== null && upper[i] != null && low > upper[i]) refuse('Above its upper limit.', `lower.${i}`);
@@ -288,7 +296,7 @@ export const indicatorMethods = {
   },
   trend: {
     name: 'trend',
-    input: 'kind weighted: value[], lower[], upper[]; kind proportion: count[], denominator[]; annual, oldest first',
+    input: 'kind weighted: value[], lower?[], upper?[]; kind proportion: count[], denominator[]; annual, oldest first',
     result: 'chiSquared, slope, result (increasing, decreasing, no-significant-change, not-testable), reason',
     source: 'OHID, Fingertips technical guidance, recent trends; Armitage (1955), Biometrics 11:375',
     schema: trendInput,

@@ -60,7 +60,7 @@ function judged(years: readonly Year[]): Trend {
 const tooFew = (found: number) =>
   notTestable(
     found === 0
-      ? 'Nothing was supplied, so it could not be tested.'
+      ? 'No value with its uncertainty was supplied, so it could not be tested.'
       : `Only ${found} of the five years needed have a value with its uncertainty, so it could not be tested.`,
   );
 
