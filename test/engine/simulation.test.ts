@@ -250,7 +250,8 @@ describe('overload and launch against the fluid limit', () => {
         at(first! + second!),
       ),
     ).toBeNull();
-    expect(meanOf(runs.map(({ flow }) => flow.pools[0]!.growthPerWeek)) / 7).toBeCloseTo(1, 1);
+    for (const { flow } of runs)
+      expect(flow.pools[0]!.growthPerWeek).toBeCloseTo(Math.max(0, flow.waiting[1]! - flow.waiting[0]!) / second!, 9);
     expect(runs[0]!.flow.pools[0]!.targetedLoad).toBeCloseTo(65 / 58, 6);
   });
 
@@ -578,9 +579,13 @@ describe('what must always hold', () => {
       }),
       30,
     );
-    // A case of exponential length L meets no departure with probability 1 / (1 + rate × mean).
+    // A case meets a departure before its end with probability rate / (rate + 1 / mean), if the days do not end before.
     const rate = (0.9 * 7) / 365.2425;
-    const theory = 1 - 1 / (1 + rate * 26);
+    const weeks = weeksOf(5).reduce((a, b) => a + b);
+    const both = rate + 1 / 26;
+    const ofFirst = (rate / both) * (1 - Math.exp(-both * weeks));
+    const ofNew = (rate / both) * (1 - (1 - Math.exp(-both * weeks)) / (both * weeks));
+    const theory = (104 * ofFirst + 4 * weeks * ofNew) / (104 + 4 * weeks);
     expect(
       against(
         runs.map(({ flow }) => flow.pools[0]!.changedWorker),
