@@ -66,6 +66,8 @@ export interface FrozenTable {
   /** How the numbers read, and how files write them. */
   readonly format: 'count' | 'number' | 'percent' | 'money';
   readonly decimals: number;
+  /** By column, where columns hold different measures. */
+  readonly formats?: readonly { readonly format: FrozenTable['format']; readonly decimals: number }[];
 }
 
 export interface FrozenChart {

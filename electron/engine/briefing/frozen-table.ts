@@ -121,9 +121,7 @@ const chartNames = { bar: 'Bar chart', stacked: 'Stacked bar chart', line: 'Line
 function ends({ categories, series }: Pick<FrozenChart, 'categories' | 'series'>) {
   const all = series.flatMap(one =>
     one.values.flatMap((value, at) =>
-      value === null
-        ? []
-        : [{ value, where: series.length > 1 ? `${one.name}, ${categories[at]}` : categories[at]! }],
+      value === null ? [] : [{ value, where: series.length > 1 ? `${one.name}, ${categories[at]}` : categories[at]! }],
     ),
   );
   const end = (sign: 1 | -1) =>
@@ -147,9 +145,7 @@ export function frozenChart(table: PivotTable, chart: FrozenChart['chart']): Fro
   const series = shown.map(one => ({
     name: one.label,
     values: across.map(part =>
-      turned
-        ? frozenCell(table, part.index, one.index, 0).value
-        : frozenCell(table, one.index, part.index, 0).value,
+      turned ? frozenCell(table, part.index, one.index, 0).value : frozenCell(table, one.index, part.index, 0).value,
     ),
   }));
   const { highest, lowest } = ends({ categories, series });

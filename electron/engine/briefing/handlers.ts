@@ -1,7 +1,9 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
+import { foundOn, freezeDeck } from './freeze.ts';
 import { deleteDeck, readDeck, readDecks, readFrozen, readNotes, writeDeck, writeNote } from './decks.ts';
+import { deckOfTemplate } from './template.ts';
 
 const notBuilt = (): never => {
   throw new FaultError('refused', 'This part of Briefings is not built yet.');
@@ -45,9 +47,15 @@ export const briefingHandlers: Handlers<
     return null;
   },
 
-  'briefing.template': notBuilt,
-  'briefing.preview': notBuilt,
-  'briefing.freeze': notBuilt,
+  'briefing.template': (asked, call) => deckOfTemplate(asked, call),
+  'briefing.preview': async ({ deck, slide }, call) => {
+    const wanted = deck.slides.find(one => one.id === slide);
+    if (!wanted) throw new FaultError('not-found', 'That slide is not in this briefing.');
+    const found = await foundOn(wanted, deck, false, call);
+    return found?.content ?? null;
+  },
+
+  'briefing.freeze': ({ id }, call) => freezeDeck(id, call),
 
   'briefing.frozen': ({ id }, call) => readFrozen(call.workspace.read, id),
 

@@ -1,0 +1,285 @@
+import * as v from 'valibot';
+import type { FrozenContent, FrozenDeck, FrozenSlide } from '../../../shared/contract/briefing.ts';
+import { commissioning } from '../../../shared/contract/commissioning.ts';
+import { pivotDescription } from '../../../shared/contract/cube.ts';
+import type { ParsedPivot, PivotTable, Provenance } from '../../../shared/contract/cube.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
+import { hotSpotDescription } from '../../../shared/contract/geography.ts';
+import type { HotSpots } from '../../../shared/contract/geography.ts';
+import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
+import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
+import { datasetNamed } from '../../../shared/model/datasets.ts';
+import { formatDate, formatNumber } from '../../../shared/text/format.ts';
+import { commissioningHandlers } from '../commissioning/handlers.ts';
+import { cubeHandlers } from '../cube/handlers.ts';
+import { geographyHandlers } from '../geography/handlers.ts';
+import { appendAudit, dataVersion } from '../store/audit-trail.ts';
+import type { ReadableStore, WritableStore } from '../store/store.ts';
+import type { Call } from '../subject.ts';
+import { readDeck, readFrozen, writeFrozen } from './decks.ts';
+import { frozenMap, mapTable } from './frozen-map.ts';
+import { frozenOptions } from './frozen-options.ts';
+import { frozenChart, frozenTable } from './frozen-table.ts';
+import { goOn, together } from './staging.ts';
+
+/** What a slide of options asks for; the self-test belongs to papers alone. */
+const scenarios = commissioningHandlers(() => []);
+
+/** Whose slides are worked out. */
+type Setting = Pick<Deck, 'audience'>;
+
+/** What was found behind a pin, beside what of it is frozen: a template writes its findings from it. */
+export interface Found {
+  readonly content: FrozenContent;
+  readonly pivot: PivotTable | null;
+  readonly map: HotSpots | null;
+  readonly appraisal: AppraisalResult | null;
+  /** Of the data; null for what rests on none. */
+  readonly provenance: Provenance | null;
+}
+
+function readAs<S extends v.GenericSchema>(schema: S, view: unknown, what: string): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, view);
+  if (parsed.success) return parsed.output;
+  const at = v.getDotPath(parsed.issues[0]);
+  throw new FaultError(
+    'invalid-input',
+    `The ${what} of this slide cannot be read${at ? ` (${at}: ${parsed.issues[0].message})` : ''}. Take it off and add it again.`,
+    at ? `pin.view.${at}` : 'pin.view',
+  );
+}
+
+/** The view with the audience of the deck, whoever it was made for. */
+const viewFor = (view: unknown, { audience }: Setting): unknown =>
+  typeof view === 'object' && view !== null ? { ...view, audience } : view;
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+const audienceWords = { board: 'Board', public: 'Public' } as const;
+
+/** The line below a slide: what the figures are, who sent them, until when, for whom. */
+function sourceLine(provenance: Provenance, hidden: boolean, { audience }: Setting): string {
+  const { agencies } = provenance;
+  return [
+    `${provenance.datasetLabel}${agencies.length > 0 ? `: returns of ${listed(agencies)}` : ''}`,
+    provenance.dataUntil === null ? 'not dated' : `data to ${formatDate(provenance.dataUntil)}`,
+    `${audienceWords[audience]}${hidden ? ': small counts hidden' : ''}`,
+    ...(provenance.synthetic ? ['Demonstration data (synthetic)'] : []),
+  ].join('; ');
+}
+
+/** What the measures of a table mean, in the words of their dataset. */
+function definitions(table: PivotTable): string[] {
+  const measures = datasetNamed(table.description.dataset)?.measures ?? [];
+  const names = [...new Set(table.values.map(value => value.measure))];
+  return names.flatMap(name => {
+    const own = table.description.calculated.find(one => one.name === name);
+    if (own) return [`${own.label}: ${own.expression}.`];
+    const measure = measures.find(one => one.name === name);
+    return measure ? [`${measure.label}: ${measure.definition}`] : [];
+  });
+}
+
+/** Sets a table down as given out, so that what comes after it is set against it; then reads what was given out. */
+async function givenOut(description: ParsedPivot, title: string, release: boolean, call: Call): Promise<PivotTable> {
+  if (release) await cubeHandlers['cube.copied']({ description, title: title.slice(0, 200) }, call);
+  return cubeHandlers['cube.pivot'](description, call);
+}
+
+async function foundTable(
+  pin: Extract<Pin, { kind: 'table' | 'chart' }>,
+  slide: Slide,
+  setting: Setting,
+  release: boolean,
+  call: Call,
+): Promise<Found> {
+  const description = readAs(pivotDescription, viewFor(pin.view, setting), 'table');
+  const pivot = await givenOut(description, slide.title, release, call);
+  return {
+    content: {
+      table: frozenTable(pivot, slide.title),
+      chart: pin.kind === 'chart' ? frozenChart(pivot, pin.chart) : null,
+      map: null,
+      picture: null,
+      method: [...definitions(pivot), ...pivot.notes.map(note => note.text)],
+      source: sourceLine(pivot.provenance, pivot.protection !== undefined, setting),
+    },
+    pivot,
+    map: null,
+    appraisal: null,
+    provenance: pivot.provenance,
+  };
+}
+
+async function foundMap(
+  pin: Extract<Pin, { kind: 'map' }>,
+  slide: Slide,
+  setting: Setting,
+  release: boolean,
+  call: Call,
+): Promise<Found> {
+  const description = readAs(hotSpotDescription, viewFor(pin.view, setting), 'map');
+  const map = await geographyHandlers['geography.hotspots']({ description, job: 'map' }, call);
+  if (release)
+    await cubeHandlers['cube.copied'](
+      { description: readAs(pivotDescription, map.table, 'map'), title: slide.title.slice(0, 200) },
+      call,
+    );
+  const shapes = await geographyHandlers['geography.shapes']({ level: description.level }, call);
+  const districts = await geographyHandlers['geography.shapes']({ level: 'district' }, call);
+  return {
+    content: {
+      table: mapTable(map, slide.title),
+      chart: null,
+      map: frozenMap(map, pin.layer, shapes, districts),
+      picture: null,
+      method: map.notes.map(note => note.text),
+      source: sourceLine(map.provenance, map.protection !== null, setting),
+    },
+    pivot: null,
+    map,
+    appraisal: null,
+    provenance: map.provenance,
+  };
+}
+
+async function foundOptions(
+  pin: Extract<Pin, { kind: 'options' }>,
+  slide: Slide,
+  setting: Setting,
+  call: Call,
+): Promise<Found> {
+  const input = readAs(
+    commissioning['commissioning.appraise'].input,
+    { appraisal: pin.view, engine: 'formulas' },
+    'appraisal',
+  );
+  const appraisal = await scenarios['commissioning.appraise'](input, call);
+  const model = await scenarios['commissioning.model']({}, call);
+  return {
+    content: {
+      ...frozenOptions(appraisal, model, pin.part, slide.title),
+      map: null,
+      picture: null,
+      method: [
+        `Options model ${appraisal.modelVersion}, by ${appraisal.engine}, ${formatNumber(appraisal.replications)} draws, seed ${appraisal.seed}.`,
+        ...appraisal.notes.map(note => note.text),
+      ],
+      source: `Options appraisal “${input.appraisal.name}”, options model ${appraisal.modelVersion}; ranges are the 10th to the 90th percentile; ${audienceWords[setting.audience]}`,
+    },
+    pivot: null,
+    map: null,
+    appraisal,
+    provenance: null,
+  };
+}
+
+/**
+ * What a slide holds, for the audience of its deck; null for words alone. With `release`, what it gives out is written
+ * to the ledger of releases. Faults: invalid-input for a view that cannot be read; refused for one that may not be shown.
+ */
+export async function foundOn(slide: Slide, setting: Setting, release: boolean, call: Call): Promise<Found | null> {
+  const { pin } = slide;
+  if (pin === null) return null;
+  switch (pin.kind) {
+    case 'table':
+    case 'chart':
+      return foundTable(pin, slide, setting, release, call);
+    case 'map':
+      return foundMap(pin, slide, setting, release, call);
+    case 'options':
+      return foundOptions(pin, slide, setting, call);
+    case 'picture':
+      return {
+        content: {
+          table: null,
+          chart: null,
+          map: null,
+          picture: { png: pin.png, alt: pin.alt },
+          method: [],
+          source: `Picture added by the author; ${audienceWords[setting.audience]}`,
+        },
+        pivot: null,
+        map: null,
+        appraisal: null,
+        provenance: null,
+      };
+  }
+}
+
+/** A slide without the description of its view: what was frozen needs none, and an appraisal is not given away with it. */
+function withoutView(slide: Slide): Slide {
+  const { pin } = slide;
+  if (pin === null) return slide;
+  return { ...slide, pin: pin.kind === 'picture' ? { ...pin, png: '' } : { ...pin, view: null } };
+}
+
+const isSynthetic = (store: ReadableStore): boolean =>
+  store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes';
+
+function slideNamed(slide: Slide, at: number, error: unknown): unknown {
+  if (!(error instanceof FaultError) || error.fault.code === 'cancelled') return error;
+  const { code, message } = error.fault;
+  return new FaultError(code, `Slide ${at + 1}, “${slide.title}”: ${message} Nothing was frozen.`, `slides.${at}`);
+}
+
+/** What was given out for the slides of a deck is named after it, whichever part of the engine wrote it down. */
+function nameReleases(store: WritableStore, after: number, name: string): void {
+  store.run(`UPDATE release SET purpose = ? WHERE id > ?`, `briefing: ${name}`.slice(0, 500), after);
+}
+
+/**
+ * Freezes a kept deck in one transaction: slide by slide every view is worked out, protected beside all that was given out
+ * before and on the slides before, and written to the ledger. Cancelled or refused, nothing of it is kept.
+ */
+export async function freezeDeck(id: number, call: Call): Promise<FrozenDeck> {
+  const deck = readDeck(call.workspace.read, id);
+  const frozen = await together(call, async (inside, store) => {
+    const slides: FrozenSlide[] = [];
+    const days: string[] = [];
+    let synthetic = isSynthetic(store);
+    let rulesVersion = 1;
+    const last = store.get<{ id: number | null }>(`SELECT max(id) AS id FROM release`)?.id ?? 0;
+    for (const [at, slide] of deck.slides.entries()) {
+      goOn(call);
+      call.progress({ stage: `Slide ${at + 1}: ${slide.title}`, done: at, total: deck.slides.length, unit: 'steps' });
+      let found: Found | null;
+      try {
+        found = await foundOn(slide, deck, true, inside);
+      } catch (error) {
+        throw slideNamed(slide, at, error);
+      }
+      if (found?.provenance?.dataUntil) days.push(found.provenance.dataUntil);
+      synthetic ||= found?.provenance?.synthetic ?? false;
+      const rules = found?.pivot?.protection ?? found?.map?.protection;
+      if (rules) rulesVersion = rules.rulesVersion;
+      slides.push({ slide: withoutView(slide), content: found?.content ?? null });
+    }
+    const at = call.now().toISOString();
+    const written = writeFrozen(store, {
+      deck: id,
+      name: deck.name,
+      template: deck.template,
+      audience: deck.audience,
+      organisation: deck.organisation,
+      marking: deck.marking,
+      asAt: days.toSorted().at(-1) ?? null,
+      frozenAt: at,
+      frozenBy: call.actor,
+      dataVersion: dataVersion(store),
+      rulesVersion,
+      synthetic,
+      slides,
+    });
+    nameReleases(store, last, deck.name);
+    appendAudit(store, {
+      at,
+      actor: call.actor,
+      action: 'freeze-briefing',
+      subject: `briefing ${id} as frozen briefing ${written}, ${slides.length} slides, for ${deck.audience}`,
+    });
+    return written;
+  });
+  return readFrozen(call.workspace.read, frozen);
+}

@@ -1,0 +1,517 @@
+import type { PivotDescription } from '../../../shared/contract/cube.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
+import type { HotSpotDescription } from '../../../shared/contract/geography.ts';
+import type { Deck, DeckTemplate, Pin, Slide } from '../../../shared/model/deck.ts';
+import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
+import { formatDate } from '../../../shared/text/format.ts';
+import { commissioningHandlers } from '../commissioning/handlers.ts';
+import { cubeHandlers } from '../cube/handlers.ts';
+import type { Call } from '../subject.ts';
+import {
+  ageSexFinding,
+  areasFinding,
+  attritionFinding,
+  changeFinding,
+  hotSpotFinding,
+  interviewFinding,
+  optionsFinding,
+  rateFinding,
+  shareFinding,
+  supplyFinding,
+  trendFinding,
+  whenFinding,
+} from './findings.ts';
+import type { Finding } from './findings.ts';
+import { foundOn } from './freeze.ts';
+import type { Found } from './freeze.ts';
+import { goOn, tried } from './staging.ts';
+
+const scenarios = commissioningHandlers(() => []);
+
+/** Names of the reports, as their audiences know them. */
+const names: Readonly<Record<DeckTemplate, string>> = {
+  'csaf-quarterly': 'CSAF quarterly report',
+  'safeguarding-board': 'Report to the Safeguarding Board',
+  'scrutiny-committee': 'Report to the scrutiny committee',
+  'police-crime-panel': 'Report to the Police and Crime Panel',
+  'joint-commissioning-group': 'Report to the Joint Commissioning Group',
+};
+
+/** One slide as it is asked for: the views to try in turn, and what to say of what is found. */
+interface Planned {
+  readonly id: string;
+  readonly pins: readonly Pin[];
+  /** Null where the table shows too little to say anything. */
+  say(found: Found): Finding | null;
+}
+
+type SlideName =
+  | 'referrals'
+  | 'districts'
+  | 'district-change'
+  | 'age-sex'
+  | 'risk'
+  | 'looked-after'
+  | 'missing'
+  | 'interviews'
+  | 'when'
+  | 'attrition'
+  | 'hot-spots'
+  | 'change-map'
+  | 'supply'
+  | 'options'
+  | 'partners'
+  | 'option-districts'
+  | 'tornado';
+
+/** Which slides a report has, in its order; the first and the last, of words, are in all of them. */
+const reports: Readonly<Record<DeckTemplate, readonly SlideName[]>> = {
+  'csaf-quarterly': [
+    'referrals',
+    'districts',
+    'district-change',
+    'age-sex',
+    'risk',
+    'looked-after',
+    'missing',
+    'interviews',
+    'when',
+    'attrition',
+    'hot-spots',
+    'change-map',
+    'supply',
+    'options',
+  ],
+  'safeguarding-board': [
+    'referrals',
+    'districts',
+    'age-sex',
+    'risk',
+    'looked-after',
+    'missing',
+    'interviews',
+    'when',
+    'attrition',
+    'supply',
+  ],
+  'scrutiny-committee': ['referrals', 'districts', 'district-change', 'missing', 'interviews', 'attrition', 'supply'],
+  'police-crime-panel': ['attrition', 'referrals', 'missing', 'when', 'hot-spots', 'change-map', 'supply'],
+  'joint-commissioning-group': [
+    'referrals',
+    'districts',
+    'missing',
+    'interviews',
+    'options',
+    'partners',
+    'option-districts',
+    'tornado',
+  ],
+};
+
+interface Years {
+  /** The last whole financial year and the one before. */
+  readonly now: string;
+  readonly before: string;
+}
+
+/** The last two financial years that are over by that day. */
+function wholeYears(until: string): Years {
+  const day = daysOfIso(until);
+  const current = periodOf(day, 'financial-year');
+  const now = current.last <= day ? current : periodOf(current.first - 1, 'financial-year');
+  return { now: now.code, before: periodOf(now.first - 1, 'financial-year').code };
+}
+
+const table = (view: PivotDescription): Pin => ({ kind: 'table', view });
+const chart = (kind: Extract<Pin, { kind: 'chart' }>['chart'], view: PivotDescription): Pin => ({
+  kind: 'chart',
+  view,
+  chart: kind,
+});
+const map = (layer: Extract<Pin, { kind: 'map' }>['layer'], view: HotSpotDescription): Pin => ({
+  kind: 'map',
+  view,
+  layer,
+});
+
+const yearAndQuarter = (field: string): PivotDescription['columns'] => [
+  { field, by: 'financial-year' },
+  { field, by: 'financial-quarter' },
+];
+
+const referred = { one: 'child', many: 'children', verb: 'referred' };
+const missingEpisodes = { one: 'missing episode', many: 'missing episodes', verb: 'reported' };
+
+function planned(
+  years: Years,
+  appraisal: unknown,
+  synthetic: boolean,
+  filled: ReadonlySet<string>,
+): Readonly<Record<SlideName, Planned>> {
+  const { now, before } = years;
+  const inYears = (field: string, codes: string[]): PivotDescription['filters'] => [
+    { field, by: 'financial-year', in: codes },
+  ];
+  const span = (code: string) => {
+    const { first, last } = periodOf(daysOfIso(`${code.slice(0, 4)}-04-01`), 'financial-year');
+    return { from: isoOfDays(first), to: isoOfDays(last) };
+  };
+  const hotSpots = (dataset: string): Pin =>
+    map('hot-spots', { dataset, level: 'ward', measure: 'rate', per: 1000, population: '10-17' });
+  const districtMap = (dataset: string): Pin =>
+    map('areas', { dataset, level: 'district', measure: 'rate', per: 1000, population: '10-17', statistic: 'none' });
+  const option = (part: Extract<Pin, { kind: 'options' }>['part']): readonly Pin[] =>
+    appraisal === null ? [] : [{ kind: 'options', view: appraisal, part }];
+  const saidOfOptions = (say: (found: Finding, result: NonNullable<Found['appraisal']>) => Finding | null) => {
+    return ({ appraisal: result }: Found) => {
+      const found = result && optionsFinding(result);
+      if (!found) return null;
+      const said = say(found, result);
+      return said && synthetic
+        ? { ...said, notes: [...said.notes, 'The inputs are drafted from demonstration data (synthetic).'] }
+        : said;
+    };
+  };
+  return {
+    referrals: {
+      id: 'referrals',
+      pins: [
+        chart('line', {
+          dataset: 'referrals',
+          columns: yearAndQuarter('referred_on'),
+          values: [{ measure: 'children' }],
+          totals: { subtotals: true },
+        }),
+      ],
+      say: ({ pivot }) => trendFinding(pivot!, referred),
+    },
+    districts: {
+      id: 'districts',
+      pins: [
+        table({
+          dataset: 'referrals',
+          rows: ['district'],
+          values: [{ measure: 'children' }, { measure: 'rate_10_17', interval: true }],
+          filters: inYears('referred_on', [now]),
+          totals: { rows: 'after' },
+        }),
+      ],
+      say: ({ pivot }) => rateFinding(pivot!, now, 'per 10,000 aged 10 to 17'),
+    },
+    'district-change': {
+      id: 'district-change',
+      pins: [
+        chart('bar', {
+          dataset: 'referrals',
+          rows: ['district'],
+          columns: [{ field: 'referred_on', by: 'financial-year' }],
+          values: [{ measure: 'children' }],
+          filters: inYears('referred_on', [before, now]),
+        }),
+      ],
+      say: ({ pivot }) => changeFinding(pivot!, 'children referred'),
+    },
+    'age-sex': {
+      id: 'age-sex',
+      pins: [
+        chart('bar', {
+          dataset: 'referrals',
+          rows: ['age_band'],
+          columns: ['sex'],
+          values: [{ measure: 'children' }],
+          filters: inYears('referred_on', [now]),
+          totals: { rows: 'after', columns: 'after' },
+        }),
+      ],
+      say: ({ pivot }) => ageSexFinding(pivot!, now),
+    },
+    risk: {
+      id: 'risk',
+      pins: [
+        chart('bar', {
+          dataset: 'referrals',
+          rows: ['risk_at_referral'],
+          columns: [{ field: 'referred_on', by: 'financial-year' }],
+          values: [{ measure: 'children' }],
+          totals: { rows: 'after' },
+        }),
+      ],
+      say: ({ pivot }) =>
+        shareFinding(
+          pivot!,
+          'high',
+          (count, all, year) => `${count} of ${all} referred in ${year} were at high risk at referral`,
+        ),
+    },
+    'looked-after': {
+      id: 'looked-after',
+      pins: [
+        chart('bar', {
+          dataset: 'referrals',
+          rows: ['looked_after'],
+          columns: [{ field: 'referred_on', by: 'financial-year' }],
+          values: [{ measure: 'children' }],
+          totals: { rows: 'after' },
+        }),
+      ],
+      say: ({ pivot }) =>
+        shareFinding(pivot!, 'yes', (count, all, year) => `${count} of ${all} referred in ${year} were looked after`),
+    },
+    missing: {
+      id: 'missing',
+      pins: [
+        chart('line', {
+          dataset: 'missing-episodes',
+          columns: yearAndQuarter('went_missing'),
+          values: [{ measure: 'rows' }],
+          totals: { subtotals: true },
+        }),
+      ],
+      say: ({ pivot }) => trendFinding(pivot!, missingEpisodes),
+    },
+    interviews: {
+      id: 'interviews',
+      pins: [
+        chart('line', {
+          dataset: 'missing-episodes',
+          columns: [{ field: 'went_missing', by: 'financial-quarter' }],
+          values: [{ measure: 'within_72_hours' }, { measure: 'within_72_of_returns' }],
+        }),
+      ],
+      say: ({ pivot }) => interviewFinding(pivot!),
+    },
+    when: {
+      id: 'when',
+      pins: [
+        chart('heat', {
+          dataset: 'missing-episodes',
+          rows: [{ field: 'went_missing', by: 'weekday' }],
+          columns: [{ field: 'went_missing', by: 'hour' }],
+          values: [{ measure: 'rows' }],
+          totals: { rows: 'after', columns: 'after' },
+        }),
+      ],
+      say: ({ pivot }) => whenFinding(pivot!),
+    },
+    attrition: {
+      id: 'attrition',
+      pins: [
+        table({
+          dataset: 'offences',
+          columns: [{ field: 'recorded_on', by: 'financial-year' }],
+          values: [
+            { measure: 'rows' },
+            { measure: 'suspect_share' },
+            { measure: 'charged_share' },
+            { measure: 'convicted_share' },
+          ],
+        }),
+      ],
+      say: ({ pivot }) => attritionFinding(pivot!),
+    },
+    'hot-spots': {
+      id: 'hot-spots',
+      pins: [hotSpots('missing-episodes'), hotSpots('offences'), hotSpots('referrals')],
+      say: ({ map: found }) => hotSpotFinding(found!, countedWords(found!.description.dataset)),
+    },
+    'change-map': {
+      id: 'change-map',
+      // A change between two periods is not told of counts that are protected: then the level of each district stands here.
+      pins: [
+        ...(filled.has('street-crime')
+          ? [
+              map('change', {
+                dataset: 'street-crime',
+                level: 'ward',
+                measure: 'change',
+                period: span(now),
+                comparison: span(before),
+              }),
+            ]
+          : []),
+        districtMap('offences'),
+        districtMap('missing-episodes'),
+      ],
+      say: ({ map: found }) => areasFinding(found!, countedWords(found!.description.dataset)),
+    },
+    supply: {
+      id: 'supply',
+      pins: [
+        table({
+          dataset: 'referrals',
+          rows: ['supplied_by'],
+          columns: [{ field: 'referred_on', by: 'financial-quarter' }],
+          values: [{ measure: 'rows' }],
+          filters: [{ field: 'referred_on', from: `${before.slice(0, 4)}-04-01` }],
+        }),
+        table({
+          dataset: 'referrals',
+          rows: ['supplied_by'],
+          columns: [{ field: 'referred_on', by: 'financial-year' }],
+          values: [{ measure: 'rows' }],
+        }),
+      ],
+      say: ({ pivot }) => supplyFinding(pivot!),
+    },
+    options: { id: 'options', pins: option('compare'), say: saidOfOptions(found => found) },
+    partners: {
+      id: 'partners',
+      pins: option('partners'),
+      say: saidOfOptions((found, { options }) => ({
+        ...found,
+        title: `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`,
+        facts: ['Pounds a year on average, in the prices of each year; shares add up to the penny.'],
+      })),
+    },
+    'option-districts': {
+      id: 'option-districts',
+      pins: option('districts'),
+      say: saidOfOptions((found, { options }) => {
+        const fairest = options.toSorted((a, b) => a.fairness.hoover - b.fairness.hoover)[0]!;
+        return {
+          ...found,
+          title: `${fairest.name} comes closest to the same access in every district`,
+          facts: ['Access is the share of need that is met.'],
+        };
+      }),
+    },
+    tornado: {
+      id: 'tornado',
+      pins: option('tornado'),
+      say: saidOfOptions((found, { tornado }) => {
+        const [widest] = tornado.bars;
+        if (!widest) return null;
+        return {
+          ...found,
+          title: `${widest.label} would change the answer most`,
+          facts: ['Each bar runs from the 10th to the 90th percentile of one input, the others at their middles.'],
+        };
+      }),
+    },
+  };
+}
+
+const countedWords = (dataset: string): string =>
+  ({
+    'missing-episodes': 'missing episodes',
+    offences: 'offences',
+    referrals: 'referrals',
+    'street-crime': 'incidents',
+  })[dataset] ?? dataset;
+
+/** The newest appraisal that is kept, or a draft of one; null where there is neither. */
+async function appraisalFor(call: Call): Promise<unknown> {
+  try {
+    const [newest] = await scenarios['commissioning.list']({}, call);
+    if (newest) return (await scenarios['commissioning.open']({ id: newest.id }, call)).appraisal;
+    return await scenarios['commissioning.draft']({}, call);
+  } catch (error) {
+    if (error instanceof FaultError && error.fault.code !== 'cancelled') return null;
+    throw error;
+  }
+}
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof FaultError && ['refused', 'invalid-input', 'not-found', 'too-large'].includes(error.fault.code);
+
+/** The first of a slide's views that may be shown and says something. */
+async function slideOf(
+  plan: Planned,
+  audience: Deck['audience'],
+  call: Call,
+): Promise<{ readonly slide: Slide; readonly found: Found; readonly title: string } | null> {
+  for (const pin of plan.pins) {
+    const asked: Slide = { id: plan.id, layout: 'view', title: plan.id, narrative: '', notes: '', pin };
+    try {
+      const found = await foundOn(asked, { audience }, true, call);
+      const said = found && plan.say(found);
+      if (!found || !said) continue;
+      const slide = {
+        ...asked,
+        title: said.title.slice(0, 300),
+        narrative: said.facts.slice(0, 3).join('\n').slice(0, 2000),
+        notes: said.notes.join('\n').slice(0, 10_000),
+      };
+      return { slide, found, title: said.title };
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
+  }
+  return null;
+}
+
+function methodSlide(audience: Deck['audience'], asAt: string, rules: number, synthetic: boolean): Slide {
+  return {
+    id: 'method',
+    layout: 'text',
+    title: 'How these figures were made, and what protects the children behind them',
+    narrative: [
+      `Figures are those of the returns that were in by ${formatDate(asAt)}; a part of a period is never compared with a whole one.`,
+      `Small counts, and what would give them away, are hidden for ${audience === 'board' ? 'a board' : 'the public'} by version ${rules} of the disclosure rules, all tables of this briefing together.`,
+      synthetic
+        ? 'Demonstration data (synthetic): no figure speaks of a real child.'
+        : 'Rates are per resident child; intervals are 95 %. Definitions stand in the data annex.',
+    ].join('\n'),
+    notes: 'The data annex (XLSX) has every table with its definitions and notes.',
+    pin: null,
+  };
+}
+
+/**
+ * The slides of a report with findings of the data as their titles. Its tables are protected beside each other as a freeze
+ * will protect them, so that no title tells what a later table hides; nothing of that is kept. Fault refused where there
+ * is nothing to report.
+ */
+export async function deckOfTemplate(
+  asked: { readonly template: DeckTemplate; readonly audience: Deck['audience']; readonly organisation: string },
+  call: Call,
+): Promise<Deck> {
+  const { template, audience, organisation } = asked;
+  return tried(call, async inside => {
+    const datasets = (await cubeHandlers['cube.datasets']({}, inside)).filter(one => one.rows > 0);
+    const filled = new Set(datasets.map(one => one.name));
+    const until = datasets
+      .flatMap(one => (one.until ? [one.until] : []))
+      .toSorted()
+      .at(-1);
+    if (until === undefined)
+      throw new FaultError(
+        'refused',
+        'There is nothing to report yet. Import the first returns, then make the report.',
+      );
+    const wanted = reports[template];
+    const needsOptions = wanted.some(name => ['options', 'partners', 'option-districts', 'tornado'].includes(name));
+    const synthetic =
+      inside.workspace.read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value ===
+      'yes';
+    const appraisal = needsOptions ? await appraisalFor(inside) : null;
+    const plans = planned(wholeYears(until), appraisal, synthetic, filled);
+    const slides: Slide[] = [];
+    let rules = 1;
+    for (const [at, name] of wanted.entries()) {
+      goOn(call);
+      call.progress({ stage: 'Making the report', done: at, total: wanted.length, unit: 'steps' });
+      const made = await slideOf(plans[name], audience, inside);
+      if (!made) continue;
+      slides.push(made.slide);
+      rules = made.found.pivot?.protection?.rulesVersion ?? rules;
+    }
+    const [headline] = slides;
+    const opening: Slide = {
+      id: 'opening',
+      layout: 'title',
+      title: `${names[template]}${headline ? `: ${headline.title}` : ''}`.slice(0, 300),
+      narrative: synthetic ? 'Demonstration data (synthetic)' : '',
+      notes: slides.map(slide => slide.title).join('\n'),
+      pin: null,
+    };
+    return {
+      name: `${names[template]}, ${formatDate(until)}`,
+      template,
+      audience,
+      organisation,
+      marking: audience === 'public' ? 'OFFICIAL' : 'OFFICIAL – SENSITIVE',
+      slides: [opening, ...slides, methodSlide(audience, until, rules, synthetic)],
+    };
+  });
+}
