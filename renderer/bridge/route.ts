@@ -23,10 +23,14 @@ function formatRoute(route: Route): string {
   return `#/${route.place}${route.state === null || route.state === undefined ? '' : `/${encodeURIComponent(JSON.stringify(route.state))}`}`;
 }
 
-let current = parseRoute(location.hash);
+let at = location.hash;
+let current = parseRoute(at);
 const listeners = new Set<() => void>();
+/** One change of the address is told by two events. */
 const tell = () => {
-  current = parseRoute(location.hash);
+  if (location.hash === at) return;
+  at = location.hash;
+  current = parseRoute(at);
   for (const listener of listeners) listener();
 };
 window.addEventListener('popstate', tell);

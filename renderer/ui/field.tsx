@@ -32,7 +32,13 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' 
 export function TextField({ label, hideLabel, hint, error, lines, placeholder, ...rest }: TextFieldProps): ReactNode {
   return (
     // What is wrong is said, and never holds the form back: the person may have put it right just now.
-    <AriaTextField {...rest} validationBehavior="aria" isInvalid={Boolean(error)} className="field" aria-label={label}>
+    <AriaTextField
+      {...rest}
+      validationBehavior="aria"
+      isInvalid={Boolean(error)}
+      className="field"
+      {...(hideLabel ? { 'aria-label': label } : {})}
+    >
       {hideLabel ? null : <Label className="field-label">{label}</Label>}
       {lines ? (
         <TextArea className="field-input" rows={lines} placeholder={placeholder ?? ''} />

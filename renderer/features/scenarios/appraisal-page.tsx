@@ -34,7 +34,9 @@ interface AppraisalPageProps {
   readonly opened: OpenedAppraisal | null;
   readonly first: Appraisal;
   readonly onClose: () => void;
-  readonly onKept: (id: number) => void;
+  readonly onKept: (id: number, words: string) => void;
+  /** What the page before has to say. */
+  readonly greeting: string | null;
 }
 
 /** What has been changed but not kept, by appraisal: going to another page loses nothing. */
@@ -54,7 +56,7 @@ function titleOf(appraisal: Appraisal, result: AppraisalResult | undefined): str
 }
 
 /** One appraisal: its answer by formulas as soon as anything changes, by simulation when asked. */
-export function AppraisalPage({ model, opened, first, onClose, onKept }: AppraisalPageProps): ReactNode {
+export function AppraisalPage({ model, opened, first, onClose, onKept, greeting }: AppraisalPageProps): ReactNode {
   const key = opened?.id ?? null;
   const [history, setHistory] = useState<{ readonly list: readonly Appraisal[]; readonly at: number }>(() => {
     const list = drafts.get(key) ?? [first];
@@ -65,7 +67,9 @@ export function AppraisalPage({ model, opened, first, onClose, onKept }: Apprais
   const [compare, setCompare] = useState<readonly [string, string] | null>(null);
   const [simulated, setSimulated] = useState<Appraisal | null>(null);
   const [kept, setKept] = useState<Appraisal>(first);
-  const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
+  const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(
+    greeting === null ? null : { tone: 'plain', text: greeting },
+  );
   const [writing, setWriting] = useState(false);
   const save = useChange('commissioning.save');
   const change = useCallback((next: Appraisal) => {
@@ -104,13 +108,11 @@ export function AppraisalPage({ model, opened, first, onClose, onKept }: Apprais
     try {
       const summary = await save.mutateAsync({ ...(opened ? { id: opened.id } : {}), appraisal });
       setKept(appraisal);
-      setMessage({
-        tone: 'plain',
-        text: `“${summary.name}” is saved in this workspace as version ${summary.version}.`,
-      });
+      const words = `“${summary.name}” is saved in this workspace as version ${summary.version}.`;
+      setMessage({ tone: 'plain', text: words });
       if (!opened) {
         drafts.delete(null);
-        onKept(summary.id);
+        onKept(summary.id, words);
       }
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });

@@ -56,7 +56,7 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
           {nameOf(result, result.tornado.option)} against {nameOf(result, result.tornado.against)}: NPSV difference,
           each input from its 10th to its 90th percentile
         </p>
-        <Tornado bars={result.tornado.bars.slice(0, 8)} inputs={model.inputs} />
+        <Tornado bars={result.tornado.bars.slice(0, 6)} inputs={model.inputs} />
         <p className="small">{switchSentence(result, model)}</p>
       </Card>
       <Card className="scenario-pays" title="What does it cost us each year?">
@@ -94,7 +94,7 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
         <p className="small">
           Share of need met by district: now{' '}
           <span className="scenario-dot" data-of="now">
-            ●
+            ○
           </span>{' '}
           and under {best.name}{' '}
           <span className="scenario-dot" data-of="then">
@@ -114,9 +114,12 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
             NPSV {valueWords(best.measures.npsv.value, 'money', true)}, and {rangeWords(best.measures.npsv, 'money')} in
             eight of ten runs. To know every input exactly would be worth {shortMoney(result.perfectInformation)}.
           </li>
-          {result.notes.slice(0, 3).map(note => (
-            <li key={note.text}>{note.text}</li>
-          ))}
+          {result.notes
+            .filter(note => note.code !== 'calendar' && note.code !== 'chance')
+            .slice(0, 3)
+            .map(note => (
+              <li key={note.text}>{note.text}</li>
+            ))}
         </ul>
       </Card>
     </div>

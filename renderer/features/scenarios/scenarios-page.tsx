@@ -29,6 +29,7 @@ export function ScenariosPage(): ReactNode {
   const list = useAnswer('commissioning.list', {});
   const opened = useAnswer('commissioning.open', { id: state.id ?? 0 }, { enabled: state.id !== undefined });
   const [fresh, setFresh] = useState<Appraisal | null>(null);
+  const [greeting, setGreeting] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const remove = useChange('commissioning.delete');
   const draft = async () => {
@@ -49,8 +50,12 @@ export function ScenariosPage(): ReactNode {
         model={model.data}
         opened={opened.data}
         first={opened.data.appraisal}
-        onClose={() => setState({})}
+        onClose={() => {
+          setGreeting(null);
+          setState({});
+        }}
         onKept={() => undefined}
+        greeting={greeting}
       />
     );
   if (fresh)
@@ -61,8 +66,10 @@ export function ScenariosPage(): ReactNode {
         opened={null}
         first={fresh}
         onClose={() => setFresh(null)}
-        onKept={id => {
+        greeting={null}
+        onKept={(id, words) => {
           setFresh(null);
+          setGreeting(words);
           setState({ id });
         }}
       />

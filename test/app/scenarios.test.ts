@@ -1,0 +1,203 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
+import type { Appraisal } from '../../shared/model/appraisal.ts';
+import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import type { Launched } from './harness.ts';
+import { partsOf, readWorkbook } from './read-workbook.ts';
+
+/** A commissioner's afternoon: from an empty page to an options paper. */
+let window: Launched;
+let folder: string;
+let draft: Appraisal;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-scenarios-'));
+  window = await launch();
+  await openDemonstration(window.page);
+  const made = await window.call('commissioning.draft', {});
+  if (!made.ok) throw new Error(made.fault.message);
+  draft = made.value;
+  await window.page.getByRole('link', { name: 'Scenarios' }).click();
+});
+
+afterAll(async () => {
+  await window.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  window.page.setDefaultTimeout(15_000);
+  keepPictureOfFailure(() => window.page, 'scenarios');
+});
+
+async function formulas(appraisal: Appraisal): Promise<AppraisalResult> {
+  const answer = await window.call('commissioning.appraise', {
+    appraisal,
+    engine: 'formulas',
+    job: `test-${Math.random()}`,
+  });
+  if (!answer.ok) throw new Error(answer.fault.message);
+  return answer.value;
+}
+
+const tab = (name: RegExp) => window.page.getByRole('tab', { name }).click();
+
+describe('an appraisal', () => {
+  test('begins with four options and what the data say of need', async () => {
+    const { page } = window;
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'New appraisal' }).click();
+    await page.getByText('What does it cost us each year?').waitFor();
+    for (const option of draft.options) await page.getByRole('rowheader', { name: option.name }).first().waitFor();
+    expect(draft.options).toHaveLength(4);
+    expect(draft.districts).toHaveLength(9);
+    expect(Object.values(draft.inputs).some(input => input.link !== null)).toBe(true);
+    for (const question of ['What do we get?', 'How sure are you?', 'What would change your mind?'])
+      await page.getByText(question).waitFor();
+    await page.getByText('72 hours is first a calendar question').first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test('the numbers of the screen are those of the engine', async () => {
+    const { page } = window;
+    const result = await formulas(draft);
+    for (const option of result.options) {
+      const row = page.locator('.scenario-compare tbody tr', { hasText: option.name });
+      const share = option.measures['within-72-hours'].value!;
+      expect(await row.innerText()).toContain(`${(share * 100).toFixed(share < 0.1 ? 1 : 0)}\u00a0%`);
+    }
+    // Who pays adds up to the penny in every year.
+    for (const option of result.options)
+      result.years.forEach((_, year) => {
+        const cost = option.partners.reduce((sum, partner) => sum + partner.pence[year]!, 0);
+        expect(cost).toBe(Math.round(option.years[year]!.costNominal * 100));
+      });
+  });
+
+  test('an input is typed as people write it, and everything follows', async () => {
+    const { page } = window;
+    await tab(/^Inputs/);
+    const model = await window.call('commissioning.model', {});
+    if (!model.ok) throw new Error(model.fault.message);
+    const input = model.value.inputs.find(one => one.format === 'money' && one.group === 'cost')!;
+    await page.getByRole('button', { name: input.label, exact: true }).click();
+    const field = page.getByRole('textbox', { name: input.label, exact: true });
+    await field.fill('rather a lot');
+    await page.keyboard.press('Enter');
+    await page.locator('.scenario-input .field-error').waitFor();
+    await field.fill('40,000 to 60,000');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.scenario-input .field-error').count()).toBe(0);
+    await page.locator('tr[data-chosen="true"]').getByText('40,000 to 60,000').waitFor();
+    await page.getByText('not saved').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    // Undone, and done again.
+    await window.command('undo');
+    await expect.poll(() => page.locator('tr[data-chosen="true"]').getByText('40,000 to 60,000').count()).toBe(0);
+    await window.command('redo');
+    await page.locator('tr[data-chosen="true"]').getByText('40,000 to 60,000').waitFor();
+  });
+
+  test('the pathway is edited by mouse and by keyboard', async () => {
+    const { page } = window;
+    await tab(/^Pathway/);
+    const share = page.getByRole('slider').first();
+    const value = async () => Number(await share.getAttribute('aria-valuenow'));
+    const before = await value();
+    await share.focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(value).toBe(before - 1);
+    const box = (await share.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + 15, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(value).toBe(before - 6);
+    const stage = page.locator('.scenario-stage').first();
+    await stage.focus();
+    const name = await stage.locator('strong').innerText();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.querySelector('strong')?.textContent ?? ''))
+      .not.toBe(name);
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test('who pays, districts, sensitivity and ranking are there and readable', async () => {
+    const { page } = window;
+    await tab(/^Who pays/);
+    await page.getByText('every year’s shares add up to its cost exactly').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await tab(/^Districts/);
+    await page.getByText('would be chance alone').waitFor();
+    expect(await page.getByRole('rowheader', { name: 'Stoke-on-Trent' }).count()).toBeGreaterThan(0);
+    expect(await faultsOf(page)).toEqual([]);
+    await tab(/^Sensitivity/);
+    await page.getByText('Rank correlation').waitFor();
+    await page.getByRole('img', { name: /NPSV difference over/ }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await tab(/^Ranking/);
+    await page.getByText('If nobody had said a weight').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await tab(/^Answer/);
+  });
+
+  test('a simulation tells how far it is, can be cancelled, and then answers', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'Simulate' }).click();
+    await page.getByRole('progressbar', { name: 'Simulating' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('The simulation was cancelled').waitFor();
+    const small = await window.call('commissioning.appraise', {
+      appraisal: draft,
+      engine: 'simulation',
+      replications: 10,
+      job: 'small-simulation',
+    });
+    if (!small.ok) throw new Error(small.fault.message);
+    const closed = await formulas(draft);
+    expect(small.value.engine).toBe('simulation');
+    small.value.options.forEach((option, i) => {
+      const [a, b] = [
+        option.measures['interviews-completed'].value!,
+        closed.options[i]!.measures['interviews-completed'].value!,
+      ];
+      expect(Math.abs(a - b) / b).toBeLessThan(0.25);
+    });
+  });
+
+  test('is kept, found again, and written as a paper, an annex and a log', async () => {
+    const { page } = window;
+    await window.command('save');
+    await page.getByText('is saved in this workspace as version 1').waitFor();
+    await page.getByRole('button', { name: 'All appraisals' }).click();
+    await page.getByRole('button', { name: draft.name }).click();
+    await page.getByText('What does it cost us each year?').waitFor();
+    for (const [item, file] of [
+      ['Options paper (Word)…', 'paper.docx'],
+      ['Data annex (Excel)…', 'annex.xlsx'],
+      ['Assumptions log (Excel)…', 'log.xlsx'],
+    ] as const) {
+      const target = path.join(folder, file);
+      window.answerDialogs({ 'files.save': { export: target } });
+      await page.getByRole('button', { name: 'Options paper' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await page.getByText(`${file} is saved`).waitFor({ timeout: 30_000 });
+    }
+    const paper = partsOf(readFileSync(path.join(folder, 'paper.docx')))
+      .get('word/document.xml')!
+      .toString('utf8')
+      .replaceAll(/<[^>]+>/g, ' ');
+    for (const option of draft.options) expect(paper).toContain(option.name.replaceAll('&', '&amp;'));
+    expect(paper).toMatch(/seed/i);
+    const annex = readWorkbook(readFileSync(path.join(folder, 'annex.xlsx')));
+    expect(annex.size).toBeGreaterThan(3);
+    const log = readWorkbook(readFileSync(path.join(folder, 'log.xlsx')));
+    expect([...log.values()].flat().flat().join(' ')).toContain('40,000 to 60,000');
+  });
+});
