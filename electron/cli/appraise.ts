@@ -42,7 +42,7 @@ export async function appraise(
 ): Promise<AppraisalResult> {
   const drafted = 'draft' in spec;
   const name = 'name' in spec && typeof spec.name === 'string' ? spec.name : undefined;
-  const document = drafted ? await call('commissioning.draft', { ...(name ? { name } : {}) }) : (spec as Appraisal);
+  const document = drafted ? await call('commissioning.draft', name ? { name } : {}) : (spec as Appraisal);
   const appraisal = seed === undefined ? document : { ...document, seed };
   const run = replications === undefined ? { appraisal } : { appraisal, replications };
   const result = await call('commissioning.appraise', { ...run, engine });

@@ -1,14 +1,7 @@
 import * as v from 'valibot';
 import type { Note } from './cube.ts';
 import { engineMethod } from './method.ts';
-import type {
-  Appraisal,
-  ContributionRule,
-  Distribution,
-  EvidenceGrade,
-  InputValue,
-  MeasureId,
-} from '../model/appraisal.ts';
+import type { Appraisal, Distribution, InputValue, MeasureId } from '../model/appraisal.ts';
 import { contributionRules, evidenceGrades, measureIds } from '../model/appraisal.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -443,5 +436,3 @@ export const commissioning = {
     files: ['file'],
   }),
 };
-
-export type { Appraisal, ContributionRule, EvidenceGrade };

@@ -20,9 +20,9 @@ const spare = new Float64Array(169);
  */
 export function fluidFlow(model: OptionModel, swing: readonly number[]): OptionFlow {
   const { years } = model;
-  const flows: DistrictFlow[][] = Array.from({ length: years }, () => new Array<DistrictFlow>(model.districts));
-  const waitingAtEnd = new Array<number>(years).fill(0);
-  const openAtEnd = new Array<number>(years).fill(0);
+  const flows: DistrictFlow[][] = Array.from({ length: years }, () => [] as DistrictFlow[]);
+  const waitingAtEnd = Array.from({ length: years }, () => 0);
+  const openAtEnd = Array.from({ length: years }, () => 0);
   const pools: PoolFlow[] = [];
   let missingWte = 0;
   let targetedWte = 0;

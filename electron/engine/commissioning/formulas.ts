@@ -130,7 +130,8 @@ function caseloads(service: TargetedService, perWeek: number, lumpiness: number)
   const weeks = slotWeeks(service);
   const slots = Math.max(0.01, service.slotsPerWte * service.wte);
   const capacity = slots / weeks;
-  const theta = service.withdrawPerWeek;
+  // Who waits for twenty years does not withdraw.
+  const theta = service.withdrawPerWeek < 0.001 ? 0 : service.withdrawPerWeek;
   const load = perWeek / capacity;
   const growth = Math.max(0, perWeek - capacity);
   if (perWeek <= 0) return { load: 0, waiting: 0, waits: 0, open: 0, perWeek: 0, withdrewPerWeek: 0, growth: 0 };
@@ -187,9 +188,9 @@ function takenOn(service: TargetedService, share: number): { perYear: number[]; 
  */
 export function formulaFlow(model: OptionModel): OptionFlow {
   const { years } = model;
-  const flows: DistrictFlow[][] = Array.from({ length: years }, () => new Array<DistrictFlow>(model.districts));
-  const waiting = new Array<number>(years).fill(0);
-  const open = new Array<number>(years).fill(0);
+  const flows: DistrictFlow[][] = Array.from({ length: years }, () => [] as DistrictFlow[]);
+  const waiting = Array.from({ length: years }, () => 0);
+  const open = Array.from({ length: years }, () => 0);
   const pools: PoolFlow[] = [];
   let missingWte = 0;
   let targetedWte = 0;
@@ -213,14 +214,19 @@ export function formulaFlow(model: OptionModel): OptionFlow {
       const isEndless = state.waiting === Infinity;
       unstable ||= isEndless;
       const taken = state.perWeek * weeksAYear;
-      const waitingNow = isEndless ? waitingBefore + state.growth * weeksAYear : state.waiting;
       const withdrew = state.withdrewPerWeek * weeksAYear;
-      const allocated = Math.max(0, taken - withdrew - (waitingNow - waitingBefore));
-      const closed = Math.max(0, allocated - (state.open - openBefore));
+      // No more can wait or be open than there were and came.
+      const waitingNow = Math.min(
+        waitingBefore + taken - withdrew,
+        isEndless ? waitingBefore + state.growth * weeksAYear : state.waiting,
+      );
+      const allocated = taken - withdrew - (waitingNow - waitingBefore);
+      const openNow = Math.min(openBefore + allocated, state.open);
+      const closed = allocated - (openNow - openBefore);
       waiting[year]! += waitingNow;
-      open[year]! += state.open;
+      open[year]! += openNow;
       waitingBefore = waitingNow;
-      openBefore = state.open;
+      openBefore = openNow;
       if (!isEndless && state.perWeek > 0) {
         // Of all who are taken on; those who withdraw waited too.
         const wait = state.waiting / state.perWeek;

@@ -1,5 +1,4 @@
 import type { Appraisal, Distribution, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
-import { normalQuantile } from '../framework/statistics/normal.ts';
 import type { Model } from './inputs.ts';
 import type { OptionModel, Pool } from './model.ts';
 
@@ -160,9 +159,6 @@ export function gammaRatio(shape: number, z: number): number {
   return Math.max(0, 1 - ninth + z * Math.sqrt(ninth)) ** 3;
 }
 
-/** The same for a probability. */
-export const gammaRatioAt = (shape: number, p: number): number => gammaRatio(shape, normalQuantile(p));
-
 let numbers = new Float64Array(0);
 
 /**
@@ -281,8 +277,8 @@ function settledPool(resolved: Resolved, contract: ResolvedContract, settling: S
       wte: n[s['interview_wte']!]!,
       directHoursPerWteWeek: n[s['hours_per_week']!]! * worked * n[s['direct_share']!]!,
       calendar: {
-        weekends: n[s['weekend_cover']!]! === 1,
-        bankHolidays: n[s['bank_holiday_cover']!]! === 1,
+        weekends: n[s['weekend_cover']!] === 1,
+        bankHolidays: n[s['bank_holiday_cover']!] === 1,
         opens,
         closes: Math.max(opens + 1, n[s['closes']!]!),
       },

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { draftAppraisal } from '../../electron/engine/commissioning/draft.ts';
+import { appraisalResult } from '../../electron/engine/commissioning/appraise.ts';
+import { readModel } from '../../electron/engine/commissioning/inputs.ts';
+import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
+import type { Appraisal, Distribution, InputValue, InputValues } from '../../shared/model/appraisal.ts';
+
+export const resources = path.resolve(import.meta.dirname, '../../resources');
+export const model = readModel(resources);
+
+const places = [
+  ['E07000192', 'Cannock Chase', 8938],
+  ['E07000193', 'East Staffordshire', 11_258],
+  ['E07000194', 'Lichfield', 9216],
+  ['E07000195', 'Newcastle-under-Lyme', 10_762],
+  ['E07000196', 'South Staffordshire', 9187],
+  ['E07000197', 'Stafford', 11_841],
+  ['E07000198', 'Staffordshire Moorlands', 8621],
+  ['E06000021', 'Stoke-on-Trent', 23_790],
+  ['E07000199', 'Tamworth', 7311],
+] as const;
+
+/** The demonstration's options on need that is not pulled from data. */
+export const drafted: Appraisal = draftAppraisal(
+  undefined,
+  places.map(([code, name, children], at) => ({ code, name, children, deprivationRank: at + 1 })),
+  { words: '', years: 1, dataVersion: 0, until: null, any: false, districts: new Map(), all: {} as never },
+  model,
+  new Date('2017-09-30T00:00:00Z'),
+);
+
+export const point = (value: number): InputValue => ({
+  text: String(value),
+  distribution: { kind: 'point', value },
+  source: 'test',
+  owner: 'test',
+  grade: 'A',
+  reviewOn: null,
+  link: null,
+});
+
+/** Every input certain: at its mode or the middle of its bounds. */
+export function certain(appraisal: Appraisal): Appraisal {
+  const middle = (d: Distribution): number =>
+    d.kind === 'point'
+      ? d.value
+      : 'mode' in d
+        ? d.mode
+        : 'low' in d
+          ? (d.low + d.high) / 2
+          : d.values.reduce((a, b) => a + b, 0) / d.values.length;
+  const fixed = (inputs: InputValues): InputValues =>
+    Object.fromEntries(Object.entries(inputs).map(([id, value]) => [id, point(middle(value.distribution))]));
+  const own = Object.fromEntries(model.inputs.map(input => [input.id, point(middle(input.value.distribution))]));
+  return {
+    ...appraisal,
+    inputs: { ...own, ...fixed(appraisal.inputs), need_variation: point(0) },
+    options: appraisal.options.map(option => ({
+      ...option,
+      inputs: fixed(option.inputs),
+      contracts: option.contracts.map(contract => ({ ...contract, inputs: fixed(contract.inputs) })),
+    })),
+  };
+}
+
+export const withInputs = (appraisal: Appraisal, inputs: InputValues): Appraisal => ({
+  ...appraisal,
+  inputs: { ...appraisal.inputs, ...inputs },
+});
+
+export const answer = (
+  appraisal: Appraisal,
+  question: {
+    engine?: AppraisalResult['engine'];
+    replications?: number;
+    workers?: number;
+    compare?: [string, string];
+  } = {},
+): Promise<AppraisalResult> =>
+  appraisalResult({ engine: 'formulas', ...question, appraisal }, model, {
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  });
+
+/** Every number in an answer, with its path. */
+export function numbersIn(value: unknown, at = ''): readonly (readonly [string, number])[] {
+  if (typeof value === 'number') return [[at, value]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, one]) => numbersIn(one, `${at}.${key}`));
+}

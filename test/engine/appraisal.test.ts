@@ -1,0 +1,200 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine } from '../../electron/engine/engine.ts';
+import type { Engine } from '../../electron/engine/engine.ts';
+import { migratedAppraisal } from '../../electron/engine/commissioning/model-changes.ts';
+import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import type { Appraisal } from '../../shared/model/appraisal.ts';
+import { answer, drafted, model, numbersIn, resources } from './appraisal-setting.ts';
+
+const passphrase = 'correct horse battery';
+const folder = mkdtempSync(path.join(tmpdir(), 'csaf-appraisal-'));
+const file = path.join(folder, 'demonstration.csaf');
+let engine: Engine;
+const told: string[] = [];
+
+async function call<N extends EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> {
+  const answered = await engine.call(method, input);
+  if (!answered.ok) throw new Error(`${answered.fault.code} ${answered.fault.path ?? ''}: ${answered.fault.message}`);
+  return answered.value as OutputOf<N>;
+}
+
+beforeAll(async () => {
+  engine = createEngine({
+    resources,
+    actor: 'tester',
+    emit: event => {
+      if (event.name === 'progress') told.push(event.progress.stage);
+    },
+    log: line => {
+      throw new Error(line);
+    },
+  });
+  await call('workspace.create', { file, passphrase, demonstration: true, seed: 1 });
+  await call('workspace.open', { file, passphrase });
+}, 120_000);
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('an appraisal of the demonstration', () => {
+  let draft: Appraisal;
+  beforeAll(async () => {
+    draft = await call('commissioning.draft', {});
+  });
+
+  it('is drafted from the data, by district, with links', () => {
+    expect(draft.options.map(option => option.name)).toEqual([
+      'Ad hoc provision',
+      'One county-wide contract',
+      'Two council contracts',
+      'Hub and spoke',
+    ]);
+    expect(draft.firstYear).toBe('2018/19');
+    expect(draft.districts).toHaveLength(9);
+    expect(draft.districts.map(district => district.deprivationRank).toSorted((a, b) => a - b)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9,
+    ]);
+    expect(draft.districts.find(district => district.name === 'Stoke-on-Trent')!.deprivationRank).toBe(9);
+    const episodes = draft.districts.reduce((sum, district) => sum + district.episodes, 0);
+    expect(episodes).toBeGreaterThan(2000);
+    expect(draft.inputs['offered']!.link!.words).toBe(
+      'last four quarters, 2016/17 Q3 to 2017/18 Q2: offered of returned',
+    );
+    expect(draft.options[0]!.contracts).toHaveLength(9);
+    for (const contract of draft.options[0]!.contracts) expect(contract.inputs['offered']!.grade).toBe('A');
+  });
+
+  it('is answered with options that differ for reasons', async () => {
+    const result = await call('commissioning.appraise', { appraisal: draft });
+    const [adHoc, countyWide, councils, hub] = result.options;
+    for (const [at, value] of numbersIn(result)) expect(Number.isFinite(value), at).toBe(true);
+    const inTime = (option: typeof hub) => option!.measures['within-72-hours'].value!;
+    expect(inTime(hub)).toBeGreaterThan(inTime(countyWide));
+    expect(inTime(countyWide)).toBeGreaterThan(inTime(adHoc));
+    expect(adHoc!.fairness.hoover).toBeGreaterThan(councils!.fairness.hoover);
+    expect(councils!.fairness.hoover).toBeGreaterThan(countyWide!.fairness.hoover);
+    expect(hub!.measures['cost-a-year'].value!).toBeGreaterThan(countyWide!.measures['cost-a-year'].value!);
+    expect(countyWide!.calendar.atMost).toBeLessThan(countyWide!.calendar.withWeekends);
+    expect(hub!.calendar.atMost).toBe(hub!.calendar.withWeekends);
+    expect(result.notes.find(note => note.code === 'calendar')!.text).toMatch(
+      /^72 hours is first a calendar question: with Monday to Friday cover no number of staff passes \d\d %; with weekends \d\d %\.$/,
+    );
+    expect(result.options.reduce((sum, option) => sum + option.probabilityBest, 0)).toBeCloseTo(1, 9);
+  });
+
+  it('is kept with its versions, opened again as it was, and audited', async () => {
+    const saved = await call('commissioning.save', { appraisal: draft });
+    const next = await call('commissioning.save', { id: saved.id, appraisal: { ...draft, name: 'Second thoughts' } });
+    expect([saved.version, next.version, next.id]).toEqual([1, 2, saved.id]);
+    const opened = await call('commissioning.open', { id: saved.id });
+    expect(opened.appraisal).toEqual({ ...draft, name: 'Second thoughts' });
+    expect([opened.changes, opened.stale]).toEqual([[], []]);
+    expect((await call('commissioning.list', {})).map(one => one.name)).toEqual(['Second thoughts']);
+    await call('commissioning.delete', { id: saved.id });
+    expect(await call('commissioning.list', {})).toEqual([]);
+    const actions = (await call('workspace.audit', { most: 3 })).map(entry => entry.action);
+    expect(actions).toEqual(['delete-appraisal', 'save-appraisal', 'save-appraisal']);
+    expect((await call('workspace.check', {})).every(finding => finding.ok)).toBe(true);
+  });
+
+  it('says when the data have moved on, and pulls them again', async () => {
+    const { id } = await call('commissioning.save', { appraisal: draft });
+    const batches = await call('intake.batches', {});
+    const last = batches.find(batch => batch.type === 'missing-episode' && batch.state === 'current')!;
+    await call('intake.withdraw', { batch: last.id, reason: 'test' });
+    const { stale, appraisal } = await call('commissioning.open', { id });
+    expect(stale.map(link => link.input)).toContain('offered');
+    const pulled = await call('commissioning.pull', { appraisal });
+    expect(pulled.changed.some(sentence => sentence.startsWith('Need of '))).toBe(true);
+    expect((await call('commissioning.pull', { appraisal: pulled.appraisal })).changed).toEqual([]);
+  });
+
+  it('is simulated with progress, and its log and annex are written', async () => {
+    const result = await call('commissioning.appraise', { appraisal: draft, engine: 'simulation', replications: 4 });
+    expect(result.replications).toBe(4);
+    expect(told).toContain('Simulating');
+    const log = path.join(folder, 'log.csv');
+    await call('commissioning.export', { appraisal: draft, kind: 'log', file: log });
+    expect(readFileSync(log, 'utf8')).toContain('Offers accepted');
+    for (const [kind, name] of [
+      ['annex', 'annex.xlsx'],
+      ['paper', 'paper.docx'],
+    ] as const) {
+      await call('commissioning.export', { appraisal: draft, kind, file: path.join(folder, name), replications: 20 });
+      expect(existsSync(path.join(folder, name))).toBe(true);
+    }
+  });
+
+  it('stops when it is cancelled', async () => {
+    const running = engine.call('commissioning.appraise', { appraisal: draft, engine: 'simulation', job: 'long' });
+    await new Promise(done => setTimeout(done, 50));
+    await call('job.cancel', { job: 'long' });
+    expect(await running).toMatchObject({ ok: false, fault: { code: 'cancelled' } });
+  });
+
+  it('shows NPSV over two inputs, and reads a range', async () => {
+    const grid = await call('commissioning.grid', {
+      appraisal: draft,
+      compare: ['hub-and-spoke', 'county-wide'],
+      x: 'effect_repeat',
+      y: 'weekend_premium',
+    });
+    expect([grid.x.length, grid.y.length, grid.values.length, grid.values[0]!.length]).toEqual([11, 11, 11, 11]);
+    expect(grid.values[0]![10]!).toBeGreaterThan(grid.values[0]![0]!);
+    expect(grid.values[10]![0]!).toBeLessThan(grid.values[0]![0]!);
+    const reading = await call('commissioning.reading', { input: 'interview_wte', text: '8 to 12' });
+    expect(reading).toMatchObject({ ok: true, distribution: { kind: 'normal', low: 8, high: 12 } });
+  });
+
+  it('is refused with the path of what does not hang together', async () => {
+    const faultOf = async (appraisal: Appraisal) => {
+      const answered = await engine.call('commissioning.appraise', { appraisal });
+      return answered.ok ? null : answered.fault;
+    };
+    const [first, second, ...others] = draft.options;
+    const halved = { ...second!, contracts: [{ ...second!.contracts[0]!, districts: ['E06000021'] }] };
+    expect(await faultOf({ ...draft, options: [first!, halved, ...others] })).toMatchObject({
+      code: 'invalid-input',
+      path: 'appraisal.options.1.contracts',
+    });
+    const unknown = { ...draft, inputs: { ...draft.inputs, magic: draft.inputs['offered']! } };
+    expect(await faultOf(unknown)).toMatchObject({ path: 'appraisal.inputs.magic' });
+    const shares = draft.partners.map((partner, at) => (at === 0 ? { ...partner, share: '0.5' } : partner));
+    expect(await faultOf({ ...draft, partners: shares })).toMatchObject({ path: 'appraisal.partners' });
+  });
+});
+
+describe('an appraisal of an older model', () => {
+  const stored = JSON.parse(
+    readFileSync(path.resolve(import.meta.dirname, '../fixtures/commissioning/appraisal-model-0.json'), 'utf8'),
+  ) as unknown;
+
+  it('opens with a sentence for everything that changed, and can be answered', async () => {
+    const { appraisal, changes } = migratedAppraisal(stored, model);
+    expect(changes).toEqual([
+      '“Uptake” is now “Offers accepted”; the value stays.',
+      '“Minutes of an interview” is now “Hours for an attempt”; the value was turned into hours.',
+      '“Travel minutes” is no longer an input: hours of an attempt include travel.',
+      '“Withdraw while waiting” is new; it has the model’s own value. Look at it before you rely on waits.',
+      'Need is now counted over a number of years; one year was assumed.',
+      '“panel_lottery” is not an input of the model any more and was left out.',
+    ]);
+    const now = appraisal as Appraisal;
+    expect(now.inputs['hours_per_interview']).toMatchObject({
+      text: '2.3 to 2.9',
+      distribution: { low: 2.3, high: 2.9 },
+    });
+    expect(Object.keys(now.inputs)).not.toContain('uptake');
+    const result = await answer(now, { replications: 10 });
+    expect(result.options).toHaveLength(2);
+  });
+
+  it('is told nothing when it is of this model, and refused when it is of a later one', () => {
+    expect(migratedAppraisal(drafted, model)).toEqual({ appraisal: drafted, changes: [] });
+    expect(() => migratedAppraisal({ ...drafted, modelVersion: 2 }, model)).toThrow(/newer version/);
+  });
+});
