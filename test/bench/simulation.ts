@@ -301,26 +301,32 @@ function plain(model: OptionModel, random: () => number, found: Found): void {
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-function told(name: string, seconds: number, found: Found, runs: number): void {
+function told(name: string, seconds: number, busy: number, found: Found, runs: number): void {
   const years = runs * models[0]!.years;
   say(
-    `${seconds.toFixed(1).padStart(7)} s  ${name.padEnd(34)} a year: ${(found.completed / years).toFixed(0)} completed, ` +
+    `${seconds.toFixed(1).padStart(7)} s, ${busy.toFixed(1).padStart(5)} s of processor  ${name.padEnd(32)} a year: ${(found.completed / years).toFixed(0)} completed, ` +
       `${((100 * found.within72) / found.completed).toFixed(1)} % in 72 hours, ${(found.allocated / years).toFixed(0)} allocated ` +
       `after ${(found.waited / found.allocated).toFixed(2)} weeks, ${(found.closed / years).toFixed(0)} closed`,
   );
 }
 
 say(`${models.length} options, ${replications} replications, ${models[0]!.years} years`);
-const taken = new Map<number, number>();
+const processor = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+const taken = new Map<number, { readonly seconds: number; readonly busy: number }>();
 for (const workers of new Set([1, Math.min(2, availableParallelism()), Math.min(4, availableParallelism())])) {
   let highest = 0;
   const began = performance.now();
+  const busyBefore = processor();
   const study = await simulateStudy(
     { models, seed: 1, replications, workers },
     { progress: () => (highest = Math.max(highest, process.memoryUsage.rss())) },
   );
   const seconds = (performance.now() - began) / 1000;
-  taken.set(workers, seconds);
+  const busy = processor() - busyBefore;
+  taken.set(workers, { seconds, busy });
   const found: Found = { completed: 0, within72: 0, allocated: 0, closed: 0, waited: 0 };
   for (let option = 0; option < models.length; option++)
     for (let replication = 0; replication < replications; replication++) {
@@ -335,17 +341,27 @@ for (const workers of new Set([1, Math.min(2, availableParallelism()), Math.min(
       found.allocated += allocated;
       found.waited += allocated * (pools[0]!.waitMean ?? 0);
     }
-  told(`${workers} thread${workers > 1 ? 's' : ''}`, seconds, found, models.length * replications);
+  told(`${workers} thread${workers > 1 ? 's' : ''}`, seconds, busy, found, models.length * replications);
   say(`           the process at most ${megabytes(highest)}, of it results ${(study.bytes / 1e6).toFixed(1)} MB`);
 }
 
 const began = performance.now();
+const busyBefore = processor();
 const random = mulberry(1);
 const found: Found = { completed: 0, within72: 0, allocated: 0, closed: 0, waited: 0 };
 for (const model of models) for (let run = 0; run < plainReplications; run++) plain(model, random, found);
-const plainSeconds = ((performance.now() - began) / 1000) * (replications / plainReplications);
-told(`plain, from ${plainReplications} replications each`, plainSeconds, found, models.length * plainReplications);
-for (const [workers, seconds] of taken)
+const scale = replications / plainReplications;
+const plainSeconds = ((performance.now() - began) / 1000) * scale;
+const plainBusy = (processor() - busyBefore) * scale;
+told(
+  `plain, from ${plainReplications} replications each`,
+  plainSeconds,
+  plainBusy,
+  found,
+  models.length * plainReplications,
+);
+for (const [workers, { seconds, busy }] of taken)
   say(
-    `${(plainSeconds / seconds).toFixed(1).padStart(7)} times as fast as plain on ${workers} thread${workers > 1 ? 's' : ''}`,
+    `${(plainSeconds / seconds).toFixed(1).padStart(7)} times as fast as plain on ${workers} thread${workers > 1 ? 's' : ''}, ` +
+      `with ${(plainBusy / busy).toFixed(1)} times less work for the processor`,
   );

@@ -1,5 +1,5 @@
 import type { MissingService, Pool } from '../model.ts';
-import { countOf, inOrderOfDistricts, daysAfter, entityOf, episodeDraws } from './ground.ts';
+import { countOf, daysAfter, entityOf, episodeDraws, inOrderOfDistricts, purposeOf } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { Heap } from './heap.ts';
 import type { Tallies } from './tallies.ts';
@@ -82,7 +82,9 @@ export class MissingSimulator {
     const hoursOf = (rank: number, attempt: number): number =>
       isFixed
         ? service.hoursPerInterview
-        : ground.stream(`interview ${attempt}`, this.#entity[order[rank]!]!).exponential(service.hoursPerInterview);
+        : ground
+            .stream(purposeOf('interview', attempt), this.#entity[order[rank]!]!)
+            .exponential(service.hoursPerInterview);
 
     const made = this.#made;
     const finished = this.#finished;
@@ -231,7 +233,9 @@ export class MissingSimulator {
           let needs = 0;
           for (let attempt = 0; attempt < service.attempts && needs === 0; attempt++) {
             const u =
-              attempt < 2 ? attempts[2 * i + attempt]! : ground.stream(`attempt ${attempt}`, cell | i).uniform();
+              attempt < 2
+                ? attempts[2 * i + attempt]!
+                : ground.stream(purposeOf('attempt', attempt), cell | i).uniform();
             if (u < service.attemptSuccess) needs = attempt + 1;
           }
           this.#needed[accepted] = needs;

@@ -1,5 +1,5 @@
 import type { Pool, TargetedService } from '../model.ts';
-import { countOf, inOrderOfDistricts, entityOf, referralDraws, referralInto } from './ground.ts';
+import { countOf, entityOf, inOrderOfDistricts, purposeOf, referralDraws, referralInto } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { Heap } from './heap.ts';
 import type { Tallies } from './tallies.ts';
@@ -141,7 +141,7 @@ export class TargetedSimulator {
     };
     const leaveLater = (post: number, now: number): void => {
       if (!(service.turnover > 0)) return;
-      const stream = ground.stream(`departure ${departures[post]!}`, entityOf(firstDistrict, 0, post));
+      const stream = ground.stream(purposeOf('departure', departures[post]!), entityOf(firstDistrict, 0, post));
       departures[post]!++;
       const at = now + stream.exponential(weeksPerYear / service.turnover);
       if (at <= horizon) events.push(at, post * kinds + leaves);
@@ -319,7 +319,7 @@ export class TargetedSimulator {
     const load = targetedLoad(service, years, horizon);
     const lastYear = horizon - yearEnds[years - 1]!;
     const everOpen = openFirst + allocated;
-    const inOrder = Float64Array.from(waits);
+    const inOrder = new Float64Array(waits);
     const account: TargetedAccount = {
       taken: taken + takenAgain,
       waitingFirst: cases - waitingFrom,
@@ -334,8 +334,8 @@ export class TargetedSimulator {
       waited,
       areaOpen,
       wasOpen,
-      waits: Float64Array.from(waits),
-      isHighRisk: Uint8Array.from(highRisk),
+      waits: new Float64Array(waits),
+      isHighRisk: new Uint8Array(highRisk),
     };
     inOrder.sort();
     return {
@@ -471,8 +471,8 @@ export class TargetedSimulator {
   #drawAgain(ground: Ground, service: TargetedService, c: number): void {
     const turn = ++this.#turn[c]!;
     const entity = this.#entity[c]!;
-    referralInto(this.#draws, 0, ground.stream(`referral again ${turn}`, entity));
-    const length = ground.stream(`length again ${turn}`, entity).gamma(1, service.caseWeeksCv);
+    referralInto(this.#draws, 0, ground.stream(purposeOf('referral again', turn), entity));
+    const length = ground.stream(purposeOf('length again', turn), entity).gamma(1, service.caseWeeksCv);
     this.#isMeasured[c] = 1;
     this.#settle(service, c, this.#draws, 0, length);
   }
