@@ -13,7 +13,7 @@ import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';
 import type { Job } from './job.ts';
-import { newSession, workspaceHandlers } from './session.ts';
+import { isPresenterCopy, newSession, workspaceHandlers } from './session.ts';
 import type { Call, Handlers } from './subject.ts';
 
 export interface EngineOptions {
@@ -79,7 +79,11 @@ export function createEngine(options: EngineOptions): Engine {
     };
     const ownsWorkspace =
       method.startsWith('workspace.') || method === 'job.cancel' || worksWithoutWorkspace.has(method);
-    if (!ownsWorkspace) session.opened();
+    if (!ownsWorkspace && isPresenterCopy(session.opened()) && declared.access !== 'read')
+      throw new FaultError(
+        'refused',
+        'This is a presenter copy: it holds frozen briefings and is only read. Nothing was changed. Do this in the workspace that it was made from.',
+      );
     try {
       const handler = handlers[method as EngineMethodName] as (input: unknown, call: Call) => unknown;
       return await handler(parsed.output, call);

@@ -96,8 +96,13 @@ function openState(workspace: Workspace): WorkspaceState {
     factRows: batches.facts ?? 0,
     batches: batches.n,
     setAsideOpen: openRows(read),
+    ...(isPresenterCopy(workspace) ? { presenter: true } : {}),
   };
 }
+
+/** Frozen briefings for a meeting, without facts: it is read and never written. */
+export const isPresenterCopy = ({ read }: Workspace): boolean =>
+  read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'kind'`)?.value === 'presenter';
 
 const datedDatasets = datasets
   .filter(dataset => dataset.dateField)
@@ -126,9 +131,10 @@ export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Han
   const open: Handlers<'workspace.open'>['workspace.open'] = async ({ file, passphrase }, call) => {
     const workspace = await openWorkspace(file, passphrase);
     try {
-      await workspace.write(store =>
-        appendAudit(store, { at: call.now().toISOString(), actor: call.actor, action: 'unlock' }),
-      );
+      if (!isPresenterCopy(workspace))
+        await workspace.write(store =>
+          appendAudit(store, { at: call.now().toISOString(), actor: call.actor, action: 'unlock' }),
+        );
     } catch (error) {
       await workspace.close();
       throw error;

@@ -313,13 +313,12 @@ export function whenFinding(table: PivotTable): Finding | null {
   };
 }
 
-/** How far offences got: columns are years; values are the count and the shares of suspects, charges and convictions. */
+/** How far offences got: rows are years; values are the count and the shares of suspects, charges and convictions. */
 export function attritionFinding(table: PivotTable): Finding | null {
-  const row = table.rows.length - 1;
-  const years = linesOf(table.columns, 1).filter(line => line.header.incomplete === undefined);
-  const now = years.findLast(year => shown(table, row, year.at, 0) !== null && shown(table, row, year.at, 1) !== null);
+  const years = linesOf(table.rows, 1).filter(line => line.header.incomplete === undefined);
+  const now = years.findLast(year => shown(table, year.at, 0, 0) !== null && shown(table, year.at, 0, 1) !== null);
   if (!now) return null;
-  const [count, suspects, charged, convicted] = [0, 1, 2, 3].map(value => shown(table, row, now.at, value));
+  const [count, suspects, charged, convicted] = [0, 1, 2, 3].map(value => shown(table, now.at, 0, value));
   return {
     title: `Of ${formatCount(count!, 'offence')} recorded in ${now.label}, ${formatPercent(suspects!)} have a suspect${charged === null ? '' : ` and ${formatPercent(charged!)} a charge`} so far`,
     facts: [

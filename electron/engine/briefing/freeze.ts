@@ -58,16 +58,25 @@ const listed = (names: readonly string[]): string =>
 
 const audienceWords = { board: 'Board', public: 'Public' } as const;
 
-/** The line below a slide: what the figures are, who sent them, until when, for whom. */
+/** Agencies that the line below a slide has room for; the method names all of them. */
+const agenciesNamed = 3;
+
+/** The line below a slide: what the figures are, until when, who sent them, for whom. */
 function sourceLine(provenance: Provenance, hidden: boolean, { audience }: Setting): string {
   const { agencies } = provenance;
   return [
-    `${provenance.datasetLabel}${agencies.length > 0 ? `: returns of ${listed(agencies)}` : ''}`,
+    provenance.datasetLabel,
     provenance.dataUntil === null ? 'not dated' : `data to ${formatDate(provenance.dataUntil)}`,
+    ...(agencies.length === 0
+      ? []
+      : [`returns of ${agencies.length > agenciesNamed ? `${agencies.length} agencies` : listed(agencies)}`]),
     `${audienceWords[audience]}${hidden ? ': small counts hidden' : ''}`,
     ...(provenance.synthetic ? ['Demonstration data (synthetic)'] : []),
   ].join('; ');
 }
+
+const suppliers = ({ agencies }: Provenance): string[] =>
+  agencies.length > agenciesNamed ? [`Returns of ${listed(agencies)}.`] : [];
 
 /** What the measures of a table mean, in the words of their dataset. */
 function definitions(table: PivotTable): string[] {
@@ -102,7 +111,7 @@ async function foundTable(
       chart: pin.kind === 'chart' ? frozenChart(pivot, pin.chart) : null,
       map: null,
       picture: null,
-      method: [...definitions(pivot), ...pivot.notes.map(note => note.text)],
+      method: [...definitions(pivot), ...suppliers(pivot.provenance), ...pivot.notes.map(note => note.text)],
       source: sourceLine(pivot.provenance, pivot.protection !== undefined, setting),
     },
     pivot,
@@ -134,7 +143,7 @@ async function foundMap(
       chart: null,
       map: frozenMap(map, pin.layer, shapes, districts),
       picture: null,
-      method: map.notes.map(note => note.text),
+      method: [...suppliers(map.provenance), ...map.notes.map(note => note.text)],
       source: sourceLine(map.provenance, map.protection !== null, setting),
     },
     pivot: null,

@@ -1,13 +1,14 @@
+import path from 'node:path';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import { foundOn, freezeDeck } from './freeze.ts';
+import { changesBetween } from './changes.ts';
+import { deckFile } from './deck-export.ts';
+import { writePresenterCopy } from './presenter-copy.ts';
+import { writeWhole } from './spreadsheet.ts';
 import { deleteDeck, readDeck, readDecks, readFrozen, readNotes, writeDeck, writeNote } from './decks.ts';
 import { deckOfTemplate } from './template.ts';
-
-const notBuilt = (): never => {
-  throw new FaultError('refused', 'This part of Briefings is not built yet.');
-};
 
 export const briefingHandlers: Handlers<
   | 'briefing.decks'
@@ -59,9 +60,36 @@ export const briefingHandlers: Handlers<
 
   'briefing.frozen': ({ id }, call) => readFrozen(call.workspace.read, id),
 
-  'briefing.changes': notBuilt,
-  'briefing.export': notBuilt,
-  'briefing.presenter-copy': notBuilt,
+  'briefing.changes': ({ before, after }, { workspace: { read } }) =>
+    changesBetween(readFrozen(read, before), readFrozen(read, after)),
+
+  'briefing.export': async ({ id, format, file }, call) => {
+    const frozen = readFrozen(call.workspace.read, id);
+    await writeWhole(file, await deckFile(frozen, format));
+    await call.workspace.write(store =>
+      appendAudit(store, {
+        at: call.now().toISOString(),
+        actor: call.actor,
+        action: 'export',
+        subject: `frozen briefing ${id} as ${format}, ${frozen.slides.length} slides, for ${frozen.audience}: ${path.basename(file)}`,
+      }),
+    );
+    return { slides: frozen.slides.length };
+  },
+
+  'briefing.presenter-copy': async ({ ids, file, passphrase }, call) => {
+    const decks = [...new Set(ids)].map(id => readFrozen(call.workspace.read, id));
+    await writePresenterCopy(file, passphrase, decks, call);
+    await call.workspace.write(store =>
+      appendAudit(store, {
+        at: call.now().toISOString(),
+        actor: call.actor,
+        action: 'presenter-copy',
+        subject: `frozen briefings ${decks.map(deck => deck.id).join(', ')}: ${path.basename(file)}`,
+      }),
+    );
+    return { decks: decks.length };
+  },
 
   'briefing.notes': ({ frozen }, call) => readNotes(call.workspace.read, frozen),
 

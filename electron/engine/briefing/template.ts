@@ -298,7 +298,7 @@ function planned(
       pins: [
         table({
           dataset: 'offences',
-          columns: [{ field: 'recorded_on', by: 'financial-year' }],
+          rows: [{ field: 'recorded_on', by: 'financial-year' }],
           values: [
             { measure: 'rows' },
             { measure: 'suspect_share' },

@@ -1,0 +1,351 @@
+import type { FrozenCell, FrozenDeck, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
+import { formatCount, formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
+import type { Chart } from './chart-part.ts';
+import { docxBytes } from './document.ts';
+import type { DocumentBlock, DocumentPicture, DocumentSection } from './document.ts';
+import { mapPng, mapSize, mapSvg } from './map-picture.ts';
+import { pptxBytes } from './slides.ts';
+import type { Slide, SlidePicture } from './slides.ts';
+import { csvCell, spreadsheetBytes } from './spreadsheet.ts';
+import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from './spreadsheet.ts';
+
+export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
+
+/** Columns of figures that stand side by side on a slide or a page; more go on below, with their row labels. */
+const columnsBeside = { slide: 7, page: 8 } as const;
+/** Rows of a table that a slide or a paper shows; the rest stand in the data annex. */
+const rowsShown = { slide: 30, page: 40 } as const;
+
+const audienceNames = { board: 'Board', public: 'Public' } as const;
+
+const markingOf = ({ marking, synthetic }: FrozenDeck): string =>
+  [marking, ...(synthetic ? ['Demonstration data (synthetic)'] : [])].filter(Boolean).join(' · ');
+
+const versionOf = ({ dataVersion, rulesVersion, checksum }: FrozenDeck): string =>
+  `Data version ${dataVersion}, disclosure rules ${rulesVersion}, checksum ${checksum.slice(0, 12)}`;
+
+/** What every file says of itself. */
+const aboutDeck = (deck: FrozenDeck): readonly (readonly [string, string])[] => [
+  ['Briefing', deck.name],
+  ['Organisation', deck.organisation || 'not given'],
+  ['Marking', markingOf(deck)],
+  ['Audience', `${audienceNames[deck.audience]}: small counts, and what would give them away, are hidden`],
+  ['As at', deck.asAt === null ? 'not dated' : `Data to ${formatDate(deck.asAt)}`],
+  ['Frozen', `${formatDateTime(deck.frozenAt)}, by ${deck.frozenBy}`],
+  ['Data version', String(deck.dataVersion)],
+  ['Disclosure rules', `Version ${deck.rulesVersion}`],
+  ['Checksum', `SHA-256 ${deck.checksum}`],
+];
+
+const factsOf = ({ slide }: FrozenSlide): string[] => slide.narrative.split('\n').filter(Boolean);
+
+const rowLabel = ({ label, depth }: FrozenTable['rows'][number]): string => `${'\u2003'.repeat(depth)}${label}`;
+
+const rowHead = (table: FrozenTable): string => table.rowHeads.join(' › ');
+
+const columnHead = (lines: readonly string[]): string => lines.join(', ');
+
+/** Parts of a table with at most so many columns. */
+function columnParts(table: FrozenTable, most: number): readonly (readonly number[])[] {
+  const all = table.columns.map((_, at) => at);
+  const parts = Math.max(1, Math.ceil(all.length / most));
+  const size = Math.ceil(all.length / parts);
+  return Array.from({ length: parts }, (_, part) => all.slice(part * size, (part + 1) * size));
+}
+
+const withheldRows = (table: FrozenTable, most: number): string | null =>
+  table.rows.length > most
+    ? `The first ${formatNumber(most)} of ${formatCount(table.rows.length, 'row')}; all are in the data annex.`
+    : null;
+
+const plainRow = (cells: readonly FrozenCell[], columns: readonly number[]): string[] =>
+  columns.map(at => cells[at]?.text ?? '');
+
+function tableSlides(title: string, table: FrozenTable, source: string, notes: string): Slide[] {
+  const parts = columnParts(table, columnsBeside.slide);
+  const cut = withheldRows(table, rowsShown.slide);
+  return parts.map((columns, part) => ({
+    layout: 'table',
+    title: parts.length > 1 ? `${title} (${part + 1} of ${parts.length})` : title,
+    source: cut ? `${cut} ${source}` : source,
+    notes,
+    table: {
+      columns: [
+        { header: rowHead(table), width: 2 },
+        ...columns.map(at => ({ header: columnHead(table.columns[at]!), align: 'right' as const })),
+      ],
+      rows: table.rows.slice(0, rowsShown.slide).map(row => [rowLabel(row), ...plainRow(row.cells, columns)]),
+      alt: table.caption,
+    },
+  }));
+}
+
+/** A chart of its own kind; a heat map, which there is none of, is drawn as lines. */
+function chartOf({ content }: FrozenSlide): Chart | null {
+  const chart = content?.chart;
+  if (!chart) return null;
+  const kinds = { bar: 'bar', stacked: 'stacked-bar', line: 'line', heat: 'line' } as const;
+  return {
+    kind: kinds[chart.chart],
+    ...(chart.chart !== 'line' && chart.chart !== 'heat' && chart.categories.some(name => name.length > 18)
+      ? { lying: true }
+      : {}),
+    categories: chart.categories,
+    series: chart.series,
+    format: { kind: chart.format === 'count' ? 'number' : chart.format, decimals: chart.decimals },
+    alt: chart.summary,
+  };
+}
+
+/** Width and height of a PNG. */
+const sizeOfPng = (bytes: Buffer): { readonly width: number; readonly height: number } => ({
+  width: bytes.length > 24 ? bytes.readUInt32BE(16) : 16,
+  height: bytes.length > 24 ? bytes.readUInt32BE(20) : 9,
+});
+
+function pictureOf(slide: FrozenSlide): SlidePicture | null {
+  const { map, picture } = slide.content ?? {};
+  if (map)
+    return {
+      svg: Buffer.from(mapSvg(map, factsOf(slide)), 'utf8'),
+      png: mapPng(map),
+      ...mapSize,
+      alt: map.summary,
+    };
+  if (!picture) return null;
+  const png = Buffer.from(picture.png, 'base64');
+  return { png, ...sizeOfPng(png), alt: picture.alt };
+}
+
+/** Everything that a map's legend says, as a table. */
+function legendTable({ content, slide }: FrozenSlide): FrozenTable | null {
+  const map = content?.map;
+  if (!map) return null;
+  const words = (text: string): FrozenCell => ({ text, value: null, status: 'value' });
+  const line = (label: string, text: string) => ({ label, depth: 0, kind: 'leaf' as const, cells: [words(text)] });
+  return {
+    caption: `Legend: ${slide.title}`,
+    rowHeads: ['Legend'],
+    columns: [['Areas, or what it means']],
+    rows: [
+      ...map.legend.map(item => line(item.label, item.count === null ? '' : formatNumber(item.count))),
+      ...map.lines.map(({ name, text }) => line(name, text)),
+    ],
+    format: 'count',
+    decimals: 0,
+  };
+}
+
+function slidesOf(frozen: FrozenSlide, deck: FrozenDeck): Slide[] {
+  const { slide, content } = frozen;
+  const facts = factsOf(frozen);
+  const notes = [slide.notes, ...(content ? [`Source: ${content.source}.`, ...content.method] : [])]
+    .filter(Boolean)
+    .join('\n');
+  const base = { title: slide.title, notes };
+  if (slide.layout === 'title')
+    return [
+      {
+        ...base,
+        layout: 'title',
+        subtitle: [...facts, deck.asAt === null ? 'Data are not dated' : `Data to ${formatDate(deck.asAt)}`].join('\n'),
+      },
+    ];
+  const source = content?.source ?? deck.organisation;
+  const chart = chartOf(frozen);
+  if (chart) return [{ ...base, layout: 'finding', source, chart, facts: facts.slice(0, 3) }];
+  const picture = pictureOf(frozen);
+  const told = [...facts, notes].join('\n');
+  if (picture) return [{ ...base, notes: told, layout: 'picture', source, picture }];
+  if (content?.table) return tableSlides(slide.title, content.table, source, told);
+  return [{ ...base, layout: 'text', source, items: facts }];
+}
+
+/** Tables behind charts and maps, for those who do not see them. */
+function twinSlides(frozen: FrozenSlide): Slide[] {
+  const { slide, content } = frozen;
+  if (!content?.table || (!content.chart && !content.map)) return [];
+  const legend = legendTable(frozen);
+  return [
+    ...(legend ? tableSlides(`How to read: ${slide.title}`, legend, content.source, '') : []),
+    ...tableSlides(`Table: ${slide.title}`, content.table, content.source, ''),
+  ];
+}
+
+function presentation(deck: FrozenDeck): Promise<Buffer> {
+  return pptxBytes({
+    title: deck.name,
+    organisation: deck.organisation,
+    audience: audienceNames[deck.audience],
+    marking: markingOf(deck),
+    asAt: deck.asAt,
+    version: versionOf(deck),
+    slides: [...deck.slides.flatMap(slide => slidesOf(slide, deck)), ...deck.slides.flatMap(twinSlides)],
+  });
+}
+
+function tableBlocks(table: FrozenTable): DocumentBlock[] {
+  const cut = withheldRows(table, rowsShown.page);
+  const parts = columnParts(table, columnsBeside.page);
+  return [
+    ...parts.map((columns, part): DocumentBlock => ({
+      kind: 'table',
+      caption: parts.length > 1 ? `${table.caption} (${part + 1} of ${parts.length})` : table.caption,
+      columns: [
+        { header: rowHead(table), width: 2 },
+        ...columns.map(at => ({ header: columnHead(table.columns[at]!), align: 'right' as const })),
+      ],
+      rows: table.rows.slice(0, rowsShown.page).map(row => [rowLabel(row), ...plainRow(row.cells, columns)]),
+      ...(cut === null && table.rows.at(-1)?.kind === 'total' ? { total: true } : {}),
+    })),
+    ...(cut ? [{ kind: 'note' as const, text: cut }] : []),
+  ];
+}
+
+function sectionOf(frozen: FrozenSlide): DocumentSection {
+  const { slide, content } = frozen;
+  const facts = factsOf(frozen);
+  const picture = pictureOf(frozen);
+  const millimetres = 170;
+  const drawing: DocumentPicture[] = picture
+    ? [
+        {
+          kind: 'picture',
+          ...(picture.png ? { png: picture.png } : {}),
+          ...(picture.svg ? { svg: picture.svg } : {}),
+          width: millimetres,
+          height: Math.round((millimetres * picture.height) / picture.width),
+          alt: picture.alt,
+        },
+      ]
+    : [];
+  const legend = legendTable(frozen);
+  return {
+    heading: slide.title,
+    blocks: [
+      ...(facts.length > 0 ? [{ kind: 'list' as const, items: facts }] : []),
+      ...drawing,
+      ...(legend ? tableBlocks(legend) : []),
+      ...(content?.table ? tableBlocks(content.table) : []),
+      ...(content?.chart ? [{ kind: 'note' as const, text: content.chart.summary }] : []),
+      ...(content ? [{ kind: 'note' as const, text: `Source: ${content.source}.` }] : []),
+      ...(content && content.method.length > 0 ? [{ kind: 'note' as const, text: content.method.join(' ') }] : []),
+    ],
+  };
+}
+
+function paper(deck: FrozenDeck): Buffer {
+  const [opening, ...rest] = deck.slides;
+  const titled = opening?.slide.layout === 'title' ? opening : null;
+  return docxBytes({
+    title: deck.name,
+    subtitle: titled?.slide.title ?? '',
+    organisation: deck.organisation,
+    audience: audienceNames[deck.audience],
+    marking: markingOf(deck),
+    asAt: deck.asAt,
+    version: versionOf(deck),
+    source: `${deck.name}; ${versionOf(deck)}`,
+    facts: aboutDeck(deck).map(([label, value]) => ({ label, value })),
+    sections: (titled ? rest : deck.slides).map(sectionOf),
+  });
+}
+
+const columnTypes = { count: 'integer', number: 'number', percent: 'percent', money: 'number' } as const;
+
+const formatOf = (table: FrozenTable, column: number) => table.formats?.[column] ?? table;
+
+/** A number as a number; what has none as the sign that the slide shows. */
+const sheetValue = ({ value, text }: FrozenCell): SpreadsheetValue => value ?? (text === '' ? null : text);
+
+function sheetOf(table: FrozenTable, name: string): SpreadsheetSheet {
+  const depth = Math.max(1, ...table.columns.map(lines => lines.length));
+  const padded = (lines: readonly string[]) => [...Array<string>(depth - lines.length).fill(''), ...lines];
+  return {
+    name,
+    frozenColumns: 1,
+    columns: [
+      { header: padded([rowHead(table)]), type: 'text', width: 34 },
+      ...table.columns.map((lines, at): SpreadsheetColumn => {
+        const numbers = table.rows.some(row => row.cells[at]?.value !== null);
+        const { format, decimals } = formatOf(table, at);
+        return {
+          header: padded(lines),
+          ...(numbers ? { type: columnTypes[format], decimals } : { type: 'text' }),
+          width: numbers ? 14 : 24,
+        };
+      }),
+    ],
+    rows: table.rows.map(row => [rowLabel(row), ...row.cells.map(sheetValue)]),
+  };
+}
+
+const tablesOf = (deck: FrozenDeck) =>
+  deck.slides.flatMap((frozen, at) =>
+    frozen.content?.table ? [{ number: at + 1, frozen, table: frozen.content.table }] : [],
+  );
+
+function annexNotes(deck: FrozenDeck): SpreadsheetValue[][] {
+  return [
+    ...aboutDeck(deck).map(([name, text]) => ['', name, text]),
+    ...deck.slides.flatMap((frozen, at) => {
+      const { slide, content } = frozen;
+      const line = (name: string, text: string): SpreadsheetValue[] => [`Slide ${at + 1}`, name, text];
+      return [
+        line('Title', slide.title),
+        ...factsOf(frozen).map(fact => line('Fact', fact)),
+        ...(content ? [line('Source', content.source)] : []),
+        ...(content?.map?.lines ?? []).map(({ name, text }) => line(`Map: ${name}`, text)),
+        ...(content?.method ?? []).map(text => line('Method', text)),
+      ];
+    }),
+  ];
+}
+
+function annex(deck: FrozenDeck): Promise<Buffer> {
+  return spreadsheetBytes([
+    ...tablesOf(deck).map(({ number, frozen, table }) => sheetOf(table, `${number} ${frozen.slide.id}`)),
+    {
+      name: 'Notes',
+      columns: [
+        { header: 'Slide', type: 'text', width: 10 },
+        { header: 'About', type: 'text', width: 20 },
+        { header: 'What it says', type: 'text', width: 100 },
+      ],
+      rows: annexNotes(deck),
+      wrap: true,
+    },
+  ]);
+}
+
+function commaSeparated(deck: FrozenDeck): Buffer {
+  const value = (table: FrozenTable, cell: FrozenCell, column: number): SpreadsheetValue =>
+    cell.value !== null && formatOf(table, column).format === 'percent'
+      ? Number((cell.value * 100).toPrecision(15))
+      : sheetValue(cell);
+  const head = (table: FrozenTable, lines: readonly string[], column: number) =>
+    `${columnHead(lines)}${formatOf(table, column).format === 'percent' && !columnHead(lines).includes('%') ? ' (%)' : ''}`;
+  const lines: SpreadsheetValue[][] = tablesOf(deck).flatMap(({ number, frozen, table }) => [
+    [`Slide ${number}`, frozen.slide.title],
+    [rowHead(table), ...table.columns.map((one, at) => head(table, one, at))],
+    ...table.rows.map(row => [row.label, ...row.cells.map((cell, at) => value(table, cell, at))]),
+    ['Source', frozen.content!.source],
+    [],
+  ]);
+  const all = [...lines, ...annexNotes(deck)];
+  return Buffer.from(`\ufeff${all.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
+}
+
+/** A frozen deck as a file: nothing is in it but what the deck holds. */
+export async function deckFile(deck: FrozenDeck, format: DeckFormat): Promise<Uint8Array> {
+  switch (format) {
+    case 'pptx':
+      return presentation(deck);
+    case 'docx':
+      return paper(deck);
+    case 'xlsx':
+      return annex(deck);
+    case 'csv':
+      return commaSeparated(deck);
+  }
+}
