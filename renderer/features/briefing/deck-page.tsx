@@ -29,8 +29,13 @@ interface DeckPageProps {
 export function DeckPage({ id, first, onClose, onPresent }: DeckPageProps): ReactNode {
   const opened = useAnswer('briefing.open', { id });
   const summary = useAnswer('briefing.decks', {}).data?.find(one => one.id === id);
+  // A slide was added a moment ago: what was known of the briefing before must not be arranged.
+  const [current, setCurrent] = useState(false);
+  useEffect(() => {
+    if (opened.data && !opened.isFetching) setCurrent(true);
+  }, [opened.data, opened.isFetching]);
   if (opened.error) return <Notice tone="stop">{sentenceOf(opened.error)}</Notice>;
-  if (!opened.data || !summary) return null;
+  if (!opened.data || !summary || !current) return null;
   return (
     <Arranging
       key={opened.data.id}

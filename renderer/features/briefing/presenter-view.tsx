@@ -88,7 +88,13 @@ export function PresenterView({ frozen, onEnd }: PresenterViewProps): ReactNode 
             )}
           </Card>
           <Card className="presenter-notes" title="Notes">
-            <div className="presenter-words">
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+            <div
+              className="presenter-words presenter-scroll"
+              tabIndex={0}
+              role="region"
+              aria-label="Notes of the slide"
+            >
               {slide.slide.notes ? (
                 slide.slide.notes.split('\n').map(line => <p key={line}>{line}</p>)
               ) : (

@@ -170,11 +170,17 @@ function SlideTable({ table, open, onOpen }: SlideTableProps): ReactNode {
                   {table.rowHeads.join(' › ')}
                 </th>
               ) : null}
-              {columns.map((column, c) => (
-                <th key={`${c}-${column.join('|')}`} scope="col" className="figures">
-                  {line > 0 && column.length === 1 ? '' : (column[line] ?? '')}
-                </th>
-              ))}
+              {columns.map((column, c) => {
+                const words = line > 0 && column.length === 1 ? '' : (column[line] ?? '');
+                const key = `${c}-${column.join('|')}`;
+                return words ? (
+                  <th key={key} scope="col" className="figures">
+                    {words}
+                  </th>
+                ) : (
+                  <td key={key}>{null}</td>
+                );
+              })}
             </tr>
           ))}
         </thead>
