@@ -178,7 +178,13 @@ function optionOf({ kind, data, format, highest, small, text }: ChartProps, colo
       ...words,
       interval: small ? 'auto' : 0,
       hideOverlap: true,
-      ...(categories.length > 14 ? { rotate: 40 } : {}),
+      ...(text === undefined && categories.length > 14 ? { rotate: 40 } : {}),
+      // Large words break into lines, or leave some out, but never run into one another.
+      ...(text === undefined
+        ? {}
+        : categories.length <= 8
+          ? { width: Math.floor(800 / categories.length) - 10, overflow: 'break', hideOverlap: false }
+          : { interval: 'auto' }),
     },
   };
   if (kind === 'heat') {
@@ -215,7 +221,7 @@ function optionOf({ kind, data, format, highest, small, text }: ChartProps, colo
           data: cells,
           itemStyle: { borderColor: colours.surface, borderWidth: 2 },
           label: {
-            show: cells.length <= 240,
+            show: cells.length <= (text === undefined ? 240 : 48),
             fontSize: text ?? 11,
             color: colours.ink,
             textBorderColor: colours.surface,

@@ -88,9 +88,9 @@ export function PresenterView({ frozen, onEnd }: PresenterViewProps): ReactNode 
             )}
           </Card>
           <Card className="presenter-notes" title="Notes">
-            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
             <div
               className="presenter-words presenter-scroll"
+              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
               tabIndex={0}
               role="region"
               aria-label="Notes of the slide"
@@ -100,6 +100,11 @@ export function PresenterView({ frozen, onEnd }: PresenterViewProps): ReactNode 
               ) : (
                 <p className="quiet">No notes for this slide.</p>
               )}
+              {slide.content?.map?.lines.map(line => (
+                <p key={line.name} className="small">
+                  {line.name}: {line.text}
+                </p>
+              ))}
               {slide.content?.method.map(line => (
                 <p key={line} className="small">
                   {line}

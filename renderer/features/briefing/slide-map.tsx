@@ -5,6 +5,9 @@ import { formatNumber } from '../../../shared/text/format.ts';
 import { boundsOf, shapesOf } from '../../ui/shapes.ts';
 import type { Shape } from '../../ui/shapes.ts';
 
+/** What the room needs to read the map; the rest of its legend is in the notes and in every file. */
+const onSlide = new Set(['Period', 'Hidden']);
+
 const width = 620;
 const height = 540;
 
@@ -39,7 +42,7 @@ export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
   }, [map]);
   return (
     <div className="slide-map">
-      <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label={map.summary}>
+      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={map.summary}>
         <defs>
           <pattern id="hidden-areas" width="8" height="8" patternUnits="userSpaceOnUse">
             <path d="M0 8L8 0" className="slide-hatch" />
@@ -68,6 +71,13 @@ export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
             </li>
           ))}
         </ul>
+        {map.lines
+          .filter(line => onSlide.has(line.name))
+          .map(line => (
+            <p key={line.name}>
+              {line.name}: {line.text}
+            </p>
+          ))}
       </div>
     </div>
   );
