@@ -12,6 +12,7 @@ import type { Engine } from '../engine/engine.ts';
 import { appraisalOptions, appraise, formatAppraisal } from './appraise.ts';
 import { optionText, parseArguments, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
+import { briefFormats, writeBriefing } from './brief.ts';
 import { formatBoundaries, formatHotSpots } from './maps.ts';
 import { askPassphrase } from './passphrase.ts';
 import { formatPivot, formatTable, pivotJson } from './table.ts';
@@ -214,6 +215,26 @@ const commands: Readonly<Record<string, Command>> = {
       await open();
       const result = await appraise(call, document, options);
       say(result, () => formatAppraisal(result));
+    },
+  },
+  brief: {
+    usage: 'brief FILE --deck NAME --out DIR [--formats pptx,docx,xlsx,csv]',
+    does: 'freezes a briefing, or makes a report of that name, and writes it',
+    run: async ({ given, call, open, say }) => {
+      const deck = optionText(given, 'deck');
+      const out = optionText(given, 'out');
+      if (!deck || !out) throw new UsageError('--deck names the briefing and --out the folder.');
+      const asked = (optionText(given, 'formats') ?? briefFormats.join(',')).split(',').map(format => format.trim());
+      const formats = briefFormats.filter(format => asked.includes(format));
+      if (formats.length === 0 || asked.some(format => !formats.some(known => known === format)))
+        throw new UsageError(`--formats lists some of ${briefFormats.join(', ')}.`);
+      await open();
+      const written = await writeBriefing(call, deck, path.resolve(out), formats);
+      say(
+        written,
+        () =>
+          `${written.deck}: ${written.slides} slides for ${written.audience}, data to ${written.asAt ?? 'no known day'}, checksum ${written.checksum.slice(0, 12)}.\n${written.files.join('\n')}`,
+      );
     },
   },
   method: {

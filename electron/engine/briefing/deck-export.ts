@@ -14,7 +14,9 @@ export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
 /** Columns of figures that stand side by side on a slide or a page; more go on below, with their row labels. */
 const columnsBeside = { slide: 7, page: 8 } as const;
 /** Rows of a table that a slide or a paper shows; the rest stand in the data annex. */
-const rowsShown = { slide: 30, page: 40 } as const;
+const rowsShown = { slide: 24, page: 40 } as const;
+/** A table of areas on a slide: those that stand out come first. */
+const areasShown = 12;
 
 const audienceNames = { board: 'Board', public: 'Public' } as const;
 
@@ -53,6 +55,47 @@ function columnParts(table: FrozenTable, most: number): readonly (readonly numbe
   return Array.from({ length: parts }, (_, part) => all.slice(part * size, (part + 1) * size));
 }
 
+/**
+ * A table of one row with too many columns, turned: a row for each member, a column for each measure. Others stay as they
+ * are.
+ */
+export function turned(table: FrozenTable, most: number): FrozenTable {
+  const [row, ...others] = table.rows;
+  if (!row || others.length > 0 || table.columns.length <= most) return table;
+  const lasts = [...new Set(table.columns.map(lines => lines.at(-1) ?? ''))];
+  const members = [...new Set(table.columns.map(lines => columnHead(lines.slice(0, -1))))];
+  const measures =
+    lasts.length * members.length === table.columns.length && members.length > lasts.length ? lasts : null;
+  const formats = measures?.map((_, at) => formatOf(table, at));
+  return {
+    ...table,
+    rowHeads: [row.label === 'All' ? 'Period or group' : row.label],
+    columns: measures ? measures.map(measure => [measure]) : [[row.label]],
+    rows: measures
+      ? members.map((label, at) => ({
+          label,
+          depth: 0,
+          kind: 'leaf',
+          cells: row.cells.slice(at * measures.length, (at + 1) * measures.length),
+        }))
+      : table.columns.map((lines, at) => ({
+          label: columnHead(lines),
+          depth: 0,
+          kind: lines.at(-1) === 'Total' ? 'subtotal' : 'leaf',
+          cells: [row.cells[at]!],
+        })),
+    ...(formats ? { formats } : {}),
+  };
+}
+
+const hasNumbers = (table: FrozenTable, column: number): boolean =>
+  table.rows.some(row => row.cells[column]?.value !== null && row.cells[column] !== undefined);
+
+const columnOf = (table: FrozenTable, at: number) => ({
+  header: columnHead(table.columns[at]!),
+  ...(hasNumbers(table, at) ? { align: 'right' as const } : {}),
+});
+
 const withheldRows = (table: FrozenTable, most: number): string | null =>
   table.rows.length > most
     ? `The first ${formatNumber(most)} of ${formatCount(table.rows.length, 'row')}; all are in the data annex.`
@@ -61,20 +104,24 @@ const withheldRows = (table: FrozenTable, most: number): string | null =>
 const plainRow = (cells: readonly FrozenCell[], columns: readonly number[]): string[] =>
   columns.map(at => cells[at]?.text ?? '');
 
-function tableSlides(title: string, table: FrozenTable, source: string, notes: string): Slide[] {
+function tableSlides(
+  title: string,
+  given: FrozenTable,
+  source: string,
+  notes: string,
+  most: number = rowsShown.slide,
+): Slide[] {
+  const table = turned(given, columnsBeside.slide);
   const parts = columnParts(table, columnsBeside.slide);
-  const cut = withheldRows(table, rowsShown.slide);
+  const cut = withheldRows(table, most);
   return parts.map((columns, part) => ({
     layout: 'table',
     title: parts.length > 1 ? `${title} (${part + 1} of ${parts.length})` : title,
     source: cut ? `${cut} ${source}` : source,
     notes,
     table: {
-      columns: [
-        { header: rowHead(table), width: 2 },
-        ...columns.map(at => ({ header: columnHead(table.columns[at]!), align: 'right' as const })),
-      ],
-      rows: table.rows.slice(0, rowsShown.slide).map(row => [rowLabel(row), ...plainRow(row.cells, columns)]),
+      columns: [{ header: rowHead(table), width: 2 }, ...columns.map(at => columnOf(table, at))],
+      rows: table.rows.slice(0, most).map(row => [rowLabel(row), ...plainRow(row.cells, columns)]),
       alt: table.caption,
     },
   }));
@@ -136,6 +183,13 @@ function legendTable({ content, slide }: FrozenSlide): FrozenTable | null {
   };
 }
 
+/** The source as a slide says it, beside its own words for the day, the audience and the marking. */
+const sourceOf = (source: string): string =>
+  source
+    .split('; ')
+    .filter(part => !part.startsWith('data to ') && !part.startsWith('Demonstration data'))
+    .join('; ');
+
 function slidesOf(frozen: FrozenSlide, deck: FrozenDeck): Slide[] {
   const { slide, content } = frozen;
   const facts = factsOf(frozen);
@@ -148,10 +202,10 @@ function slidesOf(frozen: FrozenSlide, deck: FrozenDeck): Slide[] {
       {
         ...base,
         layout: 'title',
-        subtitle: [...facts, deck.asAt === null ? 'Data are not dated' : `Data to ${formatDate(deck.asAt)}`].join('\n'),
+        subtitle: facts.join(' · '),
       },
     ];
-  const source = content?.source ?? deck.organisation;
+  const source = content ? sourceOf(content.source) : deck.organisation;
   const chart = chartOf(frozen);
   if (chart) return [{ ...base, layout: 'finding', source, chart, facts: facts.slice(0, 3) }];
   const picture = pictureOf(frozen);
@@ -167,8 +221,14 @@ function twinSlides(frozen: FrozenSlide): Slide[] {
   if (!content?.table || (!content.chart && !content.map)) return [];
   const legend = legendTable(frozen);
   return [
-    ...(legend ? tableSlides(`How to read: ${slide.title}`, legend, content.source, '') : []),
-    ...tableSlides(`Table: ${slide.title}`, content.table, content.source, ''),
+    ...(legend ? tableSlides(`How to read: ${slide.title}`, legend, sourceOf(content.source), '') : []),
+    ...tableSlides(
+      `Table: ${slide.title}`,
+      content.table,
+      sourceOf(content.source),
+      '',
+      content.map ? areasShown : rowsShown.slide,
+    ),
   ];
 }
 
@@ -184,17 +244,15 @@ function presentation(deck: FrozenDeck): Promise<Buffer> {
   });
 }
 
-function tableBlocks(table: FrozenTable): DocumentBlock[] {
+function tableBlocks(given: FrozenTable): DocumentBlock[] {
+  const table = turned(given, columnsBeside.page);
   const cut = withheldRows(table, rowsShown.page);
   const parts = columnParts(table, columnsBeside.page);
   return [
     ...parts.map((columns, part): DocumentBlock => ({
       kind: 'table',
       caption: parts.length > 1 ? `${table.caption} (${part + 1} of ${parts.length})` : table.caption,
-      columns: [
-        { header: rowHead(table), width: 2 },
-        ...columns.map(at => ({ header: columnHead(table.columns[at]!), align: 'right' as const })),
-      ],
+      columns: [{ header: rowHead(table), width: 2 }, ...columns.map(at => columnOf(table, at))],
       rows: table.rows.slice(0, rowsShown.page).map(row => [rowLabel(row), ...plainRow(row.cells, columns)]),
       ...(cut === null && table.rows.at(-1)?.kind === 'total' ? { total: true } : {}),
     })),
