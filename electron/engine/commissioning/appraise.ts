@@ -29,7 +29,7 @@ import { evaluated, measurePlace, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
 import { partnerResults } from './partners.ts';
 import { rankingOf } from './ranks.ts';
-import { resolvedAppraisal, settledOption, slotTable, valueIn } from './resolve.ts';
+import { groupedOption, resolvedAppraisal, settledOption, slotTable, valueIn } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
 import { Difference, tornadoBars } from './sensitivity.ts';
 import type { FlowOf } from './sensitivity.ts';
@@ -55,7 +55,7 @@ interface OptionRun {
   readonly mean: Evaluated;
   /** By measure: its value in each draw. */
   readonly measures: readonly Float64Array[];
-  readonly nominal: readonly Float64Array[];
+  readonly nominal: readonly (readonly number[])[];
 }
 
 /** Answers an appraisal. The same document, engine and number of replications give the same answer on every computer. */
@@ -117,15 +117,21 @@ function fluidOf(resolved: Resolved): FlowOf {
 
 function evaluatedAll(resolved: Resolved, settling: Settling, since: number, flowOf: FlowOf): Evaluated[] {
   const found = resolved.options.map((option, at) => {
-    const model = settledOption(resolved, option, settling);
+    const model = groupedOption(resolved, option, settling);
     return evaluated(resolved, option, settling, model, flowOf(model, at, settling), since);
   });
   for (const one of found) setAgainst(one, found[0]!);
   return found;
 }
 
-const middleRun = (resolved: Resolved, since: number, flowOf: FlowOf): Evaluated[] =>
-  evaluatedAll(resolved, middleSettling(resolved), since, flowOf);
+/** The middle of everything, with the flows of every district. */
+function middleRun(resolved: Resolved, since: number, flowOf: FlowOf): Evaluated[] {
+  const settling = middleSettling(resolved);
+  return evaluatedAll(resolved, settling, since, flowOf).map((one, at) => {
+    const model = settledOption(resolved, resolved.options[at]!, settling);
+    return { ...one, model, flow: flowOf(model, at, settling) };
+  });
+}
 
 /** Formulas and fluid: the middle once, and every draw. */
 function drawnRuns(
@@ -142,7 +148,7 @@ function drawnRuns(
     measures: measureIds.map(() => new Float64Array(draws.n)),
     nominal: Array.from({ length: draws.n }, () => mean.costs.nominal),
   }));
-  const nominal = runs.map(run => run.nominal as Float64Array[]);
+  const nominal = runs.map(run => run.nominal as (readonly number[])[]);
   for (let draw = 0; draw < draws.n; draw++) {
     if ((draw & 63) === 0) watch.signal.throwIfAborted();
     settleDraw(settling, draws, draw);
@@ -204,13 +210,13 @@ async function simulatedRuns(
 function meanOf(found: readonly Evaluated[]): Evaluated {
   const n = found.length;
   const first = found[0]!;
-  const vector = (of: (one: Evaluated) => Float64Array) => {
-    const out = new Float64Array(of(first).length);
+  const vector = (of: (one: Evaluated) => readonly number[]) => {
+    const out = of(first).map(() => 0);
     for (const one of found) for (let k = 0; k < out.length; k++) out[k]! += of(one)[k]! / n;
     return out;
   };
   const mean = (of: (one: Evaluated) => number) => found.reduce((sum, one) => sum + of(one) / n, 0);
-  const measures = Float64Array.from(measureIds, (_, k) => {
+  const measures = measureIds.map((_, k) => {
     const defined = found.map(one => one.measures[k]!).filter(value => !Number.isNaN(value));
     return defined.length > 0 ? defined.reduce((sum, value) => sum + value, 0) / defined.length : NaN;
   });
@@ -296,7 +302,7 @@ function optionResult(
   known: ReturnType<typeof information>,
 ): OptionResult {
   const { mean } = run;
-  const [cashable, fiscal, economic, social] = mean.columns as unknown as [number, number, number, number];
+  const [cashable, fiscal, economic, social] = mean.columns as [number, number, number, number];
   return {
     id: resolved.options[at]!.id,
     name: resolved.options[at]!.name,
@@ -387,7 +393,7 @@ function fairnessResult(appraisal: Appraisal, resolved: Resolved, mean: Evaluate
   const need = districts.map(district => district.need);
   const met = districts.map(district => district.met);
   const ranks = appraisal.districts.map(district => district.deprivationRank);
-  const found = fairness(need, met, ranks, 1000);
+  const found = fairness(need, met, ranks, 400);
   const s = slotTable(resolved.model);
   const standard = valueIn(
     resolved,

@@ -9,10 +9,10 @@ import type { Resolved, ResolvedContract, ResolvedOption, Settling } from './res
  * `nominal` in those of the year, less recharges, for what partners have to find.
  */
 export interface Costs {
-  readonly real: Float64Array;
-  readonly nominal: Float64Array;
+  readonly real: readonly number[];
+  readonly nominal: readonly number[];
   /** The part of the nominal cost that comes with a contract, whatever its size. */
-  readonly nominalFixed: Float64Array;
+  readonly nominalFixed: readonly number[];
   /** Real pay and unit cost of the missing service in the first year: what more interviews cost. */
   readonly missingService: number;
 }
@@ -31,6 +31,12 @@ export function interviewsOf(model: OptionModel, flow: OptionFlow, pool: number,
   return episodes / missing.episodesPerInterview;
 }
 
+const zeros = (n: number): number[] => {
+  const out: number[] = [];
+  for (let k = 0; k < n; k++) out.push(0);
+  return out;
+};
+
 export function optionCosts(
   resolved: Resolved,
   option: ResolvedOption,
@@ -41,9 +47,9 @@ export function optionCosts(
 ): Costs {
   const { years } = resolved;
   const s = slotTable(resolved.model);
-  const real = new Float64Array(years);
-  const nominal = new Float64Array(years);
-  const nominalFixed = new Float64Array(years);
+  const real = zeros(years);
+  const nominal = zeros(years);
+  const nominalFixed = zeros(years);
   let missingService = 0;
   const planned = { missing: 0, targeted: 0 };
   for (const pool of model.pools) {
@@ -66,8 +72,9 @@ export function optionCosts(
     const fixed = n[s['fixed_per_contract']!]!;
     const begins = n[s['setup']!]! + n[s['mobilisation']!]!;
     const ends = n[s['exit']!]!;
+    let prices = priceGrowth ** sincePriceBase;
+    let pays = payGrowth ** sincePriceBase;
     for (let y = 0; y < years; y++) {
-      const t = sincePriceBase + y;
       // An engine may employ fewer than were planned, in all pools alike.
       const employed = flow.wte[y]!;
       const missingWte = planned.missing > 0 ? (pool.missing.wte * employed.missing) / planned.missing : 0;
@@ -78,12 +85,12 @@ export function optionCosts(
       const pay = missingWte * interviewer + targetedWte * worker;
       const other = fixed + interviews * interviewUnit + allocated * caseUnit;
       const once = (y === 0 ? begins : 0) + (y === years - 1 ? ends : 0);
-      const prices = priceGrowth ** t;
-      const pays = payGrowth ** t;
       nominalFixed[y]! += (fixed + once) * prices;
       real[y]! += (pay * pays) / prices + other + once;
       nominal[y]! += pay * pays + (other + once - interviews * recharged) * prices;
       if (y === 0) missingService += missingWte * interviewer + interviews * interviewUnit;
+      prices *= priceGrowth;
+      pays *= payGrowth;
     }
   }
   return { real, nominal, nominalFixed, missingService };
@@ -112,8 +119,8 @@ export interface PresentValues {
  * @param optimism share added to additional cost, never to savings
  */
 export function presentValues(
-  option: { readonly real: Float64Array; readonly benefit: Float64Array },
-  base: { readonly real: Float64Array; readonly benefit: Float64Array },
+  option: { readonly real: readonly number[]; readonly benefit: readonly number[] },
+  base: { readonly real: readonly number[]; readonly benefit: readonly number[] },
   optimism: number,
   schedule: number,
 ): PresentValues {

@@ -9,7 +9,7 @@ import {
 } from './interview-clock.ts';
 import type { InterviewClock } from './interview-clock.ts';
 import type { DistrictFlow, MissingService, OptionFlow, OptionModel, PoolFlow, TargetedService } from './model.ts';
-import { weeksAYear } from './resolve.ts';
+import { sumOf, weeksAYear } from './resolve.ts';
 
 /** Interviewers and how fast each works: direct hours spread over the hours open; 4.5 are five at nine tenths. */
 export function interviewersOf(service: MissingService, clock: InterviewClock): { count: number; hours: number } {
@@ -24,15 +24,34 @@ export const hoursOfWhole = (service: MissingService, clock: InterviewClock): nu
 
 /** How interviews of a pool stand in a year. */
 interface Interviewing {
-  readonly load: number;
+  load: number;
   /** Interviews that wait or are at work at the end. */
-  readonly backlog: number;
-  readonly completed: number;
-  readonly inTime: number;
-  readonly wait: number;
+  backlog: number;
+  completed: number;
+  inTime: number;
+  wait: number;
 }
 
 const spare = new Float64Array(169);
+
+/** At most so many years; their states are filled again in every draw instead of made anew. */
+const mostYears = 10;
+const interviewStates = Array.from({ length: mostYears }, (): Interviewing => ({
+  load: 0,
+  backlog: 0,
+  completed: 0,
+  inTime: 0,
+  wait: 0,
+}));
+const caseStates = Array.from({ length: mostYears }, (): Caseloads => ({
+  load: 0,
+  waiting: 0,
+  waits: 0,
+  open: 0,
+  perWeek: 0,
+  withdrewPerWeek: 0,
+  growth: 0,
+}));
 
 /**
  * Erlang's B by recursion, in its reciprocal. Part of a server counts by its power between none and one, which the recursion
@@ -58,7 +77,7 @@ function waitProbability(servers: number, load: number): number {
  * hours (Allen–Cunneen, approximate); it comes to its level as Kimber and Hollis (1979), TRL LR909, have it, so that an
  * overloaded pool has an answer too; and those who return while it is closed come at the next opening together.
  */
-function interviewing(service: MissingService, clock: InterviewClock, perYear: readonly number[]): Interviewing[] {
+function fillInterviews(service: MissingService, clock: InterviewClock, perYear: readonly number[]): void {
   const { attemptSuccess: p, attempts } = service;
   const openAYear = clock.openHoursPerWeek * weeksAYear;
   const success = successOf(p, attempts);
@@ -67,8 +86,8 @@ function interviewing(service: MissingService, clock: InterviewClock, perYear: r
   const capacity = (count / hours) * openAYear;
   spareHours(clock, p, attempts, hours, spare);
   let before = 0;
-  return perYear.map((episodes, year) => {
-    const interviews = (episodes * service.offered * service.accepted) / service.episodesPerInterview;
+  for (let year = 0; year < perYear.length; year++) {
+    const interviews = (perYear[year]! * service.offered * service.accepted) / service.episodesPerInterview;
     const demand = interviews * work;
     const load = demand / capacity;
     const waits = waitProbability(count, load * count);
@@ -94,8 +113,13 @@ function interviewing(service: MissingService, clock: InterviewClock, perYear: r
     before = backlogEnd;
     const possible = interviews * success;
     const completed = Math.max(0, Math.min(possible, possible - Math.max(0, grown) * success));
-    return { load, backlog: backlogEnd, completed: completed * service.episodesPerInterview, inTime, wait };
-  });
+    const state = interviewStates[year]!;
+    state.load = load;
+    state.backlog = backlogEnd;
+    state.completed = completed * service.episodesPerInterview;
+    state.inTime = inTime;
+    state.wait = wait;
+  }
 }
 
 /** Kimber and Hollis's queue of M/M/1 after `served` could have been served, from none at the start. */
@@ -109,13 +133,13 @@ function queueAfter(load: number, served: number): number {
 
 /** How the Targeted Service of a pool stands in a year, in its steady state. */
 interface Caseloads {
-  readonly load: number;
-  readonly waiting: number;
-  readonly waits: number;
-  readonly open: number;
-  readonly perWeek: number;
-  readonly withdrewPerWeek: number;
-  readonly growth: number;
+  load: number;
+  waiting: number;
+  waits: number;
+  open: number;
+  perWeek: number;
+  withdrewPerWeek: number;
+  growth: number;
 }
 
 /** Weeks that a case holds a slot: its length, and the waits when its worker leaves. */
@@ -126,7 +150,7 @@ export const slotWeeks = (service: TargetedService): number =>
  * Slots are the servers, children who wait may withdraw (Erlang A; `slots` need not be whole). Lumpy referrals and uneven
  * cases scale the part of the queue that is due to chance by (cvArrival² + cvService²) / 2 (Allen–Cunneen, approximate).
  */
-function caseloads(service: TargetedService, perWeek: number, lumpiness: number): Caseloads {
+function fillCaseloads(state: Caseloads, service: TargetedService, perWeek: number, lumpiness: number): void {
   const weeks = slotWeeks(service);
   const slots = Math.max(0.01, service.slotsPerWte * service.wte);
   const capacity = slots / weeks;
@@ -134,14 +158,22 @@ function caseloads(service: TargetedService, perWeek: number, lumpiness: number)
   const theta = service.withdrawPerWeek < 0.001 ? 0 : service.withdrawPerWeek;
   const load = perWeek / capacity;
   const growth = Math.max(0, perWeek - capacity);
-  if (perWeek <= 0) return { load: 0, waiting: 0, waits: 0, open: 0, perWeek: 0, withdrewPerWeek: 0, growth: 0 };
-  let sum = 0;
-  let queue = 0;
+  state.load = load;
+  state.perWeek = perWeek;
+  state.growth = growth;
+  state.waits = perWeek > 0 ? 1 : 0;
+  state.waiting = 0;
+  state.withdrewPerWeek = 0;
+  state.open = perWeek > 0 ? slots : 0;
+  if (perWeek <= 0) return;
   // Far beyond capacity chance no longer matters: as many withdraw as are too many.
   if (theta > 0 && growth > 4 * Math.sqrt(perWeek * theta)) {
-    const waiting = growth / theta;
-    return { load, waiting, waits: 1, open: slots, perWeek, withdrewPerWeek: growth, growth };
+    state.waiting = growth / theta;
+    state.withdrewPerWeek = growth;
+    return;
   }
+  let sum = 0;
+  let queue = 0;
   if (theta > 0) {
     let term = 1;
     for (let k = 1; k < 5000; k++) {
@@ -153,33 +185,33 @@ function caseloads(service: TargetedService, perWeek: number, lumpiness: number)
   } else if (load < 1) {
     sum = load / (1 - load);
     queue = load / (1 - load) ** 2;
-  } else return { load, waiting: Infinity, waits: 1, open: slots, perWeek, withdrewPerWeek: 0, growth };
+  } else {
+    state.waiting = Infinity;
+    return;
+  }
   const total = reciprocalErlangB(slots, perWeek * weeks) + sum;
   const steady = theta > 0 ? growth / theta : 0;
   const scale = (lumpiness + service.caseWeeksCv ** 2) / 2;
   const waiting = Math.max(0, steady + (queue / total - steady) * scale);
   const withdrewPerWeek = Math.min(perWeek, theta * waiting);
-  return {
-    load,
-    waiting,
-    waits: Math.min(1, (1 + sum) / total),
-    open: (perWeek - withdrewPerWeek) * weeks,
-    perWeek,
-    withdrewPerWeek,
-    growth,
-  };
+  state.waiting = waiting;
+  state.waits = Math.min(1, (1 + sum) / total);
+  state.open = (perWeek - withdrewPerWeek) * weeks;
+  state.withdrewPerWeek = withdrewPerWeek;
 }
 
-/** Referrals that are taken on, by year; those who come back are in it. */
-function takenOn(service: TargetedService, share: number): { perYear: number[]; again: number; lumpiness: number } {
+/** Fills the states of all years; those who are referred again are in them. */
+function fillCases(service: TargetedService): void {
   const surge = service.surges.perYear * service.surges.referrals;
-  const plain = service.referrals.map(year => year.reduce((sum, one) => sum + one, 0));
-  const again = 1 / (1 - service.reReferred * share);
-  const first = plain[0] ?? 0;
+  const again = 1 / (1 - service.reReferred);
+  const first = sumOf(service.referrals[0]!);
   // Variance over mean of arrivals in a short time: ones, and whole operations.
   const lumpiness =
     first + surge > 0 ? (first + service.surges.perYear * service.surges.referrals ** 2) / (first + surge) : 1;
-  return { perYear: plain.map(one => (one + surge) * service.triageAccepted), again, lumpiness };
+  for (let year = 0; year < service.referrals.length; year++) {
+    const taken = (sumOf(service.referrals[year]!) + surge) * service.triageAccepted * again;
+    fillCaseloads(caseStates[year]!, service, taken / weeksAYear, lumpiness);
+  }
 }
 
 /**
@@ -196,10 +228,17 @@ export function formulaFlow(model: OptionModel): OptionFlow {
   let targetedWte = 0;
   for (const { contract, districts, missing, targeted } of model.pools) {
     const clock = interviewClock(model.start, missing.calendar, missing.targetHours);
-    const episodes = missing.episodes.map(year => year.reduce((sum, one) => sum + one, 0));
-    const interviews = interviewing(missing, clock, episodes);
-    const { perYear, again, lumpiness } = takenOn(targeted, 1);
-    const cases = perYear.map(one => caseloads(targeted, (one * again) / weeksAYear, lumpiness));
+    const episodes: number[] = [];
+    for (let year = 0; year < years; year++) episodes.push(sumOf(missing.episodes[year]!));
+    fillInterviews(missing, clock, episodes);
+    fillCases(targeted);
+    const interviews = interviewStates;
+    const cases = caseStates;
+    let missingLoad = 0;
+    let targetedLoad = 0;
+    let growth = 0;
+    let interviewWait = 0;
+    let any = false;
     const surge = targeted.surges.perYear * targeted.surges.referrals;
     let meanWait = 0;
     let allocatedInAll = 0;
@@ -211,6 +250,11 @@ export function formulaFlow(model: OptionModel): OptionFlow {
     for (let year = 0; year < years; year++) {
       const state = cases[year]!;
       const found = interviews[year]!;
+      missingLoad += found.load / years;
+      targetedLoad += state.load / years;
+      growth += state.growth / years;
+      interviewWait += found.wait / years;
+      any ||= found.completed > 0;
       const isEndless = state.waiting === Infinity;
       unstable ||= isEndless;
       const taken = state.perWeek * weeksAYear;
@@ -237,7 +281,7 @@ export function formulaFlow(model: OptionModel): OptionFlow {
         ninety += allocated * quantileOf(state.waits, conditional, 0.9);
       }
       const inAll = episodes[year]!;
-      const referralsInAll = targeted.referrals[year]!.reduce((sum, one) => sum + one, 0);
+      const referralsInAll = sumOf(targeted.referrals[year]!);
       const completedShare = inAll > 0 ? found.completed / inAll : 0;
       const row = flows[year]!;
       for (let at = 0; at < districts.length; at++) {
@@ -259,26 +303,18 @@ export function formulaFlow(model: OptionModel): OptionFlow {
         };
       }
     }
-    const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / years;
     const { hours } = interviewersOf(missing, clock);
-    const any = interviews.some(one => one.completed > 0);
     pools.push({
       contract,
-      missingLoad: mean(interviews.map(one => one.load)),
-      targetedLoad: mean(cases.map(one => one.load)),
+      missingLoad,
+      targetedLoad,
       interviewHours: any
-        ? hoursToInterview(
-            clock,
-            missing.attemptSuccess,
-            missing.attempts,
-            hours,
-            mean(interviews.map(one => one.wait)),
-          )
+        ? hoursToInterview(clock, missing.attemptSuccess, missing.attempts, hours, interviewWait)
         : null,
       waitMean: unstable ? null : allocatedInAll > 0 ? meanWait / allocatedInAll : 0,
       waitMedian: unstable ? null : allocatedInAll > 0 ? median / allocatedInAll : 0,
       wait90: unstable ? null : allocatedInAll > 0 ? ninety / allocatedInAll : 0,
-      growthPerWeek: mean(cases.map(one => one.growth)),
+      growthPerWeek: growth,
       changedWorker: 1 - Math.exp((-targeted.turnover * targeted.caseWeeks) / weeksAYear),
     });
     missingWte += missing.wte;

@@ -15,12 +15,12 @@ export interface Evaluated {
   readonly flow: OptionFlow;
   readonly costs: Costs;
   /** Real benefit by year, all columns; the columns as a mean year. */
-  readonly benefit: Float64Array;
-  readonly columns: Float64Array;
+  readonly benefit: readonly number[];
+  readonly columns: readonly number[];
   readonly optimism: number;
   readonly schedule: number;
   /** In the order of `measureIds`; NaN where one is not defined. NPSV and BCR are set against the do-minimum. */
-  readonly measures: Float64Array;
+  readonly measures: number[];
   presentCosts: number;
   presentBenefits: number;
 }
@@ -40,8 +40,9 @@ export function evaluated(
   const { years } = resolved;
   const s = slotTable(resolved.model);
   const costs = optionCosts(resolved, option, settling, model, flow, sincePriceBase);
-  const benefit = new Float64Array(years);
-  const columns = new Float64Array(valueColumns.length);
+  const benefit: number[] = [];
+  for (let y = 0; y < years; y++) benefit.push(0);
+  const columns = [0, 0, 0, 0];
   let episodes = 0;
   let completed = 0;
   let inTime = 0;
@@ -95,7 +96,7 @@ export function evaluated(
     weights += weight;
   }
   const first = option.contracts[0]!;
-  const measures = new Float64Array(measureIds.length);
+  const measures = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   const set = (id: MeasureId, value: number) => (measures[places[id]] = value);
   let cost = 0;
   for (const one of costs.real) cost += one / years;
@@ -111,7 +112,7 @@ export function evaluated(
   set('unmet', (withdrew + episodes - completed) / years);
   set('repeat-missing', avoided / years);
   set('risk-reduced', reduced / years);
-  set('postcode-lottery', lotteryOf(flow, resolved.episodes.length));
+  set('postcode-lottery', lotteryOf(flow, model.districts));
   return {
     model,
     flow,
@@ -130,8 +131,12 @@ export function evaluated(
 function lotteryOf(flow: OptionFlow, districts: number): number {
   let need = 0;
   let met = 0;
-  const needs = new Float64Array(districts);
-  const mets = new Float64Array(districts);
+  const needs: number[] = [];
+  const mets: number[] = [];
+  for (let at = 0; at < districts; at++) {
+    needs.push(0);
+    mets.push(0);
+  }
   for (const year of flow.flows)
     for (let at = 0; at < districts; at++) {
       const one = year[at]!;

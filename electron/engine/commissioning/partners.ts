@@ -8,7 +8,7 @@ import { shapley } from './shapley.ts';
 /** What an option means for the partners: its mean, and its nominal cost in every draw, year by year. */
 export interface PartnerQuestion {
   readonly mean: Evaluated;
-  readonly drawn: readonly Float64Array[];
+  readonly drawn: readonly (readonly number[])[];
 }
 
 const sum = (values: Iterable<number>): number => {
@@ -136,5 +136,5 @@ export function partnerResults(
 function paidBy(appraisal: Appraisal, resolved: Resolved, option: Evaluated): (readonly number[])[] {
   const weights = weightsOf(appraisal, resolved, option);
   const payers = appraisal.partners.map((partner, at) => ({ id: partner.id, share: weights[at]! }));
-  return Array.from(option.costs.nominal, cost => contributions(Math.round(cost * 100), payers));
+  return option.costs.nominal.map(cost => contributions(Math.round(cost * 100), payers));
 }

@@ -222,9 +222,15 @@ export function slotTable(model: Model): Slots {
   return found;
 }
 
+export function sumOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
 /** One option with every input settled to a number. */
 export function settledOption(resolved: Resolved, option: ResolvedOption, settling: Settling): OptionModel {
-  const pools = option.contracts.map(contract => settledPool(resolved, contract, settling));
+  const pools = option.contracts.map(contract => settledPool(resolved, contract, settling, null));
   return {
     option: option.id,
     start: resolved.start,
@@ -234,7 +240,16 @@ export function settledOption(resolved: Resolved, option: ResolvedOption, settli
   };
 }
 
-function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling): Pool {
+/**
+ * The same with the districts of each contract as one. Formulas and fluid treat the districts of a contract alike, so that
+ * every measure comes out as with all of them, at a fraction of the work.
+ */
+export function groupedOption(resolved: Resolved, option: ResolvedOption, settling: Settling): OptionModel {
+  const pools = option.contracts.map((contract, at) => settledPool(resolved, contract, settling, at));
+  return { option: option.id, start: resolved.start, years: resolved.years, districts: pools.length, pools };
+}
+
+function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling, group: number | null): Pool {
   const s = slotTable(resolved.model);
   const n = numbersOf(resolved, contract, settling);
   const prevalence = 1 + n[s['prevalence_growth']!]!;
@@ -245,14 +260,24 @@ function settledPool(resolved: Resolved, contract: ResolvedContract, settling: S
   const { years } = resolved;
   const episodes: number[][] = [];
   const referrals: number[][] = [];
+  const ownEpisodes: number[] = [];
+  const ownReferrals: number[] = [];
+  for (const at of contract.districts) {
+    ownEpisodes.push(resolved.episodes[at]!.mean * (1 + variation * (settling.episodes[at]! - 1)));
+    ownReferrals.push(resolved.referrals[at]!.mean * (1 + variation * (settling.referrals[at]! - 1)));
+  }
+  const toEpisodes = group === null ? ownEpisodes : [sumOf(ownEpisodes)];
+  const toReferrals = group === null ? ownReferrals : [sumOf(ownReferrals)];
+  let moreEpisodes = episodesLevel;
+  let moreReferrals = referralsLevel;
   for (let y = 0; y < years; y++) {
-    const moreEpisodes = episodesLevel * prevalence ** (y + 1);
-    const moreReferrals = referralsLevel * detection ** (y + 1);
+    moreEpisodes *= prevalence;
+    moreReferrals *= detection;
     const e: number[] = [];
     const r: number[] = [];
-    for (const at of contract.districts) {
-      e.push(resolved.episodes[at]!.mean * (1 + variation * (settling.episodes[at]! - 1)) * moreEpisodes);
-      r.push(resolved.referrals[at]!.mean * (1 + variation * (settling.referrals[at]! - 1)) * moreReferrals);
+    for (let at = 0; at < toEpisodes.length; at++) {
+      e.push(toEpisodes[at]! * moreEpisodes);
+      r.push(toReferrals[at]! * moreReferrals);
     }
     episodes.push(e);
     referrals.push(r);
@@ -263,7 +288,7 @@ function settledPool(resolved: Resolved, contract: ResolvedContract, settling: S
     Math.max(0, 1 - (n[s['leave_days']!]! + n[s['training_days']!]!) / workingDays) * (1 - n[s['absence']!]!);
   return {
     contract: contract.id,
-    districts: contract.districts,
+    districts: group === null ? contract.districts : [group],
     missing: {
       episodes,
       dispersion: n[s['episodes_dispersion']!]!,

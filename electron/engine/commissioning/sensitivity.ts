@@ -5,7 +5,7 @@ import type { Draws } from './draws.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
 import { evaluated, measurePlace, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
-import { settledOption } from './resolve.ts';
+import { groupedOption } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
 
 export type FlowOf = (model: OptionModel, option: number, settling: Settling) => OptionFlow;
@@ -71,7 +71,7 @@ export class Difference {
     const option = resolved.options[at]!;
     let middle = flows ? undefined : this.#middle.get(at);
     if (!middle) {
-      const model = settledOption(resolved, option, this.#settling);
+      const model = groupedOption(resolved, option, this.#settling);
       middle = { model, flow: this.#flowOf(model, at, this.#settling) };
       // Only kept where no input that moves flows is changed.
       if (!flows) this.#middle.set(at, middle);
