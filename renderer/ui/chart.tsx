@@ -183,7 +183,12 @@ function optionOf({ kind, data, format, highest, small, text }: ChartProps, colo
       ...(text === undefined
         ? {}
         : categories.length <= 8
-          ? { width: Math.floor(800 / categories.length) - 10, overflow: 'break', hideOverlap: false }
+          ? {
+              width: Math.floor(760 / categories.length) - 26,
+              overflow: 'break',
+              lineHeight: text + 2,
+              hideOverlap: false,
+            }
           : { interval: 'auto' }),
     },
   };

@@ -136,7 +136,8 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
   });
 
   const shown: FrozenSlide | null = slide ? { slide, content: slide.pin ? (preview.data ?? null) : null } : null;
-  const facts = { ...deck, asAt: latest?.asAt ?? null, synthetic: false };
+  const synthetic = useAnswer('workspace.state', {}).data?.demonstration ?? false;
+  const facts = { ...deck, asAt: latest?.asAt ?? null, synthetic };
   return (
     <Page
       title={deck.name}

@@ -8,8 +8,8 @@ import type { Shape } from '../../ui/shapes.ts';
 /** What the room needs to read the map; the rest of its legend is in the notes and in every file. */
 const onSlide = new Set(['Period', 'Hidden']);
 
-const width = 620;
-const height = 540;
+/** Points of the longer side; the other follows the shape of the area. */
+const longest = 600;
 
 /** A frozen map: drawn once, with a legend that says how it was made. */
 export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
@@ -17,11 +17,8 @@ export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
     const areas = shapesOf(map.areas);
     const outlines = shapesOf(map.outlines);
     const [west, south, east, north] = boundsOf([...areas, ...outlines]);
-    const scale = Math.min(width / (east - west), height / (north - south));
-    const at = ([x, y]: readonly [number, number]) => [
-      (width - (east - west) * scale) / 2 + (x - west) * scale,
-      (height - (north - south) * scale) / 2 + (north - y) * scale,
-    ];
+    const scale = longest / Math.max(east - west, north - south);
+    const at = ([x, y]: readonly [number, number]) => [(x - west) * scale, (north - y) * scale];
     const path = (shape: Shape) =>
       shape.polygons
         .flatMap(rings =>
@@ -35,14 +32,14 @@ export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
         )
         .join('');
     return {
+      size: [(east - west) * scale, (north - south) * scale],
       areas: areas.map(path),
       outlines: outlines.map(path),
-      labels: map.labels.map(label => ({ name: label.name, at: at(label.at) })),
     };
   }, [map]);
   return (
     <div className="slide-map">
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={map.summary}>
+      <svg viewBox={`-2 -2 ${drawn.size[0]! + 4} ${drawn.size[1]! + 4}`} role="img" aria-label={map.summary}>
         <defs>
           <pattern id="hidden-areas" width="8" height="8" patternUnits="userSpaceOnUse">
             <path d="M0 8L8 0" className="slide-hatch" />
