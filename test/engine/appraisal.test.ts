@@ -6,8 +6,8 @@ import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import { migratedAppraisal } from '../../electron/engine/commissioning/model-changes.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
-import type { Appraisal } from '../../shared/model/appraisal.ts';
-import { answer, drafted, model, numbersIn, resources } from './appraisal-setting.ts';
+import type { Appraisal, MeasureId } from '../../shared/model/appraisal.ts';
+import { answer, certain, drafted, model, numbersIn, resources } from './appraisal-setting.ts';
 
 const passphrase = 'correct horse battery';
 const folder = mkdtempSync(path.join(tmpdir(), 'csaf-appraisal-'));
@@ -84,6 +84,27 @@ describe('an appraisal of the demonstration', () => {
       /^72 hours is first a calendar question: with Monday to Friday cover no number of staff passes \d\d %; with weekends \d\d %\.$/,
     );
     expect(result.options.reduce((sum, option) => sum + option.probabilityBest, 0)).toBeCloseTo(1, 9);
+  });
+
+  it('has formulas that agree with the simulation where a pool is not overloaded', async () => {
+    const certainly = certain(draft);
+    const formulas = await call('commissioning.appraise', { appraisal: certainly, replications: 1 });
+    const simulated = await call('commissioning.appraise', {
+      appraisal: certainly,
+      engine: 'simulation',
+      replications: 12,
+    });
+    for (const [at, option] of formulas.options.entries()) {
+      const other = simulated.options[at]!;
+      const both = (id: MeasureId) => [option.measures[id].value!, other.measures[id].value!] as const;
+      for (const id of ['interviews-completed', 'children-helped', 'cost-a-year'] as const) {
+        const [a, b] = both(id);
+        expect(Math.abs(a / b - 1), `${option.id} ${id}`).toBeLessThan(0.06);
+      }
+      if (option.pools.some(pool => pool.service === 'missing' && !pool.stable)) continue;
+      const [a, b] = both('within-72-hours');
+      expect(Math.abs(a - b), option.id).toBeLessThan(0.1);
+    }
   });
 
   it('is kept with its versions, opened again as it was, and audited', async () => {

@@ -1,4 +1,5 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { currentModelVersion } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, InputValues } from '../../../shared/model/appraisal.ts';
 import { distributionFault } from './distributions.ts';
 import type { Model } from './inputs.ts';
@@ -12,6 +13,11 @@ export function checkAppraisal(appraisal: Appraisal, model: Model): void {
     const twice = ids.findIndex((id, at) => ids.indexOf(id) !== at);
     if (twice >= 0) fault(`${path}.${twice}`, `Two ${what} have the id "${ids[twice]}".`);
   };
+  if (appraisal.modelVersion !== currentModelVersion)
+    fault(
+      'modelVersion',
+      `This appraisal is of model ${appraisal.modelVersion}; this application computes with model ${currentModelVersion}. Open it where it was saved.`,
+    );
   const codes = appraisal.districts.map(district => district.code);
   unique(codes, 'districts', 'districts');
   unique(

@@ -85,6 +85,8 @@ function fillInterviews(service: MissingService, clock: InterviewClock, perYear:
   const { count, hours } = interviewersOf(service, clock);
   const capacity = (count / hours) * openAYear;
   spareHours(clock, p, attempts, hours, spare);
+  let openings = 0;
+  for (const closure of clock.closures) openings += closure.perYear;
   let before = 0;
   for (let year = 0; year < perYear.length; year++) {
     const interviews = (perYear[year]! * service.offered * service.accepted) / service.episodesPerInterview;
@@ -100,12 +102,14 @@ function fillInterviews(service: MissingService, clock: InterviewClock, perYear:
     let together = 0;
     let late = 0;
     for (const { hours: closed, perYear: times } of clock.closures) {
-      const batch = (demand * closed) / 8766;
+      // First attempts of all who returned meanwhile, and second ones of the day before.
+      const batch = (interviews * closed) / 8766 + (demand - interviews) / openings;
       const beyond = Math.max(0, batch - free);
       together += (times * beyond ** 2) / 2;
       late += times * beyond;
     }
-    const batchWait = demand > 0 ? together / perHour / demand : 0;
+    // What is still there when more come is waited for by them too.
+    const batchWait = demand > 0 ? together / (perHour * (1 - Math.min(0.9, load))) / demand : 0;
     const anyWait = Math.min(1, 1 - (1 - Math.min(1, waits)) * (1 - Math.min(1, demand > 0 ? late / demand : 0)));
     const wait = (demand > 0 ? queue / Math.min(demand / openAYear, perHour) : 0) + batchWait;
     const inTime = shareInTime(spare, anyWait, anyWait > 0 ? wait / anyWait : 0);
