@@ -20,6 +20,7 @@ import { go, useRoute } from '../bridge/route.ts';
 import type { Place } from '../bridge/route.ts';
 import { usePinWanted } from '../bridge/pin.ts';
 import { BriefingsPage } from '../features/briefing/briefings-page.tsx';
+import { PresenterCopyPage } from '../features/briefing/presenter-copy-page.tsx';
 import { PinDialog } from '../features/briefing/pin-dialog.tsx';
 import { DataPage } from '../features/data/data-page.tsx';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
@@ -88,7 +89,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
       <TopBar onFind={() => setFinding(true)} />
       <nav className="rail" aria-label="Pages">
         {rail
-          .filter(item => item.built)
+          .filter(item => item.built && (!workspace.presenter || item.place === 'briefings' || item.place === 'help'))
           .map(item => (
             <a
               key={item.place}
@@ -103,7 +104,9 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
       </nav>
       <div className="stage">
         <ErrorBoundary key={route.place}>
-          {route.place === 'explore' ? (
+          {workspace.presenter && route.place !== 'help' ? (
+            <PresenterCopyPage />
+          ) : route.place === 'explore' ? (
             <ExplorePage />
           ) : route.place === 'map' ? (
             <MapPage />
@@ -187,9 +190,11 @@ function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: (
     <footer className="status-bar" aria-label="Status">
       <span>{workspace.name}</span>
       <span>
-        {workspace.dataUntil
-          ? `Data to ${formatDate(workspace.dataUntil)} · ${formatCount(workspace.batches, 'batch', 'batches')}`
-          : 'No data yet'}
+        {workspace.presenter
+          ? 'Presenter copy: frozen briefings, read-only'
+          : workspace.dataUntil
+            ? `Data to ${formatDate(workspace.dataUntil)} · ${formatCount(workspace.batches, 'batch', 'batches')}`
+            : 'No data yet'}
       </span>
       {workspace.setAsideOpen > 0 ? (
         <a href={`#/data/${encodeURIComponent(JSON.stringify({ tab: 'set-aside' }))}`}>

@@ -121,7 +121,7 @@ export function BriefingsPage(): ReactNode {
       ) : (
         <Card className="briefing-list" label="Briefings">
           <Table<DeckSummary>
-            label="Briefings"
+            label="List of briefings"
             rows={list.data}
             rowKey={row => row.id}
             columns={[

@@ -17,11 +17,13 @@ function elapsed(since: string | null, now: number): string {
 
 interface PresenterViewProps {
   readonly frozen: number;
+  /** In a presenter copy nothing can be noted. */
+  readonly readOnly?: boolean;
   readonly onEnd: () => void;
 }
 
 /** The presenter's own screen: this slide, the next, the notes, the clock, and what is decided. */
-export function PresenterView({ frozen, onEnd }: PresenterViewProps): ReactNode {
+export function PresenterView({ frozen, readOnly = false, onEnd }: PresenterViewProps): ReactNode {
   const answer = useAnswer('briefing.frozen', { id: frozen });
   const { state, set } = usePresentation();
   const deck = answer.data;
@@ -112,7 +114,7 @@ export function PresenterView({ frozen, onEnd }: PresenterViewProps): ReactNode 
               ))}
             </div>
           </Card>
-          <Decisions frozen={frozen} slide={slide.slide.id} />
+          {readOnly ? null : <Decisions frozen={frozen} slide={slide.slide.id} />}
         </div>
       </div>
       <p className="small">

@@ -95,7 +95,7 @@ export function ScenariosPage(): ReactNode {
       ) : (
         <Card className="scenario-block" label="Appraisals">
           <Table<AppraisalSummary>
-            label="Appraisals"
+            label="List of appraisals"
             rows={list.data}
             rowKey={row => row.id}
             columns={[

@@ -1,0 +1,260 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import type { Launched } from './harness.ts';
+import { partsOf } from './read-workbook.ts';
+
+/** From a view to the room: pinned, frozen, presented with two windows, and left behind. */
+let window: Launched;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-briefing-'));
+  window = await launch();
+  await openDemonstration(window.page);
+});
+
+afterAll(async () => {
+  await window.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  window.page.setDefaultTimeout(15_000);
+  keepPictureOfFailure(() => window.page, 'briefing');
+});
+
+/** Pins what the page shows, to a new briefing or to the one that there is. */
+async function pin(title: string, name?: string): Promise<void> {
+  const { page } = window;
+  await window.command('pin');
+  const dialog = page.getByRole('dialog');
+  if (name) await dialog.getByLabel('Name of the briefing').fill(name);
+  await dialog.getByLabel('Title of the slide').fill(title);
+  expect(await faultsOf(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Add the slide' }).click();
+  await expect.poll(() => dialog.count()).toBe(0);
+  await page.getByRole('heading', { name: title }).waitFor();
+}
+
+/** Words on the slide that are smaller than 24 points of the slide, or lighter than 7 to 1 on white. */
+function hardToRead(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const luminance = (colour: string) => {
+      const [r, g, b] = /(\d+), (\d+), (\d+)/
+        .exec(colour)!
+        .slice(1)
+        .map(text => {
+          const share = Number(text) / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+    };
+    const found: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>('.slide *')) {
+      const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent!.trim() !== '');
+      if (!own || element.closest('.visually-hidden')) continue;
+      const style = getComputedStyle(element);
+      if (Number.parseFloat(style.fontSize) < 24) found.push(`${style.fontSize}: ${element.textContent}`);
+      const contrast = 1.05 / (luminance(style.color) + 0.05);
+      if (contrast < 7) found.push(`${contrast.toFixed(1)}:1 ${element.textContent}`);
+    }
+    return found;
+  });
+}
+
+let audience: Page;
+
+describe('a briefing', () => {
+  test('takes a table, a chart of it, a map and an option comparison', async () => {
+    const { page } = window;
+    await pin('Most children are referred in Stoke-on-Trent', 'The December meeting');
+    await page.getByRole('link', { name: 'Explore' }).click();
+    await page.getByRole('button', { name: 'Chart', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Bars', exact: true }).click();
+    await pin('Referrals rise in every district');
+    await page.getByRole('link', { name: 'Map' }).click();
+    await page.getByText('Significance:').waitFor();
+    await pin('Hot spots lie in the city');
+    await page.getByRole('link', { name: 'Scenarios' }).click();
+    await page.getByRole('button', { name: 'New appraisal' }).click();
+    await page.getByText('What do we get?').waitFor();
+    await pin('One contract reaches more children in time');
+    await expect.poll(() => page.locator('.deck-slides li').count()).toBe(4);
+    await page.getByLabel('Facts, one a line').fill('Cover at weekends matters most\nTwo partners gain');
+    await page.getByLabel('Notes for the speaker').fill('Say that the shares are fixed for a year.');
+    await page.locator('.slide-facts').getByText('Two partners gain').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    // The last slide goes one place up, by keyboard.
+    await page.getByRole('button', { name: 'Move up' }).focus();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.locator('.deck-slides li').nth(2).innerText())
+      .toContain('One contract reaches more children in time');
+  });
+
+  test('is frozen, and shows nothing that a board may not see', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'Freeze' }).click();
+    await page.getByText('Its figures will not move.').waitFor({ timeout: 60_000 });
+    const decks = await window.call('briefing.decks', {});
+    const id = decks.ok ? decks.value[0]!.frozen[0]!.id : 0;
+    const frozen = await window.call('briefing.frozen', { id });
+    if (!frozen.ok) throw new Error(frozen.fault.message);
+    expect(frozen.value.slides).toHaveLength(4);
+    for (const { content } of frozen.value.slides) {
+      expect(content!.source).not.toBe('');
+      for (const row of content!.table?.rows ?? [])
+        for (const cell of row.cells) if (cell.status === 'hidden') expect(cell.value).toBeNull();
+    }
+  });
+
+  test('is presented with two windows, by keyboard alone', async () => {
+    const { page, app } = window;
+    await page.locator('.page-actions').getByRole('button', { name: 'Present' }).focus();
+    const opening = app.waitForEvent('window');
+    await page.keyboard.press('Enter');
+    audience = await opening;
+    await audience.waitForLoadState('domcontentloaded');
+    await audience.getByRole('article', { name: /^Slide 1 of 4/ }).waitFor();
+    await page.getByRole('heading', { name: /^Presenting/ }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    // A step in either window is a step in both.
+    await page.keyboard.press('ArrowRight');
+    await audience.getByRole('article', { name: /^Slide 2 of 4/ }).waitFor();
+    await audience.keyboard.press('PageDown');
+    await page.getByText('Slide 3 of 4').first().waitFor();
+    await page.getByText('Say that the shares are fixed for a year.').waitFor();
+    await page.keyboard.press('4');
+    await page.keyboard.press('Enter');
+    await audience.getByRole('article', { name: /^Slide 4 of 4/ }).waitFor();
+    await page.keyboard.press('Home');
+    await audience.getByRole('article', { name: /^Slide 1 of 4/ }).waitFor();
+    // The wall goes black, and comes back.
+    await page.keyboard.press('b');
+    await audience.getByRole('img', { name: 'Blacked out' }).waitFor();
+    await page.keyboard.press('b');
+    await audience.getByRole('article').waitFor();
+  });
+
+  test('every slide is legible from the back', async () => {
+    const { page } = window;
+    for (let slide = 1; slide <= 4; slide++) {
+      await page.keyboard.press(String(slide));
+      await page.keyboard.press('Enter');
+      await audience.getByRole('article', { name: new RegExp(`^Slide ${slide} of 4`) }).waitFor();
+      expect(await hardToRead(audience)).toEqual([]);
+    }
+  });
+
+  test('the audience’s window reaches the frozen deck and nothing else', async () => {
+    const asked = await audience.evaluate(async () => {
+      const { call } = (
+        globalThis as unknown as { workbench: { call(n: string, i: unknown): Promise<{ ok: boolean }> } }
+      ).workbench;
+      return Promise.all(
+        (
+          [
+            ['cube.datasets', {}],
+            ['cube.rows', {}],
+            ['workspace.state', {}],
+            ['briefing.decks', {}],
+          ] as const
+        ).map(async ([name, input]) => (await call(name, input)).ok),
+      );
+    });
+    expect(asked).toEqual([false, false, false, false]);
+  });
+
+  test('a decision is noted against the slide, and Esc ends the show', async () => {
+    const { page } = window;
+    await page.getByLabel('What was decided').fill('Commission one contract from April');
+    await page.getByRole('button', { name: 'Note it' }).click();
+    await page.getByText('Commission one contract from April', { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: 'Next', exact: true }).focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => audience.isClosed()).toBe(true);
+    await page.getByRole('button', { name: 'Freeze' }).waitFor();
+  });
+
+  test('leaves slides, a PDF, a paper, a workbook and a table behind', async () => {
+    const { page } = window;
+    for (const [item, file] of [
+      ['Slides (PowerPoint)…', 'deck.pptx'],
+      ['PDF…', 'deck.pdf'],
+      ['Paper (Word)…', 'deck.docx'],
+      ['Data annex (Excel)…', 'deck.xlsx'],
+      ['Data (CSV)…', 'deck.csv'],
+    ] as const) {
+      const target = path.join(folder, file);
+      window.answerDialogs({ 'files.save': { export: target } });
+      await page.getByRole('button', { name: 'Leave behind' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await page.getByText(`${file} is saved`).waitFor({ timeout: 60_000 });
+      expect(existsSync(target)).toBe(true);
+    }
+    const slides = partsOf(readFileSync(path.join(folder, 'deck.pptx')));
+    expect([...slides.keys()].filter(name => /^ppt\/slides\/slide\d+\.xml$/.test(name)).length).toBeGreaterThanOrEqual(
+      4,
+    );
+    expect([...slides.keys()].some(name => /^ppt\/charts\/chart\d+\.xml$/.test(name))).toBe(true);
+    const notes = [...slides].filter(([name]) => name.startsWith('ppt/notesSlides/notesSlide'));
+    expect(notes.map(([, part]) => part.toString('utf8')).join(' ')).toContain('Say that the shares are fixed');
+    const pdf = readFileSync(path.join(folder, 'deck.pdf')).toString('latin1');
+    expect(pdf.startsWith('%PDF-')).toBe(true);
+    expect(pdf).toContain('/StructTreeRoot');
+    expect(pdf).toContain('/Lang');
+    expect(readFileSync(path.join(folder, 'deck.csv'), 'utf8')).toContain('Demonstration data (synthetic)');
+  });
+
+  test('the quarterly report is made with one button', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'All briefings' }).click();
+    await page.getByRole('button', { name: 'From a template' }).click();
+    await page.getByRole('menuitem', { name: 'CSAF quarterly report' }).click();
+    await page.getByRole('button', { name: 'Freeze' }).waitFor({ timeout: 30_000 });
+    await expect.poll(() => page.locator('.deck-slides li').count()).toBeGreaterThanOrEqual(12);
+    const titles = await page.locator('.deck-slides li').allInnerTexts();
+    for (const title of titles) expect(title.length).toBeGreaterThan(12);
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test('a presenter copy opens read-only with its own passphrase, and presents', async () => {
+    const { page, app } = window;
+    await page.getByRole('button', { name: 'All briefings' }).click();
+    await page.getByRole('button', { name: 'The December meeting' }).click();
+    const copy = path.join(folder, 'copy.csaf');
+    window.answerDialogs({ 'files.save': { export: copy }, 'files.choose': { 'open-workspace': [copy] } });
+    await page.getByRole('button', { name: 'Leave behind' }).click();
+    await page.getByRole('menuitem', { name: 'Presenter copy…' }).click();
+    await page.getByLabel('Passphrase of the copy').fill('a bag of my own');
+    await page.getByLabel('The same again').fill('a bag of my own');
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Write the copy' }).click();
+    await page.getByText('copy.csaf is written').waitFor();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await window.command('close-workspace');
+    await page.getByRole('button', { name: 'Open a workspace…' }).click();
+    await page.getByLabel('Passphrase').fill('a bag of my own');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Presenter copy' }).waitFor();
+    expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts()).toEqual([
+      'Briefings',
+      'Help',
+    ]);
+    expect(await faultsOf(page)).toEqual([]);
+    const refused = await window.call('briefing.delete', { id: 1 });
+    expect(refused).toMatchObject({ ok: false });
+    const facts = await window.call('cube.datasets', {});
+    expect(facts.ok ? facts.value.reduce((sum, dataset) => sum + dataset.rows, 0) : 0).toBe(0);
+    const opening = app.waitForEvent('window');
+    await page.getByRole('button', { name: 'Present this' }).click();
+    const wall = await opening;
+    await wall.getByRole('article', { name: /^Slide 1 of 4/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => wall.isClosed()).toBe(true);
+  });
+});
