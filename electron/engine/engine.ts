@@ -13,7 +13,7 @@ import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';
 import type { Job } from './job.ts';
-import { isPresenterCopy, newSession, workspaceHandlers } from './session.ts';
+import { newSession, workspaceHandlers } from './session.ts';
 import type { Call, Handlers } from './subject.ts';
 
 export interface EngineOptions {
@@ -63,6 +63,11 @@ export function createEngine(options: EngineOptions): Engine {
     if (!declared || declared.room !== 'engine' || !Object.hasOwn(handlers, method)) {
       throw new FaultError('unknown-method', `There is no method named ${method.slice(0, 60)}.`);
     }
+    if (declared.access !== 'read' && !method.startsWith('workspace.') && session.isReadOnly())
+      throw new FaultError(
+        'refused',
+        'This is a presenter copy: it holds frozen briefings and is only read. Nothing was changed. Do this in the workspace that it was made from.',
+      );
     const parsed = v.safeParse(declared.input, given);
     if (!parsed.success) throw invalidInput(parsed.issues[0]);
     const job = declared.access === 'job' ? startJob(jobs, jobName(parsed.output, method), options.emit) : null;
@@ -79,11 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
     };
     const ownsWorkspace =
       method.startsWith('workspace.') || method === 'job.cancel' || worksWithoutWorkspace.has(method);
-    if (!ownsWorkspace && isPresenterCopy(session.opened()) && declared.access !== 'read')
-      throw new FaultError(
-        'refused',
-        'This is a presenter copy: it holds frozen briefings and is only read. Nothing was changed. Do this in the workspace that it was made from.',
-      );
+    if (!ownsWorkspace) session.opened();
     try {
       const handler = handlers[method as EngineMethodName] as (input: unknown, call: Call) => unknown;
       return await handler(parsed.output, call);

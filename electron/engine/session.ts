@@ -23,6 +23,8 @@ export interface Session {
   /** Ends access; the file stays known when `forget` is false. */
   leave(forget: boolean): Promise<void>;
   state(): WorkspaceState;
+  /** Whether what is open may only be read: a presenter copy. */
+  isReadOnly(): boolean;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export function newSession(emit: (event: AppEvent) => void): Session {
       emit({ name: 'workspace', state: file ? 'locked' : 'none' });
     },
     state: () => (workspace && !hidden ? openState(workspace) : closedState(hidden ? null : file)),
+    isReadOnly: () => workspace !== null && isPresenterCopy(workspace),
     close: async () => {
       await workspace?.close();
       workspace = null;
@@ -101,7 +104,7 @@ function openState(workspace: Workspace): WorkspaceState {
 }
 
 /** Frozen briefings for a meeting, without facts: it is read and never written. */
-export const isPresenterCopy = ({ read }: Workspace): boolean =>
+const isPresenterCopy = ({ read }: Workspace): boolean =>
   read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'kind'`)?.value === 'presenter';
 
 const datedDatasets = datasets
