@@ -25,6 +25,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          // A busy machine draws later; what is waited for is the same.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

@@ -74,7 +74,8 @@ export function useQueryOnce<N extends MethodName>(method: N, input: InputOf<N>)
 export function useChange<N extends MethodName>(method: N): UseMutationResult<OutputOf<N>, Error, InputOf<N>> {
   return useMutation<OutputOf<N>, Error, InputOf<N>>({
     mutationFn: input => ask(method, input),
-    onSuccess: () => client.invalidateQueries(),
+    // Not waited for: a change is done when the engine says so, not when every page has asked again.
+    onSuccess: () => void client.invalidateQueries(),
   });
 }
 

@@ -36,7 +36,7 @@ async function pin(title: string, name?: string): Promise<void> {
   await dialog.getByLabel('Title of the slide').fill(title);
   expect(await faultsOf(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Add the slide' }).click();
-  await expect.poll(() => dialog.count()).toBe(0);
+  await expect.poll(() => dialog.count(), { timeout: 10_000 }).toBe(0);
   await page.getByRole('heading', { name: title }).waitFor();
 }
 
