@@ -90,10 +90,11 @@ function definitions(table: PivotTable): string[] {
   });
 }
 
-/** Sets a table down as given out, so that what comes after it is set against it; then reads what was given out. */
+/** Reads a table, and sets it down as given out, so that what comes after it is set against it. */
 async function givenOut(description: ParsedPivot, title: string, release: boolean, call: Call): Promise<PivotTable> {
+  const table = await cubeHandlers['cube.pivot'](description, call);
   if (release) await cubeHandlers['cube.copied']({ description, title: title.slice(0, 200) }, call);
-  return cubeHandlers['cube.pivot'](description, call);
+  return table;
 }
 
 async function foundTable(
@@ -248,7 +249,7 @@ export async function freezeDeck(id: number, call: Call): Promise<FrozenDeck> {
     const slides: FrozenSlide[] = [];
     const days: string[] = [];
     let synthetic = isSynthetic(store);
-    let rulesVersion = 1;
+    let rulesVersion = store.get<{ n: number | null }>(`SELECT max(version) AS n FROM disclosure_rules`)?.n ?? 1;
     const last = store.get<{ id: number | null }>(`SELECT max(id) AS id FROM release`)?.id ?? 0;
     for (const [at, slide] of deck.slides.entries()) {
       goOn(call);

@@ -1,0 +1,341 @@
+import { inflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { changesBetween } from '../../electron/engine/briefing/changes.ts';
+import { turned } from '../../electron/engine/briefing/deck-export.ts';
+import { canonicalJson } from '../../electron/engine/briefing/decks.ts';
+import { trendFinding } from '../../electron/engine/briefing/findings.ts';
+import { classTones } from '../../electron/engine/briefing/frozen-map.ts';
+import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
+import { frozenChart, frozenTable } from '../../electron/engine/briefing/frozen-table.ts';
+import { fillRings, mapPng, mapSvg, palettePng } from '../../electron/engine/briefing/map-picture.ts';
+import type { FrozenCell, FrozenDeck, FrozenMap, FrozenTable } from '../../shared/contract/briefing.ts';
+import { cellStatuses } from '../../shared/contract/cube.ts';
+import type { CellStatus, Header, PivotTable } from '../../shared/contract/cube.ts';
+import { model, result } from './briefing-setting.ts';
+
+/** The parts of a deck by themselves: pure, over made-up tables. */
+const member = (field: string, code: string) => ({ field, code, label: code });
+
+const header = (kind: Header['kind'], ...codes: string[]): Header => ({
+  kind,
+  path: codes.map((code, at) => member(`field_${at}`, code)),
+});
+
+const nothing: PivotTable['provenance'] = {
+  dataset: 'referrals',
+  datasetLabel: 'Children referred',
+  batches: 1,
+  agencies: [],
+  setAsideRows: 0,
+  dataUntil: '2017-09-30',
+  dataVersion: 1,
+  audience: 'board',
+  synthetic: true,
+  rowsInDataset: null,
+  rowsInTable: null,
+  milliseconds: 1,
+  answeredAt: '2018-01-01T00:00:00.000Z',
+};
+
+/** A table of counts; null is hidden. */
+function tableOf(
+  rows: readonly Header[],
+  columns: readonly Header[],
+  numbers: readonly (number | null)[],
+  notes: PivotTable['notes'] = [],
+): PivotTable {
+  const fields = (headers: readonly Header[]) =>
+    Array.from({ length: Math.max(0, ...headers.map(one => one.path.length)) }, (_, at) => ({
+      field: `field_${at}`,
+      label: `Field ${at}`,
+    }));
+  const place = (status: CellStatus) => cellStatuses.indexOf(status);
+  return {
+    description: { dataset: 'referrals', values: [{ measure: 'rows' }] } as unknown as PivotTable['description'],
+    rowFields: fields(rows),
+    columnFields: fields(columns),
+    rows,
+    columns,
+    values: [
+      { measure: 'rows', label: 'Referrals', unit: '', format: 'count', decimals: 0, show: 'value', interval: false },
+    ],
+    cells: Float64Array.from(numbers, number => number ?? NaN),
+    status: Uint8Array.from(numbers, number => place(number === null ? 'hidden' : number === 0 ? 'zero' : 'value')),
+    notes,
+    provenance: nothing,
+  };
+}
+
+describe('a table that no longer moves', () => {
+  it('has a heading for outer rows without a line of their own', () => {
+    const table = frozenTable(
+      tableOf(
+        [header('leaf', 'North', 'A'), header('leaf', 'North', 'B'), header('leaf', 'South', 'A'), header('total')],
+        [header('total')],
+        [7, null, 9, 20],
+      ),
+      'By place',
+    );
+    expect(table.rows.map(row => [row.label, row.depth, row.kind, row.cells[0]!.text])).toEqual([
+      ['North', 0, 'subtotal', ''],
+      ['A', 1, 'leaf', '7'],
+      ['B', 1, 'leaf', 'c'],
+      ['South', 0, 'subtotal', ''],
+      ['A', 1, 'leaf', '9'],
+      ['Total', 0, 'total', '20'],
+    ]);
+    expect(table.columns).toEqual([['Referrals']]);
+    expect(JSON.stringify(table)).not.toContain('NaN');
+  });
+
+  it('draws leaves alone and says no hidden number', () => {
+    const table = tableOf(
+      [header('leaf', 'A'), header('leaf', 'B'), header('total')],
+      [header('leaf', '2016'), header('leaf', '2017')],
+      [8, null, 12, 6, 20, null],
+    );
+    const bars = frozenChart(table, 'bar');
+    expect(bars.categories).toEqual(['A', 'B']);
+    expect(bars.series).toEqual([
+      { name: '2016', values: [8, 12] },
+      { name: '2017', values: [null, 6] },
+    ]);
+    expect(frozenChart(table, 'line').series.map(one => one.name)).toEqual(['A', 'B']);
+    expect(bars.summary).toBe(
+      'Bar chart of referrals, 2 series over 2 members. Highest 12 (2016, B), lowest 6 (2017, B).',
+    );
+  });
+
+  it('is turned on a slide where one row has too many columns', () => {
+    const quarters = Array.from({ length: 9 }, (_, at) => header('leaf', `Q${at}`));
+    const table = frozenTable(
+      tableOf(
+        [header('total')],
+        quarters,
+        [1, 2, 3, 4, 5, 6, 7, 8, 9].map(n => n * 10),
+      ),
+      'x',
+    );
+    const other = turned(table, 7);
+    expect(other.rows.map(row => [row.label, row.cells[0]!.text])).toEqual(
+      quarters.map((one, at) => [one.path[0]!.label, String((at + 1) * 10)]),
+    );
+    expect(turned(table, 9)).toBe(table);
+  });
+});
+
+describe('the finding of a trend', () => {
+  const years = (until: string, counts: readonly (number | null)[], late = false): PivotTable => {
+    const columns = [
+      ...['Q1', 'Q2', 'Q3', 'Q4'].map(q => header('leaf', '2016/17', `2016/17 ${q}`)),
+      header('subtotal', '2016/17'),
+      ...['Q1', 'Q2'].map(q => header('leaf', '2017/18', `2017/18 ${q}`)),
+      header('subtotal', '2017/18'),
+    ];
+    const notes = late ? [{ code: 'late-agency', text: 'Not supplied: Health for 2017/18 Q2.' }] : [];
+    const table = tableOf([header('total')], columns, counts, notes);
+    return { ...table, provenance: { ...nothing, dataUntil: until } };
+  };
+  const child = { one: 'child', many: 'children', verb: 'referred' };
+  const more = [20, 20, 20, 20, 80, 25, 25, 50];
+
+  it('sets a part of a year against a whole one by the quarter alone', () => {
+    expect(trendFinding(years('2017-09-30', more), child)!.title).toBe(
+      '80 children were referred in 2016/17; 50 in the first half of 2017/18, 25\u00a0% more per quarter',
+    );
+  });
+
+  it('compares nothing while a quarter runs, nor a fall that a late return may explain', () => {
+    expect(trendFinding(years('2017-09-12', more), child)!.title).toBe('80 children were referred in 2016/17');
+    const fewer = [20, 20, 20, 20, 80, 18, 12, 30];
+    expect(trendFinding(years('2017-09-30', fewer, true), child)!.title).toBe(
+      '80 children were referred in 2016/17; 30 in the first half of 2017/18',
+    );
+    expect(trendFinding(years('2017-09-30', fewer), child)!.title).toContain('25\u00a0% fewer per quarter');
+  });
+
+  it('says one as one, and nothing of what is hidden', () => {
+    expect(trendFinding(years('2017-09-30', [0, 0, 0, 1, 1, 0, 0, 0]), child)!.title).toMatch(/^1 child was referred/);
+    expect(trendFinding(years('2017-09-30', [null, null, null, null, null, 9, 9, 18]), child)).toBeNull();
+    const hidden = trendFinding(years('2017-09-30', [20, 20, 20, 20, 80, null, null, null]), child)!;
+    expect(hidden.title).toBe('80 children were referred in 2016/17');
+  });
+});
+
+describe('what changed', () => {
+  const cell = (value: number): FrozenCell => ({ text: String(value), value, status: 'value' });
+  const deck = (id: string, title: string, table: Pick<FrozenTable, 'columns' | 'rows'>): FrozenDeck => ({
+    id: 1,
+    deck: null,
+    name: 'x',
+    template: null,
+    audience: 'board',
+    organisation: '',
+    marking: '',
+    asAt: null,
+    frozenAt: '',
+    frozenBy: '',
+    dataVersion: 1,
+    rulesVersion: 1,
+    synthetic: true,
+    checksum: '',
+    slides: [
+      {
+        slide: { id, layout: 'view', title, narrative: '', notes: '', pin: null },
+        content: {
+          table: { caption: '', rowHeads: ['Place'], format: 'count', decimals: 0, ...table },
+          chart: null,
+          map: null,
+          picture: null,
+          method: [],
+          source: '',
+        },
+      },
+    ],
+  });
+  const row = (label: string, depth: number, ...values: number[]) => ({
+    label,
+    depth,
+    kind: 'leaf' as const,
+    cells: values.map(cell),
+  });
+  const before = deck('a', 'First', {
+    columns: [['2016'], ['2017 (part)']],
+    rows: [row('North', 0, 1, 2), row('A', 1, 3, 4), row('South', 0, 5, 6), row('A', 1, 7, 8)],
+  });
+
+  it('is told by the rows on the way and the columns, with what is new and what is gone', () => {
+    const after = deck('a', 'Now', {
+      columns: [['2016'], ['2017'], ['2018']],
+      rows: [row('North', 0, 1, 2, 9), row('A', 1, 3, 44, 9), row('South', 0, 5, 6, 9)],
+    });
+    const changes = changesBetween(before, after);
+    expect(changes).toContainEqual({ slide: 'Now', where: 'North › A, 2017', before: '4', after: '44' });
+    expect(changes).toContainEqual({ slide: 'Now', where: 'North, 2018', before: null, after: '9' });
+    expect(changes).toContainEqual({ slide: 'Now', where: 'South › A, 2016', before: '7', after: null });
+    expect(changes).toHaveLength(1 + 3 + 2);
+  });
+
+  it('finds a slide again by its title, and lists one that is gone', () => {
+    expect(changesBetween(before, { ...deck('b', 'First', before.slides[0]!.content!.table!) })).toEqual([]);
+    const gone = changesBetween(before, { ...before, slides: [] });
+    expect(gone).toHaveLength(8);
+    expect(gone.every(one => one.after === null)).toBe(true);
+  });
+});
+
+describe('canonical JSON', () => {
+  it('is the same whatever the order of members', () => {
+    expect(canonicalJson({ b: [1, { d: null, c: 'x' }], a: 1 })).toBe('{"a":1,"b":[1,{"c":"x","d":null}]}');
+  });
+});
+
+describe('the picture of a map', () => {
+  const square = (x: number, y: number, size: number) =>
+    [
+      [x, y],
+      [x + size, y],
+      [x + size, y + size],
+      [x, y + size],
+      [x, y],
+    ] as const;
+
+  it('fills the pixels whose centres are inside, holes left out, and the shared edge once', () => {
+    const raster = { width: 8, height: 4, pixels: new Uint8Array(32) };
+    fillRings(raster, [square(0, 0, 4), square(1, 1, 2)], () => 1);
+    fillRings(raster, [square(4, 0, 4)], () => 2);
+    const lines = [0, 1, 2, 3].map(y => [...raster.pixels.subarray(y * 8, y * 8 + 8)].join(''));
+    expect(lines).toEqual(['11112222', '10012222', '10012222', '11112222']);
+    const triangle = { width: 4, height: 4, pixels: new Uint8Array(16) };
+    fillRings(
+      triangle,
+      [
+        [
+          [0, 0],
+          [4, 4],
+          [0, 4],
+        ],
+      ],
+      () => 1,
+    );
+    expect(triangle.pixels.reduce((sum, one) => sum + one, 0)).toBe(6);
+  });
+
+  it('is a PNG that holds its pixels', () => {
+    const png = palettePng({ width: 2, height: 2, pixels: Uint8Array.of(0, 1, 1, 0) }, [
+      [255, 255, 255],
+      [165, 15, 21],
+    ]);
+    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+    const at = png.indexOf('IDAT');
+    const lines = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
+    expect([...lines]).toEqual([0, 0, 1, 0, 1, 0]);
+  });
+
+  it('shows every area in its tone and says all of its legend', () => {
+    const ring = square(0, 0, 1000).map(([x, y]) => [x, y] as const);
+    const other = square(1000, 0, 1000).map(([x, y]) => [x, y] as const);
+    const topology: FrozenMap['areas'] = {
+      type: 'Topology',
+      arcs: [ring, other],
+      objects: {
+        areas: {
+          type: 'GeometryCollection',
+          geometries: [
+            { type: 'Polygon', arcs: [[0]], id: 'A', properties: { name: 'A & B' } },
+            { type: 'Polygon', arcs: [[1]], id: 'B', properties: { name: 'B' } },
+          ],
+        },
+      },
+    };
+    const map: FrozenMap = {
+      areas: topology,
+      outlines: topology,
+      labels: [{ name: 'A & B', at: [500, 500] }],
+      legend: [
+        { label: 'Hot, 99 %', tone: 'hot-3', count: 1 },
+        { label: 'Hidden', tone: 'hidden', count: 1 },
+      ],
+      fills: [0, 1],
+      lines: [{ name: 'Measure', text: 'rate per 1,000' }],
+      summary: 'Two areas',
+    };
+    const svg = mapSvg(map, ['A fact.']);
+    for (const words of [
+      '#a50f15',
+      'url(#hidden)',
+      'Hot, 99 %: 1',
+      'Hidden: 1',
+      'rate per 1,000',
+      'A fact.',
+      'A &amp; B',
+    ])
+      expect(svg).toContain(words);
+    expect(mapPng(map).length).toBeGreaterThan(100);
+  });
+
+  it('has tones from light to dark, or from cold over nothing to hot', () => {
+    expect(classTones([1, 2, 3, 4, 5], false)).toEqual([1, 2, 3, 4, 5].map(n => `sequence-${n}`));
+    expect(classTones([-5, 0, 1, 4, 9], true)).toEqual(['cold-3', 'cold-1', 'none', 'hot-1', 'hot-3']);
+    expect(classTones([4], false)).toEqual(['sequence-5']);
+  });
+});
+
+describe('a comparison of options', () => {
+  it('has every measure with its range, shares to the penny, and no count of children by district', () => {
+    const compare = frozenOptions(result, model, 'compare', 'Options');
+    expect(compare.table.columns.slice(0, 2)).toEqual([[result.options[0]!.name], [result.options[0]!.name, 'range']]);
+    expect(compare.table.rows.length).toBeGreaterThan(0);
+    expect(compare.chart!.categories).toEqual(result.options.map(option => option.name));
+    const partners = frozenOptions(result, model, 'partners', 'Who pays');
+    result.options.forEach((option, at) => {
+      const pence = option.partners.reduce((sum, partner) => sum + partner.penceAYear, 0);
+      expect(partners.table.rows.at(-1)!.cells[at]!.value).toBe(pence / 100);
+    });
+    const districts = frozenOptions(result, model, 'districts', 'Access');
+    expect(districts.table.format).toBe('percent');
+    expect(frozenOptions(result, model, 'tornado', 'What matters').table.rows).toHaveLength(
+      Math.min(12, result.tornado.bars.length),
+    );
+  });
+});
