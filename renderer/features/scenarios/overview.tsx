@@ -154,9 +154,8 @@ function OptionRow({ option, at, best, first }: OptionRowProps): ReactNode {
         />
       </td>
       <td className="figures" title={growing.map(pool => pool.words).join(' ')}>
-        {growing.some(pool => pool.service === 'targeted')
-          ? 'grows'
-          : valueWords(measures['weeks-to-allocation'].value, 'weeks')}
+        {valueWords(measures['weeks-to-allocation'].value, 'weeks')}
+        {growing.some(pool => pool.service === 'targeted') ? <span aria-label=", and growing"> ↑</span> : null}
       </td>
       <td className="figures">{valueWords(option.fairness.hoover, 'percent')}</td>
       <td className="figures">{first ? '—' : valueWords(measures.npsv.value, 'money', true)}</td>
