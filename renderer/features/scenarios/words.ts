@@ -1,5 +1,4 @@
 import type { Estimate, ModelDescription, OptionResult } from '../../../shared/contract/commissioning.ts';
-import type { MeasureId } from '../../../shared/model/appraisal.ts';
 import { formatNumber, formatPercent, formatSigned } from '../../../shared/text/format.ts';
 
 type Format = ModelDescription['measures'][number]['format'] | 'days' | 'hours';
@@ -47,5 +46,3 @@ export function leader(options: readonly OptionResult[]): OptionResult {
     (option.measures.npsv.value ?? -Infinity) > (best.measures.npsv.value ?? -Infinity) ? option : best,
   );
 }
-
-export const measureOf = (model: ModelDescription, id: MeasureId) => model.measures.find(one => one.id === id)!;
