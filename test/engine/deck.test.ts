@@ -8,6 +8,7 @@ import { classTones } from '../../electron/engine/briefing/frozen-map.ts';
 import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
 import { frozenChart, frozenTable } from '../../electron/engine/briefing/frozen-table.ts';
 import { fillRings, mapPng, mapSvg, palettePng } from '../../electron/engine/briefing/map-picture.ts';
+import { protectionOrder } from '../../electron/engine/briefing/reports.ts';
 import type { FrozenCell, FrozenDeck, FrozenMap, FrozenTable } from '../../shared/contract/briefing.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { CellStatus, Header, PivotTable } from '../../shared/contract/cube.ts';
@@ -221,6 +222,14 @@ describe('what changed', () => {
     const gone = changesBetween(before, { ...before, slides: [] });
     expect(gone).toHaveLength(8);
     expect(gone.every(one => one.after === null)).toBe(true);
+  });
+});
+
+describe('the order of protection', () => {
+  it('is that of the report, whatever was moved or added', () => {
+    const ids = ['mine', 'risk', 'opening', 'referrals'];
+    expect(protectionOrder('csaf-quarterly', ids)).toEqual([3, 1, 0, 2]);
+    expect(protectionOrder(null, ids)).toEqual([0, 1, 2, 3]);
   });
 });
 

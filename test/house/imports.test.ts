@@ -69,7 +69,6 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
     /^electron\/engine\/cube\/handlers\.ts$/,
     /^electron\/engine\/geography\/handlers\.ts$/,
     /^electron\/engine\/commissioning\/handlers\.ts$/,
-    /^electron\/engine\/disclosure\/ledger\.ts$/,
   ],
 };
 

@@ -304,7 +304,10 @@ function paper(deck: FrozenDeck): Buffer {
     asAt: deck.asAt,
     version: versionOf(deck),
     source: `${deck.name}; ${versionOf(deck)}`,
-    facts: aboutDeck(deck).map(([label, value]) => ({ label, value })),
+    // What the title page says by itself is not said twice.
+    facts: aboutDeck(deck)
+      .filter(([label]) => ['Audience', 'Frozen', 'Checksum'].includes(label))
+      .map(([label, value]) => ({ label: label === 'Audience' ? 'Protection' : label, value })),
     sections: (titled ? rest : deck.slides).map(sectionOf),
   });
 }

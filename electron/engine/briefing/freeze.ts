@@ -20,6 +20,7 @@ import { readDeck, readFrozen, writeFrozen } from './decks.ts';
 import { frozenMap, mapTable } from './frozen-map.ts';
 import { frozenOptions } from './frozen-options.ts';
 import { frozenChart, frozenTable } from './frozen-table.ts';
+import { protectionOrder } from './reports.ts';
 import { goOn, together } from './staging.ts';
 
 /** What a slide of options asks for; the self-test belongs to papers alone. */
@@ -246,14 +247,19 @@ function nameReleases(store: WritableStore, after: number, name: string): void {
 export async function freezeDeck(id: number, call: Call): Promise<FrozenDeck> {
   const deck = readDeck(call.workspace.read, id);
   const frozen = await together(call, async (inside, store) => {
-    const slides: FrozenSlide[] = [];
+    const made: FrozenSlide[] = [];
     const days: string[] = [];
     let synthetic = isSynthetic(store);
     let rulesVersion = store.get<{ n: number | null }>(`SELECT max(version) AS n FROM disclosure_rules`)?.n ?? 1;
     const last = store.get<{ id: number | null }>(`SELECT max(id) AS id FROM release`)?.id ?? 0;
-    for (const [at, slide] of deck.slides.entries()) {
+    const order = protectionOrder(
+      deck.template,
+      deck.slides.map(slide => slide.id),
+    );
+    for (const [done, at] of order.entries()) {
+      const slide = deck.slides[at]!;
       goOn(call);
-      call.progress({ stage: `Slide ${at + 1}: ${slide.title}`, done: at, total: deck.slides.length, unit: 'steps' });
+      call.progress({ stage: `Slide ${at + 1}: ${slide.title}`, done, total: deck.slides.length, unit: 'steps' });
       let found: Found | null;
       try {
         found = await foundOn(slide, deck, true, inside);
@@ -264,8 +270,9 @@ export async function freezeDeck(id: number, call: Call): Promise<FrozenDeck> {
       synthetic ||= found?.provenance?.synthetic ?? false;
       const rules = found?.pivot?.protection ?? found?.map?.protection;
       if (rules) rulesVersion = rules.rulesVersion;
-      slides.push({ slide: withoutView(slide), content: found?.content ?? null });
+      made[at] = { slide: withoutView(slide), content: found?.content ?? null };
     }
+    const slides = deck.slides.map((_, at) => made[at]!);
     const at = call.now().toISOString();
     const written = writeFrozen(store, {
       deck: id,

@@ -24,6 +24,8 @@ import {
 import type { Finding } from './findings.ts';
 import { foundOn } from './freeze.ts';
 import type { Found } from './freeze.ts';
+import { reports } from './reports.ts';
+import type { SlideName } from './reports.ts';
 import { goOn, tried } from './staging.ts';
 
 const scenarios = commissioningHandlers(() => []);
@@ -44,69 +46,6 @@ interface Planned {
   /** Null where the table shows too little to say anything. */
   say(found: Found): Finding | null;
 }
-
-type SlideName =
-  | 'referrals'
-  | 'districts'
-  | 'district-change'
-  | 'age-sex'
-  | 'risk'
-  | 'looked-after'
-  | 'missing'
-  | 'interviews'
-  | 'when'
-  | 'attrition'
-  | 'hot-spots'
-  | 'change-map'
-  | 'supply'
-  | 'options'
-  | 'partners'
-  | 'option-districts'
-  | 'tornado';
-
-/** Which slides a report has, in its order; the first and the last, of words, are in all of them. */
-const reports: Readonly<Record<DeckTemplate, readonly SlideName[]>> = {
-  'csaf-quarterly': [
-    'referrals',
-    'districts',
-    'district-change',
-    'age-sex',
-    'risk',
-    'looked-after',
-    'missing',
-    'interviews',
-    'when',
-    'attrition',
-    'hot-spots',
-    'change-map',
-    'supply',
-    'options',
-  ],
-  'safeguarding-board': [
-    'referrals',
-    'districts',
-    'age-sex',
-    'risk',
-    'looked-after',
-    'missing',
-    'interviews',
-    'when',
-    'attrition',
-    'supply',
-  ],
-  'scrutiny-committee': ['referrals', 'districts', 'district-change', 'missing', 'interviews', 'attrition', 'supply'],
-  'police-crime-panel': ['attrition', 'referrals', 'missing', 'when', 'hot-spots', 'change-map', 'supply'],
-  'joint-commissioning-group': [
-    'referrals',
-    'districts',
-    'missing',
-    'interviews',
-    'options',
-    'partners',
-    'option-districts',
-    'tornado',
-  ],
-};
 
 interface Years {
   /** The last whole financial year and the one before. */

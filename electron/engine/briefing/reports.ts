@@ -1,0 +1,78 @@
+import type { DeckTemplate } from '../../../shared/model/deck.ts';
+
+/** Slides that reports are made of; each slide's id is its name. */
+export type SlideName =
+  | 'referrals'
+  | 'districts'
+  | 'district-change'
+  | 'age-sex'
+  | 'risk'
+  | 'looked-after'
+  | 'missing'
+  | 'interviews'
+  | 'when'
+  | 'attrition'
+  | 'hot-spots'
+  | 'change-map'
+  | 'supply'
+  | 'options'
+  | 'partners'
+  | 'option-districts'
+  | 'tornado';
+
+/** Which slides a report has, in its order; the first and the last, of words, are in all of them. */
+export const reports: Readonly<Record<DeckTemplate, readonly SlideName[]>> = {
+  'csaf-quarterly': [
+    'referrals',
+    'districts',
+    'district-change',
+    'age-sex',
+    'risk',
+    'looked-after',
+    'missing',
+    'interviews',
+    'when',
+    'attrition',
+    'hot-spots',
+    'change-map',
+    'supply',
+    'options',
+  ],
+  'safeguarding-board': [
+    'referrals',
+    'districts',
+    'age-sex',
+    'risk',
+    'looked-after',
+    'missing',
+    'interviews',
+    'when',
+    'attrition',
+    'supply',
+  ],
+  'scrutiny-committee': ['referrals', 'districts', 'district-change', 'missing', 'interviews', 'attrition', 'supply'],
+  'police-crime-panel': ['attrition', 'referrals', 'missing', 'when', 'hot-spots', 'change-map', 'supply'],
+  'joint-commissioning-group': [
+    'referrals',
+    'districts',
+    'missing',
+    'interviews',
+    'options',
+    'partners',
+    'option-districts',
+    'tornado',
+  ],
+};
+
+/**
+ * The order in which slides are protected, as places in the deck: those of a report as the report was made, so that moving
+ * them or adding others hides nothing that their titles tell; then all others as they stand.
+ */
+export function protectionOrder(template: DeckTemplate | null, ids: readonly string[]): number[] {
+  const made: readonly string[] = template === null ? [] : reports[template];
+  const rank = (at: number) => {
+    const place = made.indexOf(ids[at]!);
+    return place < 0 ? made.length + at : place;
+  };
+  return ids.map((_, at) => at).toSorted((a, b) => rank(a) - rank(b));
+}
