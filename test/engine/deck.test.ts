@@ -155,6 +155,14 @@ describe('the finding of a trend', () => {
     expect(trendFinding(years('2017-09-30', fewer), child)!.title).toContain('25\u00a0% fewer per quarter');
   });
 
+  it('knows a whole year by the calendar, also where a quarter of it has nothing', () => {
+    const columns = [header('leaf', '2016/17', '2016/17 Q1'), header('subtotal', '2016/17')];
+    const table = tableOf([header('total')], columns, [40, 40]);
+    const upTo = (dataUntil: string) => ({ ...table, provenance: { ...nothing, dataUntil } });
+    expect(trendFinding(upTo('2017-03-31'), child)!.title).toBe('40 children were referred in 2016/17');
+    expect(trendFinding(upTo('2017-03-30'), child)).toBeNull();
+  });
+
   it('says one as one, and nothing of what is hidden', () => {
     expect(trendFinding(years('2017-09-30', [0, 0, 0, 1, 1, 0, 0, 0]), child)!.title).toMatch(/^1 child was referred/);
     expect(trendFinding(years('2017-09-30', [null, null, null, null, null, 9, 9, 18]), child)).toBeNull();

@@ -87,11 +87,15 @@ const clause = (count: number, { one, many, verb }: Counted): string =>
 export function trendFinding(table: PivotTable, counted: Counted): Finding | null {
   const row = table.rows.length - 1;
   const years = linesOf(table.columns, 1);
-  const quarters = linesOf(table.columns, 2);
+  const quarters = linesOf(table.columns, 2).filter(quarter => quarter.code !== null);
   const until = table.provenance.dataUntil;
-  const ended = (quarter: Line) => quarter.code !== null && until !== null && lastDayOf(quarter.code) <= until;
-  const quartersOf = (year: Line) => quarters.filter(quarter => quarter.header.path[0]!.code === year.code);
-  const isWhole = (year: Line) => quartersOf(year).filter(ended).length === 4;
+  if (until === null) return null;
+  // By the calendar, not by the columns: a quarter in which nothing happened has none.
+  const over = (code: string) => lastDayOf(code) <= until;
+  const quartersOver = (year: Line) => [1, 2, 3, 4].filter(n => over(`${year.code} Q${n}`)).length;
+  const isRunning = (year: Line) =>
+    quarters.some(quarter => quarter.header.path[0]!.code === year.code && !over(quarter.code ?? ''));
+  const isWhole = (year: Line) => year.code !== null && quartersOver(year) === 4;
   const latest = years.findLast(year => isWhole(year) && shown(table, row, year.at) !== null);
   if (!latest) return null;
   const count = shown(table, row, latest.at)!;
@@ -100,19 +104,21 @@ export function trendFinding(table: PivotTable, counted: Counted): Finding | nul
   const late = lateNotes(table);
   const facts: string[] = [];
   const earlier = before ? shown(table, row, before.at) : null;
-  const words = before && earlier !== null ? changeWords(count, earlier) : null;
+  // With a return missing, a fall may be no fall.
+  const isSafe = latest.header.incomplete === undefined || (earlier !== null && count > earlier);
+  const words = before && earlier !== null && isSafe ? changeWords(count, earlier) : null;
   if (words && before) facts.push(`${latest.label}: ${words} than in ${before.label} (${formatNumber(earlier!)}).`);
   let title = `${clause(count, counted)} in ${latest.label}${words && before && !part ? `, ${words} than in ${before.label}` : ''}`;
   if (part) {
-    const own = quartersOf(part);
+    const own = part.code === null ? 0 : quartersOver(part);
     const number = shown(table, row, part.at);
-    const name = own.every(ended) ? partNames[own.length] : undefined;
+    const name = own > 0 && !isRunning(part) ? partNames[own] : undefined;
     if (number !== null && name) {
-      const change = changeWords(number / own.length, count / 4);
-      const holds = late.length === 0 || number / own.length > count / 4;
+      const change = changeWords(number / own, count / 4);
+      const holds = late.length === 0 || number / own > count / 4;
       title += `; ${formatNumber(number)} in ${name} of ${part.label}${change && holds ? `, ${change} per quarter` : ''}`;
       facts.push(
-        `A quarter on average: ${formatNumber(number / own.length)} in ${part.label} so far, ${formatNumber(count / 4)} in ${latest.label}.`,
+        `A quarter on average: ${formatNumber(number / own)} in ${part.label} so far, ${formatNumber(count / 4)} in ${latest.label}.`,
       );
     } else if (number !== null)
       facts.push(`${formatNumber(number)} so far in ${part.label}; the year is not over, so it is not compared.`);
@@ -330,7 +336,9 @@ export function attritionFinding(table: PivotTable): Finding | null {
 }
 
 /** Which areas stand out. */
-export function hotSpotFinding(found: HotSpots, many: string): Finding {
+export function hotSpotFinding(found: HotSpots, many: string): Finding | null {
+  // Where nothing differs, nothing could be tested.
+  if (found.areas.every(area => area.bin === null)) return null;
   const [oneArea, manyAreas] = levelNames[found.description.level];
   const hot = found.areas.filter(area => area.bin !== null && area.bin > 0);
   const cold = found.areas.filter(area => area.bin !== null && area.bin < 0);

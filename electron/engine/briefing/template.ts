@@ -81,12 +81,7 @@ const yearAndQuarter = (field: string): PivotDescription['columns'] => [
 const referred = { one: 'child', many: 'children', verb: 'referred' };
 const missingEpisodes = { one: 'missing episode', many: 'missing episodes', verb: 'reported' };
 
-function planned(
-  years: Years,
-  appraisal: unknown,
-  synthetic: boolean,
-  filled: ReadonlySet<string>,
-): Readonly<Record<SlideName, Planned>> {
+function planned(years: Years, appraisal: unknown, synthetic: boolean): Readonly<Record<SlideName, Planned>> {
   const { now, before } = years;
   const inYears = (field: string, codes: string[]): PivotDescription['filters'] => [
     { field, by: 'financial-year', in: codes },
@@ -257,17 +252,13 @@ function planned(
       id: 'change-map',
       // A change between two periods is not told of counts that are protected: then the level of each district stands here.
       pins: [
-        ...(filled.has('street-crime')
-          ? [
-              map('change', {
-                dataset: 'street-crime',
-                level: 'ward',
-                measure: 'change',
-                period: span(now),
-                comparison: span(before),
-              }),
-            ]
-          : []),
+        map('change', {
+          dataset: 'street-crime',
+          level: 'ward',
+          measure: 'change',
+          period: span(now),
+          comparison: span(before),
+        }),
         districtMap('offences'),
         districtMap('missing-episodes'),
       ],
@@ -357,9 +348,12 @@ const isAbsent = (error: unknown): boolean =>
 async function slideOf(
   plan: Planned,
   audience: Deck['audience'],
+  filled: ReadonlySet<string>,
   call: Call,
 ): Promise<{ readonly slide: Slide; readonly found: Found; readonly title: string } | null> {
   for (const pin of plan.pins) {
+    const { dataset } = (pin.kind === 'picture' ? {} : pin.view) as { readonly dataset?: string };
+    if (dataset !== undefined && !filled.has(dataset)) continue;
     const asked: Slide = { id: plan.id, layout: 'view', title: plan.id, narrative: '', notes: '', pin };
     try {
       const found = await foundOn(asked, { audience }, true, call);
@@ -424,13 +418,13 @@ export async function deckOfTemplate(
       inside.workspace.read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value ===
       'yes';
     const appraisal = needsOptions ? await appraisalFor(inside) : null;
-    const plans = planned(wholeYears(until), appraisal, synthetic, filled);
+    const plans = planned(wholeYears(until), appraisal, synthetic);
     const slides: Slide[] = [];
     let rules = 1;
     for (const [at, name] of wanted.entries()) {
       goOn(call);
       call.progress({ stage: 'Making the report', done: at, total: wanted.length, unit: 'steps' });
-      const made = await slideOf(plans[name], audience, inside);
+      const made = await slideOf(plans[name], audience, filled, inside);
       if (!made) continue;
       slides.push(made.slide);
       rules = made.found.pivot?.protection?.rulesVersion ?? rules;
