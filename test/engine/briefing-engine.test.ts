@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeBriefing } from '../../electron/cli/brief.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import { openWorkspace } from '../../electron/engine/store/workspace.ts';
@@ -314,6 +315,7 @@ describe('a frozen deck with small numbers', () => {
     const { rows: _, ...whole } = small;
     const wrong: Deck = {
       ...smallDeck(),
+      name: 'Wrong numbers',
       slides: [
         slide('fine', 'Fine', { kind: 'table', view: { ...whole, values: [{ measure: 'rows' }] } }),
         slide('wrong', 'Wrong', { kind: 'table', view: { ...small, values: [{ measure: 'nothing' }] } }),
@@ -345,6 +347,18 @@ describe('a frozen deck with small numbers', () => {
       'not-found',
     );
   });
+});
+
+describe('from the terminal', () => {
+  const call = ((method: string, input: unknown) => got(method, input)) as Parameters<typeof writeBriefing>[0];
+
+  it('freezes a kept briefing by its name and writes the formats asked for; another name is told what there is', async () => {
+    const written = await writeBriefing(call, 'SMALL numbers', inFolder('out'), ['csv', 'xlsx']);
+    expect(written.files.map(file => path.basename(file))).toEqual(['small-numbers.csv', 'small-numbers.xlsx']);
+    expect(readdirSync(inFolder('out')).toSorted()).toEqual(['small-numbers.csv', 'small-numbers.xlsx']);
+    expect(readFileSync(written.files[0]!, 'utf8')).toContain(written.checksum);
+    await expect(writeBriefing(call, 'nothing', inFolder('out'), ['csv'])).rejects.toThrow(/csaf-quarterly/);
+  }, 30_000);
 });
 
 describe('after a freeze', () => {
