@@ -113,7 +113,9 @@ export function mapSvg(map: FrozenMap, facts: readonly string[]): string {
   body.push(...linesAt(size).map(line => text(line, size, quiet)));
   const names = map.labels.map(({ name, at: point }) => {
     const [left, top] = at(point);
-    return `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}" font-size="13" text-anchor="middle" fill="#${ink}" stroke="#ffffff" stroke-width="3" paint-order="stroke">${xmlText(name)}</text>`;
+    const place = `x="${left.toFixed(1)}" y="${top.toFixed(1)}" font-size="13" text-anchor="middle"`;
+    // The halo is a text of its own: not every program knows in which order to paint one.
+    return `<text ${place} fill="#ffffff" stroke="#ffffff" stroke-width="3">${xmlText(name)}</text><text ${place} fill="#${ink}">${xmlText(name)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${mapSize.width} ${mapSize.height}" width="${mapSize.width}" height="${mapSize.height}" font-family="Segoe UI, Arial, sans-serif"><title>${xmlText(map.summary)}</title><defs><pattern id="hidden" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#ffffff"/><path d="M0 8L8 0" stroke="#2c3844" stroke-width="1"/></pattern></defs><rect width="${mapSize.width}" height="${mapSize.height}" fill="#ffffff"/>${areas
     .map(
