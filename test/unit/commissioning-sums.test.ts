@@ -618,6 +618,12 @@ describe('ranking', () => {
       [0.5, 0.5],
       [0.5, 0.5],
     ]);
+    // Options that hardly differ are still told apart, or counted as equal: never left out.
+    acceptability([
+      [1e-7, 0, 0],
+      [0, 0, 0],
+      [0, 0, 5e-324],
+    ]).shares.forEach(row => expectNear(sum(row), 1, 1e-9));
     expect(acceptability([[5], [7]]).shares).toEqual([
       [0, 1],
       [1, 0],

@@ -93,7 +93,8 @@ function cut(polygon: readonly Point[], f: (point: Point) => number): [Point[], 
     const there = f(next);
     if (here >= 0) positive.push(point);
     if (here <= 0) negative.push(point);
-    if (here * there < 0) {
+    // By sign: a product of very small numbers would be nothing.
+    if ((here > 0 && there < 0) || (here < 0 && there > 0)) {
       const t = here / (here - there);
       const crossing: Point = [point[0] + t * (next[0] - point[0]), point[1] + t * (next[1] - point[1])];
       positive.push(crossing);
@@ -118,8 +119,11 @@ function exactOfThree(scores: readonly (readonly number[])[], into: number[][]):
     for (let b = a + 1; b < scores.length; b++) {
       const difference = scores[a]!.map((score, k) => score - scores[b]![k]!);
       // Options that are told apart by rounding alone count as equal, as `countRanks` has it.
-      if (difference.every(one => Math.abs(one) <= close)) continue;
-      const lead = ([x, y]: Point) => total(difference, [x, y, 1 - x - y]);
+      const largest = Math.max(...difference.map(Math.abs));
+      if (largest <= close) continue;
+      // Where two options are equal does not hang on how far apart they are.
+      const direction = difference.map(one => one / largest);
+      const lead = ([x, y]: Point) => total(direction, [x, y, 1 - x - y]);
       pieces = pieces.flatMap(piece => cut(piece, lead)).filter(piece => piece.length > 2 && areaOf(piece) > 1e-15);
     }
   const all = pieces.reduce((sum, piece) => sum + areaOf(piece), 0);
