@@ -53,6 +53,9 @@ interface Years {
   readonly before: string;
 }
 
+/** Datasets that the partnership's own agencies return. */
+const partnershipReturns = ['referrals', 'missing-episodes', 'offences'];
+
 /** The last two financial years that are over by that day. */
 function wholeYears(until: string): Years {
   const day = daysOfIso(until);
@@ -403,10 +406,12 @@ export async function deckOfTemplate(
   return tried(call, async inside => {
     const datasets = (await cubeHandlers['cube.datasets']({}, inside)).filter(one => one.rows > 0);
     const filled = new Set(datasets.map(one => one.name));
-    const until = datasets
-      .flatMap(one => (one.until ? [one.until] : []))
-      .toSorted()
-      .at(-1);
+    // The day to which every return of the partnership reaches: a public file may go on for longer.
+    const ends = (names: readonly string[] | null) =>
+      datasets
+        .flatMap(one => (one.until && (names === null || names.includes(one.name)) ? [one.until] : []))
+        .toSorted();
+    const until = ends(partnershipReturns)[0] ?? ends(null).at(-1);
     if (until === undefined)
       throw new FaultError(
         'refused',
