@@ -11,7 +11,7 @@ import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { commissioningHandlers } from '../commissioning/handlers.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
+import { cubeHandlers, tableGivenOut } from '../cube/handlers.ts';
 import { geographyHandlers } from '../geography/handlers.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
@@ -93,9 +93,9 @@ function definitions(table: PivotTable): string[] {
 
 /** Reads a table, and sets it down as given out, so that what comes after it is set against it. */
 async function givenOut(description: ParsedPivot, title: string, release: boolean, call: Call): Promise<PivotTable> {
-  const table = await cubeHandlers['cube.pivot'](description, call);
-  if (release) await cubeHandlers['cube.copied']({ description, title: title.slice(0, 200) }, call);
-  return table;
+  return release
+    ? tableGivenOut(description, { name: title.slice(0, 200), purpose: 'briefing' }, call)
+    : cubeHandlers['cube.pivot'](description, call);
 }
 
 async function foundTable(
@@ -133,8 +133,9 @@ async function foundMap(
   const description = readAs(hotSpotDescription, viewFor(pin.view, setting), 'map');
   const map = await geographyHandlers['geography.hotspots']({ description, job: 'map' }, call);
   if (release)
-    await cubeHandlers['cube.copied'](
-      { description: readAs(pivotDescription, map.table, 'map'), title: slide.title.slice(0, 200) },
+    await tableGivenOut(
+      readAs(pivotDescription, map.table, 'map'),
+      { name: slide.title.slice(0, 200), purpose: 'briefing' },
       call,
     );
   const shapes = await geographyHandlers['geography.shapes']({ level: description.level }, call);

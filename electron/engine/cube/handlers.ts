@@ -157,6 +157,26 @@ function releaseOf(table: PivotTable, given: Pick<NewRelease, 'name' | 'purpose'
   };
 }
 
+/**
+ * A table that leaves this workspace: what it tells is set down in the ledger, so that what comes after it is set
+ * against it. Who gives it out writes the audit trail.
+ */
+export async function tableGivenOut(
+  description: ParsedPivot,
+  given: { readonly name: string; readonly purpose: string },
+  call: Call,
+): Promise<PivotTable> {
+  const { table, cells } = await tableToRelease(call, description);
+  if (cells) {
+    const at = call.now().toISOString();
+    const name = given.name || table.provenance.datasetLabel;
+    await call.workspace.write(store =>
+      writeRelease(store, releaseOf(table, { ...given, name, at, by: call.actor, cells })),
+    );
+  }
+  return table;
+}
+
 export const cubeHandlers: Handlers<
   | 'cube.datasets'
   | 'cube.pivot'
@@ -268,18 +288,15 @@ export const cubeHandlers: Handlers<
   },
 
   'cube.copied': async ({ description, title }, call) => {
-    const { table, cells } = await tableToRelease(call, description);
-    await call.workspace.write(store => {
-      const at = call.now().toISOString();
-      const name = title || table.provenance.datasetLabel;
+    const table = await tableGivenOut(description, { name: title, purpose: 'copied' }, call);
+    await call.workspace.write(store =>
       appendAudit(store, {
-        at,
+        at: call.now().toISOString(),
         actor: call.actor,
         action: 'copy',
         subject: `${description.dataset}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}`,
-      });
-      if (cells) writeRelease(store, releaseOf(table, { name, purpose: 'copied', at, by: call.actor, cells }));
-    });
+      }),
+    );
     return null;
   },
 
