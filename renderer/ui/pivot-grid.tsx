@@ -1,26 +1,28 @@
-import { createContext, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { AgGridProvider, AgGridReact } from 'ag-grid-react';
 import {
   CellStyleModule,
   ClientSideRowModelModule,
   ColumnApiModule,
+  createGrid,
   PinnedRowModule,
+  RenderApiModule,
   RowStyleModule,
   ScrollApiModule,
   themeQuartz,
   TooltipModule,
 } from 'ag-grid-community';
 import type {
-  CellContextMenuEvent,
-  CellFocusedEvent,
-  CellKeyDownEvent,
   CellStyle,
   ColDef,
   ColGroupDef,
   GetRowIdParams,
   GridApi,
+  GridOptions,
+  ICellRendererComp,
   ICellRendererParams,
+  IHeaderComp,
+  IHeaderGroupComp,
   IHeaderGroupParams,
   IHeaderParams,
   RowClassRules,
@@ -36,6 +38,7 @@ const modules = [
   CellStyleModule,
   RowStyleModule,
   PinnedRowModule,
+  RenderApiModule,
   ColumnApiModule,
   ScrollApiModule,
   TooltipModule,
@@ -148,85 +151,159 @@ function openRows(
   return rows;
 }
 
-interface RowHeaderContext {
-  readonly closed: ReadonlySet<string>;
-  readonly onToggle: (path: string) => void;
-  readonly onSort: (sort: Sort | null) => void;
+/** What cells and headings of the grid know of the page: one object for as long as the grid stands, its contents the latest. */
+interface Surroundings {
+  closed: ReadonlySet<string>;
+  /** What the rows are, for the heading above them. */
+  member: string;
+  sort: readonly Sort[];
+  placeOf: (colId: string, rowIndex: number | null, pinned: unknown) => CellPlace | null;
+  onToggle: PivotGridProps['onToggle'];
+  onSort: PivotGridProps['onSort'];
+  onFocusCell: PivotGridProps['onFocusCell'];
+  onCellMenu: PivotGridProps['onCellMenu'];
+  /** Whether the columns are wider than the grid. */
+  onWidths: (scrolls: boolean) => void;
+  /** Headings that stand: columns are not made anew for another sort or other rows, their headings are written anew. */
+  readonly headings: Set<SortHeader>;
 }
 
-/** What headings show of a table and columns are not made anew for. */
-const Headings = createContext<{ readonly member: string; readonly sort: readonly Sort[] }>({ member: '', sort: [] });
+// What stands in cells and headings is made without React: a component for each of them is most of the time of a change.
+
+function element<T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  className: string,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[T] {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function plainButton(className: string, act: () => void): HTMLButtonElement {
+  const button = element('button', className);
+  button.type = 'button';
+  button.tabIndex = -1;
+  button.addEventListener('click', act);
+  return button;
+}
 
 /** The member of a row, with the sign that opens it. */
-function RowHeaderCell({ data, context }: ICellRendererParams<GridRow, unknown, RowHeaderContext>): ReactNode {
-  if (!data) return null;
-  const key = pathKey(data.header);
-  const isClosed = context.closed.has(key);
-  const words = data.header.kind === 'total' ? 'All' : (data.header.path.at(-1)?.label ?? '');
-  return (
-    <span className="row-header" data-depth={data.depth}>
-      {data.opens ? (
-        <button
-          type="button"
-          tabIndex={-1}
-          className="row-toggle"
-          aria-expanded={!isClosed}
-          aria-label={`${isClosed ? 'Open' : 'Close'} ${words}`}
-          onClick={() => context.onToggle(key)}
-        >
-          {isClosed ? '▸' : '▾'}
-        </button>
-      ) : null}
-      <span data-missing={data.header.path.at(-1)?.code === null && data.header.kind !== 'total'}>{words}</span>
-    </span>
-  );
+class RowHeaderCell implements ICellRendererComp<GridRow> {
+  readonly #words = element('span', '');
+  readonly #gui = element('span', 'row-header', this.#words);
+  #toggle: HTMLButtonElement | null = null;
+  #key = '';
+
+  init(params: ICellRendererParams<GridRow, unknown, Surroundings>): void {
+    this.refresh(params);
+  }
+
+  getGui(): HTMLElement {
+    return this.#gui;
+  }
+
+  /** Writes into what stands, so that the focus stays where it is. */
+  refresh({ data, context }: ICellRendererParams<GridRow, unknown, Surroundings>): boolean {
+    if (!data) return false;
+    this.#key = pathKey(data.header);
+    const closed = context.closed.has(this.#key);
+    const last = data.header.path.at(-1);
+    const words = data.header.kind === 'total' ? 'All' : (last?.label ?? '');
+    this.#gui.dataset['depth'] = String(data.depth);
+    this.#words.textContent = words;
+    this.#words.dataset['missing'] = String(last?.code === null && data.header.kind !== 'total');
+    if (!data.opens) {
+      this.#toggle?.remove();
+      this.#toggle = null;
+      return true;
+    }
+    if (!this.#toggle) {
+      this.#toggle = plainButton('row-toggle', () => context.onToggle(this.#key));
+      this.#gui.prepend(this.#toggle);
+    }
+    this.#toggle.ariaExpanded = String(!closed);
+    this.#toggle.ariaLabel = `${closed ? 'Open' : 'Close'} ${words}`;
+    this.#toggle.textContent = closed ? '▸' : '▾';
+    return true;
+  }
 }
 
-interface SortHeaderParams extends IHeaderParams<GridRow, RowHeaderContext> {
+interface SortHeaderParams extends IHeaderParams<GridRow, Surroundings> {
   readonly by: string;
   readonly at: 'total' | (string | null)[];
   readonly part: boolean;
 }
 
 /** A heading that sorts: most first, then least first, then as it was. */
-function SortHeader({ displayName, by, at, part, context }: SortHeaderParams): ReactNode {
-  const { member, sort: sorts } = useContext(Headings);
-  const words = by === 'label' ? member : displayName;
-  const present = sorts.find(
-    sort => sort.axis === 'rows' && sort.by === by && JSON.stringify(sort.column) === JSON.stringify(at),
-  );
-  const next: Sort | null = !present
-    ? { axis: 'rows', by, column: at, direction: 'descending' }
-    : present.direction === 'descending'
-      ? { ...present, direction: 'ascending' }
-      : null;
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className="sort-header"
-      data-kind={by === 'label' ? 'words' : 'figures'}
-      title={`Sort by ${words || 'this column'}`}
-      onClick={() => (context as RowHeaderContext).onSort(next)}
-    >
-      <span>
-        {words}
-        {part ? <em className="part"> part</em> : null}
-      </span>
-      {present ? (
-        <span aria-label={`sorted ${present.direction}`}>{present.direction === 'descending' ? '↓' : '↑'}</span>
-      ) : null}
-    </button>
-  );
+class SortHeader implements IHeaderComp {
+  readonly #gui = plainButton('sort-header', () => this.#params?.context.onSort(this.#next()));
+  #params: SortHeaderParams | null = null;
+
+  init(params: SortHeaderParams): void {
+    params.context.headings.add(this);
+    this.refresh(params);
+  }
+
+  getGui(): HTMLElement {
+    return this.#gui;
+  }
+
+  refresh(params: SortHeaderParams): boolean {
+    this.#params = params;
+    this.write();
+    return true;
+  }
+
+  destroy(): void {
+    this.#params?.context.headings.delete(this);
+  }
+
+  write(): void {
+    if (!this.#params) return;
+    const { displayName, by, part, context } = this.#params;
+    const words = by === 'label' ? context.member : displayName;
+    const present = this.#present();
+    this.#gui.dataset['kind'] = by === 'label' ? 'words' : 'figures';
+    this.#gui.title = `Sort by ${words || 'this column'}`;
+    const name = element('span', '', words, ...(part ? [element('em', 'part', ' part')] : []));
+    if (!present) return this.#gui.replaceChildren(name);
+    const sign = element('span', '', present.direction === 'descending' ? '↓' : '↑');
+    sign.ariaLabel = `sorted ${present.direction}`;
+    this.#gui.replaceChildren(name, sign);
+  }
+
+  #present(): Sort | undefined {
+    const { by, at, context } = this.#params!;
+    return context.sort.find(
+      sort => sort.axis === 'rows' && sort.by === by && JSON.stringify(sort.column) === JSON.stringify(at),
+    );
+  }
+
+  #next(): Sort | null {
+    const { by, at } = this.#params!;
+    const present = this.#present();
+    if (!present) return { axis: 'rows', by, column: at, direction: 'descending' };
+    return present.direction === 'descending' ? { ...present, direction: 'ascending' } : null;
+  }
 }
 
-function GroupHeader({ displayName, part }: IHeaderGroupParams<GridRow> & { part?: boolean }): ReactNode {
-  return (
-    <span className="group-header">
-      {displayName}
-      {part ? <em className="part"> part-year</em> : null}
-    </span>
-  );
+class GroupHeader implements IHeaderGroupComp {
+  readonly #gui = element('span', 'group-header');
+
+  init(params: IHeaderGroupParams<GridRow> & { part?: boolean }): void {
+    this.refresh(params);
+  }
+
+  getGui(): HTMLElement {
+    return this.#gui;
+  }
+
+  refresh({ displayName, part }: IHeaderGroupParams<GridRow> & { part?: boolean }): boolean {
+    this.#gui.replaceChildren(displayName, ...(part ? [element('em', 'part', ' part-year')] : []));
+    return true;
+  }
 }
 
 /** Pixels. */
@@ -248,6 +325,56 @@ const rowClasses: RowClassRules<GridRow> = {
 const barShare = 0.82;
 
 const differ = () => false;
+
+/** What changes in a grid that stands. */
+type Contents = Required<
+  Pick<GridOptions<GridRow>, 'columnDefs' | 'rowData' | 'pinnedTopRowData' | 'pinnedBottomRowData'>
+>;
+
+const none: GridRow[] = [];
+
+function tellWidths({ api, context }: { api: GridApi<GridRow>; context: unknown }): void {
+  const { left, right } = api.getHorizontalPixelRange();
+  const wanted = api
+    .getAllDisplayedColumns()
+    .reduce((sum, column) => sum + (column.isPinned() ? 0 : column.getActualWidth()), 0);
+  (context as Surroundings).onWidths(wanted > right - left);
+}
+
+const options: GridOptions<GridRow> = {
+  theme,
+  styleNonce: nonce,
+  getRowId: rowId,
+  rowHeight,
+  rowBuffer: rowsOutOfSight,
+  headerHeight: rowHeight,
+  groupHeaderHeight: groupHeadingHeight,
+  rowClassRules: rowClasses,
+  preventDefaultOnContextMenu: true,
+  onCellContextMenu: ({ context, column, rowIndex, rowPinned, event }) => {
+    const { placeOf, onCellMenu } = context as Surroundings;
+    const place = placeOf(column.getColId(), rowIndex, rowPinned);
+    const cell = (event?.target as HTMLElement | null)?.closest<HTMLElement>('.ag-cell');
+    if (place && cell) onCellMenu(place, cell);
+  },
+  onCellFocused: ({ context, column, rowIndex, rowPinned }) => {
+    const { placeOf, onFocusCell } = context as Surroundings;
+    onFocusCell(!column || typeof column === 'string' ? null : placeOf(column.getColId(), rowIndex, rowPinned));
+  },
+  onCellKeyDown: event => {
+    const { context, data } = event;
+    const key = (event.event as KeyboardEvent | null)?.key;
+    const column = 'column' in event ? event.column.getColId() : null;
+    if (column === 'member' && data?.opens && (key === 'Enter' || key === ' '))
+      (context as Surroundings).onToggle(pathKey(data.header));
+  },
+  onGridSizeChanged: tellWidths,
+  onDisplayedColumnsChanged: tellWidths,
+  ensureDomOrder: true,
+  suppressDragLeaveHidesColumns: true,
+  animateRows: false,
+  suppressNoRowsOverlay: true,
+};
 
 function valueColumns(layout: Layout): (ColDef<GridRow> | ColGroupDef<GridRow>)[] {
   const several = layout.values.length > 1;
@@ -375,9 +502,9 @@ export function PivotGrid({
   const rows = useMemo(() => openRows(table, closed, common), [table, closed, common]);
   const totals = useMemo(
     () =>
-      table.rows.flatMap((header, r) =>
-        header.kind === 'total' ? [{ ...common, id: `total-${r}`, r, header, depth: 0, opens: false }] : [],
-      ),
+      table.rows
+        .flatMap((header, r) => (header.kind === 'total' ? [{ ...common, r, header, depth: 0, opens: false }] : []))
+        .map((row, place) => ({ ...row, id: `total-${place}` })),
     [table, common],
   );
   const columns = useMemo<(ColDef<GridRow> | ColGroupDef<GridRow>)[]>(
@@ -402,9 +529,6 @@ export function PivotGrid({
     ],
     [layout],
   );
-  const member = table.rowFields.map(field => field.label).join(' › ');
-  const { sort } = table.description;
-  const headings = useMemo(() => ({ member, sort }), [member, sort]);
   const places = useMemo(() => {
     const found = new Map<string, { column: number; value: number }>();
     table.columns.forEach((header, c) =>
@@ -414,41 +538,24 @@ export function PivotGrid({
     );
     return found;
   }, [table]);
-  const context = useRef<RowHeaderContext>({ closed, onToggle, onSort });
-  Object.assign(context.current, { closed, onToggle, onSort });
-  const placeOf = (colId: string, rowIndex: number, pinned: unknown): CellPlace | null => {
-    const place = places.get(colId);
-    const row = pinned === 'bottom' || pinned === 'top' ? totals[rowIndex]?.r : rows[rowIndex]?.r;
-    return place && row !== undefined ? { row, ...place } : null;
-  };
-  const latest = useRef({ placeOf, onToggle, onFocusCell, onCellMenu });
-  latest.current = { placeOf, onToggle, onFocusCell, onCellMenu };
-  const menuAsked = useCallback((event: CellContextMenuEvent<GridRow>) => {
-    const place =
-      event.rowIndex === null ? null : latest.current.placeOf(event.column.getColId(), event.rowIndex, event.rowPinned);
-    const element = (event.event?.target as HTMLElement | null)?.closest<HTMLElement>('.ag-cell');
-    if (place && element) latest.current.onCellMenu(place, element);
-  }, []);
-  const focused = useCallback((event: CellFocusedEvent<GridRow>) => {
-    latest.current.onFocusCell(
-      event.rowIndex === null || !event.column || typeof event.column === 'string'
-        ? null
-        : latest.current.placeOf(event.column.getColId(), event.rowIndex, event.rowPinned),
-    );
-  }, []);
-  const keyDown = useCallback((event: CellKeyDownEvent<GridRow>) => {
-    const key = (event.event as KeyboardEvent | null)?.key;
-    if (event.column.getColId() === 'member' && event.data?.opens && (key === 'Enter' || key === ' '))
-      latest.current.onToggle(pathKey(event.data.header));
-  }, []);
   const [scrolls, setScrolls] = useState(false);
-  const measure = useCallback(({ api }: { api: GridApi<GridRow> }) => {
-    const { left, right } = api.getHorizontalPixelRange();
-    const wanted = api
-      .getAllDisplayedColumns()
-      .reduce((sum, column) => sum + (column.isPinned() ? 0 : column.getActualWidth()), 0);
-    setScrolls(wanted > right - left);
-  }, []);
+  const latest = {
+    closed,
+    member: table.rowFields.map(field => field.label).join(' › '),
+    sort: table.description.sort,
+    placeOf: (colId: string, rowIndex: number | null, pinned: unknown): CellPlace | null => {
+      if (rowIndex === null) return null;
+      const place = places.get(colId);
+      const row = pinned === 'bottom' || pinned === 'top' ? totals[rowIndex]?.r : rows[rowIndex]?.r;
+      return place && row !== undefined ? { row, ...place } : null;
+    },
+    onToggle,
+    onSort,
+    onFocusCell,
+    onCellMenu,
+    onWidths: setScrolls,
+  };
+  const [surroundings] = useState<Surroundings>(() => ({ ...latest, headings: new Set() }));
   const totalsAfter = table.description.totals.rows !== 'before';
   const headingRows =
     table.columnFields.length === 0 ? 1 : table.columnFields.length + (table.values.length > 1 ? 1 : 0);
@@ -459,37 +566,42 @@ export function PivotGrid({
     (rows.length + totals.length) * rowHeight +
     (scrolls ? scrollBarHeight : 0) +
     4;
-  return (
-    <div className="pivot-grid" data-stale={stale} aria-busy={stale} style={{ height }}>
-      <Headings value={headings}>
-        <AgGridProvider modules={modules}>
-          <AgGridReact<GridRow>
-            theme={theme}
-            styleNonce={nonce}
-            aria-label={label}
-            context={context.current}
-            rowData={rows as GridRow[]}
-            columnDefs={columns}
-            {...(totalsAfter ? { pinnedBottomRowData: totals } : { pinnedTopRowData: totals })}
-            getRowId={rowId}
-            rowHeight={rowHeight}
-            rowBuffer={rowsOutOfSight}
-            headerHeight={rowHeight}
-            groupHeaderHeight={groupHeadingHeight}
-            rowClassRules={rowClasses}
-            onGridSizeChanged={measure}
-            onDisplayedColumnsChanged={measure}
-            preventDefaultOnContextMenu
-            onCellContextMenu={menuAsked}
-            onCellFocused={focused}
-            onCellKeyDown={keyDown}
-            ensureDomOrder
-            suppressDragLeaveHidesColumns
-            animateRows={false}
-            suppressNoRowsOverlay
-          />
-        </AgGridProvider>
-      </Headings>
-    </div>
+  const host = useRef<HTMLDivElement>(null);
+  const grid = useRef<{ readonly api: GridApi<GridRow>; shown: Contents } | null>(null);
+  const contents: Contents = {
+    columnDefs: columns,
+    rowData: rows as GridRow[],
+    pinnedTopRowData: totalsAfter ? none : totals,
+    pinnedBottomRowData: totalsAfter ? totals : none,
+  };
+  useLayoutEffect(() => {
+    const before = surroundings.member + JSON.stringify(surroundings.sort);
+    Object.assign(surroundings, latest);
+    if (!grid.current) {
+      const api = createGrid(host.current!, { ...options, ...contents, context: surroundings }, { modules });
+      grid.current = { api, shown: contents };
+      return;
+    }
+    const { api, shown } = grid.current;
+    const changed = Object.entries(contents).filter(([name, value]) => shown[name as keyof Contents] !== value);
+    grid.current.shown = contents;
+    if (changed.length > 0) {
+      api.updateGridOptions(Object.fromEntries(changed) as Partial<Contents>);
+      // The members of new rows too, which the grid would leave for the frame after.
+      api.flushAllAnimationFrames();
+    }
+    if (before !== surroundings.member + JSON.stringify(surroundings.sort))
+      for (const heading of surroundings.headings) heading.write();
+  });
+  useLayoutEffect(
+    () => () => {
+      grid.current?.api.destroy();
+      grid.current = null;
+    },
+    [],
   );
+  useLayoutEffect(() => {
+    grid.current?.api.setGridAriaProperty('label', label);
+  }, [label]);
+  return <div ref={host} className="pivot-grid" data-stale={stale} aria-busy={stale} style={{ height }} />;
 }

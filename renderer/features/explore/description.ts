@@ -96,7 +96,11 @@ export function addValue(description: PivotDescription, measure: string): PivotD
 }
 
 /** What a measure is called: the dataset's own, or one that was worked out here. */
-export function measureLabel(dataset: DatasetSummary, description: PivotDescription, name: string): string {
+export function measureLabel(
+  dataset: DatasetSummary,
+  description: Pick<PivotDescription, 'calculated'>,
+  name: string,
+): string {
   return [...dataset.measures, ...(description.calculated ?? [])].find(measure => measure.name === name)?.label ?? name;
 }
 

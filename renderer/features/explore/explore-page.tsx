@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ChartColumn, Download, Pin, Plus, Table2 } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
@@ -48,6 +48,7 @@ import type { Presentation } from './presentation.ts';
 import { RowsDialog } from './rows-dialog.tsx';
 import { SaveViewDialog, VersionsDialog, ViewsMenu } from './views.tsx';
 import { Wells } from './wells.tsx';
+import type { Change } from './wells.tsx';
 import './explore-page.css';
 
 /** What the address keeps: the description, and which saved view it came from. `open` asks for a dataset's opening view. */
@@ -64,10 +65,12 @@ const readState = (state: unknown): ExploreState =>
 export function ExplorePage(): ReactNode {
   const datasets = useAnswer('cube.datasets', {});
   const [state, setState] = usePlaceState('explore', readState);
-  const filled = datasets.data?.filter(dataset => dataset.rows > 0) ?? [];
+  const filled = useMemo(() => datasets.data?.filter(dataset => dataset.rows > 0) ?? [], [datasets.data]);
   const wanted = state.description?.dataset ?? state.open?.dataset;
   const dataset = filled.find(candidate => candidate.name === wanted) ?? filled[0];
   const audience = useAudience();
+  const { shading, chart, multiples } = presentationOf(state.presentation);
+  const presentation = useMemo<Presentation>(() => ({ shading, chart, multiples }), [shading, chart, multiples]);
   const pivotAhead = usePivotAhead();
   const description = useMemo<PivotDescription | null>(
     () =>
@@ -106,12 +109,12 @@ export function ExplorePage(): ReactNode {
       dataset={dataset}
       description={description}
       view={state.view ?? null}
-      presentation={presentationOf(state.presentation)}
-      onChange={(next, presentation = state.presentation) => {
+      presentation={presentation}
+      onChange={(next, nextPresentation = state.presentation) => {
         pivotAhead(next);
         setState({
           description: next,
-          ...(presentation ? { presentation } : {}),
+          ...(nextPresentation ? { presentation: nextPresentation } : {}),
           ...(state.view === undefined ? {} : { view: state.view }),
         });
       }}
@@ -155,6 +158,214 @@ function layoutWords(dataset: DatasetSummary, description: PivotDescription): st
   return `${[names('rows'), names('columns')].filter(Boolean).join(' × ') || 'Everything'} · ${values}`;
 }
 
+type DialogName = 'save' | 'versions' | 'measure';
+
+// Parts of the page with many controls each, which neither a field that is moved nor an answer draws anew.
+
+interface ActionsProps {
+  readonly openView: SavedView | null;
+  readonly presentation: Presentation;
+  readonly onShow: (change: Partial<Presentation>) => void;
+  readonly onOpen: (view: SavedView) => void;
+  readonly onDialog: (dialog: DialogName) => void;
+  readonly onDelete: () => void;
+  readonly onExport: (format: 'csv' | 'xlsx') => void;
+  readonly onCopy: () => void;
+  readonly onPin: () => void;
+}
+
+const Actions = memo(function Actions({
+  openView,
+  presentation,
+  onShow,
+  onOpen,
+  onDialog,
+  onDelete,
+  onExport,
+  onCopy,
+  onPin,
+}: ActionsProps): ReactNode {
+  return (
+    <>
+      <ViewsMenu
+        open={openView}
+        onOpen={onOpen}
+        onSave={() => onDialog('save')}
+        onVersions={() => onDialog('versions')}
+        onDelete={onDelete}
+      />
+      <Menu
+        label="Show as"
+        trigger={
+          <Button icon={<ChartColumn aria-hidden />}>
+            {presentation.chart ? chartLabels[presentation.chart] : 'Chart'}
+          </Button>
+        }
+        items={[
+          {
+            id: 'table',
+            label: 'Table alone',
+            chosen: presentation.chart === null,
+            act: () => onShow({ chart: null }),
+          },
+          ...Object.entries(chartLabels).map(([id, label]) => ({
+            id,
+            label,
+            chosen: presentation.chart === id,
+            act: () => onShow({ chart: id as Presentation['chart'] }),
+          })),
+          { kind: 'line', id: 'multiples-line' },
+          {
+            id: 'multiples',
+            label: 'One small chart for each row',
+            chosen: presentation.multiples,
+            disabled: presentation.chart === null || presentation.chart === 'heat',
+            act: () => onShow({ multiples: !presentation.multiples }),
+          },
+          {
+            kind: 'section',
+            id: 'shading',
+            label: 'Shading of the table',
+            items: Object.entries(shadingLabels).map(([id, label]) => ({
+              id: `shading-${id}`,
+              label,
+              chosen: presentation.shading === id,
+              act: () => onShow({ shading: id as Presentation['shading'] }),
+            })),
+          },
+        ]}
+      />
+      <Menu
+        label="Export"
+        trigger={<Button icon={<Download aria-hidden />}>Export</Button>}
+        items={[
+          { id: 'csv', label: 'CSV…', keys: 'Ctrl+E', act: () => onExport('csv') },
+          { id: 'xlsx', label: 'Excel workbook…', act: () => onExport('xlsx') },
+          { id: 'copy', label: 'Copy table', keys: 'Ctrl+Shift+C', act: () => onCopy() },
+        ]}
+      />
+      <Button kind="primary" icon={<Pin aria-hidden />} onPress={onPin}>
+        Add to briefing
+      </Button>
+    </>
+  );
+});
+
+interface TotalsProps {
+  readonly rows: boolean;
+  readonly columns: boolean;
+  readonly subtotals: boolean;
+  readonly intervals: boolean;
+  readonly top: number | null;
+  readonly onChange: Change;
+  readonly onDialog: (dialog: DialogName) => void;
+}
+
+const Totals = memo(function Totals({
+  rows,
+  columns,
+  subtotals,
+  intervals,
+  top,
+  onChange,
+  onDialog,
+}: TotalsProps): ReactNode {
+  return (
+    <div className="explore-totals">
+      <CheckField
+        checked={rows}
+        onChange={checked =>
+          onChange(description => ({
+            ...description,
+            totals: { ...description.totals, rows: checked ? 'after' : 'none' },
+          }))
+        }
+      >
+        Total row
+      </CheckField>
+      <CheckField
+        checked={columns}
+        onChange={checked =>
+          onChange(description => ({
+            ...description,
+            totals: { ...description.totals, columns: checked ? 'after' : 'none' },
+          }))
+        }
+      >
+        Total column
+      </CheckField>
+      <CheckField
+        checked={subtotals}
+        onChange={checked =>
+          onChange(description => ({ ...description, totals: { ...description.totals, subtotals: checked } }))
+        }
+      >
+        Subtotals
+      </CheckField>
+      <CheckField
+        checked={intervals}
+        onChange={checked =>
+          onChange(description => ({
+            ...description,
+            values: description.values.map(value => ({ ...value, interval: checked })),
+          }))
+        }
+      >
+        95 % intervals
+      </CheckField>
+      <Menu
+        label="Rows shown"
+        trigger={
+          <Button kind="quiet" size="small">
+            {top === null ? 'All rows' : `Top ${top} and others`} <span aria-hidden>▾</span>
+          </Button>
+        }
+        items={[null, 5, 10, 20, 50].map(n => ({
+          id: String(n),
+          label: n === null ? 'All rows' : `Top ${n} and others`,
+          chosen: top === n,
+          act: () =>
+            onChange(description => {
+              const { top: _, ...rest } = description;
+              return n === null ? rest : { ...rest, top: { axis: 'rows', n, others: true } };
+            }),
+        }))}
+      />
+      <Button kind="quiet" size="small" icon={<Plus aria-hidden />} onPress={() => onDialog('measure')}>
+        New measure
+      </Button>
+    </div>
+  );
+});
+
+interface DatasetChoiceProps {
+  readonly datasets: readonly DatasetSummary[];
+  readonly chosen: string;
+  /** Whether this audience may know how many rows there are. */
+  readonly exact: boolean;
+  readonly onChange: (name: string) => void;
+}
+
+const DatasetChoice = memo(function DatasetChoice({
+  datasets,
+  chosen,
+  exact,
+  onChange,
+}: DatasetChoiceProps): ReactNode {
+  return (
+    <ChoiceField
+      label="Dataset"
+      value={chosen}
+      choices={datasets.map(other => ({
+        id: other.name,
+        label: other.label,
+        ...(exact ? { hint: `${formatNumber(other.rows)} rows` } : {}),
+      }))}
+      onChange={onChange}
+    />
+  );
+});
+
 /** The same function from one drawing to the next, which does what the latest one would. */
 function useSteady<A extends readonly unknown[]>(act: (...given: A) => void): (...given: A) => void {
   const latest = useRef(act);
@@ -183,7 +394,7 @@ function Explore({
   const views = useAnswer('views.list', {}).data;
   const openView = views?.find(other => other.id === view) ?? null;
   const [filtering, setFiltering] = useState<{ field: Field; filter: Filter | null } | null>(null);
-  const [dialog, setDialog] = useState<'save' | 'versions' | 'measure' | null>(null);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
   const [menu, setMenu] = useState<{ readonly place: CellPlace; readonly element: HTMLElement } | null>(null);
   const askMenu = useCallback((place: CellPlace, element: HTMLElement) => setMenu({ place, element }), []);
   const [rowsOf, setRowsOf] = useState<CellPlace | null>(null);
@@ -340,7 +551,7 @@ function Explore({
     ).values(),
   ]);
   const bases = useMemo(() => JSON.parse(basesText) as readonly Member[], [basesText]);
-  const changeSteadily = useSteady((next: PivotDescription) => onChange(next));
+  const changeSteadily = useSteady<Parameters<Change>>(from => onChange(from(description)));
   const filterSteadily = useSteady((field: Field, filter: Filter | null) => setFiltering({ field, filter }));
   const toggle = useSteady((path: string) => {
     const next = new Set(paths);
@@ -349,6 +560,28 @@ function Explore({
   });
   const sortSteadily = useSteady(sort);
   const placeSteadily = useSteady(putField);
+  const showSteadily = useSteady(show);
+  const openSteadily = useSteady(onView);
+  const datasetSteadily = useSteady(onDataset);
+  const exportSteadily = useSteady((format: 'csv' | 'xlsx') => void exportTable(format));
+  const copySteadily = useSteady(() => void copy());
+  const pinSteadily = useSteady(pin);
+  const deleteSteadily = useSteady(() => {
+    if (!openView) return;
+    const { name } = openView;
+    remove.mutate(
+      { id: openView.id },
+      {
+        onSuccess: () => {
+          onView(null);
+          setMessage({
+            tone: 'plain',
+            text: `“${name}” is deleted. What it showed is still here: save it again to keep it.`,
+          });
+        },
+      },
+    );
+  });
   const addSteadily = useSteady((measure: string) => onChange(addValue(description, measure)));
   const used = [
     ...new Set([...placedOn(description, 'rows'), ...placedOn(description, 'columns')].map(placed => placed.field)),
@@ -356,104 +589,28 @@ function Explore({
   ]
     .toSorted()
     .join(' ');
-  const subtotals = description.totals?.subtotals ?? false;
   return (
     <Page
       title={openView?.name ?? dataset.label}
       subtitle={layoutWords(dataset, description)}
       actions={
-        <>
-          <ViewsMenu
-            open={openView}
-            onOpen={onView}
-            onSave={() => setDialog('save')}
-            onVersions={() => setDialog('versions')}
-            onDelete={() => {
-              if (!openView) return;
-              const { name } = openView;
-              remove.mutate(
-                { id: openView.id },
-                {
-                  onSuccess: () => {
-                    onView(null);
-                    setMessage({
-                      tone: 'plain',
-                      text: `“${name}” is deleted. What it showed is still here: save it again to keep it.`,
-                    });
-                  },
-                },
-              );
-            }}
-          />
-          <Menu
-            label="Show as"
-            trigger={
-              <Button icon={<ChartColumn aria-hidden />}>
-                {presentation.chart ? chartLabels[presentation.chart] : 'Chart'}
-              </Button>
-            }
-            items={[
-              {
-                id: 'table',
-                label: 'Table alone',
-                chosen: presentation.chart === null,
-                act: () => show({ chart: null }),
-              },
-              ...Object.entries(chartLabels).map(([id, label]) => ({
-                id,
-                label,
-                chosen: presentation.chart === id,
-                act: () => show({ chart: id as Presentation['chart'] }),
-              })),
-              { kind: 'line', id: 'multiples-line' },
-              {
-                id: 'multiples',
-                label: 'One small chart for each row',
-                chosen: presentation.multiples,
-                disabled: presentation.chart === null || presentation.chart === 'heat',
-                act: () => show({ multiples: !presentation.multiples }),
-              },
-              {
-                kind: 'section',
-                id: 'shading',
-                label: 'Shading of the table',
-                items: Object.entries(shadingLabels).map(([id, label]) => ({
-                  id: `shading-${id}`,
-                  label,
-                  chosen: presentation.shading === id,
-                  act: () => show({ shading: id as Presentation['shading'] }),
-                })),
-              },
-            ]}
-          />
-          <Menu
-            label="Export"
-            trigger={<Button icon={<Download aria-hidden />}>Export</Button>}
-            items={[
-              { id: 'csv', label: 'CSV…', keys: 'Ctrl+E', act: () => void exportTable('csv') },
-              { id: 'xlsx', label: 'Excel workbook…', act: () => void exportTable('xlsx') },
-              { id: 'copy', label: 'Copy table', keys: 'Ctrl+Shift+C', act: () => void copy() },
-            ]}
-          />
-          <Button kind="primary" icon={<Pin aria-hidden />} onPress={pin}>
-            Add to briefing
-          </Button>
-        </>
+        <Actions
+          openView={openView}
+          presentation={presentation}
+          onShow={showSteadily}
+          onOpen={openSteadily}
+          onDialog={setDialog}
+          onDelete={deleteSteadily}
+          onExport={exportSteadily}
+          onCopy={copySteadily}
+          onPin={pinSteadily}
+        />
       }
     >
       {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
       <div className="explore">
         <Card className="explore-fields" label="Fields">
-          <ChoiceField
-            label="Dataset"
-            value={dataset.name}
-            choices={datasets.map(other => ({
-              id: other.name,
-              label: other.label,
-              ...(exact ? { hint: `${formatNumber(other.rows)} rows` } : {}),
-            }))}
-            onChange={onDataset}
-          />
+          <DatasetChoice datasets={datasets} chosen={dataset.name} exact={exact} onChange={datasetSteadily} />
           <FieldList
             dataset={dataset}
             used={used}
@@ -471,63 +628,15 @@ function Explore({
               onChange={changeSteadily}
               onFilter={filterSteadily}
             />
-            <div className="explore-totals">
-              <CheckField
-                checked={(description.totals?.rows ?? 'none') !== 'none'}
-                onChange={checked =>
-                  onChange({ ...description, totals: { ...description.totals, rows: checked ? 'after' : 'none' } })
-                }
-              >
-                Total row
-              </CheckField>
-              <CheckField
-                checked={(description.totals?.columns ?? 'none') !== 'none'}
-                onChange={checked =>
-                  onChange({ ...description, totals: { ...description.totals, columns: checked ? 'after' : 'none' } })
-                }
-              >
-                Total column
-              </CheckField>
-              <CheckField
-                checked={subtotals}
-                onChange={checked =>
-                  onChange({ ...description, totals: { ...description.totals, subtotals: checked } })
-                }
-              >
-                Subtotals
-              </CheckField>
-              <CheckField
-                checked={description.values.some(value => value.interval)}
-                onChange={checked =>
-                  onChange({
-                    ...description,
-                    values: description.values.map(value => ({ ...value, interval: checked })),
-                  })
-                }
-              >
-                95 % intervals
-              </CheckField>
-              <Menu
-                label="Rows shown"
-                trigger={
-                  <Button kind="quiet" size="small">
-                    {description.top ? `Top ${description.top.n} and others` : 'All rows'} <span aria-hidden>▾</span>
-                  </Button>
-                }
-                items={[null, 5, 10, 20, 50].map(n => ({
-                  id: String(n),
-                  label: n === null ? 'All rows' : `Top ${n} and others`,
-                  chosen: (description.top?.n ?? null) === n,
-                  act: () => {
-                    const { top: _, ...rest } = description;
-                    onChange(n === null ? rest : { ...rest, top: { axis: 'rows', n, others: true } });
-                  },
-                }))}
-              />
-              <Button kind="quiet" size="small" icon={<Plus aria-hidden />} onPress={() => setDialog('measure')}>
-                New measure
-              </Button>
-            </div>
+            <Totals
+              rows={(description.totals?.rows ?? 'none') !== 'none'}
+              columns={(description.totals?.columns ?? 'none') !== 'none'}
+              subtotals={description.totals?.subtotals ?? false}
+              intervals={description.values.some(value => value.interval)}
+              top={description.top?.n ?? null}
+              onChange={changeSteadily}
+              onDialog={setDialog}
+            />
           </Card>
           <Card className="explore-table" label="Table">
             {pivot.waiting ? (

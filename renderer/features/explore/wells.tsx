@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
 import { Plus } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
@@ -47,8 +47,17 @@ interface WellsProps {
   /** Innermost members of the columns as they stand: what a figure can be compared with. */
   readonly bases: readonly Member[];
   readonly description: PivotDescription;
-  readonly onChange: (description: PivotDescription) => void;
+  readonly onChange: Change;
   readonly onFilter: (field: Field, filter: Filter | null) => void;
+}
+
+/** Makes another description from the one that stands: a well need not be drawn anew for what it does not show. */
+export type Change = (from: (description: PivotDescription) => PivotDescription) => void;
+
+/** The value of before for as long as it says the same. */
+function useSame<T>(value: T): T {
+  const text = JSON.stringify(value);
+  return useMemo(() => JSON.parse(text) as T, [text]);
 }
 
 const fieldLabel = (dataset: DatasetSummary, name: string) =>
@@ -56,28 +65,18 @@ const fieldLabel = (dataset: DatasetSummary, name: string) =>
 
 /** Four wells of real controls. A chip opens a menu with Enter; Alt with an arrow moves it; Delete takes it away. */
 export const Wells = memo(function Wells({ dataset, bases, description, onChange, onFilter }: WellsProps): ReactNode {
+  const rows = useSame(placedOn(description, 'rows'));
+  const columns = useSame(placedOn(description, 'columns'));
+  const values = useSame(description.values);
+  const calculated = useSame(description.calculated ?? []);
+  const filters = useSame(description.filters ?? []);
+  const common = { dataset, onChange };
   return (
     <div className="wells">
-      <AxisWell
-        bases={bases}
-        axis="rows"
-        label="Rows"
-        dataset={dataset}
-        description={description}
-        onChange={onChange}
-        onFilter={onFilter}
-      />
-      <AxisWell
-        bases={bases}
-        axis="columns"
-        label="Columns"
-        dataset={dataset}
-        description={description}
-        onChange={onChange}
-        onFilter={onFilter}
-      />
-      <ValuesWell bases={bases} dataset={dataset} description={description} onChange={onChange} />
-      <FiltersWell bases={bases} dataset={dataset} description={description} onChange={onChange} onFilter={onFilter} />
+      <AxisWell axis="rows" label="Rows" placed={rows} onFilter={onFilter} {...common} />
+      <AxisWell axis="columns" label="Columns" placed={columns} onFilter={onFilter} {...common} />
+      <ValuesWell values={values} calculated={calculated} bases={bases} {...common} />
+      <FiltersWell filters={filters} onFilter={onFilter} {...common} />
     </div>
   );
 });
@@ -122,15 +121,20 @@ function focusChip(id: string): void {
   );
 }
 
-function AxisWell({
+interface AxisWellProps extends Pick<WellsProps, 'dataset' | 'onChange' | 'onFilter'> {
+  readonly axis: Axis;
+  readonly label: string;
+  readonly placed: readonly Placed[];
+}
+
+const AxisWell = memo(function AxisWell({
   axis,
   label,
+  placed,
   dataset,
-  description,
   onChange,
   onFilter,
-}: WellsProps & { axis: Axis; label: string }): ReactNode {
-  const placed = placedOn(description, axis);
+}: AxisWellProps): ReactNode {
   const other: Axis = axis === 'rows' ? 'columns' : 'rows';
   const drop = (event: DragEvent) => {
     const dragged = droppedOf(event);
@@ -149,18 +153,20 @@ function AxisWell({
       dragged.kind === 'placed'
         ? dragged.placed
         : { field: field.name, ...(usualPart(field) ? { by: usualPart(field)! } : {}) };
-    onChange(placeField(description, axis, what, before < 0 ? undefined : before));
+    onChange(description => placeField(description, axis, what, before < 0 ? undefined : before));
   };
   const move = (at: number, by: -1 | 1) => {
-    onChange(moveField(description, axis, at, by));
+    onChange(description => moveField(description, axis, at, by));
     focusChip(`${axis}-${Math.min(placed.length - 1, Math.max(0, at + by))}`);
   };
   const swap = (at: number) => {
-    onChange(placeField(description, other, placed[at]!));
-    focusChip(`${other}-${placedOn(description, other).length}`);
+    onChange(description => {
+      focusChip(`${other}-${placedOn(description, other).length}`);
+      return placeField(description, other, placed[at]!);
+    });
   };
   const remove = (at: number) => {
-    onChange(removeField(description, axis, at));
+    onChange(description => removeField(description, axis, at));
     focusChip(`${axis}-${Math.max(0, at - 1)}`);
   };
   return (
@@ -189,7 +195,8 @@ function AxisWell({
                     id: part,
                     label: partLabels[part],
                     chosen: there.by === part,
-                    act: () => onChange(replaceField(description, axis, at, { field: there.field, by: part })),
+                    act: () =>
+                      onChange(description => replaceField(description, axis, at, { field: there.field, by: part })),
                   })),
                 },
                 { kind: 'line' as const, id: 'parts-line' },
@@ -247,7 +254,7 @@ function AxisWell({
             id: field.name,
             label: field.label,
             act: () => {
-              onChange(
+              onChange(description =>
                 placeField(description, axis, {
                   field: field.name,
                   ...(usualPart(field) ? { by: usualPart(field)! } : {}),
@@ -259,19 +266,30 @@ function AxisWell({
       />
     </WellFrame>
   );
+});
+
+interface ValuesWellProps extends Pick<WellsProps, 'dataset' | 'bases' | 'onChange'> {
+  readonly values: PivotDescription['values'];
+  readonly calculated: NonNullable<PivotDescription['calculated']>;
 }
 
-function ValuesWell({ dataset, bases, description, onChange }: Omit<WellsProps, 'onFilter'>): ReactNode {
+const ValuesWell = memo(function ValuesWell({
+  values,
+  calculated,
+  dataset,
+  bases,
+  onChange,
+}: ValuesWellProps): ReactNode {
   const drop = (event: DragEvent) => {
     const dragged = droppedOf(event);
     if (dragged?.kind !== 'measure') return;
     event.preventDefault();
-    onChange(addValue(description, dragged.measure));
+    onChange(description => addValue(description, dragged.measure));
   };
   return (
     <WellFrame label="Values" onDrop={drop}>
-      {description.values.map((value, at) => {
-        const name = measureLabel(dataset, description, value.measure);
+      {values.map((value, at) => {
+        const name = measureLabel(dataset, { calculated }, value.measure);
         const show = value.show ?? 'value';
         const base = bases.find(member => member.code === value.base)?.label ?? value.base ?? '';
         const shown =
@@ -280,7 +298,7 @@ function ValuesWell({ dataset, bases, description, onChange }: Omit<WellsProps, 
             : (showLabels[show] ?? show);
         const words = show === 'value' ? name : `${name} · ${shown}`;
         const showAs = (next: ShowAs, from?: string | null) =>
-          onChange({
+          onChange(description => ({
             ...description,
             values: description.values.map((other, place) => {
               if (place !== at) return other;
@@ -288,14 +306,14 @@ function ValuesWell({ dataset, bases, description, onChange }: Omit<WellsProps, 
               return { ...rest, show: next, ...(from === undefined ? {} : { base: from }) };
             }),
             sort: [],
-          });
+          }));
         const remove = () => {
-          onChange(removeValue(description, at));
+          onChange(description => removeValue(description, at));
           focusChip(`values-${Math.max(0, at - 1)}`);
         };
         const move = (by: -1 | 1) => {
-          onChange(moveValue(description, at, by));
-          focusChip(`values-${Math.min(description.values.length - 1, Math.max(0, at + by))}`);
+          onChange(description => moveValue(description, at, by));
+          focusChip(`values-${Math.min(values.length - 1, Math.max(0, at + by))}`);
         };
         const keys = (event: KeyboardEvent) => {
           if (event.altKey && event.key === 'ArrowLeft') move(-1);
@@ -348,7 +366,7 @@ function ValuesWell({ dataset, bases, description, onChange }: Omit<WellsProps, 
                   id: 'right',
                   label: 'Move after',
                   keys: 'Alt →',
-                  disabled: at === description.values.length - 1,
+                  disabled: at === values.length - 1,
                   act: () => move(1),
                 },
                 {
@@ -356,7 +374,7 @@ function ValuesWell({ dataset, bases, description, onChange }: Omit<WellsProps, 
                   label: 'Remove',
                   keys: 'Del',
                   stop: true,
-                  disabled: description.values.length === 1,
+                  disabled: values.length === 1,
                   act: remove,
                 },
               ]}
@@ -371,17 +389,21 @@ function ValuesWell({ dataset, bases, description, onChange }: Omit<WellsProps, 
             <Plus aria-hidden />
           </Button>
         }
-        items={[...dataset.measures, ...(description.calculated ?? [])].map(measure => ({
+        items={[...dataset.measures, ...calculated].map(measure => ({
           id: measure.name,
           label: measure.label,
-          act: () => onChange(addValue(description, measure.name)),
+          act: () => onChange(description => addValue(description, measure.name)),
         }))}
       />
     </WellFrame>
   );
+});
+
+interface FiltersWellProps extends Pick<WellsProps, 'dataset' | 'onChange' | 'onFilter'> {
+  readonly filters: readonly Filter[];
 }
 
-function FiltersWell({ dataset, description, onChange, onFilter }: WellsProps): ReactNode {
+const FiltersWell = memo(function FiltersWell({ filters, dataset, onChange, onFilter }: FiltersWellProps): ReactNode {
   const drop = (event: DragEvent) => {
     const dragged = droppedOf(event);
     if (!dragged || dragged.kind === 'measure') return;
@@ -393,13 +415,13 @@ function FiltersWell({ dataset, description, onChange, onFilter }: WellsProps): 
   };
   return (
     <WellFrame label="Filters" onDrop={drop}>
-      {(description.filters ?? []).map((filter, at) => (
+      {filters.map((filter, at) => (
         <FilterChip
           key={`${filter.field}-${filter.by}`}
           dataset={dataset}
           filter={filter}
           at={at}
-          onRemove={() => onChange(removeFilter(description, at))}
+          onRemove={() => onChange(description => removeFilter(description, at))}
           onFilter={onFilter}
         />
       ))}
@@ -416,7 +438,7 @@ function FiltersWell({ dataset, description, onChange, onFilter }: WellsProps): 
       />
     </WellFrame>
   );
-}
+});
 
 interface FilterChipProps {
   readonly dataset: DatasetSummary;

@@ -43,7 +43,9 @@ interface AppraisalPageProps {
 const drafts = new Map<number | null, readonly Appraisal[]>();
 const steps = 100;
 
+/** Runs of a simulation; and draws of the inputs behind an answer by formulas, which has to follow every edit at once. */
 const replications = 200;
+const draws = 500;
 
 /** A finding for the head of the page. */
 function titleOf(appraisal: Appraisal, result: AppraisalResult | undefined): string {
@@ -91,7 +93,7 @@ export function AppraisalPage({ model, opened, first, onClose, onKept, greeting 
   );
   const formulas = useJobAnswer(
     'commissioning.appraise',
-    { appraisal, engine: 'formulas', ...(pair ? { compare: pair } : {}) },
+    { appraisal, engine: 'formulas', replications: draws, ...(pair ? { compare: pair } : {}) },
     { keep: () => true },
   );
   const simulation = useJobAnswer(
