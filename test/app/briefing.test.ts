@@ -71,6 +71,21 @@ let audience: Page;
 describe('a briefing', () => {
   test('takes a table, a chart of it, a map and an option comparison', async () => {
     const { page } = window;
+    await page.evaluate(
+      state => {
+        location.hash = `#/explore/${encodeURIComponent(JSON.stringify(state))}`;
+      },
+      {
+        description: {
+          dataset: 'referrals',
+          rows: ['district', 'sex'],
+          columns: [{ field: 'referred_on', by: 'financial-year' }],
+          values: [{ measure: 'children' }],
+          totals: { rows: 'after', columns: 'after', subtotals: true },
+        },
+      },
+    );
+    await page.getByRole('button', { name: 'Sex, in rows' }).waitFor();
     await pin('Most children are referred in Stoke-on-Trent', 'The December meeting');
     await page.getByRole('link', { name: 'Explore' }).click();
     await page.getByRole('button', { name: 'Chart', exact: true }).click();
@@ -133,6 +148,13 @@ describe('a briefing', () => {
     await audience.getByRole('article', { name: /^Slide 4 of 4/ }).waitFor();
     await page.keyboard.press('Home');
     await audience.getByRole('article', { name: /^Slide 1 of 4/ }).waitFor();
+    // What lies under a row opens on both, one row after the other, and closes again.
+    expect(await audience.getByRole('button', { expanded: true }).count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await audience.getByRole('button', { expanded: true }).waitFor();
+    await audience.getByRole('rowheader', { name: 'Female' }).first().waitFor();
+    await page.keyboard.press('Backspace');
+    await expect.poll(() => audience.getByRole('button', { expanded: true }).count()).toBe(0);
     // The wall goes black, and comes back.
     await page.keyboard.press('b');
     await audience.getByRole('img', { name: 'Blacked out' }).waitFor();
@@ -220,6 +242,19 @@ describe('a briefing', () => {
     const titles = await page.locator('.deck-slides li').allInnerTexts();
     for (const title of titles) expect(title.length).toBeGreaterThan(12);
     expect(await faultsOf(page)).toEqual([]);
+    // Every slide of it is legible from the back, too.
+    await page.getByRole('button', { name: 'Freeze' }).click();
+    await page.getByText('Its figures will not move.').waitFor({ timeout: 60_000 });
+    const opening = window.app.waitForEvent('window');
+    await page.locator('.page-actions').getByRole('button', { name: 'Present' }).click();
+    const wall = await opening;
+    for (let slide = 1; slide <= titles.length; slide++) {
+      await wall.getByRole('article', { name: new RegExp(`^Slide ${slide} of`) }).waitFor();
+      expect(await hardToRead(wall)).toEqual([]);
+      await page.keyboard.press('ArrowRight');
+    }
+    await page.keyboard.press('Escape');
+    await expect.poll(() => wall.isClosed()).toBe(true);
   });
 
   test('a presenter copy opens read-only with its own passphrase, and presents', async () => {

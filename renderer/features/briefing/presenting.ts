@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent as ReactKeyboardEvent } from 'react';
 import { useEvent } from '../../bridge/answers.tsx';
 import { ask } from '../../bridge/workbench.ts';
@@ -15,9 +15,24 @@ export function usePresentation(): { readonly state: PresentState; readonly set:
   useEffect(() => {
     void ask('present.state', {}).then(setState);
   }, []);
-  const hear = useCallback((event: { state: PresentState }) => setState(event.state), []);
+  /** Steps of this window that are on their way: what is told meanwhile is older than they are. */
+  const under = useRef(0);
+  const hear = useCallback((event: { state: PresentState }) => {
+    if (under.current === 0 || event.state.frozen === null) setState(event.state);
+  }, []);
   useEvent('present', hear);
-  const set = useCallback((change: Change) => void ask('present.set', change as never), []);
+  const set = useCallback((change: Change) => {
+    // At once, so that a second key counts from the first one.
+    setState(before => ({ ...before, ...change }));
+    under.current += 1;
+    void ask('present.set', change as never)
+      .then(told => {
+        if (under.current === 1) setState(told);
+      })
+      .finally(() => {
+        under.current -= 1;
+      });
+  }, []);
   return { state, set };
 }
 
