@@ -341,6 +341,9 @@ function tellWidths({ api, context }: { api: GridApi<GridRow>; context: unknown 
   (context as Surroundings).onWidths(wanted > right - left);
 }
 
+/** The members of new rows too, which the grid would leave for the frame after. */
+const drawWhole = ({ api }: { api: GridApi<GridRow> }): void => api.flushAllAnimationFrames();
+
 const options: GridOptions<GridRow> = {
   theme,
   styleNonce: nonce,
@@ -368,6 +371,7 @@ const options: GridOptions<GridRow> = {
     if (column === 'member' && data?.opens && (key === 'Enter' || key === ' '))
       (context as Surroundings).onToggle(pathKey(data.header));
   },
+  onFirstDataRendered: drawWhole,
   onGridSizeChanged: tellWidths,
   onDisplayedColumnsChanged: tellWidths,
   ensureDomOrder: true,
@@ -580,6 +584,7 @@ export function PivotGrid({
     if (!grid.current) {
       const api = createGrid(host.current!, { ...options, ...contents, context: surroundings }, { modules });
       grid.current = { api, shown: contents };
+      drawWhole({ api });
       return;
     }
     const { api, shown } = grid.current;
@@ -587,8 +592,7 @@ export function PivotGrid({
     grid.current.shown = contents;
     if (changed.length > 0) {
       api.updateGridOptions(Object.fromEntries(changed) as Partial<Contents>);
-      // The members of new rows too, which the grid would leave for the frame after.
-      api.flushAllAnimationFrames();
+      drawWhole({ api });
     }
     if (before !== surroundings.member + JSON.stringify(surroundings.sort))
       for (const heading of surroundings.headings) heading.write();
