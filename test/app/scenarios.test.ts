@@ -37,7 +37,7 @@ async function formulas(appraisal: Appraisal): Promise<AppraisalResult> {
   const answer = await window.call('commissioning.appraise', {
     appraisal,
     engine: 'formulas',
-    replications: 500,
+    replications: 200,
     job: `test-${Math.random()}`,
   });
   if (!answer.ok) throw new Error(answer.fault.message);

@@ -45,7 +45,7 @@ const steps = 100;
 
 /** Runs of a simulation; and draws of the inputs behind an answer by formulas, which has to follow every edit at once. */
 const replications = 200;
-const draws = 500;
+const draws = 200;
 
 /** A finding for the head of the page. */
 function titleOf(appraisal: Appraisal, result: AppraisalResult | undefined): string {
