@@ -97,7 +97,13 @@ export function SlideView(props: SlideViewProps): ReactNode {
         <footer className="slide-foot">
           <span className="slide-source">{content?.source ?? deck.organisation}</span>
           <span>
-            {deck.synthetic ? 'Demonstration data (synthetic)' : deck.audience === 'board' ? 'Board' : 'Public'}
+            {[
+              deck.asAt ? `data to ${formatDate(deck.asAt)}` : null,
+              deck.audience === 'board' ? 'board' : 'public',
+              deck.synthetic ? 'demonstration data (synthetic)' : null,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
           <span className="slide-marking">{deck.marking}</span>
           <span>
