@@ -513,6 +513,15 @@ function Explore({
             },
           ]
         : []),
+      { kind: 'line', id: 'send-line' },
+      {
+        id: 'map',
+        label: 'Show on the map',
+        disabled: !dataset.fields.some(field => field.type === 'area'),
+        act: () =>
+          go({ place: 'map', state: { dataset: dataset.name, of: table.values[at.value]!.measure, layer: 'areas' } }),
+      },
+      { id: 'pin', label: 'Add to a briefing…', act: pin },
       { kind: 'line', id: 'sort-line' },
       {
         id: 'sort',
