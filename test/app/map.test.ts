@@ -134,6 +134,37 @@ describe('the map', () => {
     expect(await faultsOf(page)).toEqual([]);
   });
 
+  test('says what the tests of the whole map are, and how many neighbours areas have', async () => {
+    const { page } = window;
+    await show({ dataset: 'referrals', layer: 'hot-spots', level: 'ward', weights: 'nearest' });
+    await page.locator('.map-lines').getByText('the six nearest').waitFor();
+    await page.getByRole('button', { name: 'Tests of the whole map' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Tests of the whole map' });
+    await dialog.getByText(/Neighbours are the 6 nearest by their centres\./).waitFor();
+    // Every ward has six: one bar, one line of the table that says the same.
+    const found = await mapNow({ level: 'ward', weights: { nearest: 6 } });
+    expect(found.weights.histogram).toEqual([0, 0, 0, 0, 0, 0, found.areas.length]);
+    const neighbours = dialog.getByRole('region', { name: 'Areas by number of neighbours' });
+    expect(await neighbours.getByRole('row').nth(1).innerText()).toMatch(new RegExp(`^6\\s+${found.areas.length}$`));
+    const tests = dialog.getByRole('region', { name: 'Tests of the whole map' });
+    const z = found.global.moran['zRandomised']!;
+    expect(await tests.getByRole('row', { name: /Moran’s I, randomised/ }).innerText()).toContain(z.toFixed(2));
+    await tests.getByRole('row', { name: /General G/ }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await show({
+      dataset: 'referrals',
+      layer: 'areas',
+      level: 'ward',
+      measure: 'smoothed-rate',
+      smoothing: 'neighbours',
+    });
+    await page
+      .locator('.map-lines')
+      .getByText(/neighbours/)
+      .waitFor();
+  });
+
   test('time plays with fixed colours and stops where it is told', async () => {
     const { page } = window;
     const bounds = () => page.locator('.map-legend button span:nth-child(2)').allInnerTexts();

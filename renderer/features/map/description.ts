@@ -29,7 +29,8 @@ export interface MapState {
   readonly classes: ClassMethod;
   /** Upper bounds that the person typed, for `user`. */
   readonly upper: readonly number[];
-  readonly weights: 'queen' | 'rook' | 'distance';
+  readonly weights: 'queen' | 'rook' | 'distance' | 'nearest' | 'second-order';
+  readonly smoothing: 'overall' | 'neighbours';
   readonly correction: 'benjamini-hochberg' | 'none';
   readonly surface: SurfaceKind;
   readonly by: SeriesPart;
@@ -70,6 +71,20 @@ export const weightsLabels: Readonly<Record<MapState['weights'], string>> = {
   queen: 'Queen: border or corner',
   rook: 'Rook: border',
   distance: 'Within a distance',
+  nearest: 'The six nearest',
+  'second-order': 'Queen, two steps',
+};
+export const smoothingLabels: Readonly<Record<MapState['smoothing'], string>> = {
+  overall: 'All areas',
+  neighbours: 'Its neighbours',
+};
+
+const askedWeights: Readonly<Record<MapState['weights'], NonNullable<HotSpotDescription['weights']>>> = {
+  queen: 'queen',
+  rook: 'rook',
+  distance: 'distance',
+  nearest: { nearest: 6 },
+  'second-order': { order: 2 },
 };
 export const surfaceLabels: Readonly<Record<SurfaceKind, string>> = {
   density: 'Incidents per km²',
@@ -119,7 +134,8 @@ export function mapState(given: unknown, dataset: DatasetSummary): MapState {
     compare: oneOf(['before', 'year-before'], kept.compare, 'before'),
     classes: oneOf(Object.keys(classLabels) as ClassMethod[], kept.classes, 'fisher-jenks'),
     upper: Array.isArray(kept.upper) ? kept.upper.filter(one => typeof one === 'number') : [],
-    weights: oneOf(['queen', 'rook', 'distance'], kept.weights, 'queen'),
+    weights: oneOf(Object.keys(weightsLabels) as MapState['weights'][], kept.weights, 'queen'),
+    smoothing: oneOf(['overall', 'neighbours'], kept.smoothing, 'overall'),
     correction: oneOf(['benjamini-hochberg', 'none'], kept.correction, 'benjamini-hochberg'),
     surface: oneOf(surfaceKinds, kept.surface, 'density'),
     by: oneOf(
@@ -214,7 +230,8 @@ export function describe(state: MapState, dataset: DatasetSummary, audience: Aud
     ...(spans ? { comparison: spans.before } : {}),
     level: state.level,
     measure: state.layer === 'change' ? 'change' : state.measure,
-    weights: state.weights,
+    weights: askedWeights[state.weights],
+    smoothing: state.smoothing,
     statistic: state.layer === 'clusters' ? 'local-moran' : 'getis-ord-star',
     correction: state.correction,
     ...(state.layer === 'patterns' ? { patterns: true } : {}),

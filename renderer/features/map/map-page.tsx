@@ -30,6 +30,7 @@ import type { LayerView } from './layer-view.ts';
 import { Legend } from './legend.tsx';
 import { pictureOf, pngOf, svgOf } from './picture.ts';
 import { MapSettings } from './settings.tsx';
+import { TestsDialog } from './tests-dialog.tsx';
 import { Timeline } from './timeline.tsx';
 import { WhenDialog } from './when-dialog.tsx';
 import './map-page.css';
@@ -113,6 +114,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   const [playing, setPlaying] = useState<number | null>(null);
   const [table, setTable] = useState(false);
   const [when, setWhen] = useState(false);
+  const [tests, setTests] = useState(false);
   const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
 
   const { layer } = state;
@@ -247,6 +249,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         }
       : null;
   const openWhen = useCallback(() => setWhen(true), []);
+  const openTests = useCallback(() => setTests(true), []);
   const chosenAreas = areas ? areas.areas.filter(area => selected.has(area.code)) : [];
   return (
     <Page
@@ -361,10 +364,12 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
               onSelect={choose}
               onSelectAll={chooseAll}
               onWhen={whenDescription ? openWhen : null}
+              onTests={openTests}
             />
           ) : null}
         </Card>
       </div>
+      {tests && areas ? <TestsDialog found={areas} onClose={() => setTests(false)} /> : null}
       {when && whenDescription ? (
         <WhenDialog
           description={whenDescription}
@@ -392,6 +397,7 @@ interface FindingsProps {
   readonly onSelect: (code: string | null, add: boolean) => void;
   readonly onSelectAll: (codes: readonly string[]) => void;
   readonly onWhen: (() => void) | null;
+  readonly onTests: () => void;
 }
 
 /** What stands beside the map: its areas, how their values spread, and those that are chosen. */
@@ -405,6 +411,7 @@ const Findings = memo(function Findings({
   onSelect,
   onSelectAll,
   onWhen,
+  onTests,
 }: FindingsProps): ReactNode {
   const { layer } = state;
   const columns = useMemo(() => areaColumns(areas, layer, false), [areas, layer]);
@@ -422,7 +429,12 @@ const Findings = memo(function Findings({
         />
       </section>
       <section>
-        <h2>Spread</h2>
+        <div className="map-spread-head">
+          <h2>Spread</h2>
+          <Button size="small" onPress={onTests}>
+            Tests of the whole map
+          </Button>
+        </div>
         <Histogram
           values={areas.areas.flatMap(area => (area.value === null ? [] : [{ code: area.code, value: area.value }]))}
           words={value => valueLabel(value, areas.description.measure)}

@@ -13,6 +13,7 @@ import {
   levelLabels,
   levelsOf,
   measureLabels,
+  smoothingLabels,
   spanLabel,
   surfaceLabels,
   weightsLabels,
@@ -117,6 +118,14 @@ export const MapSettings = memo(function MapSettings({
             value={state.surface}
             choices={choices(surfaceLabels)}
             onChange={id => set({ surface: id as MapState['surface'] })}
+          />
+        ) : null}
+        {hasMeasure && state.measure === 'smoothed-rate' ? (
+          <ChoiceField
+            label="Towards"
+            value={state.smoothing}
+            choices={choices(smoothingLabels)}
+            onChange={id => set({ smoothing: id as MapState['smoothing'] })}
           />
         ) : null}
         {comparing ? (
