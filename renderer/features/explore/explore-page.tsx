@@ -1,6 +1,6 @@
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ChartColumn, Download, Pin, Plus, Table2 } from 'lucide-react';
+import { Table2 } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { wantPin } from '../../bridge/pin.ts';
 import { usePivot, usePivotAhead } from '../../bridge/pivot.ts';
@@ -8,20 +8,11 @@ import { useCommands } from '../../bridge/commands.ts';
 import { useAudience } from '../../bridge/audience.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
-import type {
-  DatasetSummary,
-  Header,
-  Member,
-  PivotDescription,
-  PivotTable,
-  SavedView,
-} from '../../../shared/contract/cube.ts';
+import type { DatasetSummary, Member, PivotDescription, PivotTable, SavedView } from '../../../shared/contract/cube.ts';
 import type { Field } from '../../../shared/model/dataset.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
-import { CheckField, ChoiceField } from '../../ui/field.tsx';
-import { Menu, MenuAt } from '../../ui/menu.tsx';
-import type { MenuEntry } from '../../ui/menu.tsx';
+import { MenuAt } from '../../ui/menu.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { PivotGrid, pathKey } from '../../ui/pivot-grid.tsx';
 import type { CellPlace, Sort } from '../../ui/pivot-grid.tsx';
@@ -38,15 +29,18 @@ import {
 } from './description.ts';
 import type { Filter, Well } from './description.ts';
 import { CalculatedDialog } from './calculated-dialog.tsx';
+import { cellItems } from './cell-items.ts';
 import { Charts } from './charts.tsx';
 import { Explanation } from './explanation.tsx';
+import { Actions, DatasetChoice, Totals } from './explore-controls.tsx';
+import type { DialogName } from './explore-controls.tsx';
 import { FieldList } from './field-list.tsx';
 import { FilterDialog } from './filter-dialog.tsx';
 import { clipboardTable } from './table-text.ts';
-import { chartLabels, presentationOf, shadingLabels } from './presentation.ts';
+import { presentationOf } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { RowsDialog } from './rows-dialog.tsx';
-import { SaveViewDialog, VersionsDialog, ViewsMenu } from './views.tsx';
+import { SaveViewDialog, VersionsDialog } from './views.tsx';
 import { Wells } from './wells.tsx';
 import type { Change } from './wells.tsx';
 import './explore-page.css';
@@ -158,214 +152,6 @@ function layoutWords(dataset: DatasetSummary, description: PivotDescription): st
   return `${[names('rows'), names('columns')].filter(Boolean).join(' × ') || 'Everything'} · ${values}`;
 }
 
-type DialogName = 'save' | 'versions' | 'measure';
-
-// Parts of the page with many controls each, which neither a field that is moved nor an answer draws anew.
-
-interface ActionsProps {
-  readonly openView: SavedView | null;
-  readonly presentation: Presentation;
-  readonly onShow: (change: Partial<Presentation>) => void;
-  readonly onOpen: (view: SavedView) => void;
-  readonly onDialog: (dialog: DialogName) => void;
-  readonly onDelete: () => void;
-  readonly onExport: (format: 'csv' | 'xlsx') => void;
-  readonly onCopy: () => void;
-  readonly onPin: () => void;
-}
-
-const Actions = memo(function Actions({
-  openView,
-  presentation,
-  onShow,
-  onOpen,
-  onDialog,
-  onDelete,
-  onExport,
-  onCopy,
-  onPin,
-}: ActionsProps): ReactNode {
-  return (
-    <>
-      <ViewsMenu
-        open={openView}
-        onOpen={onOpen}
-        onSave={() => onDialog('save')}
-        onVersions={() => onDialog('versions')}
-        onDelete={onDelete}
-      />
-      <Menu
-        label="Show as"
-        trigger={
-          <Button icon={<ChartColumn aria-hidden />}>
-            {presentation.chart ? chartLabels[presentation.chart] : 'Chart'}
-          </Button>
-        }
-        items={[
-          {
-            id: 'table',
-            label: 'Table alone',
-            chosen: presentation.chart === null,
-            act: () => onShow({ chart: null }),
-          },
-          ...Object.entries(chartLabels).map(([id, label]) => ({
-            id,
-            label,
-            chosen: presentation.chart === id,
-            act: () => onShow({ chart: id as Presentation['chart'] }),
-          })),
-          { kind: 'line', id: 'multiples-line' },
-          {
-            id: 'multiples',
-            label: 'One small chart for each row',
-            chosen: presentation.multiples,
-            disabled: presentation.chart === null || presentation.chart === 'heat',
-            act: () => onShow({ multiples: !presentation.multiples }),
-          },
-          {
-            kind: 'section',
-            id: 'shading',
-            label: 'Shading of the table',
-            items: Object.entries(shadingLabels).map(([id, label]) => ({
-              id: `shading-${id}`,
-              label,
-              chosen: presentation.shading === id,
-              act: () => onShow({ shading: id as Presentation['shading'] }),
-            })),
-          },
-        ]}
-      />
-      <Menu
-        label="Export"
-        trigger={<Button icon={<Download aria-hidden />}>Export</Button>}
-        items={[
-          { id: 'csv', label: 'CSV…', keys: 'Ctrl+E', act: () => onExport('csv') },
-          { id: 'xlsx', label: 'Excel workbook…', act: () => onExport('xlsx') },
-          { id: 'copy', label: 'Copy table', keys: 'Ctrl+Shift+C', act: () => onCopy() },
-        ]}
-      />
-      <Button kind="primary" icon={<Pin aria-hidden />} onPress={onPin}>
-        Add to briefing
-      </Button>
-    </>
-  );
-});
-
-interface TotalsProps {
-  readonly rows: boolean;
-  readonly columns: boolean;
-  readonly subtotals: boolean;
-  readonly intervals: boolean;
-  readonly top: number | null;
-  readonly onChange: Change;
-  readonly onDialog: (dialog: DialogName) => void;
-}
-
-const Totals = memo(function Totals({
-  rows,
-  columns,
-  subtotals,
-  intervals,
-  top,
-  onChange,
-  onDialog,
-}: TotalsProps): ReactNode {
-  return (
-    <div className="explore-totals">
-      <CheckField
-        checked={rows}
-        onChange={checked =>
-          onChange(description => ({
-            ...description,
-            totals: { ...description.totals, rows: checked ? 'after' : 'none' },
-          }))
-        }
-      >
-        Total row
-      </CheckField>
-      <CheckField
-        checked={columns}
-        onChange={checked =>
-          onChange(description => ({
-            ...description,
-            totals: { ...description.totals, columns: checked ? 'after' : 'none' },
-          }))
-        }
-      >
-        Total column
-      </CheckField>
-      <CheckField
-        checked={subtotals}
-        onChange={checked =>
-          onChange(description => ({ ...description, totals: { ...description.totals, subtotals: checked } }))
-        }
-      >
-        Subtotals
-      </CheckField>
-      <CheckField
-        checked={intervals}
-        onChange={checked =>
-          onChange(description => ({
-            ...description,
-            values: description.values.map(value => ({ ...value, interval: checked })),
-          }))
-        }
-      >
-        95 % intervals
-      </CheckField>
-      <Menu
-        label="Rows shown"
-        trigger={
-          <Button kind="quiet" size="small">
-            {top === null ? 'All rows' : `Top ${top} and others`} <span aria-hidden>▾</span>
-          </Button>
-        }
-        items={[null, 5, 10, 20, 50].map(n => ({
-          id: String(n),
-          label: n === null ? 'All rows' : `Top ${n} and others`,
-          chosen: top === n,
-          act: () =>
-            onChange(description => {
-              const { top: _, ...rest } = description;
-              return n === null ? rest : { ...rest, top: { axis: 'rows', n, others: true } };
-            }),
-        }))}
-      />
-      <Button kind="quiet" size="small" icon={<Plus aria-hidden />} onPress={() => onDialog('measure')}>
-        New measure
-      </Button>
-    </div>
-  );
-});
-
-interface DatasetChoiceProps {
-  readonly datasets: readonly DatasetSummary[];
-  readonly chosen: string;
-  /** Whether this audience may know how many rows there are. */
-  readonly exact: boolean;
-  readonly onChange: (name: string) => void;
-}
-
-const DatasetChoice = memo(function DatasetChoice({
-  datasets,
-  chosen,
-  exact,
-  onChange,
-}: DatasetChoiceProps): ReactNode {
-  return (
-    <ChoiceField
-      label="Dataset"
-      value={chosen}
-      choices={datasets.map(other => ({
-        id: other.name,
-        label: other.label,
-        ...(exact ? { hint: `${formatNumber(other.rows)} rows` } : {}),
-      }))}
-      onChange={onChange}
-    />
-  );
-});
-
 /** The same function from one drawing to the next, which does what the latest one would. */
 function useSteady<A extends readonly unknown[]>(act: (...given: A) => void): (...given: A) => void {
   const latest = useRef(act);
@@ -475,69 +261,6 @@ function Explore({
   });
 
   const show = (change: Partial<Presentation>) => onChange(description, { ...presentation, ...change });
-  const cellItems = (at: CellPlace): readonly MenuEntry[] => {
-    if (!table) return [];
-    const along = (axis: 'rows' | 'columns', path: Header['path']) =>
-      path.map((member, level) => ({ member, by: placedOn(description, axis)[level]?.by }));
-    const row = along('rows', table.rows[at.row]!.path);
-    const all = [...row, ...along('columns', table.columns[at.column]!.path)];
-    const named = all.filter(({ member }) => !member.others);
-    const innermost = row.at(-1);
-    return [
-      { id: 'what', label: 'What is this number?', act: () => setPlace(at) },
-      {
-        id: 'rows',
-        label: 'See the rows behind it…',
-        disabled: !exact || named.length < all.length,
-        act: () => setRowsOf(at),
-      },
-      { kind: 'line', id: 'filter-line' },
-      ...named.map(({ member, by }) => ({
-        id: `only-${member.field}-${by}-${member.code}`,
-        label: `Only ${member.label}`,
-        act: () => onChange(setFilter(description, { field: member.field, in: [member.code], ...(by ? { by } : {}) })),
-      })),
-      ...(innermost && !innermost.member.others
-        ? [
-            {
-              id: 'without',
-              label: `Without ${innermost.member.label}`,
-              act: () => {
-                const { member, by } = innermost;
-                const left =
-                  description.filters?.find(filter => filter.field === member.field && filter.by === by)?.notIn ?? [];
-                onChange(
-                  setFilter(description, { field: member.field, notIn: [...left, member.code], ...(by ? { by } : {}) }),
-                );
-              },
-            },
-          ]
-        : []),
-      { kind: 'line', id: 'send-line' },
-      {
-        id: 'map',
-        label: 'Show on the map',
-        disabled: !dataset.fields.some(field => field.type === 'area'),
-        act: () =>
-          go({ place: 'map', state: { dataset: dataset.name, of: table.values[at.value]!.measure, layer: 'areas' } }),
-      },
-      { id: 'pin', label: 'Add to a briefing…', act: pin },
-      { kind: 'line', id: 'sort-line' },
-      {
-        id: 'sort',
-        label: 'Sort by this column',
-        act: () => {
-          const header = table.columns[at.column]!;
-          sort({
-            axis: 'rows',
-            by: table.values[at.value]!.measure,
-            column: header.kind === 'total' ? 'total' : header.path.map(member => member.code),
-            direction: 'descending',
-          });
-        },
-      },
-    ];
-  };
   const whereOf = (at: CellPlace): string =>
     table
       ? [...table.rows[at.row]!.path, ...table.columns[at.column]!.path].map(member => member.label).join(', ') ||
@@ -716,11 +439,18 @@ function Explore({
           }}
         />
       ) : null}
-      {menu ? (
+      {menu && table ? (
         <MenuAt
           label="This number"
           element={menu.element}
-          items={cellItems(menu.place)}
+          items={cellItems(menu.place, table, dataset, description, {
+            exact,
+            onWhat: setPlace,
+            onRows: setRowsOf,
+            onChange,
+            onSort: sort,
+            onPin: pin,
+          })}
           onClose={() => setMenu(null)}
         />
       ) : null}
