@@ -58,6 +58,19 @@ export const nothingPresented: PresentState = {
   startedAt: null,
 };
 
+/** A file of map tiles on this computer, drawn under the areas. */
+export interface BaseMap {
+  readonly name: string;
+  readonly bytes: number;
+  /** West, south, east, north in degrees (WGS 84). */
+  readonly bounds: readonly [number, number, number, number];
+  readonly maxZoom: number;
+  /** Whom to name beside it, as the file says, without markup. */
+  readonly attribution: string;
+  /** Why it cannot be drawn now, in a sentence: moved, or not such a file any more. Null when it can. */
+  readonly problem: string | null;
+}
+
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const place = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000));
 const both = ['workbench', 'presenter'] as const;
@@ -137,6 +150,18 @@ export const shell = {
   }),
   /** The page to be printed says that it is drawn. */
   'print.ready': mainMethod<null>()({ access: 'read', input: nothing, roles: ['presenter'] }),
+  /** Asks the person for a file of tiles (PMTiles, vector) and remembers it; null when they cancel. */
+  'base-map.choose': mainMethod<BaseMap | null>()({ access: 'write', input: nothing }),
+  'base-map.read': mainMethod<BaseMap | null>()({ access: 'read', input: nothing }),
+  /** A part of the file, as it lies there. Fault not-found when there is none. */
+  'base-map.bytes': mainMethod<Uint8Array>()({
+    access: 'read',
+    input: v.strictObject({
+      offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_000_000)),
+    }),
+  }),
+  'base-map.forget': mainMethod<null>()({ access: 'write', input: nothing }),
   'application.about': mainMethod<AboutApplication>()({ access: 'read', input: nothing }),
   'application.quit': mainMethod<null>()({ access: 'read', input: nothing }),
 };
