@@ -4,7 +4,10 @@ import { app, dialog } from 'electron';
 import type { BrowserWindow, FileFilter } from 'electron';
 import type { ParsedOf } from '../../shared/contract/index.ts';
 
-type Choose = ParsedOf<'files.choose'>;
+/** What pages ask for, and a base map, which only the main process asks for. */
+type Choose = Pick<ParsedOf<'files.choose'>, 'title'> & {
+  readonly purpose: ParsedOf<'files.choose'>['purpose'] | 'base-map';
+};
 type Save = ParsedOf<'files.save'>;
 
 /** Asks the person for files. Both answer nothing when the person cancels. */
@@ -35,6 +38,12 @@ const choices: Readonly<
     title: 'Choose a picture',
     button: 'Choose',
     filters: [{ name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'svg'] }],
+    many: false,
+  },
+  'base-map': {
+    title: 'Add a base map',
+    button: 'Add',
+    filters: [{ name: 'Map tiles (PMTiles)', extensions: ['pmtiles'] }],
     many: false,
   },
   folder: { title: 'Choose a folder', button: 'Choose', filters: [], many: false },

@@ -1,10 +1,11 @@
 import os from 'node:os';
 import path from 'node:path';
-import { app, dialog, nativeTheme, powerMonitor } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, powerMonitor } from 'electron';
 import type { InputOf } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import type { CommandId } from '../../shared/model/command.ts';
+import { baseMapSchema, createBaseMap, noBaseMap } from './base-map.ts';
 import { openDialogs } from './dialogs.ts';
 import { createEngineClient } from './engine-client.ts';
 import { startIdleLock } from './idle-lock.ts';
@@ -90,16 +91,22 @@ function open(): void {
   powerMonitor.on('lock-screen', lock);
 
   const grants = createGrants();
+  const dialogs = openDialogs();
   answerCalls({
     roleOf: windows.roleOf,
     methods: {
       ...createShellMethods({
-        dialogs: openDialogs(),
+        dialogs,
         grants,
         preferences,
         recents,
         engine,
         engineKind,
+      }),
+      ...createBaseMap({
+        choose: async ({ contents }) =>
+          (await dialogs.choose(BrowserWindow.fromWebContents(contents), { purpose: 'base-map' }))[0] ?? null,
+        chosen: settingsFile(setting('base-map'), baseMapSchema, noBaseMap),
       }),
       ...createPresentation({ windows, grants, tellAll: events.tellAll }),
     },

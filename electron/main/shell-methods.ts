@@ -22,7 +22,9 @@ interface ShellOptions {
 }
 
 /** What the main process answers itself (`shared/contract/shell.ts`). */
-export function createShellMethods(options: ShellOptions): Omit<MainMethods, `present.${string}` | `print.${string}`> {
+export function createShellMethods(
+  options: ShellOptions,
+): Omit<MainMethods, `present.${string}` | `print.${string}` | `base-map.${string}`> {
   const { dialogs, grants, preferences, recents, engine } = options;
   const windowOf = (caller: Caller): BrowserWindow | null => BrowserWindow.fromWebContents(caller.contents);
   const granted = (file: string, mode: GrantMode): FileGrant => ({

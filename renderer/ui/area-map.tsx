@@ -1,20 +1,26 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import {
   canvas,
   CRS,
   divIcon,
+  GridLayer,
   imageOverlay,
+  latLng,
   latLngBounds,
   layerGroup,
   map as createMap,
   marker,
   point,
   polygon,
+  Projection,
   transformation,
 } from 'leaflet';
 import type {
+  Coords,
+  GridLayerOptions,
   ImageOverlay,
+  LatLng,
   LatLngBoundsExpression,
   LayerGroup,
   Map as LeafletMap,
@@ -23,25 +29,19 @@ import type {
 } from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import { Maximize2, Minus, Plus } from 'lucide-react';
+import { openBaseMap } from './base-map.ts';
+import type { BaseMapFile, BaseMapPainter } from './base-map.ts';
 import { Button } from './button.tsx';
 import { boundsOf } from './shapes.ts';
 import type { Point, Shape } from './shapes.ts';
+import { gridPoint, rasterOnTiles, tilePoint } from './tile-plane.ts';
+import type { Raster } from './tile-plane.ts';
 import './area-map.css';
 
 /** How an area is filled: a colour, or hatched for what is hidden; null leaves it open. */
 export interface Fill {
   readonly colour: string | null;
   readonly hatched?: boolean;
-}
-
-export interface Raster {
-  /** South-west and north-east corner. */
-  readonly from: Point;
-  readonly to: Point;
-  readonly columns: number;
-  readonly rows: number;
-  /** Red, green, blue, alpha; row after row from the north. */
-  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
 interface AreaMapProps {
@@ -55,7 +55,16 @@ interface AreaMapProps {
   readonly labels: readonly { readonly name: string; readonly at: Point }[];
   readonly selected: ReadonlySet<string>;
   readonly raster?: Raster | null;
-  readonly colours: { readonly ink: string; readonly quiet: string; readonly border: string };
+  readonly colours: {
+    readonly ink: string;
+    readonly quiet: string;
+    readonly border: string;
+    readonly surface: string;
+    readonly water: string;
+    readonly road: string;
+  };
+  /** Drawn under the areas, which then let it show through; the same object for as long as it is the same file. */
+  readonly baseMap?: BaseMapFile | null;
   readonly onSelect: (code: string | null, add: boolean) => void;
   /** What the tip says of a shape; null for none. */
   readonly tip: (code: string) => ReactNode;
@@ -63,6 +72,38 @@ interface AreaMapProps {
 
 /** Metres of the British National Grid on a flat plane, a thousand of them a unit, so that zoom steps are small numbers. */
 const nationalGrid = { ...CRS.Simple, transformation: transformation(0.001, 0, -0.001, 0) };
+
+/**
+ * The plane of map tiles, so that they fit under shapes that stay in metres of the National Grid. Points already seen are
+ * remembered: a zoom places every corner of every area anew.
+ */
+const placed = new WeakMap<LatLng, Point>();
+const tileGrid = {
+  ...CRS.EPSG3857,
+  wrapLng: undefined,
+  projection: {
+    bounds: Projection.SphericalMercator.bounds,
+    project(at: LatLng) {
+      const known = placed.get(at) ?? tilePoint([at.lng, at.lat]);
+      placed.set(at, known);
+      // A new one each time, since Leaflet changes what it is given.
+      return point(known[0], known[1]);
+    },
+    unproject({ x, y }: { readonly x: number; readonly y: number }) {
+      const [easting, northing] = gridPoint([x, y]);
+      return latLng(northing, easting);
+    },
+  },
+};
+
+/** Zoom levels by which the two planes differ at the same scale: log₂ of 0.001 × 40,075,017 m × cos 53° ÷ 256, to a half. */
+const levels = 6.5;
+
+/** As far as a map of tiles can be pulled: beyond, the National Grid is not defined. */
+const farthest = latLngBounds([-1_500_000, -1_500_000], [2_500_000, 2_200_000]);
+
+/** How much of the colour of an area stays where a base map shows through; what is hidden keeps its hatching. */
+const veil = { plain: 0.65, hatched: 0.9 };
 
 const leafletRing = (ring: readonly Point[]) => ring.map(([x, y]): [number, number] => [y, x]);
 const leafletShape = ({ polygons }: Shape) => polygons.map(rings => rings.map(leafletRing));
@@ -91,23 +132,72 @@ function hatch(colour: string, ground: string): CanvasPattern {
   return pen.createPattern(tile, 'repeat')!;
 }
 
-function drawnRaster({ from, to, columns, rows, pixels }: Raster): ImageOverlay {
+function drawnRaster(raster: Raster, onTiles: boolean): ImageOverlay {
+  const { from, to, columns, rows, pixels } = onTiles ? rasterOnTiles(raster) : raster;
   const tile = document.createElement('canvas');
   tile.width = columns;
   tile.height = rows;
   tile.getContext('2d')!.putImageData(new ImageData(pixels, columns, rows), 0, 0);
-  return imageOverlay(
-    tile.toDataURL(),
-    [
-      [from[1], from[0]],
-      [to[1], to[0]],
-    ],
-    { interactive: false, alt: '' },
-  );
+  const corners = [
+    [from[0], to[1]],
+    [to[0], from[1]],
+  ] as const;
+  const [northWest, southEast] = corners.map(corner => {
+    const [easting, northing] = onTiles ? gridPoint(corner) : corner;
+    return latLng(northing, easting);
+  }) as [LatLng, LatLng];
+  const box = latLngBounds(northWest, southEast);
+  // A rectangle of the tiles' plane is none of the grid: Leaflet shall place these two corners, not those of a box about them.
+  box.getNorthWest = () => northWest;
+  box.getSouthEast = () => southEast;
+  return imageOverlay(tile.toDataURL(), box, { interactive: false, alt: '' });
 }
 
-/** Areas on a plane without anything from a network. The only place that knows Leaflet. */
-export function AreaMap({
+/** One part of a base map as a layer: tiles that it paints itself. */
+function tileLayer(painter: BaseMapPainter, part: 'ground' | 'names', pane: string): GridLayer {
+  const tiles = new Map<string, HTMLCanvasElement>();
+  const draw = async (key: string, tile: HTMLCanvasElement, drawn?: () => void): Promise<void> => {
+    const [x, y, z] = key.split(':').map(Number) as [number, number, number];
+    await painter.draw(part, tile, { x, y, z });
+    drawn?.();
+  };
+  const Tiles = GridLayer.extend({
+    createTile({ x, y, z }: Coords, done: (error: undefined, tile: HTMLElement) => void) {
+      const tile = document.createElement('canvas');
+      const key = `${x}:${y}:${z}`;
+      tiles.set(key, tile);
+      void draw(key, tile, () => done(undefined, tile));
+      return tile;
+    },
+  }) as unknown as new (options: GridLayerOptions) => GridLayer;
+  const layer = new Tiles({ pane, updateWhenZooming: false, keepBuffer: 1 });
+  layer.on('tileunload', ({ coords: { x, y, z } }) => tiles.delete(`${x}:${y}:${z}`));
+  if (part === 'names')
+    painter.onNamesChanged = changed => {
+      for (const key of changed) {
+        const tile = tiles.get(key);
+        if (tile) void draw(key, tile);
+      }
+    };
+  return layer;
+}
+
+interface Place {
+  readonly centre: LatLng;
+  /** In zoom levels of the plane without tiles. */
+  readonly zoom: number;
+}
+
+/**
+ * Areas on a plane without anything from a network. The only place that knows Leaflet. A base map is cut in squares of
+ * another plane: the map is then made anew on that one, and shows the same place.
+ */
+export function AreaMap(props: AreaMapProps): ReactNode {
+  const place = useRef<Place | null>(null);
+  return <AreaPlane key={props.baseMap ? 'tiles' : 'grid'} {...props} place={place} />;
+}
+
+function AreaPlane({
   label,
   shapes,
   fills,
@@ -118,11 +208,15 @@ export function AreaMap({
   colours,
   onSelect,
   tip,
-}: AreaMapProps): ReactNode {
+  baseMap = null,
+  place,
+}: AreaMapProps & { readonly place: RefObject<Place | null> }): ReactNode {
   const element = useRef<HTMLDivElement>(null);
   const map = useRef<LeafletMap | null>(null);
   const drawn = useRef<{ readonly shapes: readonly Shape[]; readonly layers: readonly Polygon[] } | null>(null);
-  const moved = useRef(false);
+  const moved = useRef(place.current !== null);
+  const onTiles = baseMap !== null;
+  const raised = onTiles ? levels : 0;
   const latest = useRef({ onSelect });
   latest.current = { onSelect };
   const [pointed, setPointed] = useState<{ code: string; x: number; y: number } | null>(null);
@@ -130,7 +224,8 @@ export function AreaMap({
 
   useEffect(() => {
     const made = createMap(element.current!, {
-      crs: nationalGrid,
+      crs: onTiles ? tileGrid : nationalGrid,
+      ...(onTiles ? { maxBounds: farthest, maxBoundsViscosity: 1 } : {}),
       renderer: canvas({ padding: 0.2 }),
       attributionControl: false,
       zoomControl: false,
@@ -139,11 +234,11 @@ export function AreaMap({
       inertia: false,
       zoomSnap: 0.25,
       zoomDelta: 0.5,
-      minZoom: 0,
-      maxZoom: 10,
+      minZoom: raised,
+      maxZoom: 10 + raised,
       boxZoom: false,
     });
-    made.setView([0, 0], 2);
+    made.setView(place.current?.centre ?? [0, 0], (place.current?.zoom ?? 2) + raised);
     made.on('click', () => latest.current.onSelect(null, false));
     made.on('mousedown keydown', () => {
       moved.current = true;
@@ -158,11 +253,27 @@ export function AreaMap({
     sized.observe(element.current!);
     return () => {
       sized.disconnect();
+      place.current = moved.current ? { centre: made.getCenter(), zoom: made.getZoom() - raised } : null;
       made.remove();
       map.current = null;
       drawn.current = null;
     };
-  }, []);
+  }, [onTiles, raised, place]);
+
+  const known = useMemo(() => new Set(labels.map(({ name }) => name)), [labels]);
+  const { quiet, surface, water, road } = colours;
+  useEffect(() => {
+    const on = map.current!;
+    if (!baseMap) return undefined;
+    const painter = openBaseMap(baseMap, { water, road, words: quiet, halo: surface }, known);
+    const names = on.getPane('names') ?? on.createPane('names');
+    names.classList.add('map-names');
+    const layers = [tileLayer(painter, 'ground', 'tilePane'), tileLayer(painter, 'names', 'names')];
+    for (const layer of layers) layer.addTo(on);
+    return () => {
+      for (const layer of layers) layer.remove();
+    };
+  }, [baseMap, known, quiet, surface, water, road]);
 
   useEffect(() => {
     const group: LayerGroup = layerGroup();
@@ -205,6 +316,7 @@ export function AreaMap({
         color: chosen ? colours.ink : colours.border,
         weight: chosen ? 2.4 : 0.6,
         fill: fillColor !== undefined,
+        fillOpacity: onTiles ? (fill?.hatched ? veil.hatched : veil.plain) : 1,
         ...(fillColor === undefined ? {} : { fillColor }),
       };
       const now: PathOptions = layer.options;
@@ -212,7 +324,7 @@ export function AreaMap({
         now.color !== style.color ||
         now.weight !== style.weight ||
         now.fill !== style.fill ||
-        (style.fill && now.fillColor !== style.fillColor)
+        (style.fill && (now.fillColor !== style.fillColor || now.fillOpacity !== style.fillOpacity))
       )
         layer.setStyle(style);
       if (chosen) layer.bringToFront();
@@ -228,13 +340,13 @@ export function AreaMap({
       cancelAnimationFrame(frame);
       port1.close();
     };
-  }, [shapes, fills, selected, colours, pattern]);
+  }, [shapes, fills, selected, colours, pattern, onTiles]);
 
   useEffect(() => {
     if (!raster) return undefined;
-    const overlay = drawnRaster(raster).addTo(map.current!);
+    const overlay = drawnRaster(raster, onTiles).addTo(map.current!);
     return () => void overlay.remove();
-  }, [raster]);
+  }, [raster, onTiles]);
 
   useEffect(() => {
     const group = layerGroup();
@@ -277,6 +389,7 @@ export function AreaMap({
         />
         <Button size="small" aria-label="Show the whole area" icon={<Maximize2 aria-hidden />} onPress={whole} />
       </div>
+      {baseMap?.attribution ? <p className="map-attribution">{baseMap.attribution}</p> : null}
       {pointed && said ? (
         <div
           className="map-tip"

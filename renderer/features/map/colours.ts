@@ -10,6 +10,9 @@ export interface MapColours {
   /** From coldest to hottest, without the middle. */
   readonly cold: readonly string[];
   readonly hot: readonly string[];
+  /** Of the base map. */
+  readonly water: string;
+  readonly road: string;
 }
 
 let kept: { readonly theme: string; readonly colours: MapColours } | null = null;
@@ -26,6 +29,8 @@ function readColours(): MapColours {
     sequence: ['--seq1', '--seq2', '--seq3', '--seq4', '--seq5'].map(read),
     cold: ['--cold1', '--cold2', '--cold3'].map(read),
     hot: ['--hot1', '--hot2', '--hot3'].map(read),
+    water: read('--map-water'),
+    road: read('--map-road'),
   };
 }
 

@@ -34,6 +34,8 @@ export interface MapState {
   readonly correction: 'benjamini-hochberg' | 'none';
   readonly surface: SurfaceKind;
   readonly by: SeriesPart;
+  /** Whether the base map is drawn, where there is one. */
+  readonly baseMap: boolean;
   readonly filters: NonNullable<HotSpotDescription['filters']>;
 }
 
@@ -143,6 +145,7 @@ export function mapState(given: unknown, dataset: DatasetSummary): MapState {
       kept.by,
       dataset.name === 'street-crime' ? 'month' : 'financial-quarter',
     ),
+    baseMap: kept.baseMap !== false,
     filters: same && Array.isArray(kept.filters) ? (kept.filters as MapState['filters']) : [],
   };
 }

@@ -1,7 +1,8 @@
 import type { AreaSeries, Hexagons, HotSpotArea, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import type { Audience } from '../../../shared/contract/cube.ts';
 import { formatNumber, formatSigned } from '../../../shared/text/format.ts';
-import type { Fill, Raster } from '../../ui/area-map.tsx';
+import type { Fill } from '../../ui/area-map.tsx';
+import type { Raster } from '../../ui/tile-plane.ts';
 import { hexagon } from '../../ui/shapes.ts';
 import type { Shape } from '../../ui/shapes.ts';
 import { ramp, rgb } from './colours.ts';

@@ -19,6 +19,7 @@ import { shapesOf } from '../../ui/shapes.ts';
 import type { Shape } from '../../ui/shapes.ts';
 import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
 import { areaColumns, AreaTable } from './area-table.tsx';
+import { BaseMapSettings, useBaseMap } from './base-map.tsx';
 import { Chosen } from './chosen.tsx';
 import { paperColours, useMapColours } from './colours.ts';
 import type { MapColours } from './colours.ts';
@@ -182,6 +183,8 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
     },
     [change],
   );
+  const baseMap = useBaseMap(state.baseMap);
+  const showBaseMap = useCallback((shown: boolean) => change({ baseMap: shown }), [change]);
   const chooseAll = useCallback((codes: readonly string[]) => setSelected(new Set(codes)), []);
   const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
   const exact = audience === 'analyst';
@@ -207,7 +210,9 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         outlines,
         labels,
         selected,
-        lines,
+        lines: baseMap.drawn
+          ? [...lines, { name: 'Base map', text: 'on the screen only, not in this picture' }]
+          : lines,
         foot: sources,
         colours: paper,
       });
@@ -286,6 +291,13 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
           <MapSettings datasets={datasets} dataset={dataset} state={beside.state} onChange={change} />
           <h2>Legend</h2>
           {view ? <Legend items={view.legend} selected={selected} onSelect={chooseAll} lines={lines} /> : null}
+          <BaseMapSettings
+            chosen={baseMap.chosen}
+            problem={baseMap.problem}
+            renew={baseMap.renew}
+            shown={state.baseMap}
+            onShow={showBaseMap}
+          />
         </Card>
         <Card className="map-middle" label={table ? 'Table of areas' : 'Map'}>
           <div className="map-canvas" data-stale={found.isPlaceholderData}>
@@ -324,6 +336,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
                 labels={labels}
                 selected={selected}
                 colours={colours}
+                baseMap={baseMap.drawn}
                 onSelect={choose}
                 tip={code => tipOf(code, byCode.get(code), areas, view, hexagons.data?.cells[hexagonAt(code)])}
               />

@@ -1,6 +1,6 @@
 import { boundsOf } from '../../ui/shapes.ts';
 import type { Point, Shape } from '../../ui/shapes.ts';
-import type { Raster } from '../../ui/area-map.tsx';
+import type { Raster } from '../../ui/tile-plane.ts';
 import type { MapColours } from './colours.ts';
 import type { LayerView, LegendItem } from './layer-view.ts';
 
