@@ -214,7 +214,7 @@ function AreaPlane({
   const element = useRef<HTMLDivElement>(null);
   const map = useRef<LeafletMap | null>(null);
   const drawn = useRef<{ readonly shapes: readonly Shape[]; readonly layers: readonly Polygon[] } | null>(null);
-  const moved = useRef(place.current !== null);
+  const moved = useRef(false);
   const onTiles = baseMap !== null;
   const raised = onTiles ? levels : 0;
   const latest = useRef({ onSelect });
@@ -238,6 +238,8 @@ function AreaPlane({
       maxZoom: 10 + raised,
       boxZoom: false,
     });
+    // Told by the map before this one as it went, which is after this one was first rendered.
+    moved.current = place.current !== null;
     made.setView(place.current?.centre ?? [0, 0], (place.current?.zoom ?? 2) + raised);
     made.on('click', () => latest.current.onSelect(null, false));
     made.on('mousedown keydown', () => {

@@ -23,13 +23,16 @@ interface BaseMapState {
 /** The file of tiles under the areas: which it is, and whether it is drawn. */
 export function useBaseMap(shown: boolean): BaseMapState {
   const { data, refetch } = useAnswer('base-map.read', {});
-  const [failure, setFailure] = useState<string | null>(null);
+  // Each choice opens the file anew, and what is told of one opened before is no longer heard.
+  const [opening, setOpening] = useState(0);
+  const [failure, setFailure] = useState<{ readonly opening: number; readonly text: string } | null>(null);
   const chosen = data ?? null;
   const renew = useCallback(async () => {
-    setFailure(null);
     await refetch();
+    setOpening(before => before + 1);
   }, [refetch]);
-  const problem = chosen?.problem ?? (chosen ? failure : null);
+  const failed = failure?.opening === opening ? failure.text : null;
+  const problem = chosen ? (chosen.problem ?? failed) : null;
   const drawn = useMemo(() => {
     if (!chosen || problem !== null || !shown) return null;
     const { name, bytes, maxZoom, attribution } = chosen;
@@ -39,9 +42,9 @@ export function useBaseMap(shown: boolean): BaseMapState {
       maxZoom,
       attribution,
       read: (offset: number, length: number) => ask('base-map.bytes', { offset, length }),
-      onProblem: (error: unknown) => setFailure(failureIn(name, error)),
+      onProblem: (error: unknown) => setFailure({ opening, text: failureIn(name, error) }),
     };
-  }, [chosen, problem, shown]);
+  }, [chosen, problem, shown, opening]);
   return { chosen, drawn, problem, renew };
 }
 
