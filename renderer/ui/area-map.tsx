@@ -30,7 +30,7 @@ import type {
 import 'leaflet/dist/leaflet.css';
 import { Maximize2, Minus, Plus } from 'lucide-react';
 import { openBaseMap } from './base-map.ts';
-import type { BaseMapFile, BaseMapPainter } from './base-map.ts';
+import type { BaseMapFile, BaseMapPainter, BaseMapPart } from './base-map.ts';
 import { Button } from './button.tsx';
 import { boundsOf } from './shapes.ts';
 import type { Point, Shape } from './shapes.ts';
@@ -103,7 +103,7 @@ const levels = 6.5;
 const farthest = latLngBounds([-1_500_000, -1_500_000], [2_500_000, 2_200_000]);
 
 /** How much of the colour of an area stays where a base map shows through; what is hidden keeps its hatching. */
-const veil = { plain: 0.65, hatched: 0.9 };
+export const veil = { plain: 0.65, hatched: 0.9 };
 
 const leafletRing = (ring: readonly Point[]) => ring.map(([x, y]): [number, number] => [y, x]);
 const leafletShape = ({ polygons }: Shape) => polygons.map(rings => rings.map(leafletRing));
@@ -150,11 +150,11 @@ function drawnRaster(raster: Raster, onTiles: boolean): ImageOverlay {
   // A rectangle of the tiles' plane is none of the grid: Leaflet shall place these two corners, not those of a box about them.
   box.getNorthWest = () => northWest;
   box.getSouthEast = () => southEast;
-  return imageOverlay(tile.toDataURL(), box, { interactive: false, alt: '' });
+  return imageOverlay(tile.toDataURL(), box, { interactive: false, alt: '', opacity: onTiles ? veil.plain : 1 });
 }
 
 /** One part of a base map as a layer: tiles that it paints itself. */
-function tileLayer(painter: BaseMapPainter, part: 'ground' | 'names', pane: string): GridLayer {
+function tileLayer(painter: BaseMapPainter, part: BaseMapPart, pane: string): GridLayer {
   const tiles = new Map<string, HTMLCanvasElement>();
   const draw = async (key: string, tile: HTMLCanvasElement, drawn?: () => void): Promise<void> => {
     const [x, y, z] = key.split(':').map(Number) as [number, number, number];
@@ -262,20 +262,29 @@ function AreaPlane({
     };
   }, [onTiles, raised, place]);
 
-  const known = useMemo(() => new Set(labels.map(({ name }) => name)), [labels]);
-  const { quiet, surface, water, road } = colours;
+  const { ink, surface, water, road } = colours;
   useEffect(() => {
     const on = map.current!;
     if (!baseMap) return undefined;
-    const painter = openBaseMap(baseMap, { water, road, words: quiet, halo: surface }, known);
+    const painter = openBaseMap(baseMap, { water, road, words: ink, halo: surface }, labels);
     const names = on.getPane('names') ?? on.createPane('names');
     names.classList.add('map-names');
-    const layers = [tileLayer(painter, 'ground', 'tilePane'), tileLayer(painter, 'names', 'names')];
-    for (const layer of layers) layer.addTo(on);
-    return () => {
-      for (const layer of layers) layer.remove();
+    const [ground, words] = [tileLayer(painter, 'ground', 'tilePane'), tileLayer(painter, 'names', 'names')];
+    const enlarged = () => on.getZoomScale(on.getZoom(), Math.round(on.getZoom()));
+    const zoomed = () => {
+      painter.enlarge(enlarged());
+      words.redraw();
     };
-  }, [baseMap, known, quiet, surface, water, road]);
+    painter.enlarge(enlarged());
+    ground.addTo(on);
+    words.addTo(on);
+    on.on('zoomend', zoomed);
+    return () => {
+      on.off('zoomend', zoomed);
+      ground.remove();
+      words.remove();
+    };
+  }, [baseMap, labels, ink, surface, water, road]);
 
   useEffect(() => {
     const group: LayerGroup = layerGroup();

@@ -11,7 +11,9 @@ import {
   TileCache,
   View,
 } from 'protomaps-leaflet';
-import type { Feature, LabelRule, PaintRule, PreparedTile } from 'protomaps-leaflet';
+import type { Feature, LabelRule, LabelSymbolizer, PaintRule, PreparedTile } from 'protomaps-leaflet';
+import type { Point } from './shapes.ts';
+import { tilePoint } from './tile-plane.ts';
 
 /** A file of vector tiles and the way to its bytes; nothing is ever asked of a network. */
 export interface BaseMapFile {
@@ -38,9 +40,19 @@ export interface TilePlace {
   readonly z: number;
 }
 
+/** A name that the map writes itself, at easting and northing: the base map keeps clear of it. */
+interface OwnName {
+  readonly name: string;
+  readonly at: Point;
+}
+
+export type BaseMapPart = 'ground' | 'names';
+
 /** Draws tiles: the ground under the areas, and the names over them. */
 export interface BaseMapPainter {
-  draw(part: 'ground' | 'names', tile: HTMLCanvasElement, place: TilePlace): Promise<void>;
+  draw(part: BaseMapPart, tile: HTMLCanvasElement, place: TilePlace): Promise<void>;
+  /** Says how much larger than they are tiles are shown from now on: names drawn anew keep the size of other words. */
+  enlarge(times: number): void;
   /** Names that cross into tiles drawn before; called with the tiles to draw again, as `x:y:z`. */
   onNamesChanged: (tiles: ReadonlySet<string>) => void;
 }
@@ -116,17 +128,54 @@ const groundRules = ({ water, road }: BaseMapColours): PaintRule[] => {
 
 const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise);
 
+/** Metres of Web Mercator around the world. */
+const around = 40_075_016.686;
+
+/** A symbol that is not drawn where it would lie over one of the map's own names. */
+function clearOf(own: readonly OwnName[], enlarged: number, symbol: LabelSymbolizer): LabelSymbolizer {
+  const taken = own.map(({ name, at }) => {
+    const [x, y] = tilePoint(at);
+    return { x: 0.5 + x / around, y: 0.5 - y / around, half: (name.length * 3.4 + 4) / enlarged, high: 9 / enlarged };
+  });
+  return {
+    place(layout, geometry, feature) {
+      const across = tileSize * 2 ** layout.zoom;
+      const free = symbol
+        .place(layout, geometry, feature)
+        ?.filter(({ bboxes }) =>
+          bboxes.every(box =>
+            taken.every(
+              ({ x, y, half, high }) =>
+                box.maxX < x * across - half ||
+                box.minX > x * across + half ||
+                box.maxY < y * across - high ||
+                box.minY > y * across + high,
+            ),
+          ),
+        );
+      return free?.length ? free : undefined;
+    },
+  };
+}
+
 /** Towns, then villages as there is room; roads by name once one is close. */
-const nameRules = ({ words, halo }: BaseMapColours, known: ReadonlySet<string>): LabelRule[] => {
-  const style = { labelProps: ['name:en', 'name'], fill: words, stroke: halo, width: 3 };
+const nameRules = ({ words, halo }: BaseMapColours, own: readonly OwnName[], enlarged: number): LabelRule[] => {
+  const style = { labelProps: ['name:en', 'name'], fill: words, stroke: halo, width: 2.5 / enlarged };
+  const font = (weight: number, size: number) => `${weight} ${size / enlarged}px ${family}`;
+  const known = new Set(own.map(({ name }) => name));
   return [
     {
       dataLayer: 'places',
-      symbolizer: new CenteredTextSymbolizer({
-        ...style,
-        font: (_zoom, feature) =>
-          number(feature?.props['population_rank'], 0) > 8 ? `600 12px ${family}` : `500 11px ${family}`,
-      }),
+      symbolizer: clearOf(
+        own,
+        enlarged,
+        new CenteredTextSymbolizer({
+          ...style,
+          lineHeight: 1.3,
+          font: (_zoom, feature) =>
+            number(feature?.props['population_rank'], 0) > 8 ? font(500, 11.5) : font(400, 11),
+        }),
+      ),
       sort: (a, b) => number(a['min_zoom'], 20) - number(b['min_zoom'], 20),
       filter: (zoom, { props }) =>
         props['kind'] === 'locality' && number(props['min_zoom'], 0) <= zoom + 1 && !known.has(String(props['name'])),
@@ -134,17 +183,17 @@ const nameRules = ({ words, halo }: BaseMapColours, known: ReadonlySet<string>):
     {
       dataLayer: 'roads',
       minzoom: 13,
-      symbolizer: new LineLabelSymbolizer({ ...style, font: `400 11px ${family}` }),
+      symbolizer: clearOf(own, enlarged, new LineLabelSymbolizer({ ...style, font: font(400, 10.5) })),
       filter: kind('highway', 'major_road'),
     },
   ];
 };
 
 /**
- * Opens a file of tiles for drawing. The only place that knows PMTiles and the layout of its tiles; `known` are names
+ * Opens a file of tiles for drawing. The only place that knows PMTiles and the layout of its tiles; `own` are names
  * that the map writes itself.
  */
-export function openBaseMap(file: BaseMapFile, colours: BaseMapColours, known: ReadonlySet<string>): BaseMapPainter {
+export function openBaseMap(file: BaseMapFile, colours: BaseMapColours, own: readonly OwnName[]): BaseMapPainter {
   const archive = new PMTiles({
     getKey: () => `${file.name} ${file.bytes}`,
     async getBytes(offset, length) {
@@ -155,22 +204,21 @@ export function openBaseMap(file: BaseMapFile, colours: BaseMapColours, known: R
   });
   const tiles = new View(new TileCache(new PmtilesSource(archive, false), tileSize * 2), file.maxZoom, 1);
   const ground = groundRules(colours);
-  const labelers = new Labelers(
-    document.createElement('canvas').getContext('2d')!,
-    nameRules(colours, known),
-    64,
-    changed => painter.onNamesChanged(changed),
-  );
+  const scratch = document.createElement('canvas').getContext('2d')!;
+  let enlarged = 1;
+  const startNames = () =>
+    new Labelers(scratch, nameRules(colours, own, enlarged), 64, changed => painter.onNamesChanged(changed));
+  let labelers = startNames();
   let failed = false;
 
-  const drawNow = (part: 'ground' | 'names', tile: HTMLCanvasElement, place: TilePlace, from: PreparedTile): void => {
+  const drawNow = (part: BaseMapPart, tile: HTMLCanvasElement, place: TilePlace, from: PreparedTile): void => {
     const whole = new Map([['', [from]]]);
     if (part === 'names') labelers.add(place.z, whole);
-    // Between two zooms a tile is drawn larger than it is; twice the points keep it sharp.
-    const sharp = Math.max(2, window.devicePixelRatio);
-    tile.width = tile.height = tileSize * sharp;
+    // Lines bear being resampled, words do not: their tile has just the pixels that it is shown with.
+    const sharp = part === 'names' ? window.devicePixelRatio * enlarged : Math.max(2, window.devicePixelRatio);
+    tile.width = tile.height = Math.round(tileSize * sharp);
     const pen = tile.getContext('2d')!;
-    pen.scale(sharp, sharp);
+    pen.scale(tile.width / tileSize, tile.height / tileSize);
     const [x, y] = [place.x * tileSize, place.y * tileSize];
     const box = { minX: x - overlap, minY: y - overlap, maxX: x + tileSize + overlap, maxY: y + tileSize + overlap };
     const names = part === 'names' ? (labelers.getIndex(place.z) ?? null) : null;
@@ -180,6 +228,11 @@ export function openBaseMap(file: BaseMapFile, colours: BaseMapColours, known: R
 
   const painter: BaseMapPainter = {
     onNamesChanged: () => {},
+    enlarge(times) {
+      if (times === enlarged) return;
+      enlarged = times;
+      labelers = startNames();
+    },
     async draw(part, tile, place) {
       try {
         drawNow(part, tile, place, await tiles.getDisplayTile(place));

@@ -90,7 +90,7 @@ const section = () => window.page.getByRole('region', { name: 'Base map' });
 type Box = readonly [left: number, top: number, right: number, bottom: number];
 
 /** The rectangle on the screen around everything of one colour in the canvases of a layer; null where there is none. */
-function boxOf(pane: string, colour: '--map-water' | '--map-road' | '--ink' | '--ink-2'): Promise<Box | null> {
+function boxOf(pane: string, colour: '--map-water' | '--map-road' | '--ink'): Promise<Box | null> {
   return window.page.evaluate(
     ([selector, token]) => {
       const value = getComputedStyle(document.documentElement).getPropertyValue(token).trim();
@@ -190,7 +190,7 @@ describe('a base map', () => {
     // Its name is written over the areas, in the middle of it.
     await expect
       .poll(async () => {
-        const name = await boxOf('names', '--ink-2');
+        const name = await boxOf('names', '--ink');
         return name && Math.hypot((name[0] + name[2] - left - right) / 2, (name[1] + name[3] - top - bottom) / 2);
       })
       .toBeLessThan(6);

@@ -150,6 +150,7 @@ describe('who may import whom', () => {
     expect(holding(/from 'ag-grid/)).toEqual(['renderer/ui/pivot-grid.tsx']);
     expect(holding(/from 'echarts/)).toEqual(['renderer/ui/chart.tsx']);
     expect(holding(/from 'leaflet/)).toEqual(['renderer/ui/area-map.tsx']);
+    expect(holding(/from '(?:pmtiles|protomaps)/)).toEqual(['renderer/ui/base-map.ts']);
   });
 
   it('the engine and the terminal import no Electron', () => {

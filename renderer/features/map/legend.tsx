@@ -4,6 +4,8 @@ import { formatNumber } from '../../../shared/text/format.ts';
 import type { LegendItem } from './layer-view.ts';
 
 interface LegendProps {
+  /** How much of each colour stays on the map, from 0 to 1, so that the colours here are those there. */
+  readonly share: number;
   readonly items: readonly LegendItem[];
   readonly selected: ReadonlySet<string>;
   readonly onSelect: (codes: readonly string[]) => void;
@@ -11,7 +13,7 @@ interface LegendProps {
 }
 
 /** What the colours stand for and how the map was made; a line of it chooses its areas. */
-export const Legend = memo(function Legend({ items, selected, onSelect, lines }: LegendProps): ReactNode {
+export const Legend = memo(function Legend({ share, items, selected, onSelect, lines }: LegendProps): ReactNode {
   return (
     <>
       <ul className="map-legend">
@@ -27,7 +29,11 @@ export const Legend = memo(function Legend({ items, selected, onSelect, lines }:
                 className="map-swatch"
                 data-hatched={item.hatched}
                 aria-hidden
-                style={{ backgroundColor: item.colour }}
+                style={{
+                  backgroundColor: item.hatched
+                    ? item.colour
+                    : `color-mix(in srgb, ${item.colour} ${share * 100}%, var(--surface))`,
+                }}
               />
               <span>{item.label}</span>
               <span className="figures">{item.count === null ? '' : formatNumber(item.count)}</span>

@@ -11,7 +11,7 @@ import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
 import type { AreaSeries, Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import { AreaMap } from '../../ui/area-map.tsx';
+import { AreaMap, veil } from '../../ui/area-map.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Progress } from '../../ui/progress.tsx';
@@ -290,7 +290,15 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         <Card className="map-side" label="Layer and legend">
           <MapSettings datasets={datasets} dataset={dataset} state={beside.state} onChange={change} />
           <h2>Legend</h2>
-          {view ? <Legend items={view.legend} selected={selected} onSelect={chooseAll} lines={lines} /> : null}
+          {view ? (
+            <Legend
+              share={baseMap.drawn ? veil.plain : 1}
+              items={view.legend}
+              selected={selected}
+              onSelect={chooseAll}
+              lines={lines}
+            />
+          ) : null}
           <BaseMapSettings
             chosen={baseMap.chosen}
             problem={baseMap.problem}
