@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { longitudeLatitude } from '../../electron/engine/geography/spatial/national-grid.ts';
@@ -236,6 +236,26 @@ describe('a base map', () => {
     expect(await faultsOf(page)).toEqual([]);
     await theme('light');
     await page.reload();
+    await expect.poll(water).not.toBeNull();
+  });
+
+  test('is no part of an exported drawing, which says so; the legend has the colours of the screen', async () => {
+    const { page } = window;
+    const swatch = page.locator('.map-legend .map-swatch').last();
+    const colour = () => swatch.evaluate(element => getComputedStyle(element).backgroundColor);
+    const veiled = await colour();
+    const drawing = path.join(window.scratch, 'county.svg');
+    window.answerDialogs({ 'files.save': { export: drawing } });
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Drawing (SVG)…' }).click();
+    await page.getByText('county.svg is saved').waitFor();
+    expect(readFileSync(drawing, 'utf8')).toContain('on the screen only');
+    await section().getByText('Show it under the areas').click();
+    await expect.poll(colour).not.toBe(veiled);
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Drawing (SVG)…' }).click();
+    await expect.poll(() => readFileSync(drawing, 'utf8')).not.toContain('on the screen only');
+    await section().getByText('Show it under the areas').click();
     await expect.poll(water).not.toBeNull();
   });
 
