@@ -182,6 +182,19 @@ function tileLayer(painter: BaseMapPainter, part: BaseMapPart, pane: string): Gr
   return layer;
 }
 
+/** Of names that lie over one another the first stays. */
+function hideOverlapping(names: readonly HTMLElement[]): void {
+  const shown: DOMRect[] = [];
+  for (const name of names) {
+    const box = name.getBoundingClientRect();
+    const free = shown.every(
+      one => box.left > one.right || box.right < one.left || box.top > one.bottom || box.bottom < one.top,
+    );
+    name.style.visibility = free ? '' : 'hidden';
+    if (free) shown.push(box);
+  }
+}
+
 interface Place {
   readonly centre: LatLng;
   /** In zoom levels of the plane without tiles. */
@@ -369,7 +382,7 @@ function AreaPlane({
         weight: 1.1,
         smoothFactor: 0.5,
       }).addTo(group);
-    for (const { name, at } of labels) {
+    const names = labels.map(({ name, at }) => {
       const words = document.createElement('span');
       words.textContent = name;
       marker([at[1], at[0]], {
@@ -377,9 +390,17 @@ function AreaPlane({
         interactive: false,
         keyboard: false,
       }).addTo(group);
-    }
-    group.addTo(map.current!);
-    return () => void group.remove();
+      return words;
+    });
+    const on = map.current!;
+    group.addTo(on);
+    const clear = () => hideOverlapping(names);
+    clear();
+    on.on('zoomend resize', clear);
+    return () => {
+      on.off('zoomend resize', clear);
+      group.remove();
+    };
   }, [outlines, labels, colours, shapes]);
 
   const said = pointed ? tip(pointed.code) : null;

@@ -165,6 +165,34 @@ describe('the map', () => {
       .waitFor();
   });
 
+  test('names of districts never lie over one another, and come back when there is room', async () => {
+    const { page } = window;
+    await show({ dataset: 'referrals', layer: 'areas', level: 'ward' });
+    const shown = () =>
+      page.locator('.map-label span').evaluateAll(names =>
+        names.flatMap(name => {
+          const { left, right, top, bottom } = name.getBoundingClientRect();
+          return getComputedStyle(name).visibility === 'hidden' ? [] : [{ left, right, top, bottom }];
+        }),
+      );
+    const overlaps = (boxes: Awaited<ReturnType<typeof shown>>) =>
+      boxes.filter((a, i) =>
+        boxes.some((b, j) => j < i && a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom),
+      ).length;
+    const out = page.getByRole('button', { name: 'Zoom out' });
+    for (let i = 0; i < 4; i++) await out.click();
+    await expect.poll(async () => (await shown()).length).toBeLessThan(9);
+    const few = await shown();
+    expect(few.length).toBeGreaterThan(0);
+    expect(overlaps(few)).toBe(0);
+    await page.getByRole('button', { name: 'Show the whole area' }).click();
+    const into = page.getByRole('button', { name: 'Zoom in' });
+    for (let i = 0; i < 4; i++) await into.click();
+    await expect.poll(async () => (await shown()).length).toBe(9);
+    expect(overlaps(await shown())).toBe(0);
+    await page.getByRole('button', { name: 'Show the whole area' }).click();
+  });
+
   test('time plays with fixed colours and stops where it is told', async () => {
     const { page } = window;
     const bounds = () => page.locator('.map-legend button span:nth-child(2)').allInnerTexts();
