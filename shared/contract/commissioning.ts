@@ -102,24 +102,38 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
         share: shareText,
         benefitShare: shareText,
         budget: v.pipe(finite, v.minValue(0)),
+        floor: v.nullable(v.pipe(finite, v.minValue(0))),
+        cap: v.nullable(v.pipe(finite, v.minValue(0))),
         districts: v.array(words(20)),
         weights: v.array(v.pipe(finite, v.minValue(0))),
+        groupWeights: v.array(v.pipe(finite, v.minValue(0))),
       }),
     ),
     v.minLength(1),
     v.maxLength(12),
   ),
   contribution: v.picklist(contributionRules),
+  riskBands: v.pipe(
+    v.array(
+      v.strictObject({ upTo: v.nullable(v.pipe(finite, v.gtValue(0))), bearer: v.nullable(identifier) }),
+    ),
+    v.maxLength(10),
+  ),
   criteria: v.pipe(
     v.array(
       v.strictObject({
         id: identifier,
         name: words(120),
         measure: v.picklist(measureIds),
+        group: v.nullable(identifier),
         worst: finite,
         best: finite,
       }),
     ),
+    v.maxLength(20),
+  ),
+  criterionGroups: v.pipe(
+    v.array(v.strictObject({ id: identifier, name: words(120), parent: v.nullable(identifier) })),
     v.maxLength(20),
   ),
 });
@@ -247,6 +261,25 @@ export interface PartnerResult {
   readonly budgetPence: number;
   /** Probability that its budget covers its share in every year. */
   readonly affordable: number | null;
+  /** Whether in some year its floor or its cap decides what it pays, and not its share. */
+  readonly limited: 'floor' | 'cap' | null;
+  /** What it bears a year, on average, of `OptionResult.overspendPence`. */
+  readonly overspendPence: number;
+}
+
+/** What happens when one partner leaves and takes its districts with it. */
+export interface LeavingResult {
+  readonly partner: string;
+  /** What those who stay have to find a year, on average, in pence of each year's prices. */
+  readonly costPence: number;
+  /** A year on average, in the order of the partners; null for the one who leaves. */
+  readonly pence: readonly (number | null)[];
+  /** What those who stay cannot pay within their caps. */
+  readonly unpaidPence: number;
+  /** What the one who leaves pays alone for its own districts; null for a partner of the whole area. */
+  readonly alonePence: number | null;
+  /** One sentence for a board. */
+  readonly words: string;
 }
 
 /** How a pool of workers stands: by formulas, and in words. */
@@ -268,6 +301,11 @@ export interface OptionResult {
   readonly districts: readonly DistrictResult[];
   readonly fairness: FairnessResult;
   readonly partners: readonly PartnerResult[];
+  /** By year: what nobody pays because every cap is reached. */
+  readonly unpaidPence: readonly number[];
+  /** A year on average: the 90th percentile of the nominal cost over its expected value, shared out by the risk bands. */
+  readonly overspendPence: number;
+  readonly leaving: readonly LeavingResult[];
   readonly pools: readonly PoolResult[];
   /** Money value of the benefits a year, in pounds: never added up with what cannot be banked. */
   readonly value: {
@@ -305,6 +343,13 @@ export interface Ranking {
   /** By criterion: between which pooled weights the winner stays; null where it always does. */
   readonly stability: readonly {
     readonly criterion: string;
+    readonly from: number;
+    readonly to: number;
+    readonly now: number;
+  }[];
+  /** The same by group of criteria. */
+  readonly groupStability: readonly {
+    readonly group: string;
     readonly from: number;
     readonly to: number;
     readonly now: number;

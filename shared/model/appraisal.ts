@@ -103,10 +103,31 @@ export interface Partner {
   readonly benefitShare: string;
   /** What it has for this service, in pounds a year. */
   readonly budget: number;
+  /** It pays at least and at most so much, in pounds a year of that year's prices; null without a limit. */
+  readonly floor: number | null;
+  readonly cap: number | null;
   /** Districts that it answers for; none for a partner of the whole area. */
   readonly districts: readonly string[];
-  /** Swing weights of the criteria, in the order of `criteria`; any scale. */
+  /** Swing weights of the criteria, in the order of `criteria`; any scale, compared among those of one group. */
   readonly weights: readonly number[];
+  /** The same of the groups, in the order of `criterionGroups`. */
+  readonly groupWeights: readonly number[];
+}
+
+/** A part of a year's overspend and who bears it, from where the band before ends. What no band holds goes by the shares. */
+export interface RiskBand {
+  /** Pounds of overspend a year at which it ends; null for what is left. */
+  readonly upTo: number | null;
+  /** The partner that bears it alone; null for all by their shares. */
+  readonly bearer: string | null;
+}
+
+/** A branch of the tree of criteria. */
+export interface CriterionGroup {
+  readonly id: string;
+  readonly name: string;
+  /** The group that it belongs to; null at the root. */
+  readonly parent: string | null;
 }
 
 /** Criteria of the ranking: a measure of the results on a fixed scale, so that a further option never turns the order. */
@@ -114,6 +135,8 @@ export interface Criterion {
   readonly id: string;
   readonly name: string;
   readonly measure: MeasureId;
+  /** The group that it belongs to; null at the root. */
+  readonly group: string | null;
   /** Values that score 0 and 100; the first may be the larger. */
   readonly worst: number;
   readonly best: number;
@@ -158,8 +181,11 @@ export interface Appraisal {
   readonly options: readonly AppraisalOption[];
   readonly partners: readonly Partner[];
   readonly contribution: ContributionRule;
+  /** In order; none when an overspend goes by the shares. */
+  readonly riskBands: readonly RiskBand[];
   readonly criteria: readonly Criterion[];
+  readonly criterionGroups: readonly CriterionGroup[];
 }
 
 /** The version of the model that this release of the application computes with. */
-export const currentModelVersion = 1;
+export const currentModelVersion = 2;
