@@ -3,7 +3,10 @@ import path from 'node:path';
 import type { AppraisalEngine, AppraisalResult, Estimate } from '../../shared/contract/commissioning.ts';
 import { FaultError } from '../../shared/contract/fault.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import { currentModelVersion } from '../../shared/model/appraisal.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
+import { readModel } from '../engine/commissioning/inputs.ts';
+import { migratedAppraisal } from '../engine/commissioning/model-changes.ts';
 import { optionText, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { formatTable } from './table.ts';
@@ -34,18 +37,34 @@ export function appraisalOptions(given: Arguments): {
   return { engine, replications, seed: wholeOption(given, 'seed'), out: optionText(given, 'out') };
 }
 
-/** Answers an appraisal; `{ "draft": true }` is the one that the workspace drafts itself. Writes its files into `out`. */
+/** An answer, with a sentence for each thing that a later model changed in the document before it was answered. */
+type Appraised = AppraisalResult & { readonly changes: readonly string[] };
+
+/** A document of another version of the model, brought up to this one as the window does it. Fault newer-version. */
+function broughtUp(spec: object, resources: string): ReturnType<typeof migratedAppraisal> {
+  const isOther = 'modelVersion' in spec && spec.modelVersion !== currentModelVersion;
+  return isOther ? migratedAppraisal(spec, readModel(resources)) : { appraisal: spec, changes: [] };
+}
+
+/**
+ * Answers an appraisal; `{ "draft": true }` is the one that the workspace drafts itself. Writes its files into `out`.
+ * @param resources folder of the model
+ */
 export async function appraise(
   call: Call,
   spec: object,
   { engine, replications, seed, out }: ReturnType<typeof appraisalOptions>,
-): Promise<AppraisalResult> {
+  resources: string,
+): Promise<Appraised> {
   const drafted = 'draft' in spec;
   const name = 'name' in spec && typeof spec.name === 'string' ? spec.name : undefined;
-  const document = drafted ? await call('commissioning.draft', name ? { name } : {}) : (spec as Appraisal);
+  const { appraisal: given, changes } = drafted
+    ? { appraisal: await call('commissioning.draft', name ? { name } : {}), changes: [] }
+    : broughtUp(spec, resources);
+  const document = given as Appraisal;
   const appraisal = seed === undefined ? document : { ...document, seed };
   const run = replications === undefined ? { appraisal } : { appraisal, replications };
-  const result = await call('commissioning.appraise', { ...run, engine });
+  const result: Appraised = { ...(await call('commissioning.appraise', { ...run, engine })), changes };
   if (out !== undefined) {
     const folder = path.resolve(out);
     try {
@@ -72,7 +91,7 @@ const money = (value: number): string =>
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 
 /** The options side by side, and what there is to say of them. */
-export function formatAppraisal(result: AppraisalResult): string {
+export function formatAppraisal(result: Appraised): string {
   const ranged = ({ value, low, high }: Estimate, format: (value: number) => string): string =>
     value === null
       ? '–'
@@ -91,6 +110,6 @@ export function formatAppraisal(result: AppraisalResult): string {
       percent(option.probabilityBest),
     ]),
   );
-  const notes = [...result.notes.map(note => note.text), ...result.ranking.warnings];
+  const notes = [...result.changes, ...result.notes.map(note => note.text), ...result.ranking.warnings];
   return `${table}\n\n${notes.join('\n')}\n\n${result.engine}, ${result.replications} replications, seed ${result.seed}, model ${result.modelVersion}, ${Math.round(result.milliseconds)} ms`;
 }

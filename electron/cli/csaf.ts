@@ -20,6 +20,8 @@ import { formatPivot, formatTable, pivotJson } from './table.ts';
 /** 0 done; 1 done in part or refused; 2 wrong usage; 3 wrong passphrase or locked; 4 our own fault. */
 const exitCodes = { done: 0, refused: 1, usage: 2, locked: 3, fault: 4 } as const;
 
+const resources = path.resolve(import.meta.dirname, '../../resources');
+
 interface Terminal {
   readonly engine: Engine;
   readonly given: Arguments;
@@ -213,7 +215,7 @@ const commands: Readonly<Record<string, Command>> = {
       const options = appraisalOptions(given);
       const document = readSpec(spec);
       await open();
-      const result = await appraise(call, document, options);
+      const result = await appraise(call, document, options, resources);
       say(result, () => formatAppraisal(result));
     },
   },
@@ -344,7 +346,7 @@ async function main(): Promise<number> {
   if (!command) throw new UsageError(`There is no command ${name}.`);
   const json = given.options.has('json') || !process.stdout.isTTY;
   const engine = createEngine({
-    resources: path.resolve(import.meta.dirname, '../../resources'),
+    resources,
     actor: process.env['USER'] ?? process.env['USERNAME'] ?? 'terminal',
     emit: event => {
       if (event.name !== 'progress' || !process.stderr.isTTY) return;

@@ -215,7 +215,7 @@ function plain(model: OptionModel, random: () => number, found: Found): void {
         one.post!.cases.delete(one);
         found.closed++;
         if (random() < service.reReferred)
-          events.at(events.now + exponential(26) + service.assessmentWeeks, () => wait(true));
+          events.at(events.now + exponential(service.weeksToReReferral) + service.assessmentWeeks, () => wait(true));
         allocate();
       });
     };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fairness } from '../../electron/engine/commissioning/fairness.ts';
 import { fluidFlow } from '../../electron/engine/commissioning/fluid-engine.ts';
 import { formulaFlow } from '../../electron/engine/commissioning/formulas.ts';
+import { stepsOf } from '../../electron/engine/commissioning/costs.ts';
 import { middleSettling } from '../../electron/engine/commissioning/draws.ts';
 import { resolvedAppraisal, settledOption } from '../../electron/engine/commissioning/resolve.ts';
 import { measureIds } from '../../shared/model/appraisal.ts';
@@ -242,5 +243,65 @@ describe('fairness', () => {
         },
       ),
     );
+  });
+});
+
+describe('steps', () => {
+  it('are each started number of workers, whole ones not rounded up by dust', () => {
+    for (const [wte, stepWte, steps] of [
+      [0, 8, 0],
+      [0.1, 8, 1],
+      [8, 8, 1],
+      [8.01, 8, 2],
+      [16, 8, 2],
+      [0.3, 0.1, 3],
+      [24.9, 8, 4],
+    ] as const)
+      expect(stepsOf(wte, stepWte), `${wte} of ${stepWte}`).toBe(steps);
+  });
+
+  it('cost what they cost in every contract and year, and nothing else changes', async () => {
+    const priced = (cost: number) =>
+      withInputs(certain(drafted), { general_inflation: point(0.02), step_cost: point(cost), step_wte: point(4) });
+    const without = await answer(priced(0), few);
+    const with10 = await answer(priced(10_000), few);
+    const since = Number(drafted.firstYear.slice(0, 4)) - Number(drafted.priceBase.slice(0, 4));
+    const resolved = resolvedAppraisal(priced(10_000), model);
+    const settling = middleSettling(resolved);
+    for (const [at, option] of with10.options.entries()) {
+      const before = without.options[at]!;
+      const { pools } = settledOption(resolved, resolved.options[at]!, settling);
+      const steps = pools.reduce((sum, pool) => sum + Math.ceil((pool.missing.wte + pool.targeted.wte) / 4), 0);
+      expect(steps).toBeGreaterThan(at === 0 ? 8 : 5);
+      option.years.forEach((year, y) => {
+        expect(year.costReal - before.years[y]!.costReal).toBeCloseTo(10_000 * steps, 6);
+        expect(year.costNominal - before.years[y]!.costNominal).toBeCloseTo(10_000 * steps * 1.02 ** (since + y), 5);
+        expect(year.interviews).toBe(before.years[y]!.interviews);
+        expect(year.allocated).toBe(before.years[y]!.allocated);
+      });
+      // They are shared out among the partners as all else is.
+      option.years.forEach((year, y) =>
+        expect(option.partners.reduce((sum, partner) => sum + partner.pence[y]!, 0)).toBe(
+          Math.round(year.costNominal * 100),
+        ),
+      );
+    }
+  });
+});
+
+describe('the time until a child is referred again', () => {
+  it('moves the simulation alone, where those who come late come after the end', async () => {
+    const after = (weeks: number) =>
+      // Places enough for all, so that it is not they who decide.
+      withInputs(certain(drafted), {
+        weeks_to_re_referral: point(weeks),
+        re_referred: point(0.4),
+        slots_per_wte: point(40),
+      });
+    const helped = async (weeks: number, engine: 'formulas' | 'simulation') =>
+      (await answer(after(weeks), { engine, replications: 3 })).options[0]!.years.map(year => year.allocated);
+    const [soon, late] = [await helped(2, 'simulation'), await helped(150, 'simulation')];
+    expect(soon.reduce((a, b) => a + b, 0)).toBeGreaterThan(late.reduce((a, b) => a + b, 0));
+    expect(await helped(2, 'formulas')).toEqual(await helped(150, 'formulas'));
   });
 });

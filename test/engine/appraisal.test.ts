@@ -4,10 +4,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
+import { appraise, formatAppraisal } from '../../electron/cli/appraise.ts';
 import { migratedAppraisal } from '../../electron/engine/commissioning/model-changes.ts';
+import type { AppraisalEngine, AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import { currentModelVersion } from '../../shared/model/appraisal.ts';
 import type { Appraisal, MeasureId } from '../../shared/model/appraisal.ts';
-import { answer, certain, drafted, model, numbersIn, resources } from './appraisal-setting.ts';
+import { answer, certain, drafted, model, numbersIn, point, resources } from './appraisal-setting.ts';
 
 const passphrase = 'correct horse battery';
 const folder = mkdtempSync(path.join(tmpdir(), 'csaf-appraisal-'));
@@ -39,6 +42,31 @@ afterAll(async () => {
   await engine.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+const fixture = (name: string): unknown =>
+  JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../fixtures/commissioning', name), 'utf8'));
+
+/** What was kept of the answers of model 1. */
+function headlines({ replications, options, ranking, perfectInformation, tornado }: AppraisalResult) {
+  return {
+    replications,
+    options: options.map(({ id, measures, years, partners }) => ({
+      id,
+      'cost-a-year': measures['cost-a-year'],
+      npsv: measures.npsv,
+      'within-72-hours': measures['within-72-hours'],
+      'weeks-to-allocation-90': measures['weeks-to-allocation-90'],
+      'children-helped': measures['children-helped'],
+      costNominal: years.at(-1)!.costNominal,
+      pence: partners.map(partner => partner.penceAYear),
+      affordable: partners.map(partner => partner.affordable),
+    })),
+    scores: ranking.scores.map(row => row.totals),
+    stability: ranking.stability,
+    perfectInformation,
+    switching: tornado.bars.slice(0, 3).map(bar => [bar.input, bar.switching]),
+  };
+}
 
 describe('an appraisal of the demonstration', () => {
   let draft: Appraisal;
@@ -186,13 +214,32 @@ describe('an appraisal of the demonstration', () => {
     expect(await faultOf(unknown)).toMatchObject({ path: 'appraisal.inputs.magic' });
     const shares = draft.partners.map((partner, at) => (at === 0 ? { ...partner, share: '0.5' } : partner));
     expect(await faultOf({ ...draft, partners: shares })).toMatchObject({ path: 'appraisal.partners' });
+    const [children, worker] = draft.criterionGroups;
+    for (const [groups, path] of [
+      [[{ ...children!, parent: 'nobody' }, worker!], 'criterionGroups.0.parent'],
+      [[{ ...children!, parent: 'children' }, worker!], 'criterionGroups.0.parent'],
+      [[{ ...children!, parent: 'named-worker' }, worker!], 'criterionGroups.0.parent'],
+      [[children!, { ...worker!, id: 'children' }], 'criterionGroups.1'],
+      [[children!, { ...worker!, id: 'worker' }], 'criteria.1.group'],
+      [[children!], 'criteria.1.group'],
+    ] as const)
+      expect(await faultOf({ ...draft, criterionGroups: groups })).toMatchObject({
+        code: 'invalid-input',
+        path: `appraisal.${path}`,
+      });
+    const short = draft.partners.map((partner, at) => (at === 2 ? { ...partner, groupWeights: [1] } : partner));
+    expect(await faultOf({ ...draft, partners: short })).toMatchObject({ path: 'appraisal.partners.2.groupWeights' });
   });
 });
 
 describe('an appraisal of an older model', () => {
-  const stored = JSON.parse(
-    readFileSync(path.resolve(import.meta.dirname, '../fixtures/commissioning/appraisal-model-0.json'), 'utf8'),
-  ) as unknown;
+  const stored = fixture('appraisal-model-0.json');
+  const toModel2 = [
+    '“Cost of a step” and “WTE of a step” are new: a manager or a room for so many workers. A step costs nothing until you say what it costs, so no number has changed by it.',
+    '“Weeks until referred again” can now be set; it is 26 as it always was, so no number has changed by it.',
+    'Partners can now have a least and a most that they pay, and bands for who bears an overspend. None are set, so nobody pays more or less by it.',
+    'Criteria can now stand in groups. None are set, so the ranking is as it was.',
+  ];
 
   it('opens with a sentence for everything that changed, and can be answered', async () => {
     const { appraisal, changes } = migratedAppraisal(stored, model);
@@ -202,6 +249,7 @@ describe('an appraisal of an older model', () => {
       '“Travel minutes” is no longer an input: hours of an attempt include travel.',
       '“Withdraw while waiting” is new; it has the model’s own value. Look at it before you rely on waits.',
       'Need is now counted over a number of years; one year was assumed.',
+      ...toModel2,
       '“panel_lottery” is not an input of the model any more and was left out.',
     ]);
     const now = appraisal as Appraisal;
@@ -214,8 +262,40 @@ describe('an appraisal of an older model', () => {
     expect(result.options).toHaveLength(2);
   });
 
+  it('has to the last digit the answers that model 1 gave, by every engine', async () => {
+    const { appraisal, changes } = migratedAppraisal(fixture('appraisal-model-1.json'), model);
+    expect(changes).toEqual(toModel2);
+    const before = fixture('answers-model-1.json') as Record<AppraisalEngine, ReturnType<typeof headlines>>;
+    for (const engine of ['formulas', 'fluid', 'simulation'] as const) {
+      const { replications } = before[engine];
+      expect(headlines(await answer(appraisal as Appraisal, { engine, replications })), engine).toEqual(before[engine]);
+    }
+  });
+
   it('is told nothing when it is of this model, and refused when it is of a later one', () => {
     expect(migratedAppraisal(drafted, model)).toEqual({ appraisal: drafted, changes: [] });
-    expect(() => migratedAppraisal({ ...drafted, modelVersion: 2 }, model)).toThrow(/newer version/);
+    expect(() => migratedAppraisal({ ...drafted, modelVersion: currentModelVersion + 1 }, model)).toThrow(
+      /newer version/,
+    );
+  });
+
+  it('is brought up by the terminal as well, which says what changed', async () => {
+    for (const name of ['appraisal-model-0.json', 'appraisal-model-1.json']) {
+      const spec = fixture(name) as object;
+      const options = { engine: 'formulas' as const, replications: 10, seed: undefined, out: undefined };
+      const answered = await appraise(call, spec, options, resources);
+      expect(answered.changes).toEqual(migratedAppraisal(spec, model).changes);
+      expect(answered.modelVersion).toBe(currentModelVersion);
+      const printed = formatAppraisal(answered);
+      for (const sentence of toModel2) expect(printed).toContain(sentence);
+      await expect(
+        appraise(call, { ...spec, modelVersion: currentModelVersion + 1 }, options, resources),
+      ).rejects.toThrow(/newer version/);
+    }
+    // What is of this model is taken as it is: an input that nobody knows is a mistake, not history.
+    const unknown = { ...drafted, inputs: { ...drafted.inputs, magic: point(1) } };
+    const options = { engine: 'formulas' as const, replications: 10, seed: undefined, out: undefined };
+    await expect(appraise(call, unknown, options, resources)).rejects.toThrow(/no input "magic"/);
+    expect((await appraise(call, drafted, options, resources)).changes).toEqual([]);
   });
 });

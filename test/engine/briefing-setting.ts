@@ -160,8 +160,11 @@ export const appraisal: Appraisal = {
       share: '0.42',
       benefitShare: '0.4',
       budget: 240_000,
+      floor: null,
+      cap: null,
       districts: codes.filter((_, at) => at !== 7),
       weights: [40, 30, 30],
+      groupWeights: [],
     },
     {
       id: 'city',
@@ -169,8 +172,11 @@ export const appraisal: Appraisal = {
       share: '0.28',
       benefitShare: '0.3',
       budget: 150_000,
+      floor: null,
+      cap: null,
       districts: [codes[7]!],
       weights: [30, 40, 30],
+      groupWeights: [],
     },
     {
       id: 'commissioner',
@@ -178,16 +184,21 @@ export const appraisal: Appraisal = {
       share: '0.3',
       benefitShare: '0.3',
       budget: 160_000,
+      floor: null,
+      cap: null,
       districts: [],
       weights: [20, 50, 30],
+      groupWeights: [],
     },
   ],
   contribution: 'fixed-share',
+  riskBands: [],
   criteria: [
-    { id: 'value', name: 'Value', measure: 'npsv', worst: 0, best: 1_000_000 },
-    { id: 'time', name: 'In time', measure: 'within-72-hours', worst: 0.4, best: 1 },
-    { id: 'even', name: 'Even access', measure: 'postcode-lottery', worst: 0.3, best: 0 },
+    { id: 'value', name: 'Value', measure: 'npsv', group: null, worst: 0, best: 1_000_000 },
+    { id: 'time', name: 'In time', measure: 'within-72-hours', group: null, worst: 0.4, best: 1 },
+    { id: 'even', name: 'Even access', measure: 'postcode-lottery', group: null, worst: 0.3, best: 0 },
   ],
+  criterionGroups: [],
 };
 
 const around = (middle: number, spread: number): Estimate => ({
@@ -271,8 +282,13 @@ function option(at: number): OptionResult {
         alonePenceAYear: n === 2 ? null : 15_500_000 + n * 100_001,
         budgetPence: partner.budget * 100,
         affordable: 0.97 - at * 0.06,
+        limited: null,
+        overspendPence: 0,
       };
     }),
+    unpaidPence: years.map(() => 0),
+    overspendPence: 0,
+    leaving: [],
     pools: appraisal.options[at]!.contracts.flatMap(contract => [
       {
         contract: contract.id,
@@ -343,6 +359,7 @@ export const result: AppraisalResult = {
       { criterion: 'time', from: 0, to: 0.92, now: 0.4 },
       { criterion: 'even', from: 0, to: 0.88, now: 0.3 },
     ],
+    groupStability: [],
     acceptability: [
       [0.01, 0.04, 0.15, 0.8],
       [0.09, 0.16, 0.6, 0.15],

@@ -51,6 +51,7 @@ export function ordinaryOption(
           wte: 22.5,
           withdrawPerWeek: 0.02,
           reReferred: 0.12,
+          weeksToReReferral: 26,
           turnover: 0.15,
           reallocationWeeks: 6,
           openCases: 200,

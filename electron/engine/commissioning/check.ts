@@ -35,6 +35,24 @@ export function checkAppraisal(appraisal: Appraisal, model: Model): void {
     'criteria',
     'criteria',
   );
+  const groups = appraisal.criterionGroups;
+  unique(
+    groups.map(group => group.id),
+    'criterionGroups',
+    'groups of criteria',
+  );
+  const groupOf = new Map(groups.map(group => [group.id, group]));
+  for (const [at, group] of groups.entries()) {
+    if (group.parent !== null && !groupOf.has(group.parent))
+      fault(`criterionGroups.${at}.parent`, `${group.name}: there is no group of criteria "${group.parent}".`);
+    const above = new Set<string>();
+    for (let id = group.parent; id !== null && !above.has(id); id = groupOf.get(id)?.parent ?? null) above.add(id);
+    if (above.has(group.id))
+      fault(`criterionGroups.${at}.parent`, `${group.name} is in itself. Choose another group, or none, for it.`);
+  }
+  for (const [at, criterion] of appraisal.criteria.entries())
+    if (criterion.group !== null && !groupOf.has(criterion.group))
+      fault(`criteria.${at}.group`, `${criterion.name}: there is no group of criteria "${criterion.group}".`);
   const inputs = (values: InputValues, path: string) => {
     for (const [id, value] of Object.entries(values)) {
       const known = model.slots.get(id);
@@ -82,6 +100,11 @@ export function checkAppraisal(appraisal: Appraisal, model: Model): void {
       fault(
         `partners.${at}.weights`,
         `${partner.name} needs a weight for each of the ${appraisal.criteria.length} criteria.`,
+      );
+    if (partner.groupWeights.length !== groups.length)
+      fault(
+        `partners.${at}.groupWeights`,
+        `${partner.name} needs a weight for each of the ${groups.length} groups of criteria.`,
       );
     const strange = partner.districts.find(code => !codes.includes(code));
     if (strange !== undefined)

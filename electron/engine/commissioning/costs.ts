@@ -11,7 +11,7 @@ import type { Resolved, ResolvedContract, ResolvedOption, Settling } from './res
 export interface Costs {
   readonly real: readonly number[];
   readonly nominal: readonly number[];
-  /** The part of the nominal cost that comes with a contract, whatever its size. */
+  /** The part of the nominal cost that comes with a contract, whatever its size: not its steps, which follow its staff. */
   readonly nominalFixed: readonly number[];
   /** Real pay and unit cost of the missing service in the first year: what more interviews cost. */
   readonly missingService: number;
@@ -22,6 +22,14 @@ const startYear = (financialYear: string): number => Number(financialYear.slice(
 /** Years from the price base to the first year of an appraisal. */
 export const yearsFromPriceBase = (appraisal: Appraisal): number =>
   startYear(appraisal.firstYear) - startYear(appraisal.priceBase);
+
+/**
+ * Steps that so many workers need: each started `stepWte` of them is one. 8 workers of 8 are one step, 8.1 are two.
+ * @param wte employed, ≥ 0 @param stepWte WTE that one step holds, above 0
+ */
+export function stepsOf(wte: number, stepWte: number): number {
+  return Math.max(0, Math.ceil(wte / stepWte - 1e-9));
+}
 
 /** Interviews of a contract in a year: one may answer for several episodes. */
 export function interviewsOf(model: OptionModel, flow: OptionFlow, pool: number, year: number): number {
@@ -70,6 +78,8 @@ export function optionCosts(
     const interviewUnit = n[s['interview_unit']!]!;
     const caseUnit = n[s['case_unit']!]!;
     const fixed = n[s['fixed_per_contract']!]!;
+    const stepCost = n[s['step_cost']!]!;
+    const stepWte = n[s['step_wte']!]!;
     const begins = n[s['setup']!]! + n[s['mobilisation']!]!;
     const ends = n[s['exit']!]!;
     let prices = priceGrowth ** sincePriceBase;
@@ -83,7 +93,8 @@ export function optionCosts(
       let allocated = 0;
       for (const district of pool.districts) allocated += flow.flows[y]![district]!.allocated;
       const pay = missingWte * interviewer + targetedWte * worker;
-      const other = fixed + interviews * interviewUnit + allocated * caseUnit;
+      const steps = stepCost > 0 ? stepCost * stepsOf(missingWte + targetedWte, stepWte) : 0;
+      const other = fixed + interviews * interviewUnit + allocated * caseUnit + steps;
       const once = (y === 0 ? begins : 0) + (y === years - 1 ? ends : 0);
       nominalFixed[y]! += (fixed + once) * prices;
       real[y]! += (pay * pays) / prices + other + once;

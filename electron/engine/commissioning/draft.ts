@@ -3,6 +3,7 @@ import type {
   AppraisalOption,
   Contract,
   Criterion,
+  CriterionGroup,
   DistrictNeed,
   InputValue,
   InputValues,
@@ -68,12 +69,22 @@ export function needOf(places: readonly Place[], pulled: Pulled): DistrictNeed[]
   });
 }
 
-const criteria: readonly (Criterion & { readonly weights: readonly number[] })[] = [
-  // Weights of the county, the city, the Police and Crime Commissioner and the NHS.
+interface Weighted {
+  /** Of the county, the city, the Police and Crime Commissioner and the NHS: against those of the same parent. */
+  readonly weights: readonly number[];
+}
+
+const criterionGroups: readonly (CriterionGroup & Weighted)[] = [
+  { id: 'children', name: 'Children and families', parent: null, weights: [55, 55, 55, 70] },
+  { id: 'named-worker', name: 'A worker of one’s own', parent: 'children', weights: [30, 30, 25, 50] },
+];
+
+const criteria: readonly (Criterion & Weighted)[] = [
   {
     id: 'in-time',
     name: 'Children interviewed in time',
     measure: 'within-72-hours-of-all',
+    group: 'children',
     worst: 0.2,
     best: 0.9,
     weights: [25, 25, 30, 20],
@@ -82,6 +93,7 @@ const criteria: readonly (Criterion & { readonly weights: readonly number[] })[]
     id: 'helped',
     name: 'Children with a named worker',
     measure: 'children-helped',
+    group: 'named-worker',
     worst: 400,
     best: 700,
     weights: [20, 20, 15, 30],
@@ -90,6 +102,7 @@ const criteria: readonly (Criterion & { readonly weights: readonly number[] })[]
     id: 'wait',
     name: 'Weeks to a worker',
     measure: 'weeks-to-allocation-90',
+    group: 'named-worker',
     worst: 30,
     best: 0,
     weights: [10, 10, 10, 20],
@@ -98,11 +111,20 @@ const criteria: readonly (Criterion & { readonly weights: readonly number[] })[]
     id: 'fair',
     name: 'The same wherever a child lives',
     measure: 'postcode-lottery',
+    group: null,
     worst: 0.05,
     best: 0,
     weights: [20, 15, 20, 15],
   },
-  { id: 'cost', name: 'Cost', measure: 'cost-a-year', worst: 1_600_000, best: 900_000, weights: [25, 30, 25, 15] },
+  {
+    id: 'cost',
+    name: 'Cost',
+    measure: 'cost-a-year',
+    group: null,
+    worst: 1_600_000,
+    best: 900_000,
+    weights: [25, 30, 25, 15],
+  },
 ];
 
 const posts: Readonly<Record<string, readonly [interviewers: number, targeted: number]>> = {
@@ -272,7 +294,10 @@ export function draftAppraisal(
     ],
   };
   const budget = { county: 570_000, city: 345_000, police: 400_000, health: 135_000 };
-  const weights = (at: number) => criteria.map(criterion => criterion.weights[at]!);
+  const weightsOf = (at: number): Pick<Partner, 'weights' | 'groupWeights'> => ({
+    weights: criteria.map(criterion => criterion.weights[at]!),
+    groupWeights: criterionGroups.map(group => group.weights[at]!),
+  });
   const partners: readonly Partner[] = [
     {
       id: 'staffordshire',
@@ -280,8 +305,10 @@ export function draftAppraisal(
       share: '0.40',
       benefitShare: '0.38',
       budget: budget.county,
+      floor: null,
+      cap: null,
       districts: county,
-      weights: weights(0),
+      ...weightsOf(0),
     },
     {
       id: 'stoke-on-trent',
@@ -289,8 +316,10 @@ export function draftAppraisal(
       share: '0.24',
       benefitShare: '0.24',
       budget: budget.city,
+      floor: null,
+      cap: null,
       districts: codes.filter(code => code === city),
-      weights: weights(1),
+      ...weightsOf(1),
     },
     {
       id: 'opcc',
@@ -298,8 +327,10 @@ export function draftAppraisal(
       share: '0.27',
       benefitShare: '0.29',
       budget: budget.police,
+      floor: null,
+      cap: null,
       districts: [],
-      weights: weights(2),
+      ...weightsOf(2),
     },
     {
       id: 'nhs',
@@ -307,8 +338,10 @@ export function draftAppraisal(
       share: '0.09',
       benefitShare: '0.09',
       budget: budget.health,
+      floor: null,
+      cap: null,
       districts: [],
-      weights: weights(3),
+      ...weightsOf(3),
     },
   ];
   return {
@@ -341,6 +374,8 @@ export function draftAppraisal(
     options: [adHoc, countyWide, councils, hub],
     partners,
     contribution: 'fixed-share',
+    riskBands: [],
     criteria: criteria.map(({ weights: _weights, ...criterion }) => criterion),
+    criterionGroups: criterionGroups.map(({ weights: _weights, ...group }) => group),
   };
 }

@@ -52,10 +52,51 @@ const changes: readonly ModelChange[] = [
       return told;
     },
   },
+  {
+    to: 2,
+    renamed: [],
+    added: [
+      {
+        id: 'step_cost',
+        words:
+          '“Cost of a step” and “WTE of a step” are new: a manager or a room for so many workers. A step costs nothing until you say what it costs, so no number has changed by it.',
+      },
+      {
+        id: 'weeks_to_re_referral',
+        words:
+          '“Weeks until referred again” can now be set; it is 26 as it always was, so no number has changed by it.',
+      },
+    ],
+    dropped: [],
+    document: appraisal => {
+      const told: string[] = [];
+      const partners = records(appraisal['partners']);
+      if (appraisal['riskBands'] === undefined || partners.some(one => one['floor'] === undefined)) {
+        appraisal['riskBands'] ??= [];
+        for (const partner of partners) {
+          partner['floor'] ??= null;
+          partner['cap'] ??= null;
+        }
+        told.push(
+          'Partners can now have a least and a most that they pay, and bands for who bears an overspend. None are set, so nobody pays more or less by it.',
+        );
+      }
+      if (appraisal['criterionGroups'] === undefined) {
+        appraisal['criterionGroups'] = [];
+        for (const criterion of records(appraisal['criteria'])) criterion['group'] ??= null;
+        for (const partner of partners) partner['groupWeights'] ??= [];
+        told.push('Criteria can now stand in groups. None are set, so the ranking is as it was.');
+      }
+      return told;
+    },
+  },
 ];
 
 const record = (value: unknown): Plain | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : null;
+
+const records = (value: unknown): Plain[] =>
+  Array.isArray(value) ? value.map(record).filter(one => one !== null) : [];
 
 /** Every set of inputs in a document: the appraisal's, the options' and the contracts'. */
 function inputSets(appraisal: Plain): Plain[] {

@@ -55,6 +55,8 @@ export interface TargetedService {
   /** While waiting for allocation, a week. */
   readonly withdrawPerWeek: number;
   readonly reReferred: number;
+  /** From closure to a referral of the same child, on average; the steady state does not depend on it. */
+  readonly weeksToReReferral: number;
   /** Workers who leave in a year, as a share, and how long their cases wait for another. */
   readonly turnover: number;
   readonly reallocationWeeks: number;

@@ -128,6 +128,8 @@ export function partnerResults(
       alonePenceAYear: alone === null ? null : Math.round((alone * 100) / years),
       budgetPence: Math.round(partner.budget * 100),
       affordable: option.drawn.length > 0 ? covered / option.drawn.length : null,
+      limited: null,
+      overspendPence: 0,
     };
   });
 }

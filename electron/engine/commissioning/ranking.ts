@@ -33,21 +33,43 @@ export function weightStability(
   scores: readonly (readonly number[])[],
   weights: readonly number[],
 ): readonly (readonly [number, number])[] {
+  return partStability(
+    scores,
+    weights,
+    weights.map((_, criterion) => [criterion]),
+  );
+}
+
+/**
+ * The same for parts of the criteria, such as those of a group: the weight of the part goes from 0 to 1, inside it and
+ * outside it proportions stay. A part that weighs nothing counts its criteria alike.
+ * @param parts criteria of each part, by their places @returns [from, to] by part, shares of 1
+ */
+export function partStability(
+  scores: readonly (readonly number[])[],
+  weights: readonly number[],
+  parts: readonly (readonly number[])[],
+): readonly (readonly [number, number])[] {
   const shares = normalised(weights);
   const totals = weightedTotals(scores, weights);
   const winner = totals.indexOf(Math.max(...totals));
-  return shares.map((_, criterion) => {
-    const others = shares.map((share, k) => (k === criterion ? 0 : share));
-    const rest = others.some(share => share > 0)
-      ? normalised(others)
-      : normalised(others.map((_, k) => (k === criterion ? 0 : 1)));
-    if (shares.length === 1) return [0, 1] as const;
+  return parts.map(part => {
+    if (part.length === shares.length) return [0, 1] as const;
+    const kept = (inside: boolean) => {
+      const held = shares.map((share, k) => (part.includes(k) === inside ? share : 0));
+      return normalised(
+        held.some(share => share > 0) ? held : shares.map((_, k) => (part.includes(k) === inside ? 1 : 0)),
+      );
+    };
+    const within = kept(true);
+    const rest = kept(false);
+    const now = part.reduce((sum, k) => sum + shares[k]!, 0);
     let from = 0;
     let to = 1;
     scores.forEach((row, option) => {
       if (option === winner) return;
       // The lead is a straight line in the weight: w·own + (1 − w)·left ≥ 0.
-      const own = scores[winner]![criterion]! - row[criterion]!;
+      const own = total(scores[winner]!, within) - total(row, within);
       const left = total(scores[winner]!, rest) - total(row, rest);
       const tie = left / (left - own);
       if (left < 0 && own > 0) from = Math.max(from, tie);
@@ -57,7 +79,7 @@ export function weightStability(
       else if (left === 0 && own > 0) from = Math.max(from, 0);
     });
     // The last digits must not say that the winner does not win where it does.
-    return [Math.min(from, shares[criterion]!), Math.max(to, shares[criterion]!)] as const;
+    return [Math.min(from, now), Math.max(to, now)] as const;
   });
 }
 

@@ -1,7 +1,9 @@
 import type { OptionResult, Ranking } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
+import { criteriaTree, finalWeights, pooledWeights } from '../../../shared/model/criteria-tree.ts';
+import type { TreeBranch } from '../../../shared/model/criteria-tree.ts';
 import type { Model } from './inputs.ts';
-import { acceptability, scaled, weightedTotals, weightStability } from './ranking.ts';
+import { acceptability, partStability, scaled, weightedTotals, weightStability } from './ranking.ts';
 
 /** Measures that hold the same thing: what weighs in two of them weighs twice. */
 const doubles: readonly { readonly what: string; readonly measures: readonly MeasureId[] }[] = [
@@ -14,11 +16,19 @@ const doubles: readonly { readonly what: string; readonly measures: readonly Mea
 
 const drawsOfWeights = 4000;
 
-/** Ranks options by the criteria on their fixed scales, for each partner and for all together. */
+/** Groups that hold criteria, each before those inside it. */
+const groupsIn = (branch: TreeBranch): readonly TreeBranch[] =>
+  branch.groups.filter(one => one.leaves.length > 0).flatMap(one => [one, ...groupsIn(one)]);
+
+/**
+ * Ranks options by the criteria on their fixed scales, for each partner and for all together. What a criterion weighs follows
+ * from the tree that it stands in; acceptability is over all weightings of the criteria, whatever the tree.
+ */
 export function rankingOf(appraisal: Appraisal, model: Model, options: readonly OptionResult[]): Ranking {
-  const { criteria, partners } = appraisal;
+  const { criteria, criterionGroups, partners } = appraisal;
   const names = options.map(option => option.id);
-  if (criteria.length === 0) return { options: names, scores: [], stability: [], acceptability: [], warnings: [] };
+  if (criteria.length === 0)
+    return { options: names, scores: [], stability: [], groupStability: [], acceptability: [], warnings: [] };
   const scores = options.map(option =>
     criteria.map(({ measure, worst, best }) => {
       const { value } = option.measures[measure];
@@ -26,12 +36,15 @@ export function rankingOf(appraisal: Appraisal, model: Model, options: readonly 
       return value === null ? 0 : scaled(value, worst, best);
     }),
   );
-  const weights = partners.map(({ weights }) => {
-    const sum = weights.reduce((a, b) => a + b, 0);
-    return sum > 0 ? weights.map(weight => weight / sum) : weights.map(() => 1 / weights.length);
-  });
-  const pooled = criteria.map((_, k) => weights.reduce((sum, own) => sum + own[k]! / weights.length, 0));
+  const weights = partners.map(partner => finalWeights(appraisal, partner));
+  const pooled = pooledWeights(appraisal, partners);
   const stability = weightStability(scores, pooled);
+  const groups = groupsIn(criteriaTree(appraisal));
+  const groupStability = partStability(
+    scores,
+    pooled,
+    groups.map(one => one.leaves),
+  );
   const labels = new Map(model.measures.map(measure => [measure.id, measure.label]));
   const warnings = doubles.flatMap(({ what, measures }) => {
     const counted = criteria.filter((criterion, k) => measures.includes(criterion.measure) && pooled[k]! > 0);
@@ -60,6 +73,12 @@ export function rankingOf(appraisal: Appraisal, model: Model, options: readonly 
       from: stability[k]![0],
       to: stability[k]![1],
       now: pooled[k]!,
+    })),
+    groupStability: groups.map(({ group, leaves }, at) => ({
+      group: criterionGroups[group!]!.id,
+      from: groupStability[at]![0],
+      to: groupStability[at]![1],
+      now: leaves.reduce((sum, k) => sum + pooled[k]!, 0),
     })),
     acceptability: acceptability(scores, drawsOfWeights).shares,
     warnings,

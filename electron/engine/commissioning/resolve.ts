@@ -323,6 +323,7 @@ function settledPool(resolved: Resolved, contract: ResolvedContract, settling: S
       wte: n[s['targeted_wte']!]!,
       withdrawPerWeek: n[s['withdraw_per_week']!]!,
       reReferred: n[s['re_referred']!]!,
+      weeksToReReferral: n[s['weeks_to_re_referral']!]!,
       turnover: n[s['turnover']!]!,
       reallocationWeeks: n[s['reallocation_weeks']!]!,
       openCases: n[s['open_cases']!]!,

@@ -39,9 +39,6 @@ export interface TargetedResult {
 const hoursPerWeek = 168;
 const weeksPerYear = 365.2425 / 7;
 
-/** Weeks on average from closure to a referral of the same child: an assumption, the steady state does not depend on it. */
-const weeksToReReferral = 26;
-
 /** Entity years of those who were there on the first day. */
 const yearOfWaiting = 14;
 const yearOfOpen = 15;
@@ -465,7 +462,8 @@ export class TargetedSimulator {
     this.#risk[c] = draws[at + 2]! < service.highRisk ? 1 : 0;
     this.#patience[c] = service.withdrawPerWeek > 0 ? draws[at + 3]! / service.withdrawPerWeek : Infinity;
     this.#length[c] = length * service.caseWeeks;
-    this.#again[c] = draws[at + 4]! < service.reReferred ? weeksToReReferral * (hasChance ? draws[at + 5]! : 1) : -1;
+    this.#again[c] =
+      draws[at + 4]! < service.reReferred ? service.weeksToReReferral * (hasChance ? draws[at + 5]! : 1) : -1;
   }
 
   #drawAgain(ground: Ground, service: TargetedService, c: number): void {
