@@ -286,7 +286,8 @@ export function AppraisalPage({ model, opened, first, onClose, onKept, greeting 
             {
               id: 'ranking',
               label: 'Ranking',
-              content: () => (result ? <Ranking appraisal={appraisal} result={result} onChange={change} /> : notReady),
+              content: () =>
+                result ? <Ranking appraisal={appraisal} result={result} model={model} onChange={change} /> : notReady,
             },
           ]}
         />

@@ -62,7 +62,7 @@ export function setInput(appraisal: Appraisal, scope: Scope, id: string, value: 
 export const setOption = (appraisal: Appraisal, id: string, change: Partial<AppraisalOption>): Appraisal =>
   inOption(appraisal, id, option => ({ ...option, ...change }));
 
-const freeId = (taken: readonly string[], stem: string): string => {
+export const freeId = (taken: readonly string[], stem: string): string => {
   for (let n = 1; ; n++) if (!taken.includes(`${stem}-${n}`)) return `${stem}-${n}`;
 };
 

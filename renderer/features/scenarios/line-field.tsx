@@ -5,7 +5,8 @@ import { TextField } from '../../ui/field.tsx';
 interface LineFieldProps {
   readonly label: string;
   readonly value: string;
-  readonly onSet: (value: string) => void;
+  /** Takes what was written, or says in a sentence why it cannot be taken. */
+  readonly onSet: (value: string) => string | null | void;
   readonly type?: 'text' | 'date';
   readonly lines?: number;
   readonly hideLabel?: boolean;
@@ -14,16 +15,19 @@ interface LineFieldProps {
 /** A line of text that is taken when it is finished: with Enter, or when the person goes on. */
 export function LineField({ label, value, onSet, type = 'text', lines, hideLabel = false }: LineFieldProps): ReactNode {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  const commit = () => {
-    if (text !== value) onSet(text);
-  };
+  const [error, setError] = useState<string | null>(null);
+  useEffect(() => {
+    setText(value);
+    setError(null);
+  }, [value]);
+  const commit = () => setError(text === value ? null : onSet(text) || null);
   return (
     <TextField
       label={label}
       hideLabel={hideLabel}
       type={type}
       value={text}
+      error={error}
       onChange={setText}
       onBlur={commit}
       {...(lines ? { lines } : {})}

@@ -1,18 +1,19 @@
 import type { ReactNode } from 'react';
-import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
+import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { Card, Notice } from '../../ui/surface.tsx';
-import { LineField } from './line-field.tsx';
+import { SwingWeights } from './swing-weights.tsx';
 
 interface RankingProps {
   readonly appraisal: Appraisal;
   readonly result: AppraisalResult;
+  readonly model: ModelDescription;
   readonly onChange: (appraisal: Appraisal) => void;
 }
 
 /** The order of the options under each partner's weights, and how far it hangs on them. */
-export function Ranking({ appraisal, result, onChange }: RankingProps): ReactNode {
+export function Ranking({ appraisal, result, model, onChange }: RankingProps): ReactNode {
   const { ranking } = result;
   const names = ranking.options.map(id => result.options.find(option => option.id === id)?.name ?? id);
   const ordinal = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'];
@@ -56,72 +57,12 @@ export function Ranking({ appraisal, result, onChange }: RankingProps): ReactNod
           outcomes and fairness come before the ratio of benefits to costs.
         </p>
       </Card>
-      <Card className="scenario-block" title="Swing weights">
-        <table className="scenario-table">
-          <thead>
-            <tr>
-              <th scope="col">Criterion</th>
-              <th scope="col">Worst to best</th>
-              {appraisal.partners.map(partner => (
-                <th key={partner.id} scope="col">
-                  {partner.name}
-                </th>
-              ))}
-              <th scope="col" className="figures">
-                Winner stays
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {appraisal.criteria.map((criterion, at) => {
-              const stays = ranking.stability.find(one => one.criterion === criterion.id);
-              return (
-                <tr key={criterion.id}>
-                  <th scope="row">{criterion.name}</th>
-                  <td className="small">
-                    {formatNumber(criterion.worst, 2)} to {formatNumber(criterion.best, 2)}
-                  </td>
-                  {appraisal.partners.map(partner => (
-                    <td key={partner.id}>
-                      <LineField
-                        hideLabel
-                        label={`Weight of ${criterion.name} for ${partner.name}`}
-                        value={formatNumber(partner.weights[at] ?? 0)}
-                        onSet={text => {
-                          const weight = Number(text);
-                          if (!Number.isFinite(weight) || weight < 0) return;
-                          onChange({
-                            ...appraisal,
-                            partners: appraisal.partners.map(one =>
-                              one.id === partner.id
-                                ? {
-                                    ...one,
-                                    weights: appraisal.criteria.map((_, i) =>
-                                      i === at ? weight : (one.weights[i] ?? 0),
-                                    ),
-                                  }
-                                : one,
-                            ),
-                          });
-                        }}
-                      />
-                    </td>
-                  ))}
-                  <td className="figures small">
-                    {stays
-                      ? `${formatPercent(stays.from)} to ${formatPercent(stays.to)} (now ${formatPercent(stays.now)})`
-                      : 'at any weight'}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </Card>
+      <SwingWeights appraisal={appraisal} result={result} model={model} onChange={onChange} />
       <Card className="scenario-block" title="If nobody had said a weight">
         <table className="scenario-table">
           <caption className="scenario-caption">
-            Share of all possible weightings under which an option has each place
+            Share of all possible weightings of the criteria, whatever the groups they stand in, under which an option
+            has each place
           </caption>
           <thead>
             <tr>
