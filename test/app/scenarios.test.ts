@@ -145,6 +145,90 @@ describe('an appraisal', () => {
     await tab(/^Ranking/);
     await page.getByText('If nobody had said a weight').waitFor();
     expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test('criteria stand in a tree that is built and weighed by keyboard', async () => {
+    const { page } = window;
+    const table = page.getByRole('table').filter({ hasText: 'Final weight' });
+    const row = (name: string) =>
+      table.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+    const finalWeight = async (name: string) => {
+      const cells = await row(name).getByRole('cell').allInnerTexts();
+      return Number(cells.at(-2)!.replace(/[^\d.]/g, ''));
+    };
+    const partners = draft.partners.map(partner => partner.name);
+    const before = await finalWeight('Cost');
+    expect(before).toBeCloseTo(23.8, 5);
+    // An empty group weighs nothing, and says so.
+    await page.getByRole('button', { name: 'Add a group' }).press('Enter');
+    const group = page.getByRole('textbox', { name: 'Name of the group' });
+    await group.fill('');
+    await group.press('Enter');
+    await page.getByText('A group needs a name.').waitFor();
+    await group.fill('Fairness and money');
+    await group.press('Enter');
+    await row('Fairness and money').getByText('empty: weighs nothing').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    // What comes into it weighs what it weighed; what comes after that shares it.
+    const moveInto = async (name: string, choice: string) => {
+      await page.getByRole('button', { name, exact: true }).press('Enter');
+      await page.getByRole('button', { name: /Stands in/ }).press('Enter');
+      await page.getByRole('option', { name: choice }).press('Enter');
+    };
+    await moveInto('Cost', 'Fairness and money');
+    await expect.poll(() => finalWeight('Fairness and money')).toBe(before);
+    expect(await finalWeight('Cost')).toBe(before);
+    await moveInto('The same wherever a child lives', 'Fairness and money');
+    await expect.poll(() => finalWeight('Cost')).toBeLessThan(before);
+    for (const [name, weight] of [
+      ['Children and families', '60'],
+      ['Fairness and money', '40'],
+      ['Cost', '3'],
+      ['The same wherever a child lives', '1'],
+    ] as const)
+      for (const partner of partners) {
+        const field = page.getByRole('textbox', { name: `Weight of ${name} for ${partner}`, exact: true });
+        await field.fill(weight);
+        await field.press('Enter');
+      }
+    await expect.poll(() => finalWeight('Cost')).toBe(30);
+    expect(await finalWeight('The same wherever a child lives')).toBe(10);
+    expect(await finalWeight('Children and families')).toBe(60);
+    const field = page.getByRole('textbox', { name: `Weight of Cost for ${partners[0]}`, exact: true });
+    await field.fill('much');
+    await field.press('Enter');
+    await page.getByText('A number, 0 or more.').waitFor();
+    await field.fill('3');
+    await field.press('Enter');
+    await expect.poll(() => page.getByText('A number, 0 or more.').count()).toBe(0);
+    // The engine says for groups, too, how far the winner hangs on them.
+    await row('Fairness and money')
+      .getByText(/^(\d+\s% to \d+\s%|at any weight)$/)
+      .waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+
+    // A criterion of one's own: it weighs nothing yet, its scale is that of its measure.
+    await page.getByRole('button', { name: 'Add a criterion' }).press('Enter');
+    const worst = page.getByRole('textbox', { name: 'Worst, scores 0' });
+    await worst.fill('soon');
+    await worst.press('Enter');
+    await page.getByText('Write a number, such as £900,000.').waitFor();
+    await worst.fill('-£250,000');
+    await worst.press('Enter');
+    await page.getByRole('textbox', { name: 'Name of the criterion' }).fill('Worth it');
+    await page.getByRole('textbox', { name: 'Name of the criterion' }).press('Enter');
+    await row('Worth it').getByText('−£250 k to').waitFor();
+    expect(await finalWeight('Worth it')).toBe(0);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Take the criterion away' }).press('Enter');
+    await expect.poll(() => row('Worth it').count()).toBe(0);
+    // Without the group everything weighs what it weighed in the end.
+    await page.getByRole('button', { name: 'Fairness and money', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Take the group away' }).press('Enter');
+    await expect.poll(() => row('Fairness and money').count()).toBe(0);
+    expect(await finalWeight('Cost')).toBe(30);
+    expect(await finalWeight('The same wherever a child lives')).toBe(10);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('scenario-tree-head');
     await tab(/^Answer/);
   });
 

@@ -42,14 +42,19 @@ interface Line {
   readonly leaves: readonly number[];
 }
 
+/** Every group before what stands in it, and all in the order of the criteria in the document; empty groups come last. */
 function linesOf(branch: TreeBranch, depth = 0): readonly Line[] {
-  return [
-    ...branch.groups.flatMap((one): readonly Line[] => [
-      { kind: 'group', at: one.group!, depth, leaves: one.leaves },
-      ...linesOf(one, depth + 1),
-    ]),
-    ...branch.criteria.map((at): Line => ({ kind: 'criterion', at, depth, leaves: [at] })),
-  ];
+  const groups = branch.groups.map(one => ({
+    first: Math.min(...one.leaves),
+    lines: [{ kind: 'group', at: one.group!, depth, leaves: one.leaves } as const, ...linesOf(one, depth + 1)],
+  }));
+  const criteria = branch.criteria.map(at => ({
+    first: at,
+    lines: [{ kind: 'criterion', at, depth, leaves: [at] } as const],
+  }));
+  const places = [...groups, ...criteria];
+  // Two empty groups are both at infinity, whose difference is no number.
+  return places.toSorted((a, b) => (a.first === b.first ? 0 : a.first - b.first)).flatMap(({ lines }) => lines);
 }
 
 /** No group: what stands beside the groups. An id of a group never looks like this. */
@@ -65,6 +70,24 @@ const staysWords = (stays: Stays | undefined): string =>
       : `${formatPercent(stays.from)} to ${formatPercent(stays.to)}`;
 
 const plain = (value: number): string => formatNumber(value, Number.isInteger(value) ? 0 : 1);
+
+type Format = ModelDescription['measures'][number]['format'];
+
+/** A number as it is edited: in full, shares as percentages. */
+const editedText = (value: number, format: Format): string => {
+  const shown = format === 'percent' ? value * 100 : value;
+  const text = Number(shown.toPrecision(6)).toLocaleString('en-GB', { maximumFractionDigits: 6 }).replace('-', '−');
+  return format === 'money' ? `£${text}`.replace('£−', '−£') : format === 'percent' ? `${text}\u00a0%` : text;
+};
+
+function readText(text: string, format: Format): number | null {
+  const bare = text.replaceAll(/[£,%\s]/g, '').replace('−', '-');
+  const value = bare === '' ? NaN : Number(bare);
+  return Number.isFinite(value) ? (format === 'percent' ? value / 100 : value) : null;
+}
+
+const scaleText = (value: number, format: Format): string =>
+  format === 'money' ? valueWords(value, format) : editedText(value, format);
 
 /** What every partner says a criterion weighs, in the tree that the criteria stand in; and the editor of that tree. */
 export function SwingWeights({ appraisal, result, model, onChange }: SwingWeightsProps): ReactNode {
@@ -134,7 +157,7 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
                     ? isEmpty
                       ? 'empty: weighs nothing'
                       : ''
-                    : `${valueWords(criteria[at]!.worst, formatOf(at))} to ${valueWords(criteria[at]!.best, formatOf(at))}`}
+                    : `${scaleText(criteria[at]!.worst, formatOf(at))} to ${scaleText(criteria[at]!.best, formatOf(at))}`}
                 </td>
                 {partners.map(partner => (
                   <td key={partner.id}>
@@ -154,7 +177,12 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
                     )}
                   </td>
                 ))}
-                <td className="figures">{formatPercent(leaves.reduce((sum, k) => sum + pooled[k]!, 0))}</td>
+                <td className="figures">
+                  {formatPercent(
+                    leaves.reduce((sum, k) => sum + pooled[k]!, 0),
+                    1,
+                  )}
+                </td>
                 <td className="figures small">{isEmpty ? '' : staysWords(stays)}</td>
               </tr>
             );
@@ -254,19 +282,6 @@ function GroupEditor({ appraisal, at, isEmpty, onChange, onRemove }: EditorProps
       </div>
     </section>
   );
-}
-
-/** A number as it is edited: in full, shares as percentages. */
-const editedText = (value: number, format: ModelDescription['measures'][number]['format']): string => {
-  const shown = format === 'percent' ? value * 100 : value;
-  const text = Number(shown.toPrecision(6)).toLocaleString('en-GB', { maximumFractionDigits: 6 }).replace('-', '−');
-  return format === 'money' ? `£${text}`.replace('£−', '−£') : format === 'percent' ? `${text}\u00a0%` : text;
-};
-
-function readText(text: string, format: ModelDescription['measures'][number]['format']): number | null {
-  const bare = text.replaceAll(/[£,%\s]/g, '').replace('−', '-');
-  const value = bare === '' ? NaN : Number(bare);
-  return Number.isFinite(value) ? (format === 'percent' ? value / 100 : value) : null;
 }
 
 const examples = { percent: '20 %', money: '£900,000', number: '400', weeks: '30', ratio: '1.5' } as const;
