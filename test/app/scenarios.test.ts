@@ -172,6 +172,10 @@ describe('an appraisal', () => {
     // What comes into it weighs what it weighed; what comes after that shares it.
     const moveInto = async (name: string, choice: string) => {
       await page.getByRole('button', { name, exact: true }).press('Enter');
+      // The editor has the focus: its first field is one step away.
+      await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('scenario-tree-editor');
+      await page.keyboard.press('Tab');
+      expect(await page.getByRole('textbox', { name: 'Name of the criterion' }).inputValue()).toBe(name);
       await page.getByRole('button', { name: /Stands in/ }).press('Enter');
       await page.getByRole('option', { name: choice }).press('Enter');
     };

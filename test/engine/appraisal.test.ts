@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import { appraise, formatAppraisal } from '../../electron/cli/appraise.ts';
+import { checkAppraisal } from '../../electron/engine/commissioning/check.ts';
+import { readAppraisal, saveAppraisal } from '../../electron/engine/commissioning/documents.ts';
 import { migratedAppraisal } from '../../electron/engine/commissioning/model-changes.ts';
+import { createWorkspace } from '../../electron/engine/store/workspace.ts';
 import type { AppraisalEngine, AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { currentModelVersion } from '../../shared/model/appraisal.ts';
@@ -277,6 +280,33 @@ describe('an appraisal of an older model', () => {
     expect(() => migratedAppraisal({ ...drafted, modelVersion: currentModelVersion + 1 }, model)).toThrow(
       /newer version/,
     );
+  });
+
+  it('opens out of an encrypted workspace that was filled by an older application, and can be kept again', async () => {
+    const old = path.join(folder, 'older.csaf');
+    const settings = { actor: 'tester', at: '2017-11-14T09:00:00.000Z', demonstration: false };
+    const workspace = await createWorkspace(old, passphrase, settings, () => undefined);
+    try {
+      for (const name of ['appraisal-model-0.json', 'appraisal-model-1.json']) {
+        const document = fixture(name) as Appraisal;
+        const { id } = await workspace.write(store =>
+          saveAppraisal(store, undefined, document, settings.at, settings.actor),
+        );
+        const opened = readAppraisal(workspace.read, id, model);
+        expect(opened.summary.modelVersion).toBe(document.modelVersion);
+        expect(opened.changes).toEqual(migratedAppraisal(document, model).changes);
+        expect(opened.changes).toEqual(expect.arrayContaining(toModel2));
+        checkAppraisal(opened.appraisal, model);
+        await workspace.write(store => saveAppraisal(store, id, opened.appraisal, settings.at, settings.actor));
+        expect(readAppraisal(workspace.read, id, model)).toMatchObject({
+          summary: { version: 2, modelVersion: currentModelVersion },
+          changes: [],
+          appraisal: opened.appraisal,
+        });
+      }
+    } finally {
+      await workspace.close();
+    }
   });
 
   it('is brought up by the terminal as well, which says what changed', async () => {

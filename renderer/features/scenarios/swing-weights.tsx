@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { FolderPlus, Plus, Trash2 } from 'lucide-react';
 import type { AppraisalResult, ModelDescription, Ranking } from '../../../shared/contract/commissioning.ts';
@@ -69,6 +69,9 @@ const staysWords = (stays: Stays | undefined): string =>
       ? 'at any weight'
       : `${formatPercent(stays.from)} to ${formatPercent(stays.to)}`;
 
+/** Without the dust of sums, which would round a half now up, now down. */
+const shareText = (share: number): string => formatPercent(Number(share.toPrecision(12)), 1);
+
 const plain = (value: number): string => formatNumber(value, Number.isInteger(value) ? 0 : 1);
 
 type Format = ModelDescription['measures'][number]['format'];
@@ -93,6 +96,13 @@ const scaleText = (value: number, format: Format): string =>
 export function SwingWeights({ appraisal, result, model, onChange }: SwingWeightsProps): ReactNode {
   const [chosen, setChosen] = useState<string | null>(null);
   const head = useRef<HTMLDivElement>(null);
+  const editor = useRef<HTMLDivElement>(null);
+  // The editor stands below a long table: whoever chooses a line is taken there, by the eye and by the keyboard.
+  useEffect(() => {
+    if (chosen === null) return;
+    editor.current?.focus();
+    editor.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const { criteria, criterionGroups, partners } = appraisal;
   const { ranking } = result;
   const lines = linesOf(criteriaTree(appraisal));
@@ -177,12 +187,7 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
                     )}
                   </td>
                 ))}
-                <td className="figures">
-                  {formatPercent(
-                    leaves.reduce((sum, k) => sum + pooled[k]!, 0),
-                    1,
-                  )}
-                </td>
+                <td className="figures">{shareText(leaves.reduce((sum, k) => sum + pooled[k]!, 0))}</td>
                 <td className="figures small">{isEmpty ? '' : staysWords(stays)}</td>
               </tr>
             );
@@ -209,22 +214,24 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
         </Button>
         {current ? null : <span className="quiet">Choose a line to rename it, move it or take it away.</span>}
       </div>
-      {current?.kind === 'criterion' ? (
-        <CriterionEditor
-          key={chosen}
-          {...{ appraisal, result, model, onChange }}
-          at={current.at}
-          onRemove={() => removed(removeCriterion(appraisal, current.at))}
-        />
-      ) : current ? (
-        <GroupEditor
-          key={chosen}
-          {...{ appraisal, onChange }}
-          at={current.at}
-          isEmpty={current.leaves.length === 0}
-          onRemove={() => removed(removeGroup(appraisal, current.at))}
-        />
-      ) : null}
+      <div ref={editor} tabIndex={-1} className="scenario-tree-editor">
+        {current?.kind === 'criterion' ? (
+          <CriterionEditor
+            key={chosen}
+            {...{ appraisal, result, model, onChange }}
+            at={current.at}
+            onRemove={() => removed(removeCriterion(appraisal, current.at))}
+          />
+        ) : current ? (
+          <GroupEditor
+            key={chosen}
+            {...{ appraisal, onChange }}
+            at={current.at}
+            isEmpty={current.leaves.length === 0}
+            onRemove={() => removed(removeGroup(appraisal, current.at))}
+          />
+        ) : null}
+      </div>
     </Card>
   );
 }
