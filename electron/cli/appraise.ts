@@ -3,10 +3,8 @@ import path from 'node:path';
 import type { AppraisalEngine, AppraisalResult, Estimate } from '../../shared/contract/commissioning.ts';
 import { FaultError } from '../../shared/contract/fault.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
-import { currentModelVersion } from '../../shared/model/appraisal.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
-import { readModel } from '../engine/commissioning/inputs.ts';
-import { migratedAppraisal } from '../engine/commissioning/model-changes.ts';
+import { keptAppraisal } from '../engine/commissioning/handlers.ts';
 import { optionText, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { formatTable } from './table.ts';
@@ -40,12 +38,6 @@ export function appraisalOptions(given: Arguments): {
 /** An answer, with a sentence for each thing that a later model changed in the document before it was answered. */
 type Appraised = AppraisalResult & { readonly changes: readonly string[] };
 
-/** A document of another version of the model, brought up to this one as the window does it. Fault newer-version. */
-function broughtUp(spec: object, resources: string): ReturnType<typeof migratedAppraisal> {
-  const isOther = 'modelVersion' in spec && spec.modelVersion !== currentModelVersion;
-  return isOther ? migratedAppraisal(spec, readModel(resources)) : { appraisal: spec, changes: [] };
-}
-
 /**
  * Answers an appraisal; `{ "draft": true }` is the one that the workspace drafts itself. Writes its files into `out`.
  * @param resources folder of the model
@@ -60,7 +52,7 @@ export async function appraise(
   const name = 'name' in spec && typeof spec.name === 'string' ? spec.name : undefined;
   const { appraisal: given, changes } = drafted
     ? { appraisal: await call('commissioning.draft', name ? { name } : {}), changes: [] }
-    : broughtUp(spec, resources);
+    : keptAppraisal(spec, resources);
   const document = given as Appraisal;
   const appraisal = seed === undefined ? document : { ...document, seed };
   const run = replications === undefined ? { appraisal } : { appraisal, replications };

@@ -14,6 +14,8 @@ import type { ReleaseSummary } from '../../shared/contract/disclosure.ts';
 import type { Answer } from '../../shared/contract/fault.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { AuditEntry, WorkspaceState } from '../../shared/contract/workspace.ts';
+import { currentModelVersion } from '../../shared/model/appraisal.ts';
+import type { Appraisal } from '../../shared/model/appraisal.ts';
 import type { Deck, Slide } from '../../shared/model/deck.ts';
 import { partsOf, readWorkbook } from '../app/read-workbook.ts';
 
@@ -308,6 +310,20 @@ describe('a frozen deck with small numbers', () => {
     expect(preview.table!.rows.map(row => row.cells)).toEqual(content('table').table!.rows.map(row => row.cells));
     expect(await got('disclosure.releases', {})).toEqual(before);
     expect(await got('briefing.preview', { deck: smallDeck(), slide: 'opening' })).toBeNull();
+  });
+
+  it('shows an appraisal that was put on a slide under an older model, and says what has changed since', async () => {
+    const fixture = path.resolve(import.meta.dirname, '../fixtures/commissioning/appraisal-model-1.json');
+    const view = JSON.parse(readFileSync(fixture, 'utf8')) as Appraisal;
+    expect(view.modelVersion).toBe(1);
+    const deck = { ...smallDeck(), slides: [slide('options', 'Options', { kind: 'options', view, part: 'compare' })] };
+    const preview = await got<FrozenContent>('briefing.preview', { deck, slide: 'options' });
+    const shown = JSON.stringify(preview.table);
+    for (const option of view.options) expect(shown).toContain(option.name);
+    expect(preview.method).toContain('Criteria can now stand in groups. None are set, so the ranking is as it was.');
+    const later = { ...view, modelVersion: currentModelVersion + 1 };
+    const newer = { ...deck, slides: [slide('options', 'Options', { kind: 'options', view: later, part: 'compare' })] };
+    expect(await faultOf('briefing.preview', { deck: newer, slide: 'options' })).toBe('newer-version');
   });
 
   it('keeps nothing of a freeze that is refused or cancelled', async () => {

@@ -10,7 +10,7 @@ import type { AppraisalResult } from '../../../shared/contract/commissioning.ts'
 import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
-import { commissioningHandlers } from '../commissioning/handlers.ts';
+import { commissioningHandlers, keptAppraisal } from '../commissioning/handlers.ts';
 import { cubeHandlers, tableGivenOut } from '../cube/handlers.ts';
 import { geographyHandlers } from '../geography/handlers.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
@@ -162,9 +162,10 @@ async function foundOptions(
   setting: Setting,
   call: Call,
 ): Promise<Found> {
+  const kept = keptAppraisal(pin.view, call.resources);
   const input = readAs(
     commissioning['commissioning.appraise'].input,
-    { appraisal: pin.view, engine: 'formulas' },
+    { appraisal: kept.appraisal, engine: 'formulas' },
     'appraisal',
   );
   const appraisal = await scenarios['commissioning.appraise'](input, call);
@@ -176,6 +177,7 @@ async function foundOptions(
       picture: null,
       method: [
         `Options model ${appraisal.modelVersion}, by ${appraisal.engine}, ${formatNumber(appraisal.replications)} draws, seed ${appraisal.seed}.`,
+        ...kept.changes,
         ...appraisal.notes.map(note => note.text),
       ],
       source: `Options appraisal “${input.appraisal.name}”, options model ${appraisal.modelVersion}; ranges are the 10th to the 90th percentile; ${audienceWords[setting.audience]}`,

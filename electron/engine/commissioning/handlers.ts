@@ -19,6 +19,7 @@ import { deleteAppraisal, readAppraisal, readAppraisals, saveAppraisal } from '.
 import { draftAppraisal, readPlaces } from './draft.ts';
 import { fitOf } from './draws.ts';
 import { modelDescription, readModel } from './inputs.ts';
+import { presentAppraisal } from './model-changes.ts';
 import { pulledAgain } from './links.ts';
 import { pullData } from './pulled.ts';
 import { readRange } from './range-text.ts';
@@ -35,6 +36,10 @@ type CommissioningMethods =
   | 'commissioning.appraise'
   | 'commissioning.grid'
   | 'commissioning.export';
+
+/** An appraisal that was kept elsewhere, brought up to the present model, with what that changed. Fault newer-version. */
+export const keptAppraisal = (stored: unknown, resources: string): ReturnType<typeof presentAppraisal> =>
+  presentAppraisal(stored, readModel(resources));
 
 /** @param selfTest the shipped reference cases, for the appendix of a paper */
 export function commissioningHandlers(

@@ -181,3 +181,14 @@ export function migratedAppraisal(
       }
   return { appraisal, changes: [...new Set(told)] };
 }
+
+/**
+ * A document that was kept outside the list of appraisals, in a file or on a slide: brought up where it is of another
+ * version, else as it is, so that what is wrong in it is told and not left out. Fault newer-version.
+ */
+export function presentAppraisal(stored: unknown, model: Model): ReturnType<typeof migratedAppraisal> {
+  const version = record(stored)?.['modelVersion'];
+  return typeof version === 'number' && version !== currentModelVersion
+    ? migratedAppraisal(stored, model)
+    : { appraisal: stored, changes: [] };
+}
