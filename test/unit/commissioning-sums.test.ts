@@ -8,7 +8,13 @@ import {
   tornado,
 } from '../../electron/engine/commissioning/appraisal-sums.ts';
 import { caseload } from '../../electron/engine/commissioning/caseload.ts';
-import { contributions, decimalText, riskShares } from '../../electron/engine/commissioning/contributions.ts';
+import {
+  contributions,
+  decimalText,
+  plainSettlement,
+  riskShares,
+  settlement,
+} from '../../electron/engine/commissioning/contributions.ts';
 import {
   demandPosterior,
   predictedCount,
@@ -436,6 +442,94 @@ describe('money', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  const limited = fc.record({
+    total: fc.integer({ min: -100_000, max: 1_000_000 }),
+    payers: fc
+      .array(
+        fc.record({
+          weight: fc.integer({ min: 0, max: 99 }),
+          floor: fc.option(fc.integer({ min: 0, max: 400_000 })),
+          cap: fc.option(fc.integer({ min: 0, max: 900_000 })),
+        }),
+        { minLength: 1, maxLength: 6 },
+      )
+      .filter(list => list.some(one => one.weight > 0))
+      .map(list =>
+        list.map(({ weight, floor, cap }, i) => ({
+          id: `p${i}`,
+          share: String(weight),
+          ...(floor === null ? {} : { floorPence: floor }),
+          ...(cap === null ? {} : { capPence: cap }),
+        })),
+      ),
+  });
+
+  it('floors and caps that leave no way have an answer too: unpaid, or lower floors', () => {
+    const met = { unpaid: 0, shrunk: 0, within: 0 };
+    assert(
+      fc.property(limited, ({ total, payers }) => {
+        const { pence, unpaidPence, limits } = settlement(total, payers);
+        expect(sum(pence) + unpaidPence).toBe(total);
+        expect(unpaidPence).toBeGreaterThanOrEqual(0);
+        if (total < 0) return;
+        const floors = payers.map(({ floorPence, capPence }) => Math.min(floorPence ?? 0, capPence ?? Infinity));
+        const shrunk = sum(floors) > total;
+        pence.forEach((one, i) => {
+          const { capPence = Infinity, share } = payers[i]!;
+          expect(one).toBeLessThanOrEqual(capPence);
+          expect(one).toBeGreaterThanOrEqual(shrunk ? 0 : floors[i]!);
+          if (share === '0') expect(one).toBeLessThanOrEqual(floors[i]!);
+          else if (unpaidPence > 0) expect([one, limits[i]]).toEqual([capPence, 'cap']);
+          if (limits[i] === 'cap') expect(one).toBe(capPence);
+          if (limits[i] === 'floor' && !shrunk) expect(one).toBe(floors[i]);
+        });
+        if (shrunk) {
+          met.shrunk++;
+          pence.forEach((one, i) => expect(Math.abs(one - (floors[i]! * total) / sum(floors))).toBeLessThan(1 + 1e-6));
+        } else if (unpaidPence > 0) met.unpaid++;
+        else {
+          met.within++;
+          expect(pence).toEqual(
+            contributions(
+              total,
+              payers.map((payer, i) => ({ ...payer, floorPence: floors[i]! })),
+            ),
+          );
+        }
+      }),
+      { numRuns: 600, seed: 1 },
+    );
+    expect(Math.min(...Object.values(met))).toBeGreaterThan(30);
+  });
+
+  it('in floating point are within a penny of the exact ones', () => {
+    assert(
+      fc.property(limited, ({ total, payers }) => {
+        const { pence } = settlement(total, payers);
+        const caps = payers.map(({ capPence }) => capPence ?? Infinity);
+        const plain = plainSettlement(total, {
+          weights: payers.map(({ share }) => Number(share)),
+          floors: payers.map(({ floorPence }, i) => Math.min(floorPence ?? 0, caps[i]!)),
+          caps,
+        });
+        pence.forEach((one, i) => expect(Math.abs(one - plain[i]!)).toBeLessThanOrEqual(1 + 1e-6));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('without limits is what contributions are', () => {
+    assert(
+      fc.property(fc.integer({ min: -1_000_000, max: 1_000_000_000 }), payers, (total, given) => {
+        expect(settlement(total, given)).toEqual({
+          pence: contributions(total, given),
+          unpaidPence: 0,
+          limits: given.map(() => null),
+        });
+      }),
     );
   });
 

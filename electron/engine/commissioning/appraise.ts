@@ -25,9 +25,9 @@ import { information } from './information.ts';
 import type { Model } from './inputs.ts';
 import { interviewClock } from './interview-clock.ts';
 import type { DistrictFlow, OptionFlow, OptionModel, PoolFlow } from './model.ts';
-import { evaluated, measurePlace, setAgainst } from './outcomes.ts';
+import { evaluated, measurePlace, sampleQuantile, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
-import { partnerResults } from './partners.ts';
+import { limitNotes, paying } from './partners.ts';
 import { rankingOf } from './ranks.ts';
 import { groupedOption, resolvedAppraisal, settledOption, slotTable, valueIn } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
@@ -312,15 +312,7 @@ function optionResult(
     years: yearResults(appraisal, mean),
     districts: districtResults(appraisal, mean),
     fairness: fairnessResult(appraisal, resolved, mean, at),
-    partners: partnerResults(
-      appraisal,
-      resolved,
-      { mean, drawn: run.nominal },
-      { mean: runs[0]!.mean, drawn: runs[0]!.nominal },
-    ),
-    unpaidPence: yearNames(appraisal).map(() => 0),
-    overspendPence: 0,
-    leaving: [],
+    ...paying(appraisal, resolved, { mean, drawn: run.nominal }, runs[0]!.mean),
     pools: poolResults(mean),
     value: { cashable, fiscal, economic, social },
     presentValueCosts: mean.presentCosts,
@@ -336,14 +328,7 @@ function estimateOf(value: number, drawn: Float64Array): Estimate {
   const sorted = drawn.filter(one => !Number.isNaN(one)).sort();
   if (Number.isNaN(value)) return { value: null, low: null, high: null };
   if (sorted.length * 2 < drawn.length) return { value, low: null, high: null };
-  const at = (p: number) => {
-    const place = p * (sorted.length - 1);
-    const below = Math.floor(place);
-    const low = sorted[below]!;
-    const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-    return low + (high - low) * (place - below);
-  };
-  return { value, low: at(0.1), high: at(0.9) };
+  return { value, low: sampleQuantile(sorted, 0.1), high: sampleQuantile(sorted, 0.9) };
 }
 
 const total = <T>(items: readonly T[], of: (item: T) => number): number =>
@@ -538,6 +523,8 @@ function notesOf(
           : 'Waits are approximate where arrivals are lumpy or cases uneven (Allen–Cunneen), and where a pool is overloaded (Kimber and Hollis).',
   });
   for (const text of draws.notes) notes.push({ code: 'correlations', text });
+  for (const text of limitNotes(question.appraisal, yearNames(question.appraisal), options))
+    notes.push({ code: 'contribution-limits', text });
   return notes;
 }
 

@@ -110,6 +110,12 @@ export function checkAppraisal(appraisal: Appraisal, model: Model): void {
     if (strange !== undefined)
       fault(`partners.${at}.districts`, `${partner.name}: the appraisal has no district ${strange}.`);
   }
+  for (const [at, { bearer }] of appraisal.riskBands.entries())
+    if (bearer !== null && !appraisal.partners.some(partner => partner.id === bearer))
+      fault(
+        `riskBands.${at}.bearer`,
+        `The partner "${bearer}" bears a part of an overspend but is no partner. Choose another one, or all by their shares.`,
+      );
 
   function nameOf(code: string): string {
     return appraisal.districts.find(district => district.code === code)?.name ?? code;

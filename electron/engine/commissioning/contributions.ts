@@ -62,16 +62,15 @@ export interface Payer {
   readonly capPence?: number;
 }
 
-/**
- * Contributions to the penny. Floors and caps bind first; what they leave is shared by the others in proportion. The sum is
- * the total exactly; a total below 0 is a refund by the same shares, without floors and caps.
- * @param totalPence whole @returns whole pence in the order of the payers
- * Faults invalid-input when shares cannot be read or floors and caps leave no way.
- * Source: Hamilton’s largest remainder; Balinski and Young (2001), Fair Representation, 2nd ed.
- */
-export function contributions(totalPence: number, payers: readonly Payer[]): readonly number[] {
-  if (!Number.isSafeInteger(totalPence))
-    throw new FaultError('invalid-input', 'Expected whole pence.', 'input.totalPence');
+type Limit = 'floor' | 'cap' | null;
+
+interface Terms {
+  readonly weights: readonly Fraction[];
+  readonly floors: readonly Fraction[];
+  readonly caps: readonly (Fraction | null)[];
+}
+
+function termsOf(payers: readonly Payer[]): Terms {
   const weights = payers.map(payer => {
     const share = fractionOf(payer.share);
     if (!share)
@@ -82,36 +81,29 @@ export function contributions(totalPence: number, payers: readonly Payer[]): rea
       );
     return share;
   });
-  const all = weights.reduce(plus, zero);
-  if (all.above === 0n) throw new FaultError('invalid-input', 'Expected at least one share above 0.', 'input.shares');
-  if (totalPence < 0)
-    return contributions(
-      -totalPence,
-      payers.map(({ id, share }) => ({ id, share })),
-    ).map(pence => 0 - pence);
-  const total = BigInt(totalPence);
-  const floors = payers.map(payer => fraction(BigInt(Math.ceil(payer.floorPence ?? 0))));
-  const caps = payers.map(payer =>
-    payer.capPence === undefined ? null : fraction(BigInt(Math.floor(payer.capPence))),
-  );
-  payers.forEach((payer, i) => {
-    if (caps[i] && sign(floors[i]!, caps[i]) > 0)
-      throw new FaultError('invalid-input', 'The floor is above the cap.', `input.shares.${payer.id}`);
-  });
-  if (sign(floors.reduce(plus, zero), fraction(total)) > 0)
-    throw new FaultError('invalid-input', 'The floors together are more than the total.', 'input.totalPence');
-  if (
-    payers.every((_, i) => caps[i] || weights[i]!.above === 0n) &&
-    sign(
-      caps.reduce<Fraction>((sum, cap, i) => plus(sum, cap && weights[i]!.above > 0n ? cap : floors[i]!), zero),
-      fraction(total),
-    ) < 0
-  )
-    throw new FaultError('invalid-input', 'The caps together are less than the total.', 'input.totalPence');
+  if (weights.every(weight => weight.above === 0n))
+    throw new FaultError('invalid-input', 'Expected at least one share above 0.', 'input.shares');
+  return {
+    weights,
+    floors: payers.map(payer => fraction(BigInt(Math.ceil(payer.floorPence ?? 0)))),
+    caps: payers.map(payer => (payer.capPence === undefined ? null : fraction(BigInt(Math.floor(payer.capPence))))),
+  };
+}
 
-  const fixed: (Fraction | null)[] = payers.map((_, i) => (weights[i]!.above === 0n ? floors[i]! : null));
+const addUp = (list: readonly Fraction[]): Fraction => list.reduce(plus, zero);
+
+/** The most that all together can pay: who has no share pays its floor alone. Null without end. */
+function mostOf({ weights, floors, caps }: Terms): Fraction | null {
+  const most = caps.map((cap, i) => (weights[i]!.above === 0n ? floors[i]! : cap));
+  return most.includes(null) ? null : addUp(most as Fraction[]);
+}
+
+/** Floors and caps bind, the rest is shared in proportion; floors ≤ total ≤ caps. */
+function limitedShares(total: Fraction, { weights, floors, caps }: Terms): { shares: Fraction[]; bound: Limit[] } {
+  const fixed: (Fraction | null)[] = weights.map((weight, i) => (weight.above === 0n ? floors[i]! : null));
+  const bound = weights.map((weight, i): Limit => (weight.above === 0n && floors[i]!.above > 0n ? 'floor' : null));
   for (;;) {
-    const left = fixed.reduce<Fraction>((sum, one) => (one ? minus(sum, one) : sum), fraction(total));
+    const left = fixed.reduce<Fraction>((sum, one) => (one ? minus(sum, one) : sum), total);
     const open = fixed.reduce<Fraction>((sum, one, i) => (one ? sum : plus(sum, weights[i]!)), zero);
     const shares = weights.map((weight, i) => fixed[i] ?? over(times(left, weight), open));
     const below = shares.map((share, i) =>
@@ -120,18 +112,154 @@ export function contributions(totalPence: number, payers: readonly Payer[]): rea
     const above = shares.map((share, i) =>
       !fixed[i] && caps[i] && sign(share, caps[i]) > 0 ? minus(share, caps[i]) : zero,
     );
-    const short = below.reduce(plus, zero);
-    const excess = above.reduce(plus, zero);
-    if (short.above === 0n && excess.above === 0n)
-      return bounded(wholePence(shares, total), caps, floors, total).map(Number);
+    const short = addUp(below);
+    const excess = addUp(above);
+    if (short.above === 0n && excess.above === 0n) return { shares, bound };
     // The larger of the two cannot be made good by the other, so that its members stay where they are.
     const bindFloors = sign(short, excess) >= 0;
     const bindCaps = sign(short, excess) <= 0;
     shares.forEach((_, i) => {
-      if (bindFloors && below[i]!.above > 0n) fixed[i] = floors[i]!;
-      if (bindCaps && above[i]!.above > 0n) fixed[i] = caps[i]!;
+      if (bindFloors && below[i]!.above > 0n) [fixed[i], bound[i]] = [floors[i]!, 'floor'];
+      if (bindCaps && above[i]!.above > 0n) [fixed[i], bound[i]] = [caps[i]!, 'cap'];
     });
   }
+}
+
+const withoutLimits = (payers: readonly Payer[]): Payer[] => payers.map(({ id, share }) => ({ id, share }));
+
+/**
+ * Contributions to the penny. Floors and caps bind first; what they leave is shared by the others in proportion. The sum is
+ * the total exactly; a total below 0 is a refund by the same shares, without floors and caps.
+ * @param totalPence whole @returns whole pence in the order of the payers
+ * Faults invalid-input when shares cannot be read or floors and caps leave no way.
+ * Source: Hamilton’s largest remainder; Balinski and Young (2001), Fair Representation, 2nd ed.
+ */
+export function contributions(totalPence: number, payers: readonly Payer[]): readonly number[] {
+  if (!Number.isSafeInteger(totalPence))
+    throw new FaultError('invalid-input', 'Expected whole pence.', 'input.totalPence');
+  const terms = termsOf(payers);
+  if (totalPence < 0) return contributions(-totalPence, withoutLimits(payers)).map(pence => 0 - pence);
+  const total = BigInt(totalPence);
+  payers.forEach((payer, i) => {
+    if (terms.caps[i] && sign(terms.floors[i]!, terms.caps[i]) > 0)
+      throw new FaultError('invalid-input', 'The floor is above the cap.', `input.shares.${payer.id}`);
+  });
+  if (sign(addUp(terms.floors), fraction(total)) > 0)
+    throw new FaultError('invalid-input', 'The floors together are more than the total.', 'input.totalPence');
+  const most = mostOf(terms);
+  if (most && sign(most, fraction(total)) < 0)
+    throw new FaultError('invalid-input', 'The caps together are less than the total.', 'input.totalPence');
+  const { shares } = limitedShares(fraction(total), terms);
+  return bounded(wholePence(shares, total), terms.caps, terms.floors, total).map(Number);
+}
+
+/** What each pays where floors and caps need not leave a way. */
+export interface Settlement {
+  /** In the order of the payers; with what is unpaid they add up to the total exactly. */
+  readonly pence: readonly number[];
+  /** What the caps together leave over. */
+  readonly unpaidPence: number;
+  /** What decides in the place of the share. */
+  readonly limits: readonly Limit[];
+}
+
+/**
+ * As `contributions`, with an answer for every floor and cap: caps that are less than the total together are all paid and
+ * the rest is unpaid; floors that are more than the total together shrink in proportion; of a floor above its own cap the
+ * cap holds. Faults invalid-input only when shares cannot be read.
+ * @param totalPence whole
+ */
+export function settlement(totalPence: number, payers: readonly Payer[]): Settlement {
+  const own = payers.map(payer =>
+    payer.capPence === undefined || payer.floorPence === undefined
+      ? payer
+      : { ...payer, floorPence: Math.min(payer.floorPence, Math.floor(payer.capPence)) },
+  );
+  const none = payers.map((): Limit => null);
+  if (totalPence < 0) return { pence: contributions(totalPence, own), unpaidPence: 0, limits: none };
+  const terms = termsOf(own);
+  const total = fraction(BigInt(totalPence));
+  const least = addUp(terms.floors);
+  if (sign(least, total) > 0) {
+    const shrunk = terms.floors.map((floor, i) => ({ id: own[i]!.id, share: String(floor.above) }));
+    return {
+      pence: contributions(totalPence, shrunk),
+      unpaidPence: 0,
+      limits: terms.floors.map((floor): Limit => (floor.above > 0n ? 'floor' : null)),
+    };
+  }
+  const most = mostOf(terms);
+  if (most && sign(most, total) < 0) {
+    const paid = terms.weights.map((weight, i) => (weight.above === 0n ? terms.floors[i]! : terms.caps[i]!));
+    return {
+      pence: paid.map(({ above }) => Number(above)),
+      unpaidPence: totalPence - Number(most.above),
+      limits: terms.weights.map((weight, i): Limit =>
+        weight.above > 0n ? 'cap' : terms.floors[i]!.above > 0n ? 'floor' : null,
+      ),
+    };
+  }
+  const { shares, bound } = limitedShares(total, terms);
+  const pence = bounded(wholePence(shares, BigInt(totalPence)), terms.caps, terms.floors, BigInt(totalPence));
+  return { pence: pence.map(Number), unpaidPence: 0, limits: bound };
+}
+
+/** Weights and limits as numbers, in one unit of money; a cap is Infinity without one, and never below its floor. */
+export interface PlainTerms {
+  readonly weights: readonly number[];
+  readonly floors: readonly number[];
+  readonly caps: readonly number[];
+}
+
+/**
+ * `settlement` in floating point, for the many draws of a probability: within a penny of it.
+ * @returns in the order of the weights, in the unit of the limits; what is unpaid is left out
+ */
+export function plainSettlement(total: number, { weights, floors, caps }: PlainTerms): number[] {
+  const n = weights.length;
+  let all = 0;
+  let least = 0;
+  let most = 0;
+  for (let i = 0; i < n; i++) {
+    all += weights[i]!;
+    least += floors[i]!;
+    most += weights[i]! > 0 ? caps[i]! : floors[i]!;
+  }
+  const paid: number[] = [];
+  if (total < 0) for (let i = 0; i < n; i++) paid.push((total * weights[i]!) / all);
+  else if (least > total) for (let i = 0; i < n; i++) paid.push((floors[i]! * total) / least);
+  else if (most <= total) for (let i = 0; i < n; i++) paid.push(weights[i]! > 0 ? caps[i]! : floors[i]!);
+  if (paid.length > 0) return paid;
+  const open: boolean[] = [];
+  for (let i = 0; i < n; i++) {
+    open.push(weights[i]! > 0);
+    paid.push(floors[i]!);
+  }
+  // Every round but the last settles one at least.
+  for (let round = 0; round <= n; round++) {
+    let left = total;
+    let among = 0;
+    for (let i = 0; i < n; i++)
+      if (open[i]) among += weights[i]!;
+      else left -= paid[i]!;
+    let short = 0;
+    let excess = 0;
+    for (let i = 0; i < n; i++) {
+      if (!open[i]) continue;
+      const share = (left * weights[i]!) / among;
+      paid[i] = share;
+      if (share < floors[i]!) short += floors[i]! - share;
+      else if (share > caps[i]!) excess += share - caps[i]!;
+    }
+    if (short === 0 && excess === 0) break;
+    for (let i = 0; i < n; i++) {
+      if (!open[i]) continue;
+      const share = paid[i]!;
+      if (share < floors[i]! && short >= excess) [paid[i], open[i]] = [floors[i]!, false];
+      else if (share > caps[i]! && excess >= short) [paid[i], open[i]] = [caps[i]!, false];
+    }
+  }
+  return paid;
 }
 
 /** A cap is whole and a share below it may be rounded up to it but never above; this only checks that it held. */
@@ -155,7 +283,10 @@ export interface RiskBand {
   readonly bearer: string | null;
 }
 
-/** Who bears an overspend, band by band, to the penny. The sum is the overspend exactly. Faults as `contributions`. */
+/**
+ * Who bears an overspend, band by band, to the penny, whatever their floors and caps. The sum is the overspend exactly.
+ * Faults as `contributions`.
+ */
 export function riskShares(
   overspendPence: number,
   bands: readonly RiskBand[],
@@ -171,10 +302,7 @@ export function riskShares(
       throw new FaultError('invalid-input', `No partner has the id "${band.bearer}".`, 'bands');
     if (alone >= 0) borne[alone]! += to - from;
     else
-      contributions(
-        to - from,
-        payers.map(({ id, share }) => ({ id, share })),
-      ).forEach((pence, i) => {
+      contributions(to - from, withoutLimits(payers)).forEach((pence, i) => {
         borne[i]! += pence;
       });
     from = to;

@@ -165,3 +165,12 @@ export function setAgainst(option: Evaluated, base: Evaluated): void {
   option.measures[places.npsv] = benefits - costs;
   option.measures[places.bcr] = costs > 1e-9 ? benefits / costs : NaN;
 }
+
+/** A quantile of sorted values, between them in a straight line. Source: Hyndman and Fan (1996), definition 7. */
+export function sampleQuantile(sorted: ArrayLike<number>, p: number): number {
+  const place = p * (sorted.length - 1);
+  const below = Math.floor(place);
+  const low = sorted[below]!;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  return low + (high - low) * (place - below);
+}

@@ -1,9 +1,11 @@
-import { contributions, decimalText } from './contributions.ts';
+import type { OptionResult, PartnerResult } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal, Partner } from '../../../shared/model/appraisal.ts';
-import type { PartnerResult } from '../../../shared/contract/commissioning.ts';
+import { plainSettlement, riskShares } from './contributions.ts';
+import { leavingResults } from './leaving.ts';
+import { sampleQuantile } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
+import { aloneFor, limitPence, payersOf, placesOf, settledYears, weightsOf, yearly } from './partner-shares.ts';
 import type { Resolved } from './resolve.ts';
-import { shapley } from './shapley.ts';
 
 /** What an option means for the partners: its mean, and its nominal cost in every draw, year by year. */
 export interface PartnerQuestion {
@@ -17,126 +19,112 @@ const sum = (values: Iterable<number>): number => {
   return total;
 };
 
-/** The weight of each partner as decimal text; in proportion to their sum. */
-function weightsOf(appraisal: Appraisal, resolved: Resolved, option: Evaluated): string[] {
-  const { partners, contribution } = appraisal;
-  if (contribution === 'benefit') return partners.map(partner => partner.benefitShare);
-  const local = partners.filter(partner => partner.districts.length > 0);
-  if (contribution === 'fixed-share' || local.length === 0) return partners.map(partner => partner.share);
-  // Partners of the whole area pay their share first; those with districts divide the rest by the rule.
-  const left =
-    1 - sum(partners.filter(partner => partner.districts.length === 0).map(partner => Number(partner.share)));
-  const own = localWeights(appraisal, resolved, option, local);
-  const all = sum(own);
-  return partners.map(partner => {
-    const at = local.indexOf(partner);
-    if (at < 0) return partner.share;
-    const part = all > 0 ? own[at]! / all : 1 / local.length;
-    return decimalText(Number(Math.max(0, left * part).toFixed(12)));
-  });
-}
-
-function localWeights(
-  appraisal: Appraisal,
-  resolved: Resolved,
-  option: Evaluated,
-  local: readonly Partner[],
-): number[] {
-  const places = local.map(partner => placesOf(appraisal, partner));
-  switch (appraisal.contribution) {
-    case 'population':
-      return places.map(held => sum(held.map(at => appraisal.districts[at]!.children)));
-    case 'activity':
-      return places.map(held =>
-        sum(option.flow.flows.flatMap(year => held.map(at => year[at]!.completed + year[at]!.allocated))),
-      );
-    case 'stand-alone':
-      return places.map(held => aloneCost(resolved, option, held, nominalInAll(option)));
-    case 'shapley': {
-      const all = nominalInAll(option);
-      const whole = (1 << local.length) - 1;
-      const costs = Float64Array.from({ length: whole + 1 }, (_, set) => {
-        if (set === 0) return 0;
-        const held = new Set(places.flatMap((own, at) => (set & (1 << at) ? own : [])));
-        return held.size === resolved.episodes.length ? all.total : aloneCost(resolved, option, [...held], all);
-      });
-      return shapley(local.length, costs).shares.map(share => Math.max(0, share));
-    }
-    default:
-      return places.map(held => needShare(resolved, held));
-  }
-}
-
-const placesOf = (appraisal: Appraisal, partner: Partner): number[] =>
-  appraisal.districts.flatMap((district, at) => (partner.districts.includes(district.code) ? [at] : []));
-
-/** Share of the need of both services, each by its own count. */
-function needShare(resolved: Resolved, held: readonly number[]): number {
-  const share = (need: Resolved['episodes']) => {
-    const all = sum(need.map(one => one.mean));
-    return all > 0 ? sum(held.map(at => need[at]!.mean)) / all : held.length / need.length;
-  };
-  return (share(resolved.episodes) + share(resolved.referrals)) / 2;
-}
-
-interface Nominal {
-  readonly total: number;
-  readonly fixed: number;
-}
-const nominalInAll = (option: Evaluated): Nominal => ({
-  total: sum(option.costs.nominal),
-  fixed: sum(option.costs.nominalFixed),
-});
-
-/** Districts on their own: staff by their need, and a contract of their own with all that comes with one. */
-function aloneCost(resolved: Resolved, option: Evaluated, held: readonly number[], all: Nominal): number {
-  return (all.total - all.fixed) * needShare(resolved, held) + all.fixed / option.model.pools.length;
-}
-
-/** Who pays and who gains; every year's pence add up to that year's cost exactly. */
-export function partnerResults(
+/**
+ * Who pays, who gains, who bears what it costs more, and what happens when one leaves. Floors and caps bind in every year and
+ * in every draw of the probability that a budget holds; of an overspend they do not count.
+ */
+export function paying(
   appraisal: Appraisal,
   resolved: Resolved,
   option: PartnerQuestion,
-  base: PartnerQuestion,
-): PartnerResult[] {
+  base: Evaluated,
+): Pick<OptionResult, 'partners' | 'unpaidPence' | 'overspendPence' | 'leaving'> {
   const { partners } = appraisal;
+  const { mean } = option;
   const { years } = resolved;
-  const paid = paidBy(appraisal, resolved, option.mean);
-  const before = paidBy(appraisal, resolved, base.mean);
-  const shares = weightsOf(appraisal, resolved, option.mean).map(Number);
+  const weights = weightsOf(appraisal, resolved, mean);
+  const payers = payersOf(partners, weights);
+  const settled = settledYears(mean.costs.nominal, payers);
+  const before = settledYears(base.costs.nominal, payersOf(partners, weightsOf(appraisal, resolved, base)));
+  const shares = weights.map(Number);
   const allShares = sum(shares);
-  const fiscal = option.mean.columns[0]! + option.mean.columns[1]! - base.mean.columns[0]! - base.mean.columns[1]!;
-  const wholeShare = sum(partners.filter(one => one.districts.length === 0).map(one => Number(one.share)));
-  return partners.map((partner, at): PartnerResult => {
-    const pence = paid.map(year => year[at]!);
-    const penceAYear = Math.round(sum(pence) / years);
-    const penceBefore = Math.round(sum(before.map(year => year[at]!)) / years);
-    const share = allShares > 0 ? shares[at]! / allShares : 0;
+  const covered = coveredDraws(partners, shares, option.drawn);
+  const overspendPence = overspend(option);
+  const borne = riskShares(
+    overspendPence,
+    appraisal.riskBands.map(({ upTo, bearer }) => ({ upToPence: upTo === null ? null : limitPence(upTo), bearer })),
+    payers,
+  );
+  const fiscal = mean.columns[0]! + mean.columns[1]! - base.columns[0]! - base.columns[1]!;
+  const found = partners.map((partner, at): PartnerResult => {
+    const penceAYear = yearly(settled, at);
     const held = placesOf(appraisal, partner);
-    const alone =
-      held.length > 0 ? aloneCost(resolved, option.mean, held, nominalInAll(option.mean)) * (1 - wholeShare) : null;
-    let covered = 0;
-    for (const draw of option.drawn) if (draw.every(cost => cost * share <= partner.budget)) covered++;
+    const limits = settled.map(year => year.limits[at]!);
     return {
       id: partner.id,
       name: partner.name,
-      share,
-      pence,
+      share: allShares > 0 ? shares[at]! / allShares : 0,
+      pence: settled.map(year => year.pence[at]!),
       penceAYear,
-      netPenceAYear: Math.round(fiscal * Number(partner.benefitShare) * 100) - (penceAYear - penceBefore),
-      alonePenceAYear: alone === null ? null : Math.round((alone * 100) / years),
+      netPenceAYear: Math.round(fiscal * Number(partner.benefitShare) * 100) - (penceAYear - yearly(before, at)),
+      alonePenceAYear: held.length > 0 ? Math.round((aloneFor(appraisal, resolved, mean, held) * 100) / years) : null,
       budgetPence: Math.round(partner.budget * 100),
-      affordable: option.drawn.length > 0 ? covered / option.drawn.length : null,
-      limited: null,
-      overspendPence: 0,
+      affordable: option.drawn.length > 0 ? covered[at]! / option.drawn.length : null,
+      limited: limits.find(limit => limit === 'cap') ?? limits.find(limit => limit !== null) ?? null,
+      overspendPence: borne[at]!,
     };
   });
+  return {
+    partners: found,
+    unpaidPence: settled.map(year => year.unpaidPence),
+    overspendPence,
+    leaving: leavingResults(appraisal, resolved, mean, settled, found),
+  };
 }
 
-/** Year × partner, whole pence. */
-function paidBy(appraisal: Appraisal, resolved: Resolved, option: Evaluated): (readonly number[])[] {
-  const weights = weightsOf(appraisal, resolved, option);
-  const payers = appraisal.partners.map((partner, at) => ({ id: partner.id, share: weights[at]! }));
-  return option.costs.nominal.map(cost => contributions(Math.round(cost * 100), payers));
+/** By partner: in how many draws its budget covers what it would pay in every year. */
+function coveredDraws(
+  partners: readonly Partner[],
+  shares: readonly number[],
+  drawn: readonly (readonly number[])[],
+): number[] {
+  const allShares = sum(shares);
+  const parts = shares.map(share => (allShares > 0 ? share / allShares : 0));
+  const limited = partners.some(({ floor, cap }) => floor !== null || cap !== null);
+  const caps = partners.map(({ cap }) => cap ?? Infinity);
+  const terms = { weights: parts, floors: partners.map(({ floor }, at) => Math.min(floor ?? 0, caps[at]!)), caps };
+  const covered = partners.map(() => 0);
+  for (const draw of drawn) {
+    const paid = limited ? draw.map(cost => plainSettlement(cost, terms)) : null;
+    for (let at = 0; at < partners.length; at++) {
+      const { budget } = partners[at]!;
+      if (draw.every((cost, year) => (paid ? paid[year]![at]! : cost * parts[at]!) <= budget)) covered[at]!++;
+    }
+  }
+  return covered;
+}
+
+/** Pence a year on average: the 90th percentile of what it costs over what it is expected to cost; never below 0. */
+function overspend({ mean, drawn }: PartnerQuestion): number {
+  if (drawn.length === 0) return 0;
+  const averages = Float64Array.from(drawn, draw => sum(draw) / draw.length).sort();
+  const expected = sum(mean.costs.nominal) / mean.costs.nominal.length;
+  return Math.max(0, Math.round((sampleQuantile(averages, 0.9) - expected) * 100));
+}
+
+/** What of the limits cannot be kept, in sentences: they are never a fault. */
+export function limitNotes(
+  { partners }: Appraisal,
+  years: readonly string[],
+  options: readonly Pick<OptionResult, 'name' | 'partners' | 'unpaidPence'>[],
+): string[] {
+  const crossed = partners.filter(({ floor, cap }) => floor !== null && cap !== null && floor > cap);
+  const floors = sum(
+    partners.map(({ floor, cap }) => Math.min(limitPence(floor ?? 0), limitPence(cap ?? Number.MAX_SAFE_INTEGER))),
+  );
+  const shrunk = options.flatMap(option => {
+    const short = years.filter((_, y) => {
+      const cost = sum(option.partners.map(partner => partner.pence[y]!)) + option.unpaidPence[y]!;
+      return cost >= 0 && floors > cost;
+    });
+    return short.length > 0
+      ? [
+          `${option.name}: in ${short.join(', ')} the least amounts of the partners together are more than the cost, so each is lowered in proportion.`,
+        ]
+      : [];
+  });
+  return [
+    ...crossed.map(({ name }) => `${name}: the least it is to pay is above the most; the most holds.`),
+    ...shrunk,
+  ];
 }
