@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Estimate } from '../../shared/contract/commissioning.ts';
+import type { AppraisalResult, Estimate } from '../../shared/contract/commissioning.ts';
+import type { Appraisal } from '../../shared/model/appraisal.ts';
 import { dataAnnex } from '../../electron/engine/briefing/data-annex.ts';
 import { docxBytes } from '../../electron/engine/briefing/document.ts';
 import type { PaperDocument } from '../../electron/engine/briefing/document.ts';
@@ -171,6 +172,65 @@ describe('an options paper in Word', () => {
         const net = option.partners.find(one => one.id === partner.id)!.netPenceAYear;
         expectNumbers(gains.rows[row]![at + 1]!, [net / 100]);
       }
+  });
+
+  it('says what limits decide, who bears an overspend, what is unpaid and what happens if a partner leaves', async () => {
+    const [county, city, commissioner] = appraisal.partners.map(partner => partner.id);
+    const limited: Appraisal = {
+      ...appraisal,
+      partners: appraisal.partners.map(partner => (partner.id === city ? { ...partner, cap: 12_345 } : partner)),
+      riskBands: [
+        { upTo: 20_000, bearer: county! },
+        { upTo: 50_000, bearer: null },
+        { upTo: 40_000, bearer: commissioner! },
+      ],
+    };
+    const sentence = 'If Stoke-on-Trent City Council leaves, the others pay £1,000 a year more between them.';
+    const answered: AppraisalResult = {
+      ...result,
+      options: result.options.map(option => ({
+        ...option,
+        unpaidPence: [0, 123_456, 7],
+        overspendPence: 3_333_333,
+        partners: option.partners.map((partner, at) => ({
+          ...partner,
+          limited: partner.id === city ? ('cap' as const) : null,
+          overspendPence: [2_000_000, 666_666, 666_667][at]!,
+        })),
+        leaving: [
+          {
+            partner: city!,
+            costPence: 100_000,
+            pence: [60_000, null, 40_000],
+            unpaidPence: 0,
+            alonePence: 1,
+            words: sentence,
+          },
+        ],
+      })),
+    };
+    const document = readOffice(docxBytes(optionsPaper(limited, answered, about)));
+    const written = textOf(document.xml('word/document.xml'));
+    for (const words of [
+      sentence,
+      'Stoke-on-Trent City Council pays at most £12,345 a year: this decides, and not its share, under',
+      'from £0 to £20,000 by Staffordshire County Council and what is over £20,000 by all by their shares',
+      'Every cap is reached: up to £1,234.56 of a year’s cost is paid by nobody.',
+      'Each year’s shares and what is unpaid add up to its cost to the penny.',
+    ])
+      expect(written).toContain(words);
+    const found = wordTables(document);
+    for (const option of answered.options) {
+      const pays = found.find(one => one.caption.startsWith(`${option.name}: what each partner pays`))!;
+      expect(pays.rows.at(-2)).toEqual(['Nobody: every cap is reached', '–', '£0.00', '£1,234.56', '£0.07']);
+      expect(pays.rows.at(-1)![0]).toBe('The whole cost');
+      const against = found.find(one => one.caption.startsWith(`${option.name}: each partner against its budget`))!;
+      expect(against.rows.map(row => row.at(-1))).toEqual(['£20,000.00', '£6,666.66', '£6,666.67']);
+    }
+    const annex = readWorkbook(await spreadsheetBytes(dataAnnex(limited, answered, about)));
+    const cells = [...annex.values()].flat(2).map(String);
+    for (const cell of [sentence, '1234.56', '6666.67', 'the most', 'Nobody: every cap is reached'])
+      expect(cells).toContain(cell);
   });
 
   it('sets fairness beside what chance gives, and access beside the do-minimum', () => {

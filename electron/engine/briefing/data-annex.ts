@@ -1,7 +1,7 @@
 import type { AppraisalResult, Estimate } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import type { AboutPaper } from './options-paper.ts';
-import { assumptionLines, contributionWords, gradeWords } from './options-paper.ts';
+import { assumptionLines, contributionWords, gradeWords, overspendBands, unpaidWords } from './options-paper.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from './spreadsheet.ts';
 
 const words = (header: string, width = 24): SpreadsheetColumn => ({ header, type: 'text', width });
@@ -72,6 +72,7 @@ export function dataAnnex(appraisal: Appraisal, result: AppraisalResult, about: 
             ['Fiscal benefit a year', 'pounds', option.value.fiscal],
             ['Economic benefit a year', 'pounds', option.value.economic],
             ['Social benefit a year', 'pounds', option.value.social],
+            ['Overspend a year, nominal', 'pounds', inPounds(option.overspendPence)],
             ['Probability of the highest value', 'share of 1', option.probabilityBest],
             ['Expected regret', 'pounds', option.expectedRegret],
             ['Within 72 hours at most', 'share of 1', option.calendar.atMost],
@@ -193,9 +194,13 @@ export function dataAnnex(appraisal: Appraisal, result: AppraisalResult, about: 
         number('Alone a year'),
         number('Budget a year'),
         percent('Chance that the budget covers every year'),
+        number('Pays at least a year'),
+        number('Pays at most a year'),
+        words('What decides', 14),
+        number('Bears of an overspend a year'),
       ],
-      rows: result.options.flatMap(option =>
-        option.partners.map(partner => [
+      rows: result.options.flatMap(option => [
+        ...option.partners.map((partner, at) => [
           option.name,
           partner.name,
           partner.share,
@@ -205,8 +210,53 @@ export function dataAnnex(appraisal: Appraisal, result: AppraisalResult, about: 
           partner.alonePenceAYear === null ? null : inPounds(partner.alonePenceAYear),
           inPounds(partner.budgetPence),
           partner.affordable,
+          appraisal.partners[at]?.floor ?? null,
+          appraisal.partners[at]?.cap ?? null,
+          partner.limited === null ? 'its share' : partner.limited === 'cap' ? 'the most' : 'the least',
+          inPounds(partner.overspendPence),
+        ]),
+        ...(option.unpaidPence.some(pence => pence > 0)
+          ? [
+              [
+                option.name,
+                unpaidWords,
+                null,
+                ...result.years.map((_, year) => inPounds(option.unpaidPence[year] ?? 0)),
+                ...Array.from({ length: 9 }, () => null),
+              ],
+            ]
+          : []),
+      ]),
+    },
+    {
+      name: 'When a partner leaves',
+      frozenColumns: 2,
+      wrap: true,
+      columns: [
+        words('Option'),
+        words('Partner that leaves', 32),
+        number('The others find a year'),
+        ...appraisal.partners.map(partner => number(`${partner.name} pays`)),
+        number('Unpaid'),
+        number('Alone it would pay'),
+        words('In words', 90),
+      ],
+      rows: result.options.flatMap(option =>
+        option.leaving.map(leaving => [
+          option.name,
+          appraisal.partners.find(partner => partner.id === leaving.partner)?.name ?? leaving.partner,
+          inPounds(leaving.costPence),
+          ...leaving.pence.map(pence => (pence === null ? null : inPounds(pence))),
+          inPounds(leaving.unpaidPence),
+          leaving.alonePence === null ? null : inPounds(leaving.alonePence),
+          leaving.words,
         ]),
       ),
+    },
+    {
+      name: 'Overspend bands',
+      columns: [number('Pounds a year from'), number('Pounds a year to'), words('Borne by', 44)],
+      rows: overspendBands(appraisal).map(({ from, to, bearer }) => [from, to, bearer]),
     },
     {
       name: 'Services',

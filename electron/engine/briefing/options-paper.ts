@@ -82,6 +82,26 @@ export const contributionWords: Readonly<Record<ContributionRule, string>> = {
   shapley: 'the Shapley value: what each partner adds to the cost, over every order of joining',
 };
 
+/** The line of what no partner pays. */
+export const unpaidWords = 'Nobody: every cap is reached';
+
+/** Bands of a year's overspend in pounds as they hold: those without a part of it are left out, and those of one bearer are one. */
+export function overspendBands(
+  appraisal: Appraisal,
+): readonly { readonly from: number; readonly to: number | null; readonly bearer: string }[] {
+  const found: { from: number; to: number | null; bearer: string }[] = [];
+  let from: number | null = 0;
+  for (const { upTo, bearer } of [...appraisal.riskBands, { upTo: null, bearer: null }]) {
+    if (from === null || (upTo !== null && upTo <= from)) continue;
+    const name = appraisal.partners.find(partner => partner.id === bearer)?.name ?? 'all by their shares';
+    const last = found.at(-1);
+    if (last?.bearer === name) last.to = upTo;
+    else found.push({ from, to: upTo, bearer: name });
+    from = upTo;
+  }
+  return found;
+}
+
 /** Every input once: the appraisal's value or the model's own, then what options and contracts set otherwise. */
 export function assumptionLines(appraisal: Appraisal, about: Pick<AboutPaper, 'model' | 'spread'>): AssumptionLine[] {
   return about.model.inputs.flatMap(definition => {
@@ -430,10 +450,52 @@ function resultsSection(result: AppraisalResult, about: AboutPaper): DocumentSec
   };
 }
 
+const leavesUnpaid = (option: OptionResult): boolean => option.unpaidPence.some(pence => pence > 0);
+
+/** A warning where caps leave a part of the cost to nobody. */
+function unpaid(option: OptionResult): DocumentBlock[] {
+  if (!leavesUnpaid(option)) return [];
+  const most = Math.max(...option.unpaidPence);
+  return [
+    {
+      kind: 'note',
+      text: `Every cap is reached: up to ${poundsAndPence(most)} of a year’s cost is paid by nobody. Raise a cap, or make the service smaller.`,
+    },
+  ];
+}
+
+/** The least and the most that partners pay, and where that decides. */
+function limitItems(appraisal: Appraisal, result: AppraisalResult): DocumentBlock[] {
+  const items = appraisal.partners.flatMap(({ id, name, floor, cap }) => {
+    const limits = [
+      ...(floor === null ? [] : [`at least ${pounds(floor)}`]),
+      ...(cap === null ? [] : [`at most ${pounds(cap)}`]),
+    ];
+    if (limits.length === 0) return [];
+    const under = result.options.filter(option => option.partners.some(one => one.id === id && one.limited !== null));
+    const decides =
+      under.length === 0
+        ? 'its share is within that under every option'
+        : `this decides, and not its share, under ${words(under.map(option => quoted(option.name)))}`;
+    return [`${name} pays ${limits.join(' and ')} a year: ${decides}.`];
+  });
+  const notes = result.notes.filter(note => note.code === 'contribution-limits').map(note => note.text);
+  return items.length + notes.length > 0 ? [{ kind: 'list', items: [...items, ...notes] }] : [];
+}
+
+function overspendSentence(appraisal: Appraisal): string {
+  const bands = overspendBands(appraisal);
+  if (bands.length === 1) return `It is borne by ${bands[0]!.bearer}.`;
+  const listed = bands.map(({ from, to, bearer }) =>
+    to === null ? `what is over ${pounds(from)} by ${bearer}` : `from ${pounds(from)} to ${pounds(to)} by ${bearer}`,
+  );
+  return `It is borne in bands: ${words(listed)}. The least and the most that a partner pays do not hold for it.`;
+}
+
 function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): DocumentSection {
   const paying = (option: OptionResult): DocumentBlock[] => {
     const totals = result.years.map((_, year) =>
-      option.partners.reduce((sum, partner) => sum + (partner.pence[year] ?? 0), 0),
+      option.partners.reduce((sum, partner) => sum + (partner.pence[year] ?? 0), option.unpaidPence[year] ?? 0),
     );
     return [
       {
@@ -450,8 +512,11 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
             percent(partner.share, 1),
             ...result.years.map((_, year) => poundsAndPence(partner.pence[year] ?? 0)),
           ]),
+          ...(leavesUnpaid(option)
+            ? [[unpaidWords, noFigure, ...result.years.map((_, year) => poundsAndPence(option.unpaidPence[year] ?? 0))]]
+            : []),
           [
-            'All partners',
+            leavesUnpaid(option) ? 'The whole cost' : 'All partners',
             percent(
               option.partners.reduce((sum, partner) => sum + partner.share, 0),
               1,
@@ -461,6 +526,7 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
         ],
         total: true,
       },
+      ...unpaid(option),
       {
         kind: 'table',
         caption: `${option.name}: each partner against its budget and against going alone, a year`,
@@ -471,6 +537,7 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
           { header: 'Chance that the budget covers every year', align: 'right', width: 1.5 },
           { header: 'Alone it would pay', align: 'right', width: 1.5 },
           { header: 'Pays more than alone?', align: 'right', width: 1.2 },
+          { header: 'Bears of an overspend', align: 'right', width: 1.5 },
         ],
         rows: option.partners.map(partner => [
           partner.name,
@@ -483,8 +550,15 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
             : partner.penceAYear > partner.alonePenceAYear + aPenny
               ? 'Yes'
               : 'No',
+          poundsAndPence(partner.overspendPence),
         ]),
       },
+      ...(option.leaving.length > 0
+        ? [
+            { kind: 'paragraph' as const, text: text({ bold: 'If a partner leaves' }) },
+            { kind: 'list' as const, items: option.leaving.map(leaving => leaving.words) },
+          ]
+        : []),
     ];
   };
   return {
@@ -493,7 +567,12 @@ function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): Document
     blocks: [
       {
         kind: 'paragraph',
-        text: `Costs are shared by ${contributionWords[appraisal.contribution]}. Each year’s shares add up to its cost to the penny.`,
+        text: `Costs are shared by ${contributionWords[appraisal.contribution]}. ${result.options.some(leavesUnpaid) ? 'Each year’s shares and what is unpaid' : 'Each year’s shares'} add up to its cost to the penny.`,
+      },
+      ...limitItems(appraisal, result),
+      {
+        kind: 'paragraph',
+        text: `An overspend is what a year costs on average over the expected cost, up to what nine cases in ten stay within. ${overspendSentence(appraisal)}`,
       },
       {
         kind: 'table',
