@@ -236,6 +236,76 @@ describe('an appraisal', () => {
     await tab(/^Answer/);
   });
 
+  test('limits, bands and a partner that leaves are set by keyboard and said in words', async () => {
+    const { page } = window;
+    await tab(/^Who pays/);
+    const pays = page.getByRole('table', { name: /In the prices of each year/ });
+    const inPence = (text: string) => Math.round(Number(text.replaceAll(/[£,]/g, '')) * 100);
+    const cells = async (table: typeof pays, header: string) =>
+      (await table.getByRole('row').filter({ hasText: header }).getByRole('cell').allInnerTexts()).filter(text =>
+        /^£[\d,]+\.\d\d$/.test(text),
+      );
+    const atMost = async (name: string, text: string) => {
+      await page.getByRole('textbox', { name: `${name} pays at most, a year` }).fill(text);
+      await page.keyboard.press('Enter');
+    };
+    const [county, city, police, health] = draft.partners.map(partner => partner.name);
+
+    await atMost(city!, 'a lot');
+    await page.getByText('Write an amount, such as 250,000, or nothing.').waitFor();
+    await atMost(city!, '200,000');
+    await pays.getByText('held at its most, £200 k').waitFor();
+    expect((await cells(pays, city!)).slice(0, draft.years)).toEqual(Array(draft.years).fill('£200,000.00'));
+    await expect.poll(() => page.locator('.scenario-column .field-error').count()).toBe(0);
+
+    for (const name of [county!, police!, health!]) await atMost(name, '150,000');
+    const warning = page.getByRole('status').filter({ hasText: 'Every cap is reached' });
+    await warning.waitFor();
+    const columns = await Promise.all(draft.partners.map(async ({ name }) => (await cells(pays, name)).map(inPence)));
+    const unpaid = (await cells(pays, 'Nobody')).map(inPence);
+    const whole = (await cells(pays, 'The whole cost')).map(inPence);
+    expect([unpaid.length, whole.length]).toEqual([draft.years, draft.years]);
+    for (const [year, cost] of whole.entries()) {
+      expect(unpaid[year]).toBeGreaterThan(0);
+      expect(columns.reduce((sum, pence) => sum + pence[year]!, unpaid[year]!)).toBe(cost);
+    }
+    expect(await faultsOf(page)).toEqual([]);
+    await atMost(county!, '');
+    await expect.poll(() => warning.count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Add a band' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Band 1 goes up to' }).fill('10,000');
+    await page.keyboard.press('Enter');
+    await page.getByRole('rowheader', { name: '£10,000' }).waitFor();
+    await page.getByRole('button', { name: 'Who bears band 1', exact: false }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: health!, exact: true }).waitFor();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    const bears = page.getByRole('table', { name: 'What each would bear a year' });
+    const share = Number(draft.partners.find(partner => partner.name === health)!.share);
+    const [all] = (await cells(bears, 'All partners')).map(inPence);
+    const expected = 1_000_000 + (all! - 1_000_000) * share;
+    expect(all!).toBeGreaterThan(1_000_000);
+    await expect
+      .poll(async () => Math.abs(inPence((await cells(bears, health!))[0]!) - expected))
+      .toBeLessThanOrEqual(1);
+    const borne = await Promise.all(draft.partners.map(async ({ name }) => inPence((await cells(bears, name))[0]!)));
+    expect(borne.reduce((sum, pence) => sum + pence, 0)).toBe(all);
+
+    await page
+      .getByText(
+        /^If Stoke-on-Trent City Council leaves, the others pay .* for a service that costs £[\d,]+ less; alone/,
+      )
+      .waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Take band 1 away' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('rowheader', { name: '£0', exact: true }).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Add a band');
+  });
+
   test('a simulation tells how far it is, can be cancelled, and then answers', async () => {
     const { page } = window;
     await page.getByRole('button', { name: 'Simulate' }).click();

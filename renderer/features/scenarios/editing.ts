@@ -1,5 +1,5 @@
 import type { InputDefinition, ModelDescription } from '../../../shared/contract/commissioning.ts';
-import type { Appraisal, AppraisalOption, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
+import type { Appraisal, AppraisalOption, InputValue, InputValues, RiskBand } from '../../../shared/model/appraisal.ts';
 
 /** Where an input is set: for everything, for one option, or for one contract of it. */
 export interface Scope {
@@ -91,4 +91,29 @@ export function inputsSet(appraisal: Appraisal, model: ModelDescription): number
     for (const contract of option.contracts) for (const id of Object.keys(contract.inputs)) set.add(id);
   }
   return model.inputs.filter(input => set.has(input.id)).length;
+}
+
+/** In the order of their ends; one without an end comes last. */
+const inOrder = (bands: readonly RiskBand[]): RiskBand[] =>
+  bands.toSorted((a, b) => (a.upTo ?? Infinity) - (b.upTo ?? Infinity) || 0);
+
+export const setBand = (bands: readonly RiskBand[], at: number, change: Partial<RiskBand>): RiskBand[] =>
+  inOrder(bands.map((band, other) => (other === at ? { ...band, ...change } : band)));
+
+/** Pounds by which a further band goes on. */
+const bandStep = 25_000;
+
+/** A further band after the last that ends, for all by their shares. */
+export function addBand(bands: readonly RiskBand[]): RiskBand[] {
+  const last = Math.max(0, ...bands.map(band => band.upTo ?? 0));
+  return inOrder([...bands, { upTo: last + bandStep, bearer: null }]);
+}
+
+/** Two neighbours change who bears them; where they end stays, so that the bands stay in order. */
+export function moveBearer(bands: readonly RiskBand[], at: number, by: -1 | 1): RiskBand[] {
+  const [own, other] = [bands[at], bands[at + by]];
+  if (!own || !other) return [...bands];
+  return bands.map((band, place) =>
+    place === at ? { ...band, bearer: other.bearer } : place === at + by ? { ...band, bearer: own.bearer } : band,
+  );
 }

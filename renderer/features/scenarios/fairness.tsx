@@ -4,6 +4,7 @@ import type { AppraisalResult } from '../../../shared/contract/commissioning.ts'
 import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card } from '../../ui/surface.tsx';
+import { FiguresTable } from './figures-table.tsx';
 import { leader, shortMoney } from './words.ts';
 
 /** The postcode lottery: access by district, step by step, beside what chance alone would show. */
@@ -13,6 +14,7 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
   const { fairness } = option;
   const beyond = fairness.hoover > fairness.hooverByChance;
   const share = (value: number | null) => (value === null ? '—' : formatPercent(value, 1));
+  const index = (value: number | null) => (value === null ? '—' : formatNumber(value, 3));
   return (
     <div className="scenario-column">
       <Card className="scenario-block" title="Between the districts">
@@ -31,104 +33,48 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
             ? 'The districts differ by more than chance.'
             : 'The districts do not differ by more than chance would show.'}
         </p>
-        <table className="scenario-table">
-          <thead>
-            <tr>
-              <th scope="col">District</th>
-              <th scope="col" className="figures">
-                Need a year
-              </th>
-              <th scope="col" className="figures">
-                Met
-              </th>
-              <th scope="col" className="figures">
-                Access
-              </th>
-              <th scope="col" className="figures">
-                Offered
-              </th>
-              <th scope="col" className="figures">
-                Accepted
-              </th>
-              <th scope="col" className="figures">
-                Completed
-              </th>
-              <th scope="col" className="figures">
-                In time
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {option.districts.map(district => (
-              <tr key={district.code}>
-                <th scope="row">{district.name}</th>
-                <td className="figures">{formatNumber(district.need)}</td>
-                <td className="figures">{formatNumber(district.met)}</td>
-                <td className="figures">{formatPercent(district.access)}</td>
-                <td className="figures">{formatPercent(district.offered)}</td>
-                <td className="figures">{formatPercent(district.accepted)}</td>
-                <td className="figures">{formatPercent(district.completed)}</td>
-                <td className="figures">{formatPercent(district.inTime)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <FiguresTable
+          heading="District"
+          header={district => district.name}
+          rows={option.districts}
+          rowKey={district => district.code}
+          columns={[
+            { label: 'Need a year', figures: true, cell: district => formatNumber(district.need) },
+            { label: 'Met', figures: true, cell: district => formatNumber(district.met) },
+            { label: 'Access', figures: true, cell: district => formatPercent(district.access) },
+            { label: 'Offered', figures: true, cell: district => formatPercent(district.offered) },
+            { label: 'Accepted', figures: true, cell: district => formatPercent(district.accepted) },
+            { label: 'Completed', figures: true, cell: district => formatPercent(district.completed) },
+            { label: 'In time', figures: true, cell: district => formatPercent(district.inTime) },
+          ]}
+        />
       </Card>
       <Card className="scenario-block" title="Options side by side">
-        <table className="scenario-table">
-          <thead>
-            <tr>
-              <th scope="col">Option</th>
-              <th scope="col" className="figures">
-                Lottery index
-              </th>
-              <th scope="col" className="figures">
-                By chance
-              </th>
-              <th scope="col" className="figures">
-                Range
-              </th>
-              <th scope="col" className="figures">
-                Gini
-              </th>
-              <th scope="col" className="figures">
-                Concentration
-              </th>
-              <th scope="col" className="figures">
-                Slope by deprivation
-              </th>
-              <th scope="col" className="figures">
-                To level up
-              </th>
-              <th scope="col" className="figures">
-                Minimum standard
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {result.options.map(one => (
-              <tr key={one.id}>
-                <th scope="row">{one.name}</th>
-                <td className="figures">{formatPercent(one.fairness.hoover, 1)}</td>
-                <td className="figures">{formatPercent(one.fairness.hooverByChance, 1)}</td>
-                <td className="figures">{formatPercent(one.fairness.range, 1)}</td>
-                <td className="figures">{one.fairness.gini === null ? '—' : formatNumber(one.fairness.gini, 3)}</td>
-                <td className="figures">
-                  {one.fairness.concentration === null ? '—' : formatNumber(one.fairness.concentration, 3)}
-                </td>
-                <td className="figures">{share(one.fairness.slopeIndex)}</td>
-                <td className="figures">
-                  {formatNumber(one.fairness.levelUp.extra)} more, {shortMoney(one.fairness.levelUp.cost)}
-                </td>
-                <td className="figures">
-                  {formatPercent(one.fairness.minimumStandard.share)}:{' '}
-                  {formatNumber(one.fairness.minimumStandard.extra)} more,{' '}
-                  {shortMoney(one.fairness.minimumStandard.cost)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <FiguresTable
+          heading="Option"
+          header={one => one.name}
+          rows={result.options}
+          rowKey={one => one.id}
+          columns={[
+            { label: 'Lottery index', figures: true, cell: one => formatPercent(one.fairness.hoover, 1) },
+            { label: 'By chance', figures: true, cell: one => formatPercent(one.fairness.hooverByChance, 1) },
+            { label: 'Range', figures: true, cell: one => formatPercent(one.fairness.range, 1) },
+            { label: 'Gini', figures: true, cell: one => index(one.fairness.gini) },
+            { label: 'Concentration', figures: true, cell: one => index(one.fairness.concentration) },
+            { label: 'Slope by deprivation', figures: true, cell: one => share(one.fairness.slopeIndex) },
+            {
+              label: 'To level up',
+              figures: true,
+              cell: ({ fairness: { levelUp } }) => `${formatNumber(levelUp.extra)} more, ${shortMoney(levelUp.cost)}`,
+            },
+            {
+              label: 'Minimum standard',
+              figures: true,
+              cell: ({ fairness: { minimumStandard } }) =>
+                `${formatPercent(minimumStandard.share)}: ${formatNumber(minimumStandard.extra)} more, ${shortMoney(minimumStandard.cost)}`,
+            },
+          ]}
+        />
         <p className="small">
           Lottery index: share of what is provided that would have to move for equal access (Hoover). Gini and
           concentration are weighted by need; below nothing, the concentration favours the deprived. The slope is the

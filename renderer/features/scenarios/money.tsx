@@ -1,12 +1,15 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
+import type { AppraisalResult, OptionResult, PartnerResult } from '../../../shared/contract/commissioning.ts';
 import { contributionRules } from '../../../shared/model/appraisal.ts';
-import type { Appraisal, ContributionRule, Partner } from '../../../shared/model/appraisal.ts';
-import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import type { Appraisal, ContributionRule } from '../../../shared/model/appraisal.ts';
+import { formatPercent } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
-import { LineField } from './line-field.tsx';
+import { FiguresTable } from './figures-table.tsx';
+import { Leaving } from './leaving.tsx';
+import { Overspend } from './overspend.tsx';
+import { PartnersTable } from './partners-table.tsx';
 import { leader, pence, shortMoney } from './words.ts';
 
 const ruleLabels: Readonly<Record<ContributionRule, string>> = {
@@ -30,15 +33,8 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
   const [chosen, setChosen] = useState<string | null>(null);
   const option = result.options.find(one => one.id === chosen) ?? leader(result.options);
   const shares = appraisal.partners.reduce((sum, partner) => sum + Number(partner.share), 0);
-  const totals = result.years.map((_, year) => option.partners.reduce((sum, partner) => sum + partner.pence[year]!, 0));
-  const dearer = option.partners.filter(
-    partner => partner.alonePenceAYear !== null && partner.penceAYear > partner.alonePenceAYear,
-  );
-  const setPartner = (id: string, change: Partial<Partner>) =>
-    onChange({
-      ...appraisal,
-      partners: appraisal.partners.map(partner => (partner.id === id ? { ...partner, ...change } : partner)),
-    });
+  const limits = result.notes.filter(note => note.code === 'contribution-limits');
+  const unpaid = unpaidWords(option);
   return (
     <div className="scenario-column">
       <Card className="scenario-block" title="Who pays">
@@ -61,171 +57,123 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
             The fixed shares add up to {formatPercent(shares, 1)}. Set them so that they make 100 %.
           </Notice>
         ) : null}
-        <table className="scenario-table">
-          <caption className="scenario-caption">
-            In the prices of each year; every year’s shares add up to its cost exactly
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Partner</th>
-              <th scope="col" className="figures">
-                Share
-              </th>
-              {result.years.map(year => (
-                <th key={year} scope="col" className="figures">
-                  {year}
-                </th>
-              ))}
-              <th scope="col" className="figures">
-                Alone
-              </th>
-              <th scope="col" className="figures">
-                Budget
-              </th>
-              <th scope="col" className="figures">
-                Gains less pays
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {option.partners.map(partner => (
-              <tr key={partner.id}>
-                <th scope="row">{partner.name}</th>
-                <td className="figures">{formatPercent(partner.share, 1)}</td>
-                {partner.pence.map((amount, year) => (
-                  <td key={result.years[year]} className="figures">
-                    {pence(amount)}
-                  </td>
-                ))}
-                <td className="figures">{partner.alonePenceAYear === null ? '—' : pence(partner.alonePenceAYear)}</td>
-                <td className="figures">
-                  {shortMoney(partner.budgetPence / 100)}
-                  {partner.affordable === null ? '' : `, holds in ${formatPercent(partner.affordable)}`}
-                </td>
-                <td className="figures" data-sign={Math.sign(partner.netPenceAYear)}>
-                  {partner.netPenceAYear > 0 ? '+' : ''}
-                  {pence(partner.netPenceAYear)}
-                </td>
-              </tr>
-            ))}
-            <tr className="scenario-total">
-              <th scope="row">All partners</th>
-              <td className="figures">100 %</td>
-              {totals.map((amount, year) => (
-                <td key={result.years[year]} className="figures">
-                  {pence(amount)}
-                </td>
-              ))}
-              <td colSpan={3}>{null}</td>
-            </tr>
-          </tbody>
-        </table>
-        <p className="small">
-          {dearer.length === 0
-            ? 'No partner pays more than it would alone.'
-            : `${dearer.map(partner => partner.name).join(' and ')} would pay less alone.`}
-        </p>
+        {unpaid ? <Notice tone="warn">{unpaid}</Notice> : null}
+        {limits.map(note => (
+          <Notice key={note.text} tone="warn">
+            {note.text}
+          </Notice>
+        ))}
+        <PaysTable option={option} years={result.years} appraisal={appraisal} isUnpaid={unpaid !== null} />
+        <p className="small">{dearerWords(option)}</p>
       </Card>
+      <PartnersTable appraisal={appraisal} onChange={onChange} />
+      <Overspend appraisal={appraisal} option={option} onChange={onChange} />
+      <Leaving option={option} />
       <Card className="scenario-block" title="What the benefits are worth a year">
-        <p className="small">
-          {option.name}, against the do-minimum. The four columns are kept apart: only the first can be banked.
-        </p>
-        <table className="scenario-table">
-          <thead>
-            <tr>
-              {(['Cashable', 'Fiscal', 'Economic', 'Social'] as const).map(label => (
-                <th key={label} scope="col" className="figures">
-                  {label}
-                </th>
-              ))}
-              <th scope="col" className="figures">
-                Present value of costs
-              </th>
-              <th scope="col" className="figures">
-                Present value of benefits
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            <tr>
-              {(['cashable', 'fiscal', 'economic', 'social'] as const).map(kind => (
-                <td key={kind} className="figures">
-                  {shortMoney(option.value[kind])}
-                </td>
-              ))}
-              <td className="figures">{shortMoney(option.presentValueCosts)}</td>
-              <td className="figures">{shortMoney(option.presentValueBenefits)}</td>
-            </tr>
-          </tbody>
-        </table>
-      </Card>
-      <Card className="scenario-block" title="Partners">
-        <table className="scenario-table">
-          <thead>
-            <tr>
-              <th scope="col">Partner</th>
-              <th scope="col">Fixed share</th>
-              <th scope="col">Share of the benefit</th>
-              <th scope="col">Budget a year, £</th>
-            </tr>
-          </thead>
-          <tbody>
-            {appraisal.partners.map(partner => (
-              <tr key={partner.id}>
-                <th scope="row">{partner.name}</th>
-                <td>
-                  <ShareField
-                    label={`Fixed share of ${partner.name}`}
-                    value={partner.share}
-                    onSet={share => setPartner(partner.id, { share })}
-                  />
-                </td>
-                <td>
-                  <ShareField
-                    label={`Share of the benefit of ${partner.name}`}
-                    value={partner.benefitShare}
-                    onSet={benefitShare => setPartner(partner.id, { benefitShare })}
-                  />
-                </td>
-                <td>
-                  <LineField
-                    hideLabel
-                    label={`Budget of ${partner.name}`}
-                    value={formatNumber(partner.budget)}
-                    onSet={text => {
-                      const budget = Number(text.replaceAll(/[£,\s]/g, ''));
-                      if (Number.isFinite(budget) && budget >= 0) setPartner(partner.id, { budget });
-                    }}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <p className="small">Against the do-minimum. The four columns are kept apart: only the first can be banked.</p>
+        <FiguresTable
+          heading="Option"
+          header={one => one.name}
+          rows={[option]}
+          rowKey={one => one.id}
+          columns={[
+            ...(['cashable', 'fiscal', 'economic', 'social'] as const).map(kind => ({
+              label: `${kind[0]!.toUpperCase()}${kind.slice(1)}`,
+              figures: true,
+              cell: (one: OptionResult) => shortMoney(one.value[kind]),
+            })),
+            { label: 'Present value of costs', figures: true, cell: one => shortMoney(one.presentValueCosts) },
+            { label: 'Present value of benefits', figures: true, cell: one => shortMoney(one.presentValueBenefits) },
+          ]}
+        />
       </Card>
     </div>
   );
 }
 
-/** A share kept as decimal text, so that what is shared out is exact: 42 % is "0.42". */
-function ShareField({
-  label,
-  value,
-  onSet,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly onSet: (share: string) => void;
-}): ReactNode {
+interface PaysTableProps {
+  readonly appraisal: Appraisal;
+  readonly option: OptionResult;
+  readonly years: readonly string[];
+  readonly isUnpaid: boolean;
+}
+
+function PaysTable({ appraisal, option, years, isUnpaid }: PaysTableProps): ReactNode {
+  const costs = option.unpaidPence.map((unpaid, year) =>
+    option.partners.reduce((sum, partner) => sum + partner.pence[year]!, unpaid),
+  );
+  const limitOf = ({ id, limited }: PartnerResult): string => {
+    const partner = appraisal.partners.find(one => one.id === id);
+    const pounds = limited === 'cap' ? partner?.cap : limited === 'floor' ? partner?.floor : null;
+    if (limited === null) return '';
+    const amount = pounds == null ? '' : `, ${shortMoney(pounds)}`;
+    return limited === 'cap' ? `held at its most${amount}` : `held at its least${amount}`;
+  };
   return (
-    <LineField
-      hideLabel
-      label={label}
-      value={`${formatNumber(Number(value) * 100, 2).replace(/\.?0+$/, '')} %`}
-      onSet={text => {
-        const share = Number(text.replaceAll(/[%\s]/g, '')) / 100;
-        if (Number.isFinite(share) && share >= 0 && share <= 1) onSet(String(Math.round(share * 1e9) / 1e9));
-      }}
+    <FiguresTable
+      caption={`In the prices of each year; every year’s shares ${isUnpaid ? 'and what nobody pays add' : 'add'} up to its cost exactly`}
+      heading="Partner"
+      header={partner => (
+        <>
+          {partner.name}
+          {partner.limited ? <span className="small scenario-limit">{limitOf(partner)}</span> : null}
+        </>
+      )}
+      rows={option.partners}
+      rowKey={partner => partner.id}
+      columns={[
+        { label: 'Share', figures: true, cell: partner => formatPercent(partner.share, 1) },
+        ...years.map((label, year) => ({
+          label,
+          figures: true,
+          cell: (partner: PartnerResult) => pence(partner.pence[year]!),
+        })),
+        {
+          label: 'Alone',
+          figures: true,
+          cell: partner => (partner.alonePenceAYear === null ? '—' : pence(partner.alonePenceAYear)),
+        },
+        {
+          label: 'Budget',
+          figures: true,
+          cell: partner =>
+            `${shortMoney(partner.budgetPence / 100)}${partner.affordable === null ? '' : `, holds in ${formatPercent(partner.affordable)}`}`,
+        },
+        {
+          label: 'Gains less pays',
+          figures: true,
+          sign: partner => partner.netPenceAYear,
+          cell: partner => `${partner.netPenceAYear > 0 ? '+' : ''}${pence(partner.netPenceAYear)}`,
+        },
+      ]}
+      sums={
+        isUnpaid
+          ? [
+              { header: 'Nobody', cells: [null, ...option.unpaidPence.map(pence)] },
+              { header: 'The whole cost', cells: [null, ...costs.map(pence)] },
+            ]
+          : [{ header: 'All partners', cells: ['100 %', ...costs.map(pence)] }]
+      }
     />
   );
+}
+
+/** What the caps leave over, in a sentence; null when they leave nothing. */
+function unpaidWords({ name, unpaidPence }: OptionResult): string | null {
+  const short = unpaidPence.filter(amount => amount > 0);
+  if (short.length === 0) return null;
+  const [least, most] = [Math.min(...short), Math.max(...short)];
+  const amount = least === most ? pence(most) : `${pence(least)} to ${pence(most)}`;
+  return `Every cap is reached, so ${amount} a year of what “${name}” costs is paid by nobody${
+    short.length < unpaidPence.length ? ` in ${short.length} of ${unpaidPence.length} years` : ''
+  }. Raise what a partner pays at most, or commission less.`;
+}
+
+function dearerWords({ partners }: OptionResult): string {
+  const dearer = partners.filter(
+    partner => partner.alonePenceAYear !== null && partner.penceAYear > partner.alonePenceAYear,
+  );
+  return dearer.length === 0
+    ? 'No partner pays more than it would alone.'
+    : `${dearer.map(partner => partner.name).join(' and ')} would pay less alone.`;
 }

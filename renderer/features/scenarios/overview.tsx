@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { AppraisalResult, ModelDescription, OptionResult } from '../../../shared/contract/commissioning.ts';
 import { formatCount, formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { Card } from '../../ui/surface.tsx';
+import { FiguresTable } from './figures-table.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { Tornado } from './tornado.tsx';
 import { leader, optionColours, pence, rangeWords, shortMoney, valueWords } from './words.ts';
@@ -18,37 +19,7 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
   return (
     <div className="scenario-overview">
       <Card className="scenario-compare" label="Options side by side">
-        <table className="scenario-table">
-          <thead>
-            <tr>
-              <th scope="col">Option</th>
-              <th scope="col" className="figures">
-                Cost a year
-              </th>
-              <th scope="col" className="figures">
-                Interviews within 72 h
-              </th>
-              <th scope="col">P10 – P90</th>
-              <th scope="col" className="figures">
-                Weeks to a worker
-              </th>
-              <th scope="col" className="figures">
-                Postcode lottery
-              </th>
-              <th scope="col" className="figures">
-                NPSV v. do-minimum
-              </th>
-              <th scope="col" className="figures">
-                Chance it is best
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {result.options.map((option, at) => (
-              <OptionRow key={option.id} option={option} at={at} best={option === best} first={at === 0} />
-            ))}
-          </tbody>
-        </table>
+        <CompareTable options={result.options} best={best} />
         <p className="scenario-sentence">{calendarSentence(result)}</p>
       </Card>
       <Card className="scenario-change" title="What would change your mind?">
@@ -61,33 +32,26 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
       </Card>
       <Card className="scenario-pays" title="What does it cost us each year?">
         <p className="small">{best.name}; a year on average, in the prices of each year</p>
-        <table className="scenario-table">
-          <thead>
-            <tr>
-              <th scope="col">Partner</th>
-              <th scope="col" className="figures">
-                Pays
-              </th>
-              <th scope="col" className="figures">
-                Gains less pays
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {best.partners.map(partner => (
-              <tr key={partner.id}>
-                <th scope="row">{partner.name}</th>
-                <td className="figures" title={`${formatPercent(partner.share)} of the cost`}>
-                  {pence(partner.penceAYear)}
-                </td>
-                <td className="figures" data-sign={Math.sign(partner.netPenceAYear)}>
-                  {partner.netPenceAYear > 0 ? '+' : ''}
-                  {pence(partner.netPenceAYear)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <FiguresTable
+          heading="Partner"
+          header={partner => partner.name}
+          rows={best.partners}
+          rowKey={partner => partner.id}
+          columns={[
+            {
+              label: 'Pays',
+              figures: true,
+              title: partner => `${formatPercent(partner.share)} of the cost`,
+              cell: partner => pence(partner.penceAYear),
+            },
+            {
+              label: 'Gains less pays',
+              figures: true,
+              sign: partner => partner.netPenceAYear,
+              cell: partner => `${partner.netPenceAYear > 0 ? '+' : ''}${pence(partner.netPenceAYear)}`,
+            },
+          ]}
+        />
         <p className="small">{budgetSentence(best)}</p>
       </Card>
       <Card className="scenario-get" title="What do we get?">
@@ -126,41 +90,75 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
   );
 }
 
-interface OptionRowProps {
-  readonly option: OptionResult;
-  readonly at: number;
-  readonly best: boolean;
-  readonly first: boolean;
+interface CompareTableProps {
+  readonly options: readonly OptionResult[];
+  readonly best: OptionResult;
 }
 
-function OptionRow({ option, at, best, first }: OptionRowProps): ReactNode {
-  const { measures } = option;
-  const growing = option.pools.filter(pool => !pool.stable);
+function CompareTable({ options, best }: CompareTableProps): ReactNode {
+  const [doMinimum] = options;
+  const colourOf = (option: OptionResult) => optionColours[options.indexOf(option)]!;
+  const growing = (option: OptionResult) => option.pools.filter(pool => !pool.stable);
   return (
-    <tr data-best={best}>
-      <th scope="row">
-        <span className="scenario-swatch" aria-hidden style={{ background: `var(${optionColours[at]})` }} />{' '}
-        {option.name} {first ? <span className="small">do-minimum</span> : null}
-      </th>
-      <td className="figures">{valueWords(measures['cost-a-year'].value, 'money')}</td>
-      <td className="figures">{valueWords(measures['within-72-hours'].value, 'percent')}</td>
-      <td>
-        <RangeBar
-          estimate={measures['within-72-hours']}
-          lowest={0}
-          highest={1}
-          colour={optionColours[at]!}
-          format="percent"
-        />
-      </td>
-      <td className="figures" title={growing.map(pool => pool.words).join(' ')}>
-        {valueWords(measures['weeks-to-allocation'].value, 'weeks')}
-        {growing.some(pool => pool.service === 'targeted') ? <span aria-label=", and growing"> ↑</span> : null}
-      </td>
-      <td className="figures">{valueWords(option.fairness.hoover, 'percent')}</td>
-      <td className="figures">{first ? '—' : valueWords(measures.npsv.value, 'money', true)}</td>
-      <td className="figures">{formatPercent(option.probabilityBest)}</td>
-    </tr>
+    <FiguresTable
+      heading="Option"
+      header={option => (
+        <>
+          <span className="scenario-swatch" aria-hidden style={{ background: `var(${colourOf(option)})` }} />{' '}
+          {option.name} {option === doMinimum ? <span className="small">do-minimum</span> : null}
+        </>
+      )}
+      rows={options}
+      rowKey={option => option.id}
+      isBest={option => option === best}
+      columns={[
+        {
+          label: 'Cost a year',
+          figures: true,
+          cell: ({ measures }) => valueWords(measures['cost-a-year'].value, 'money'),
+        },
+        {
+          label: 'Interviews within 72 h',
+          figures: true,
+          cell: ({ measures }) => valueWords(measures['within-72-hours'].value, 'percent'),
+        },
+        {
+          label: 'P10 – P90',
+          cell: option => (
+            <RangeBar
+              estimate={option.measures['within-72-hours']}
+              lowest={0}
+              highest={1}
+              colour={colourOf(option)}
+              format="percent"
+            />
+          ),
+        },
+        {
+          label: 'Weeks to a worker',
+          figures: true,
+          title: option =>
+            growing(option)
+              .map(pool => pool.words)
+              .join(' '),
+          cell: option => (
+            <>
+              {valueWords(option.measures['weeks-to-allocation'].value, 'weeks')}
+              {growing(option).some(pool => pool.service === 'targeted') ? (
+                <span aria-label=", and growing"> ↑</span>
+              ) : null}
+            </>
+          ),
+        },
+        { label: 'Postcode lottery', figures: true, cell: option => valueWords(option.fairness.hoover, 'percent') },
+        {
+          label: 'NPSV v. do-minimum',
+          figures: true,
+          cell: option => (option === doMinimum ? '—' : valueWords(option.measures.npsv.value, 'money', true)),
+        },
+        { label: 'Chance it is best', figures: true, cell: option => formatPercent(option.probabilityBest) },
+      ]}
+    />
   );
 }
 
@@ -170,39 +168,38 @@ function Dumbbells({ before, after }: { readonly before: OptionResult; readonly 
   const low = Math.max(0, Math.floor(Math.min(...values) * 10) / 10);
   const high = Math.min(1, Math.ceil(Math.max(...values) * 10) / 10);
   const at = (value: number) => `${((value - low) / (high - low || 1)) * 100}%`;
+  const rows = after.districts.map((district, i) => ({
+    ...district,
+    now: before.districts[i]!.access,
+    later: district.access,
+  }));
   return (
-    <table className="scenario-table scenario-dumbbells">
-      <thead className="visually-hidden">
-        <tr>
-          <th scope="col">District</th>
-          <th scope="col">Picture</th>
-          <th scope="col">Now</th>
-          <th scope="col">Then</th>
-        </tr>
-      </thead>
-      <tbody>
-        {after.districts.map((district, i) => {
-          const [now, then] = [before.districts[i]!.access, district.access];
-          return (
-            <tr key={district.code}>
-              <th scope="row">{district.name}</th>
-              <td aria-label={`${formatPercent(now)} now, ${formatPercent(then)} then`}>
-                <div className="scenario-track" aria-hidden>
-                  <span
-                    className="scenario-track-line"
-                    style={{ left: at(Math.min(now, then)), right: `calc(100% - ${at(Math.max(now, then))})` }}
-                  />
-                  <span className="scenario-track-dot" data-of="now" style={{ left: at(now) }} />
-                  <span className="scenario-track-dot" data-of="then" style={{ left: at(then) }} />
-                </div>
-              </td>
-              <td className="figures small">{formatPercent(now)}</td>
-              <td className="figures">{formatPercent(then)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <FiguresTable
+      className="scenario-dumbbells"
+      headHidden
+      heading="District"
+      header={district => district.name}
+      rows={rows}
+      rowKey={district => district.code}
+      columns={[
+        {
+          label: 'Picture',
+          spoken: ({ now, later }) => `${formatPercent(now)} now, ${formatPercent(later)} then`,
+          cell: ({ now, later }) => (
+            <div className="scenario-track" aria-hidden>
+              <span
+                className="scenario-track-line"
+                style={{ left: at(Math.min(now, later)), right: `calc(100% - ${at(Math.max(now, later))})` }}
+              />
+              <span className="scenario-track-dot" data-of="now" style={{ left: at(now) }} />
+              <span className="scenario-track-dot" data-of="then" style={{ left: at(later) }} />
+            </div>
+          ),
+        },
+        { label: 'Now', figures: true, className: 'small', cell: ({ now }) => formatPercent(now) },
+        { label: 'Then', figures: true, cell: ({ later }) => formatPercent(later) },
+      ]}
+    />
   );
 }
 
