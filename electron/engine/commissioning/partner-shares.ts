@@ -74,8 +74,11 @@ export const placesOf = (appraisal: Appraisal, partner: Partner): number[] =>
 /** Share of the need of both services, each by its own count. */
 function needShare(resolved: Resolved, held: readonly number[]): number {
   const share = (need: Resolved['episodes']) => {
-    const all = sum(need.map(one => one.mean));
-    return all > 0 ? sum(held.map(at => need[at]!.mean)) / all : held.length / need.length;
+    let all = 0;
+    for (const one of need) all += one.mean;
+    let own = 0;
+    for (const at of held) own += need[at]!.mean;
+    return all > 0 ? own / all : held.length / need.length;
   };
   return (share(resolved.episodes) + share(resolved.referrals)) / 2;
 }
