@@ -114,9 +114,7 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
   ),
   contribution: v.picklist(contributionRules),
   riskBands: v.pipe(
-    v.array(
-      v.strictObject({ upTo: v.nullable(v.pipe(finite, v.gtValue(0))), bearer: v.nullable(identifier) }),
-    ),
+    v.array(v.strictObject({ upTo: v.nullable(v.pipe(finite, v.gtValue(0))), bearer: v.nullable(identifier) })),
     v.maxLength(10),
   ),
   criteria: v.pipe(

@@ -140,7 +140,14 @@ function partners({ options }: AppraisalResult, caption: string): OptionsView {
       }),
     ),
   );
-  const sums = options.map(option => option.partners.reduce((sum, partner) => sum + partner.penceAYear, 0));
+  const unpaid = options.map(({ unpaidPence }) => {
+    const all = unpaidPence.reduce((sum, pence) => sum + pence, 0);
+    return unpaidPence.length > 0 ? Math.round(all / unpaidPence.length) : 0;
+  });
+  const sums = options.map(
+    (option, at) => option.partners.reduce((sum, partner) => sum + partner.penceAYear, 0) + unpaid[at]!,
+  );
+  const isUnpaid = unpaid.some(pence => pence > 0);
   return {
     table: {
       caption: `${caption}. Pounds a year on average`,
@@ -148,6 +155,14 @@ function partners({ options }: AppraisalResult, caption: string): OptionsView {
       columns: options.map(option => [option.name]),
       rows: [
         ...rows,
+        ...(isUnpaid
+          ? [
+              row(
+                'Paid by nobody: every cap is reached',
+                unpaid.map(pence => cell(poundsAndPence(pence), pence / 100)),
+              ),
+            ]
+          : []),
         row(
           'Total',
           sums.map(pence => cell(poundsAndPence(pence), pence / 100)),
@@ -160,10 +175,13 @@ function partners({ options }: AppraisalResult, caption: string): OptionsView {
     chart: {
       chart: 'stacked',
       categories: options.map(option => option.name),
-      series: names.map((partner, at) => ({
-        name: partner.name,
-        values: options.map(option => option.partners[at]!.penceAYear / 100),
-      })),
+      series: [
+        ...names.map((partner, at) => ({
+          name: partner.name,
+          values: options.map(option => option.partners[at]!.penceAYear / 100),
+        })),
+        ...(isUnpaid ? [{ name: 'Paid by nobody', values: unpaid.map(pence => pence / 100) }] : []),
+      ],
       format: 'money',
       decimals: 0,
       summary: `Who pays, in pounds a year on average: ${options

@@ -12,6 +12,7 @@ import type {
   InputValue,
   MeasureId,
 } from '../../../shared/model/appraisal.ts';
+import { finalWeights } from '../../../shared/model/criteria-tree.ts';
 import { formatCount, formatDate, formatDuration } from '../../../shared/text/format.ts';
 import type { DocumentBlock, DocumentColumn, DocumentSection, PaperDocument, Text } from './document.ts';
 import type { FigureFormat } from './figures.ts';
@@ -836,10 +837,8 @@ function rankingSection(appraisal: Appraisal, result: AppraisalResult): Document
       wide: true,
       blocks: [{ kind: 'paragraph', text: 'No criteria have been weighed yet, so there is no ranking.' }],
     };
-  const weight = (partner: Appraisal['partners'][number], at: number) => {
-    const all = partner.weights.reduce((sum, one) => sum + one, 0);
-    return all > 0 ? percent((partner.weights[at] ?? 0) / all) : noFigure;
-  };
+  const weights = appraisal.partners.map(partner => finalWeights(appraisal, partner));
+  const group = (id: string) => appraisal.criterionGroups.find(one => one.id === id)?.name ?? id;
   return {
     heading: 'Ranking with the partners’ weights',
     wide: true,
@@ -853,31 +852,26 @@ function rankingSection(appraisal: Appraisal, result: AppraisalResult): Document
       },
       {
         kind: 'table',
-        caption: 'Weights that the partners gave',
+        caption: 'What each criterion weighs in the end, under each partner’s weights',
         columns: [
           { header: 'Criterion', width: 1.6 },
           ...appraisal.partners.map(partner => ({ header: partner.name, align: 'right' as const })),
         ],
-        rows: appraisal.criteria.map((one, at) => [
-          one.name,
-          ...appraisal.partners.map(partner => weight(partner, at)),
-        ]),
+        rows: appraisal.criteria.map((one, at) => [one.name, ...weights.map(final => percent(final[at]!))]),
       },
       {
         kind: 'table',
         caption: 'Between which weights the first place stays',
         columns: [
-          { header: 'Criterion', width: 2 },
+          { header: 'Criterion or group', width: 2 },
           { header: 'Weight now', align: 'right' },
           { header: 'First place stays from', align: 'right' },
           { header: 'to', align: 'right' },
         ],
-        rows: ranking.stability.map(({ criterion: id, now, from, to }) => [
-          criterion(id),
-          percent(now),
-          percent(from),
-          percent(to),
-        ]),
+        rows: [
+          ...ranking.groupStability.map(({ group: id, ...range }) => ({ name: `${group(id)} (group)`, ...range })),
+          ...ranking.stability.map(({ criterion: id, ...range }) => ({ name: criterion(id), ...range })),
+        ].map(({ name: part, now, from, to }) => [part, percent(now), percent(from), percent(to)]),
       },
       {
         kind: 'table',
