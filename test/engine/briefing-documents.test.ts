@@ -294,10 +294,32 @@ describe('an options paper in Word', () => {
     const places = table(/^Share of all possible weightings/);
     for (const [row, shares] of result.ranking.acceptability.entries())
       for (const [at, share] of shares.entries()) expectNumbers(places.rows[row]![at + 1]!, [share * 100]);
-    const weights = table('Weights that the partners gave');
+    const weights = table('What each criterion weighs in the end, under each partner’s weights');
     for (const row of weights.rows.keys())
       for (const [at, partner] of appraisal.partners.entries())
         expectNumbers(weights.rows[row]![at + 1]!, [partner.weights[row]!]);
+  });
+
+  it('prints what a criterion in a group weighs in the end, and the group among the ranges', () => {
+    const grouped: Appraisal = {
+      ...appraisal,
+      criterionGroups: [{ id: 'worth', name: 'What it is worth', parent: null }],
+      criteria: appraisal.criteria.map((one, at) => (at < 2 ? { ...one, group: 'worth' } : one)),
+      partners: appraisal.partners.map(partner => ({ ...partner, groupWeights: [90] })),
+    };
+    const groupStability = [{ group: 'worth', from: 0.25, to: 0.875, now: 0.75 }];
+    const file = readOffice(
+      docxBytes(optionsPaper(grouped, { ...result, ranking: { ...result.ranking, groupStability } }, about)),
+    );
+    const found = (caption: string) => wordTables(file).find(one => one.caption === caption)!;
+    const weights = found('What each criterion weighs in the end, under each partner’s weights');
+    // The county: 40 and 30 of the group's 70, the group 90 beside the 30 of even access.
+    expectNumbers(weights.rows[0]![1]!, [(40 / 70) * 0.75 * 100]);
+    expectNumbers(weights.rows[1]![1]!, [(30 / 70) * 0.75 * 100]);
+    expectNumbers(weights.rows[2]![1]!, [25]);
+    const first = found('Between which weights the first place stays').rows[0]!;
+    expect(first[0]).toBe('What it is worth (group)');
+    expectNumbers(first.slice(1).join(' '), [75, 25, 87.5]);
   });
 
   it('logs every input with what was typed, and gives each option a line for what has no number', () => {
