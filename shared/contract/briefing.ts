@@ -17,6 +17,8 @@ const pin = v.variant('kind', [
     view,
     part: v.picklist(['compare', 'tornado', 'partners', 'districts']),
   }),
+  v.strictObject({ kind: v.literal('scorecard'), view }),
+  v.strictObject({ kind: v.literal('control-chart'), view }),
   v.strictObject({ kind: v.literal('picture'), png: v.pipe(v.string(), v.maxLength(20_000_000)), alt: words(500) }),
 ]);
 
@@ -73,7 +75,12 @@ export interface FrozenTable {
 export interface FrozenChart {
   readonly chart: 'bar' | 'stacked' | 'line' | 'heat';
   readonly categories: readonly string[];
-  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly values: readonly (number | null)[];
+    /** A line that the others are read against. */
+    readonly role?: 'centre' | 'limit' | 'target';
+  }[];
   readonly format: FrozenTable['format'];
   readonly decimals: number;
   /** What it shows, in a sentence. */
@@ -111,6 +118,31 @@ export interface FrozenSlide {
   readonly content: FrozenContent | null;
 }
 
+/** How an organisation's briefings look. */
+export interface HouseStyle {
+  /** Name that new briefings carry; "" for none. */
+  readonly organisation: string;
+  /** Classification marking that new briefings carry. */
+  readonly marking: string;
+  /** PNG as base64, at most 500 kB; null without a logo. */
+  readonly logo: string | null;
+  /** What the logo shows, for those who do not see it. */
+  readonly logoWords: string;
+  /** "#0b5d67": stands at 4.5:1 or more on white, as a title's rule, a table's head and a chart's first colour. */
+  readonly accent: string;
+}
+
+/** The application's own look: of a workspace that has none, and of what was frozen before there was one. */
+export const plainStyle: HouseStyle = { organisation: '', marking: '', logo: null, logoWords: '', accent: '#0b5d67' };
+
+export const houseStyle: v.GenericSchema<HouseStyle> = v.strictObject({
+  organisation: words(200),
+  marking: words(80),
+  logo: v.nullable(v.pipe(v.string(), v.base64(), v.maxLength(700_000))),
+  logoWords: words(200),
+  accent: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/, 'A colour is written #0b5d67.')),
+});
+
 /** A deck that no longer moves. */
 export interface FrozenDeck {
   readonly id: number;
@@ -127,7 +159,10 @@ export interface FrozenDeck {
   readonly dataVersion: number;
   readonly rulesVersion: number;
   readonly synthetic: boolean;
-  /** SHA-256 of the frozen slides, in hexadecimal; checked when it is opened. */
+  /** Name and version of the outcomes framework, in words; null where it was frozen before there was one. */
+  readonly framework: string | null;
+  readonly style: HouseStyle;
+  /** SHA-256 of the frozen slides, the look and the framework's name, in hexadecimal; checked when it is opened. */
   readonly checksum: string;
   readonly slides: readonly FrozenSlide[];
 }
@@ -150,6 +185,8 @@ export interface DeckChange {
 
 export interface DeckNote {
   readonly id: number;
+  /** "A12": its line of the action plan. */
+  readonly reference: string;
   readonly slide: string;
   readonly kind: 'decision' | 'action';
   readonly text: string;
@@ -191,6 +228,11 @@ export const briefing = {
     access: 'job',
     input: v.strictObject({ deck: deckDocument, slide: words(64), job: v.optional(jobName, 'preview') }),
   }),
+  /** Whether the words of a slide hold a number that its table hides; a freeze refuses them. It never says which. */
+  'briefing.check-words': engineMethod<{ readonly tellsHidden: boolean }>()({
+    access: 'job',
+    input: v.strictObject({ deck: deckDocument, slide: words(64), job: v.optional(jobName, 'check-words') }),
+  }),
   /** Freezes a kept deck: every view is worked out, protected together with what was given out before, and set down. */
   'briefing.freeze': engineMethod<FrozenDeck>()({
     access: 'job',
@@ -217,6 +259,15 @@ export const briefing = {
       file: v.string(),
       passphrase: v.pipe(v.string(), v.minLength(10, 'A passphrase has at least ten characters.'), v.maxLength(1000)),
     }),
+    files: ['file'],
+  }),
+  'briefing.style': engineMethod<HouseStyle>()({ access: 'read', input: v.optional(v.strictObject({}), {}) }),
+  /** Fault invalid-input for a colour that cannot be read on white, or a logo that is no PNG. */
+  'briefing.set-style': engineMethod<HouseStyle>()({ access: 'write', input: v.strictObject({ style: houseStyle }) }),
+  /** A picture that a person chose as logo, as base64, with its size in pixels. Fault invalid-input where it is no PNG. */
+  'briefing.read-logo': engineMethod<{ readonly png: string; readonly width: number; readonly height: number }>()({
+    access: 'read',
+    input: v.strictObject({ file: v.string() }),
     files: ['file'],
   }),
   'briefing.notes': engineMethod<readonly DeckNote[]>()({ access: 'read', input: v.strictObject({ frozen: id }) }),

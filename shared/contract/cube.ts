@@ -213,7 +213,8 @@ export interface Provenance {
 /**
  * A pivot's answer. `cells` are row-major: the value v of column c of row r is at (r × columns.length + c) × values.length + v.
  * Without column fields there is one column of kind "total" with an empty path. `lower` and `upper` are present when
- * a value asked for its interval (NaN where it has none).
+ * a value asked for its interval (NaN where it has none), and with them what it was divided from: protected as the value is,
+ * NaN where the value is not shown or not divided.
  */
 export interface PivotTable {
   readonly description: ParsedPivot;
@@ -226,6 +227,8 @@ export interface PivotTable {
   readonly status: Uint8Array;
   readonly lower?: Float64Array;
   readonly upper?: Float64Array;
+  readonly numerators?: Float64Array;
+  readonly denominators?: Float64Array;
   readonly notes: readonly Note[];
   readonly provenance: Provenance;
   /** Present when the table was protected as it was made. */

@@ -1,7 +1,9 @@
+import { actionPlan } from './action-plan.ts';
 import { briefing } from './briefing.ts';
 import { commissioning } from './commissioning.ts';
 import { cube } from './cube.ts';
 import { disclosure } from './disclosure.ts';
+import { framework } from './framework.ts';
 import { geography } from './geography.ts';
 import { intake } from './intake.ts';
 import { shell } from './shell.ts';
@@ -19,6 +21,8 @@ export const contract = {
   ...geography,
   ...statistics,
   ...commissioning,
+  ...framework,
+  ...actionPlan,
   ...briefing,
 };
 

@@ -39,6 +39,8 @@ export interface PresentState {
   readonly frozen: number | null;
   /** From 0. */
   readonly slide: number;
+  /** Which part of a table that is wider or longer than the slide; from 0. */
+  readonly part: number;
   readonly black: boolean;
   readonly zoom: number;
   /** Rows of the slide's table that are opened. */
@@ -51,6 +53,7 @@ export interface PresentState {
 export const nothingPresented: PresentState = {
   frozen: null,
   slide: 0,
+  part: 0,
   black: false,
   zoom: 1,
   open: [],
@@ -133,6 +136,7 @@ export const shell = {
     input: v.partial(
       v.strictObject({
         slide: place,
+        part: place,
         black: v.boolean(),
         zoom: v.pipe(v.number(), v.minValue(1), v.maxValue(4)),
         open: v.pipe(v.array(place), v.maxLength(1000)),

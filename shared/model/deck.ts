@@ -19,6 +19,8 @@ export type Pin =
       readonly view: unknown;
       readonly part: 'compare' | 'tornado' | 'partners' | 'districts';
     }
+  /** A scorecard, or one indicator's chart: a question of `framework.scorecard`, the second of one indicator. */
+  | { readonly kind: 'scorecard' | 'control-chart'; readonly view: unknown }
   /** PNG as base64, with what it shows in words. */
   | { readonly kind: 'picture'; readonly png: string; readonly alt: string };
 

@@ -3,7 +3,18 @@ import { foundation } from './0001-foundation.ts';
 import { releases } from './0002-releases.ts';
 import { appraisals } from './0003-appraisals.ts';
 import { briefings } from './0004-briefings.ts';
+import { actionPlan } from './0005-action-plan.ts';
+import { frameworkVersions } from './0006-framework.ts';
+import { houseStyle } from './0007-house-style.ts';
 
-export const migrations: readonly Migration[] = [foundation, releases, appraisals, briefings];
+export const migrations: readonly Migration[] = [
+  foundation,
+  releases,
+  appraisals,
+  briefings,
+  actionPlan,
+  frameworkVersions,
+  houseStyle,
+];
 
 export const latestVersion = migrations.length;

@@ -1,0 +1,42 @@
+import type { Indicator, SpecialCause, Theme, Variation } from '../model/framework.ts';
+import { formatNumber, formatPercent } from './format.ts';
+
+/** How the themes of the framework read. */
+export const themeLabels: Readonly<Record<Theme, string>> = {
+  prepare: 'Prepare',
+  prevent: 'Prevent',
+  protect: 'Protect',
+  pursue: 'Pursue',
+};
+
+/** What chance does and does not explain, in words. */
+export const variationLabels: Readonly<Record<Variation, string>> = {
+  improving: 'Improving',
+  worsening: 'Worsening',
+  higher: 'Higher',
+  lower: 'Lower',
+  'cannot-tell': 'Cannot tell yet',
+  'no-special-cause': 'No special cause',
+  'too-few': 'Too few to chart',
+  'not-supplied': 'Not supplied',
+};
+
+/** How an indicator stands against its target. */
+export const assuranceLabels = {
+  passes: 'Will meet target',
+  fails: 'Will miss target',
+  'hit-and-miss': 'Hit and miss',
+} as const;
+
+/** Why a point of a control chart stands out. */
+export const specialWords: Readonly<Record<SpecialCause, string>> = {
+  outside: 'outside the limits',
+  trend: 'part of a run that rises or falls',
+  'two-in-three': 'two of three near a limit',
+  'one-side': 'part of a run on one side',
+};
+
+/** A number of an indicator: shares as percentages, everything else with its decimals. */
+export function indicatorNumber(value: number, { kind, decimals }: Pick<Indicator, 'kind' | 'decimals'>): string {
+  return kind === 'proportion' ? formatPercent(value, decimals) : formatNumber(value, decimals);
+}
