@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { DeckNote, DeckSummary, FrozenDeck, FrozenSlide } from '../../../shared/contract/briefing.ts';
+import { plainStyle } from '../../../shared/contract/briefing.ts';
+import type { DeckNote, DeckSummary, FrozenDeck, FrozenSlide, HouseStyle } from '../../../shared/contract/briefing.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Deck, DeckTemplate } from '../../../shared/model/deck.ts';
+import { actionReference, addAction } from '../framework/action-plan.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 
 /** JSON with the members of every object in order, so that equal values have equal text. */
@@ -13,7 +15,17 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-const checksumOf = (slides: string): string => createHash('sha256').update(slides).digest('hex');
+type Look = Pick<FrozenDeck, 'style' | 'framework'>;
+
+/** Frozen before there was a look to keep, or a framework to name: the checksum is of the slides alone. */
+const isPlain = ({ style, framework }: Look): boolean =>
+  framework === null && canonicalJson(style) === canonicalJson(plainStyle);
+
+/** SHA-256 of all that a frozen deck shows. */
+const checksumOf = (slides: readonly FrozenSlide[], { style, framework }: Look): string =>
+  createHash('sha256')
+    .update(canonicalJson(isPlain({ style, framework }) ? slides : { framework, slides, style }))
+    .digest('hex');
 
 /** The kept deck. Fault not-found. */
 export function readDeck(store: ReadableStore, id: number): Deck {
@@ -63,12 +75,12 @@ export function deleteDeck(store: WritableStore, id: number, at: string): void {
   if (changes === 0) throw new FaultError('not-found', 'That briefing is not there any more.');
 }
 
-/** Sets a frozen deck down with the checksum of its slides; answers its id. */
+/** Sets a frozen deck down with the checksum of its slides and its look; answers its id. */
 export function writeFrozen(store: WritableStore, frozen: Omit<FrozenDeck, 'id' | 'checksum'>): number {
-  const slides = canonicalJson(frozen.slides);
   return store.run(
     `INSERT INTO frozen_deck (deck_id, name, template, audience, organisation, marking, as_at, frozen_at, frozen_by,
-       data_version, rules_version, synthetic, checksum, slides) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+       data_version, rules_version, synthetic, checksum, slides, style, framework)
+     VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     frozen.deck,
     frozen.name,
     frozen.template,
@@ -81,8 +93,10 @@ export function writeFrozen(store: WritableStore, frozen: Omit<FrozenDeck, 'id' 
     frozen.dataVersion,
     frozen.rulesVersion,
     frozen.synthetic ? 1 : 0,
-    checksumOf(slides),
-    slides,
+    checksumOf(frozen.slides, frozen),
+    canonicalJson(frozen.slides),
+    isPlain(frozen) ? null : canonicalJson(frozen.style),
+    frozen.framework,
   ).lastId;
 }
 
@@ -102,13 +116,15 @@ interface FrozenRow {
   readonly synthetic: number;
   readonly checksum: string;
   readonly slides: string;
+  readonly style: string | null;
+  readonly framework: string | null;
 }
 
-/** A frozen deck as it was. Faults: not-found; damaged when its slides are not those of its checksum. */
+/** A frozen deck as it was. Faults: not-found; damaged when its slides or its look are not those of its checksum. */
 export function readFrozen(store: ReadableStore, id: number): FrozenDeck {
   const row = store.get<FrozenRow>(`SELECT * FROM frozen_deck WHERE id = ?`, id);
   if (!row) throw new FaultError('not-found', 'That frozen briefing is not there any more.');
-  const slides = slidesOf(row);
+  const { slides, style } = shownBy(row);
   return {
     id: row.id,
     deck: row.deck_id,
@@ -123,15 +139,21 @@ export function readFrozen(store: ReadableStore, id: number): FrozenDeck {
     dataVersion: row.data_version,
     rulesVersion: row.rules_version,
     synthetic: row.synthetic === 1,
+    framework: row.framework,
+    style,
     checksum: row.checksum,
     slides,
   };
 }
 
-function slidesOf({ slides, checksum, name }: FrozenRow): readonly FrozenSlide[] {
+function shownBy({ slides, style, framework, checksum, name }: FrozenRow): {
+  readonly slides: readonly FrozenSlide[];
+  readonly style: HouseStyle;
+} {
   try {
     const parsed = JSON.parse(slides) as readonly FrozenSlide[];
-    if (checksumOf(canonicalJson(parsed)) === checksum) return parsed;
+    const look = style === null ? plainStyle : (JSON.parse(style) as HouseStyle);
+    if (checksumOf(parsed, { style: look, framework }) === checksum) return { slides: parsed, style: look };
   } catch {
     // Not JSON any more: told below.
   }
@@ -142,14 +164,25 @@ function slidesOf({ slides, checksum, name }: FrozenRow): readonly FrozenSlide[]
 }
 
 export function readNotes(store: ReadableStore, frozen: number): DeckNote[] {
-  return store.all<DeckNote>(
-    `SELECT id, slide, kind, text, owner, due, noted_at AS at FROM deck_note WHERE frozen_id = ? ORDER BY id`,
-    frozen,
-  );
+  return store
+    .all<Omit<DeckNote, 'reference'> & { readonly action: number }>(
+      `SELECT deck_note.id, slide, kind, text, owner, due, noted_at AS at, action.id AS action
+       FROM deck_note JOIN action ON action.note_id = deck_note.id WHERE frozen_id = ? ORDER BY deck_note.id`,
+      frozen,
+    )
+    .map(({ action, ...note }) => ({ ...note, reference: actionReference(action) }));
 }
 
-/** Faults: not-found for a slide that the frozen deck does not have. */
-export function writeNote(store: WritableStore, frozen: FrozenDeck, note: Omit<DeckNote, 'id'>): DeckNote {
+/**
+ * Sets a note down together with its line of the action plan: a decision asks nobody to do anything more. Faults:
+ * not-found for a slide that the frozen deck does not have.
+ */
+export function writeNote(
+  store: WritableStore,
+  frozen: FrozenDeck,
+  note: Omit<DeckNote, 'id' | 'reference'>,
+  by: string,
+): DeckNote {
   if (!frozen.slides.some(({ slide }) => slide.id === note.slide))
     throw new FaultError('not-found', 'That slide is not in the frozen briefing. Nothing was noted.');
   const id = store.run(
@@ -162,5 +195,8 @@ export function writeNote(store: WritableStore, frozen: FrozenDeck, note: Omit<D
     note.due,
     note.at,
   ).lastId;
-  return { id, ...note };
+  const { kind, text, owner, due, at } = note;
+  const state = kind === 'decision' ? 'done' : 'open';
+  const line = { kind, text, theme: null, indicator: null, owner, due, state, note: '' } as const;
+  return { id, ...note, reference: actionReference(addAction(store, line, { at, by }, id)) };
 }
