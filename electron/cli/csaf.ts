@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import type { Audience } from '../../shared/contract/cube.ts';
 import { FaultError } from '../../shared/contract/fault.ts';
 import type { Fault } from '../../shared/contract/fault.ts';
 import type { HotSpotDescription } from '../../shared/contract/geography.ts';
@@ -14,6 +15,7 @@ import { optionText, parseArguments, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { briefFormats, writeBriefing } from './brief.ts';
 import { formatBoundaries, formatHotSpots } from './maps.ts';
+import { formatScorecard, formatSupply, formatWorth } from './outcomes.ts';
 import { askPassphrase } from './passphrase.ts';
 import { formatPivot, formatTable, pivotJson } from './table.ts';
 
@@ -181,6 +183,38 @@ const commands: Readonly<Record<string, Command>> = {
       const table = await call('cube.pivot', description);
       if (out) writeFileSync(out, JSON.stringify(pivotJson(table)), { mode: 0o600 });
       else say(pivotJson(table), () => formatPivot(table));
+    },
+  },
+  scorecard: {
+    usage: 'scorecard FILE [--period P] [--area CODE] [--audience A]',
+    does: 'reads the indicators: value, interval, comparison, trend, variation, assurance and why',
+    run: async ({ given, call, open, say }) => {
+      const question = {
+        period: optionText(given, 'period'),
+        area: optionText(given, 'area'),
+        audience: optionText(given, 'audience') as Audience | undefined,
+      };
+      await open();
+      const card = await call('framework.scorecard', { question });
+      say(card, () => formatScorecard(card));
+    },
+  },
+  supply: {
+    usage: 'supply FILE',
+    does: 'lists who has sent which return for which quarter',
+    run: async ({ call, open, say }) => {
+      await open();
+      const supply = await call('framework.supply', {});
+      say({ supply }, () => formatSupply(supply));
+    },
+  },
+  rationalise: {
+    usage: 'rationalise FILE',
+    does: 'tells what each indicator is worth, and proposes which to keep',
+    run: async ({ call, open, say }) => {
+      await open();
+      const indicators = await call('framework.rationalise', {});
+      say({ indicators }, () => formatWorth(indicators));
     },
   },
   hotspots: {

@@ -267,7 +267,13 @@ describe('every measure and every comparison', () => {
           if (smallAt(key(column))) {
             expect(table.cells[at]).toBeNaN();
             expect(cellStatuses[table.status[at]!]).not.toBe('value');
-            if (table.lower) expect([table.lower[at], table.upper![at]]).toEqual([NaN, NaN]);
+            if (table.lower)
+              expect([table.lower[at], table.upper![at], table.numerators![at], table.denominators![at]]).toEqual([
+                NaN,
+                NaN,
+                NaN,
+                NaN,
+              ]);
           }
           if (Number.isNaN(table.cells[at]!)) return;
           if (show.endsWith('from-previous')) expect(smallAt(key(columns[c - 1]!))).toBe(false);

@@ -384,7 +384,7 @@ export function numbersOf(
   description: ParsedPivot,
   cellsAt: (measure: string, rowDepth: number, columnDepth: number) => MeasureCells,
   isProtected = false,
-): Pick<PivotTable, 'cells' | 'status' | 'lower' | 'upper'> {
+): Pick<PivotTable, 'cells' | 'status' | 'lower' | 'upper' | 'numerators' | 'denominators'> {
   const { rows, columns, grains, measures } = evaluation;
   const width = description.values.length;
   const size = rows.length * columns.length * width;
@@ -393,6 +393,8 @@ export function numbersOf(
   const withIntervals = description.values.some(value => value.interval && value.show === 'value');
   const lower = withIntervals ? new Float64Array(size).fill(NaN) : undefined;
   const upper = withIntervals ? new Float64Array(size).fill(NaN) : undefined;
+  const numerators = withIntervals ? new Float64Array(size).fill(NaN) : undefined;
+  const denominators = withIntervals ? new Float64Array(size).fill(NaN) : undefined;
   description.values.forEach((value, v) => {
     const measure = measures.get(value.measure)!;
     const measured = (rowDepth: number, columnDepth: number) => cellsAt(value.measure, rowDepth, columnDepth);
@@ -405,16 +407,23 @@ export function numbersOf(
     for (let r = 0; r < rows.length; r++)
       for (let c = 0; c < columns.length; c++) {
         const grain = grains.grain(rows[r]!.depth, columns[c]!.depth);
-        const interval = intervalOf(
-          measure,
-          measured(rows[r]!.depth, columns[c]!.depth),
-          rows[r]!.node * grain.columnNodes + columns[c]!.node,
-        );
-        lower![(r * columns.length + c) * width + v] = interval.lower;
-        upper![(r * columns.length + c) * width + v] = interval.upper;
+        const made = measured(rows[r]!.depth, columns[c]!.depth);
+        const node = rows[r]!.node * grain.columnNodes + columns[c]!.node;
+        const interval = intervalOf(measure, made, node);
+        const at = (r * columns.length + c) * width + v;
+        lower![at] = interval.lower;
+        upper![at] = interval.upper;
+        // What is not shown has no parts either.
+        if (Number.isNaN(made.values[node]!)) continue;
+        numerators![at] = made.numerators?.[node] ?? NaN;
+        denominators![at] = made.denominators?.[node] ?? NaN;
       }
   });
-  return { cells, status, ...(lower && upper ? { lower, upper } : {}) };
+  return {
+    cells,
+    status,
+    ...(lower && upper && numerators && denominators ? { lower, upper, numerators, denominators } : {}),
+  };
 }
 
 /**

@@ -1,0 +1,336 @@
+import type { Note, PivotTable } from '../../../shared/contract/cube.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
+import type { ParsedScorecard, Scorecard, ScorecardLine, SupplyLine } from '../../../shared/contract/framework.ts';
+import type { Framework, Indicator } from '../../../shared/model/framework.ts';
+import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
+import type { Period } from '../../../shared/model/period.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
+import { cubeHandlers } from '../cube/handlers.ts';
+import { dataVersion } from '../store/audit-trail.ts';
+import type { ReadableStore } from '../store/store.ts';
+import type { Call } from '../subject.ts';
+import { readFramework } from './framework.ts';
+import { groupsOf, lastWhole, readGroup, spansOf, withoutSmallRemainders } from './indicator-tables.ts';
+import type { Asked, Gathered, ReadTable, Span } from './indicator-tables.ts';
+import {
+  assuranceOf,
+  changeOf,
+  limitsOf,
+  missesTarget,
+  movementOf,
+  pairWordsOf,
+  stretchesOf,
+  targetIn,
+  trendWordsOf,
+  valueWords,
+  variationOf,
+} from './reading.ts';
+import type { Movement } from './reading.ts';
+import { readSupply } from './supply.ts';
+
+const unsupplied: Gathered = { points: [], years: [], districts: [], notes: [] };
+
+/** A line with what its pair needs to know of it. */
+interface Read {
+  readonly line: ScorecardLine;
+  readonly indicator: Indicator;
+  readonly movement: Movement | null;
+}
+
+/** Everything that is said of one indicator, from its own figures alone. */
+export function lineOf(indicator: Indicator, gathered: Gathered, area: string | null): Read {
+  const { points, years, districts } = gathered;
+  const complete = points.filter(point => point.complete);
+  const latest = complete.at(-1) ?? null;
+  const stretches = stretchesOf(complete, indicator);
+  const { limits, words } = limitsOf(complete, indicator, stretches);
+  const { variation, words: variationWords } = variationOf(complete, limits, words, indicator, stretches);
+  const target = latest ? targetIn(indicator.targets, latest.period) : null;
+  const assurance = assuranceOf(limits, complete.length - 1, target);
+  const { change, words: changeWords } = changeOf(complete, years, indicator);
+  const worseThanArea = area !== null && districts.some(one => one.code === area && one.comparison === 'worse');
+  const worse = assurance === 'fails' || missesTarget(latest?.value ?? null, target) || worseThanArea;
+  const notes: Note[] = [
+    ...(changeWords ? [{ code: change ? 'like-for-like' : 'not-comparable', text: changeWords }] : []),
+    ...gathered.notes,
+  ];
+  const line: ScorecardLine = {
+    code: indicator.code,
+    name: indicator.name,
+    theme: indicator.theme,
+    objective: indicator.objective,
+    area: indicator.area,
+    kind: indicator.kind,
+    per: indicator.per,
+    decimals: indicator.decimals,
+    polarity: indicator.polarity,
+    question: indicator.question,
+    owner: indicator.owner,
+    definition: indicator.definition,
+    measure: indicator.measure,
+    points,
+    latest,
+    limits,
+    variation,
+    variationWords,
+    target,
+    assurance,
+    change,
+    trendWords: trendWordsOf(complete, indicator),
+    pairWords: null,
+    districts,
+    breaks: indicator.breaks,
+    events: indicator.events,
+    rebases: indicator.rebases,
+    worseAndWorsening: worse && variation === 'worsening',
+    notes,
+  };
+  return { line, indicator, movement: movementOf(complete, limits, indicator) };
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+interface Candidate {
+  readonly weight: number;
+  /** Codes of what it is about; each is talked about once. */
+  readonly matters: readonly string[];
+  readonly finding: Scorecard['findings'][number];
+}
+
+/**
+ * What there is to talk about, the most important first, up to four. What gets worse and misses its target, then what gets
+ * worse, what a pair says of a direction that is not good or bad in itself, what cannot meet its target, what gets better,
+ * what misses its target. Within a kind, the framework's order. A pair is one matter, and so are the ambiguous figures of
+ * one dataset. Returns that are not in take the last place.
+ */
+export function findingsOf(
+  reads: readonly Read[],
+  supply: Scorecard['supply'],
+  waiting: number,
+): Scorecard['findings'] {
+  const candidates = reads.flatMap(({ line, indicator }): Candidate[] => {
+    const { latest, variation, assurance, target } = line;
+    if (!latest || latest.value === null) return [];
+    const value = valueWords(indicator, latest.value);
+    const matters = [
+      line.code,
+      ...(indicator.pair ? [indicator.pair] : []),
+      ...(variation === 'cannot-tell' && indicator.measure ? [indicator.measure.dataset] : []),
+    ];
+    const finding = (figure: string, words: string, weight: number): Candidate[] => [
+      { weight, matters, finding: { indicator: line.code, label: line.name, figure, words } },
+    ];
+    const aimed =
+      target === null
+        ? ''
+        : target.low !== null && target.high !== null
+          ? `${valueWords(indicator, target.low)} to ${valueWords(indicator, target.high)}`
+          : target.low !== null
+            ? `at least ${valueWords(indicator, target.low)}`
+            : `at most ${valueWords(indicator, target.high!)}`;
+    if (variation === 'worsening') return finding(value, line.variationWords, line.worseAndWorsening ? 100 : 90);
+    if (variation === 'cannot-tell')
+      return finding(line.change?.words ?? value, line.pairWords ?? line.variationWords, 80);
+    const misses = missesTarget(latest.value, target);
+    if (assurance === 'fails' && (misses || variation !== 'improving'))
+      return finding(value, `Cannot be expected to meet its target of ${aimed} as things are.`, 60);
+    if (variation === 'improving') return finding(value, line.variationWords, 50);
+    if (misses) return finding(value, `${latest.label} misses its target of ${aimed}.`, 40);
+    if (variation === 'higher' || variation === 'lower') return finding(value, line.variationWords, 30);
+    return [];
+  });
+  const order = new Map(candidates.map((one, at) => [one, at]));
+  const ranked = candidates.toSorted((a, b) => b.weight - a.weight || order.get(a)! - order.get(b)!);
+  const returns: Scorecard['findings'] = supply.late.length
+    ? [
+        {
+          indicator: null,
+          label: 'Returns',
+          figure: `${supply.received} of ${supply.due} agencies`,
+          words: `Waiting for ${supply.late.join(', ')}; ${waiting === 1 ? 'one indicator waits' : `${formatNumber(waiting)} indicators wait`} for them.`,
+        },
+      ]
+    : [];
+  const findings: Scorecard['findings'][number][] = [];
+  const told = new Set<string>();
+  for (const { matters, finding } of ranked) {
+    if (findings.length + returns.length === 4) break;
+    if (matters.some(one => told.has(one))) continue;
+    for (const one of matters) told.add(one);
+    findings.push(finding);
+  }
+  return [...findings, ...returns];
+}
+
+/** Returns of one quarter: how many agencies have sent everything that is due, and which have not. */
+export function supplyIn(lines: readonly SupplyLine[], period: string): Scorecard['supply'] {
+  const own = lines.filter(line => line.period === period && line.state !== 'not-due');
+  const agencies = [...new Set(own.map(line => line.agency))].toSorted();
+  const late = agencies.filter(agency => own.some(line => line.agency === agency && line.state === 'missing'));
+  return { received: agencies.length - late.length, due: agencies.length, late };
+}
+
+const typeOfDataset: Readonly<Record<string, string>> = {
+  referrals: 'referral',
+  'missing-episodes': 'missing-episode',
+  offences: 'offence',
+};
+
+function missingNote(lines: readonly SupplyLine[], read: Read): Note[] {
+  const { latest, measure } = read.line;
+  const missing = lines.filter(
+    line =>
+      line.state === 'missing' && line.period === latest?.period && line.type === typeOfDataset[measure?.dataset ?? ''],
+  );
+  if (!missing.length) return [];
+  return [
+    {
+      code: 'late-agency',
+      text: `${missing.map(line => line.agency).join(', ')} ${missing.length === 1 ? 'has' : 'have'} not sent a return for ${latest!.label}, so the figure may still change.`,
+    },
+  ];
+}
+
+function areaOf(read: ReadableStore, code: string): NonNullable<Asked['area']> {
+  const levels = read.all<{ level: string }>('SELECT level FROM area WHERE code = ?', code).map(row => row.level);
+  const field = (['district', 'authority'] as const).find(level => levels.includes(level));
+  if (!field)
+    throw new FaultError(
+      'invalid-input',
+      `There is no district or authority "${code}". Give its official code, such as E06000021.`,
+      'question.area',
+    );
+  return { field, code };
+}
+
+function periodsOf(spans: ReadonlyMap<string, Span>): readonly Period[] {
+  const all = [...spans.values()];
+  if (!all.length) return [];
+  const last = lastWhole(Math.max(...all.map(span => span.until)), 'financial-quarter').last;
+  const periods: Period[] = [];
+  for (let day = Math.min(...all.map(span => span.from)); day <= last; day = periods.at(-1)!.last + 1)
+    periods.push(periodOf(day, 'financial-quarter'));
+  return periods;
+}
+
+/** The indicators asked for, in the framework's order. Fault invalid-input. */
+function wantedOf(framework: Framework, codes: readonly string[] | undefined): readonly Indicator[] {
+  if (!codes) return framework.indicators;
+  codes.forEach((code, at) => {
+    if (!framework.indicators.some(one => one.code === code))
+      throw new FaultError('invalid-input', `There is no indicator "${code}".`, `question.indicators.${at}`);
+  });
+  return framework.indicators.filter(one => codes.includes(one.code));
+}
+
+/**
+ * The scorecard: for each indicator its points, limits, variation, assurance, change and districts, and what there is to
+ * talk about. `readTable` is where tables come from: the pivot, or what is given out when a scorecard is frozen, so that the
+ * disclosure ledger hears of it. For a board or the public everything here follows from those protected tables alone: what
+ * is hidden in them is known to nothing that is computed.
+ * A whole group of indicators is always read, also when one of them is asked for, so that the same cells are hidden.
+ * Faults invalid-input with the path of what is wrong in the question; those of `readTable` for an analyst.
+ */
+export async function scorecardOf(question: ParsedScorecard, readTable: ReadTable, call: Call): Promise<Scorecard> {
+  const began = performance.now();
+  const { read } = call.workspace;
+  const { framework, version } = readFramework(read, call.resources);
+  const spans = spansOf(await cubeHandlers['cube.datasets']({}, call));
+  const periods = periodsOf(spans);
+  const today = lastWhole(daysOfIso(call.now().toISOString()), 'financial-quarter');
+  const code = question.period && question.period.length === 7 ? `${question.period} Q4` : question.period;
+  const period = code === undefined ? (periods.at(-1) ?? today) : periods.find(one => one.code === code);
+  if (!period)
+    throw new FaultError(
+      'invalid-input',
+      periods.length
+        ? `${question.period} is not a whole quarter of the data, which are in for ${periods[0]!.label} to ${periods.at(-1)!.label}.`
+        : 'There are no data yet, so there is no period to choose.',
+      'question.period',
+    );
+  const area = question.area === undefined ? null : areaOf(read, question.area);
+  const wanted = wantedOf(framework, question.indicators);
+  const needed = new Set(wanted.flatMap(one => (one.pair ? [one.code, one.pair] : [one.code])));
+  // A filtered figure is set against the same one without its filter, whether that is asked for or not.
+  const beside = new Set(
+    framework.indicators.flatMap(({ code, measure }) =>
+      measure?.filters.length && needed.has(code) && question.audience !== 'analyst'
+        ? [`${measure.dataset} ${measure.measure}`]
+        : [],
+    ),
+  );
+  const groups = groupsOf(framework).filter(group =>
+    group.indicators.some(
+      one =>
+        needed.has(one.code) || (!group.filters.length && beside.has(`${group.dataset.name} ${one.measure!.measure}`)),
+    ),
+  );
+  const found = new Map<string, Gathered>();
+  const tables: PivotTable[] = [];
+  for (const [at, group] of groups.entries()) {
+    call.signal.throwIfAborted();
+    call.progress({ stage: 'Reading the indicators', done: at, total: groups.length, unit: 'steps' });
+    const asked = { period, area, audience: question.audience, span: spans.get(group.dataset.name) ?? null };
+    const made = await readGroup(group, asked, readTable);
+    tables.push(...made.tables);
+    for (const [one, figures] of made.byCode) found.set(one, figures);
+  }
+  const gathered = question.audience === 'analyst' ? found : withoutSmallRemainders(framework, found);
+  const ledger = readSupply(read, call.resources, call.now());
+  const reads = new Map(
+    framework.indicators
+      .filter(one => needed.has(one.code))
+      .map(one => [one.code, lineOf(one, gathered.get(one.code) ?? unsupplied, area?.code ?? null)]),
+  );
+  const finished = wanted.map((indicator): Read => {
+    const own = reads.get(indicator.code)!;
+    const pair = indicator.pair === null ? undefined : reads.get(indicator.pair);
+    return {
+      ...own,
+      line: {
+        ...own.line,
+        pairWords: pair ? pairWordsOf(own, pair) : null,
+        notes: [...missingNote(ledger, own), ...own.line.notes],
+      },
+    };
+  });
+  const supply = supplyIn(ledger, period.code);
+  const waiting = finished.filter(one => one.line.notes.some(note => note.code === 'late-agency')).length;
+  const untils = [...spans.values()].map(span => span.until);
+  const audienceNotes = tables.flatMap(table => table.notes.filter(note => note.code === 'audience')).slice(0, 1);
+  const hidden = tables.reduce((sum, table) => sum + (table.protection?.hidden ?? 0), 0);
+  return {
+    framework: { name: framework.name, version },
+    period: { code: period.code, label: period.label },
+    periods: periods.map(one => ({ code: one.code, label: one.label })),
+    audience: question.audience,
+    lines: finished.map(one => one.line),
+    findings: findingsOf(finished, supply, waiting),
+    supply,
+    notes: [
+      ...audienceNotes,
+      ...(hidden > 0
+        ? [
+            {
+              code: 'hidden',
+              text: `${formatNumber(hidden)} figures are hidden; nothing on this scorecard is computed from them.`,
+            },
+          ]
+        : []),
+      ...(supply.late.length
+        ? [{ code: 'late-agency', text: `${capital(supply.late.join(', '))}: no return for ${period.label} yet.` }]
+        : []),
+    ],
+    provenance: {
+      dataVersion: dataVersion(read),
+      dataUntil: untils.length ? isoOfDays(Math.max(...untils)) : null,
+      agencies: [...new Set(tables.flatMap(table => table.provenance.agencies))].toSorted(),
+      synthetic:
+        tables.some(table => table.provenance.synthetic) ||
+        read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes',
+      hidden,
+      rulesVersion: tables.find(table => table.protection)?.protection?.rulesVersion ?? null,
+      milliseconds: Math.round((performance.now() - began) * 10) / 10,
+    },
+  };
+}

@@ -1,0 +1,532 @@
+import { describe, expect, it } from 'vitest';
+import { fieldsNeeded, rankCorrelation, worthOf } from '../../electron/engine/framework/rationalise.ts';
+import {
+  assuranceOf,
+  changeOf,
+  limitsOf,
+  movementOf,
+  pairWordsOf,
+  stretchesOf,
+  targetIn,
+  trendWordsOf,
+  variationOf,
+} from '../../electron/engine/framework/reading.ts';
+import { findingsOf, lineOf, supplyIn } from '../../electron/engine/framework/scorecard.ts';
+import { supplyLedger } from '../../electron/engine/framework/supply.ts';
+import type { SuppliedBatch } from '../../electron/engine/framework/supply.ts';
+import type { ScorecardPoint } from '../../shared/contract/framework.ts';
+import type { Framework, Indicator } from '../../shared/model/framework.ts';
+import { daysOfIso, financialYear } from '../../shared/model/period.ts';
+
+const indicator = (given: Partial<Indicator> = {}): Indicator => ({
+  code: '1.1',
+  name: 'Children helped',
+  definition: '',
+  objective: 'O',
+  area: 'A',
+  theme: 'protect',
+  kind: 'count',
+  per: 1,
+  decimals: 0,
+  polarity: 'high-is-good',
+  frequency: 'quarter',
+  agencies: ['Police'],
+  owner: '',
+  question: '',
+  measure: { dataset: 'referrals', measure: 'children', filters: [] },
+  targets: [],
+  breaks: [],
+  events: [],
+  rebases: [],
+  pair: null,
+  ...given,
+});
+
+const quarterCode = (at: number) => `${financialYear(2014 + Math.floor(at / 4))} Q${(at % 4) + 1}`;
+
+const point = (period: string, given: Partial<ScorecardPoint>): ScorecardPoint => ({
+  period,
+  label: period,
+  complete: true,
+  status: given.value === null ? 'hidden' : 'value',
+  value: null,
+  numerator: null,
+  denominator: null,
+  lower: null,
+  upper: null,
+  ...given,
+});
+
+/** Quarters from 2014/15 Q1 on. */
+const quarters = (values: readonly (number | null)[]): ScorecardPoint[] =>
+  values.map((value, at) => point(quarterCode(at), { value, numerator: value }));
+
+const shares = (parts: readonly (readonly [number, number])[]): ScorecardPoint[] =>
+  parts.map(([x, n], at) => point(quarterCode(at), { value: x / n, numerator: x, denominator: n }));
+
+const whole = [{ from: 0, why: null }];
+const close = (got: number | null | undefined, expected: number) => expect(got).toBeCloseTo(expected, 10);
+
+describe('limits', () => {
+  it('of many events come from moving ranges: mean ± 2.66 × their mean', () => {
+    // Moving ranges 10, 10, 10, 10, 10; mean 105.
+    const { limits } = limitsOf(quarters([100, 110, 100, 110, 100, 110]), indicator(), whole);
+    expect(limits).toMatchObject({ type: 'xmr', trial: true });
+    close(limits!.centre[5], 105);
+    close(limits!.lower[5], 105 - 26.6);
+    close(limits!.upper[5], 105 + 26.6);
+    expect(limits!.words).toContain('many events, 105 a quarter');
+    expect(limits!.special.every(mark => mark === null)).toBe(true);
+  });
+
+  it('of few events are those of a count: mean ± 3√mean, not below 0', () => {
+    const { limits } = limitsOf(quarters([3, 4, 5, 4, 4, 4]), indicator(), whole);
+    expect(limits!.type).toBe('c');
+    close(limits!.upper[0], 4 + 3 * 2);
+    expect(limits!.lower[0]).toBe(0);
+  });
+
+  it('of a share are those of counting, each point by its own denominator', () => {
+    const { limits } = limitsOf(
+      shares([
+        [50, 100],
+        [90, 200],
+        [55, 100],
+        [104, 200],
+        [51, 100],
+      ]),
+      indicator({ kind: 'proportion' }),
+      whole,
+    );
+    expect(limits!.type).toBe('p');
+    const p = 350 / 700;
+    close(limits!.upper[1], p + 3 * Math.sqrt((p * (1 - p)) / 200));
+    close(limits!.lower[4], p - 3 * Math.sqrt((p * (1 - p)) / 100));
+  });
+
+  it('of a share that moves far more than counting explains come from moving ranges', () => {
+    const wild = shares([0, 1, 2, 3, 4, 5, 6, 7].map(at => [at % 2 ? 7000 : 3000, 10_000] as const));
+    const { limits } = limitsOf(wild, indicator({ kind: 'proportion' }), whole);
+    expect(limits!.type).toBe('xmr');
+    expect(limits!.upper[0]).toBeLessThanOrEqual(1);
+    expect(limits!.lower[0]).toBeGreaterThanOrEqual(0);
+  });
+
+  it('of a rate are those of counting over the population', () => {
+    const points = [20, 24, 18, 22, 21].map((x, at) =>
+      point(quarterCode(at), { value: x / 5, numerator: x, denominator: 50_000 }),
+    );
+    const { limits } = limitsOf(points, indicator({ kind: 'rate', per: 10_000 }), whole);
+    expect(limits!.type).toBe('u');
+    close(limits!.centre[0], 21 / 5);
+    close(limits!.upper[0], 21 / 5 + 3 * Math.sqrt(21 / 5 / 5));
+  });
+
+  it('are not there for rare events or short series, and it is said why', () => {
+    expect(limitsOf(quarters([0, 1, 0, 0, 1, 0]), indicator(), whole)).toEqual({
+      limits: null,
+      words: 'Too few to chart: 0.3 a quarter on average.',
+    });
+    expect(limitsOf(quarters([30, 31, 32]), indicator(), whole).words).toMatch(/^Too few to chart: 3 quarters/);
+    expect(
+      limitsOf(
+        shares([
+          [1, 9],
+          [2, 9],
+          [1, 9],
+          [2, 9],
+          [1, 9],
+        ]),
+        indicator({ kind: 'proportion' }),
+        whole,
+      ).limits,
+    ).toBeNull();
+  });
+
+  it('that collapse warn and mark nothing', () => {
+    const { limits } = limitsOf(quarters([1, 1, 1, 1, 2]), indicator({ kind: 'mean' }), whole);
+    expect(limits!.warnings.join()).toContain('collapse');
+    expect(limits!.special).toEqual([null, null, null, null, null]);
+  });
+
+  it('begin anew at a break and at a rebase, and the old ones stay', () => {
+    const points = quarters([100, 110, 100, 110, 100, 110, 200, 220, 200, 220, 200, 220, 300, 310]);
+    const given = indicator({
+      breaks: [{ on: '2015-10-20', text: 'Counted otherwise.' }],
+      rebases: [{ from: '2017/18 Q1', reason: 'New service.', decidedOn: '2017-05-01' }],
+    });
+    const stretches = stretchesOf(points, given);
+    expect(stretches).toEqual([
+      { from: 0, why: null },
+      { from: 6, why: 'Counted otherwise.' },
+      { from: 12, why: 'New service.' },
+    ]);
+    const { limits, words } = limitsOf(points, given, stretches);
+    close(limits!.centre[5], 105);
+    close(limits!.centre[6], 210);
+    expect(limits!.centre.slice(12)).toEqual([null, null]);
+    expect(limits!.special.every(mark => mark === null)).toBe(true);
+    expect(variationOf(points, limits, words, given, stretches)).toEqual({
+      variation: 'too-few',
+      words: 'Too few to chart: 2 figures since this changed. New service.',
+    });
+  });
+
+  it('leave a hidden point out, and what is hidden changes nothing', () => {
+    const shown = [100, 110, 100, 110, null, 100, 110, 100];
+    const { limits } = limitsOf(quarters(shown), indicator(), whole);
+    const without = limitsOf(quarters(shown.filter(value => value !== null)), indicator(), whole);
+    expect(limits!.centre[4]).toBeNull();
+    expect(limits!.upper[0]).toBe(without.limits!.upper[0]);
+  });
+});
+
+describe('variation', () => {
+  const steady = [100, 104, 98, 102, 100, 103, 99, 101, 100, 102, 98, 101];
+  const reading = (values: readonly (number | null)[], given: Partial<Indicator>) => {
+    const points = quarters(values);
+    const one = indicator(given);
+    const { limits, words } = limitsOf(points, one, whole);
+    return variationOf(points, limits, words, one, whole);
+  };
+
+  it('is judged by polarity, and not where a direction means two things', () => {
+    const high = [...steady, 140];
+    expect(reading(high, { polarity: 'high-is-good' }).variation).toBe('improving');
+    expect(reading(high, { polarity: 'low-is-good' }).variation).toBe('worsening');
+    expect(reading(high, { polarity: 'none' }).variation).toBe('higher');
+    const ambiguous = reading(high, { polarity: 'ambiguous' });
+    expect(ambiguous.variation).toBe('cannot-tell');
+    expect(ambiguous.words).toMatch(/^Cannot tell, because /);
+    expect(reading(steady, { polarity: 'ambiguous' }).variation).toBe('no-special-cause');
+    expect(reading([...steady, 60], { polarity: 'high-is-good' }).variation).toBe('worsening');
+  });
+
+  it('says which rule spoke', () => {
+    expect(reading([...steady, 140], {}).words).toMatch(/2017\/18 Q1 lies above the limits of chance, \d+ to \d+/);
+    expect(reading([90, 110, 91, 108, 92, 93, 94, 95, 96, 97, 98], {}).words).toContain('have been rising');
+  });
+
+  it('of a hidden latest figure says nothing', () => {
+    const { variation, words } = reading([...steady, null], {});
+    expect(variation).toBe('too-few');
+    expect(words).toBe('The figure of 2017/18 Q1 is hidden, so nothing is said of it.');
+  });
+
+  it('without figures is not supplied, never 0', () => {
+    const line = lineOf(indicator({ measure: null }), { points: [], years: [], districts: [], notes: [] }, null).line;
+    expect(line).toMatchObject({
+      variation: 'not-supplied',
+      latest: null,
+      limits: null,
+      change: null,
+      assurance: null,
+    });
+    expect(line.variationWords).toContain('Police would send it ready-made');
+    expect(line.trendWords).toBe('Not supplied, so there is no trend to test.');
+  });
+});
+
+describe('change', () => {
+  const years = [
+    { year: '2016/17', value: 834, quarters: 4 },
+    { year: '2017/18', value: 568, quarters: 2 },
+  ];
+  const points = [...quarters([198, 214, 221, 226, 276, 301])].map((one, at) => ({
+    ...one,
+    period: quarterCode(at + 8),
+    label: quarterCode(at + 8),
+  }));
+
+  it('of 834 in four quarters to 568 in two is +36 % a quarter, never −32 %', () => {
+    const { change, words } = changeOf(points, years, indicator());
+    expect(change!.value).toBeCloseTo(568 / 2 / (834 / 4) - 1, 12);
+    expect(change!.words).toBe('+36 % a quarter');
+    expect(words).toBe('568 in two quarters of 2017/18 against 834 in four of 2016/17 is +36 % a quarter.');
+  });
+
+  it('is not given across a definition break, a part of a quarter or a hidden year', () => {
+    const broken = indicator({ breaks: [{ on: '2017-04-01', text: 'Counted otherwise.' }] });
+    expect(changeOf(points, years, broken)).toEqual({
+      change: null,
+      words: 'Not compared with a year before: Counted otherwise.',
+    });
+    const before = indicator({ breaks: [{ on: '2016-04-01', text: 'Counted otherwise.' }] });
+    expect(changeOf(points, years, before).change).not.toBeNull();
+    expect(changeOf(points, [years[0]!, { ...years[1]!, quarters: 3 }], indicator()).change).toBeNull();
+    expect(changeOf(points, [{ ...years[0]!, value: null }, years[1]!], indicator()).change).toBeNull();
+  });
+
+  it('of a share is in points on the same quarter a year before', () => {
+    const given = shares([
+      [60, 100],
+      [70, 100],
+      [70, 100],
+      [70, 100],
+      [64, 100],
+    ]);
+    const { change } = changeOf(given, [], indicator({ kind: 'proportion' }));
+    close(change!.value, 0.04);
+    expect(change!.words).toBe('+4 points on 2014/15 Q1');
+  });
+});
+
+describe('targets', () => {
+  const limits = (lower: number, upper: number) =>
+    ({
+      type: 'p',
+      centre: [0],
+      lower: [lower],
+      upper: [upper],
+      special: [null],
+      trial: false,
+      words: '',
+      warnings: [],
+    }) as const;
+  const target = (low: number | null, high: number | null) => ({ from: '2016/17', low, high });
+
+  it('on a limit are hit and miss; a range passes within and fails outside', () => {
+    expect(assuranceOf(limits(0.7, 0.8), 0, target(0.7, null))).toBe('hit-and-miss');
+    expect(assuranceOf(limits(0.71, 0.8), 0, target(0.7, null))).toBe('passes');
+    expect(assuranceOf(limits(0.5, 0.69), 0, target(0.7, null))).toBe('fails');
+    expect(assuranceOf(limits(0.5, 0.69), 0, target(null, 0.7))).toBe('passes');
+    expect(assuranceOf(limits(0.4, 0.5), 0, target(0.3, 0.6))).toBe('passes');
+    expect(assuranceOf(limits(0.5, 0.7), 0, target(0.3, 0.6))).toBe('hit-and-miss');
+    expect(assuranceOf(limits(0.61, 0.7), 0, target(0.3, 0.6))).toBe('fails');
+    expect(assuranceOf(null, 0, target(0.3, 0.6))).toBeNull();
+    expect(assuranceOf(limits(0.4, 0.5), 0, null)).toBeNull();
+  });
+
+  it('hold from their period on', () => {
+    const targets = [
+      { from: '2016/17 Q3', low: 0.8, high: null },
+      { from: '2015/16', low: 0.7, high: null },
+    ];
+    expect(targetIn(targets, '2015/16 Q1')?.low).toBe(0.7);
+    expect(targetIn(targets, '2016/17 Q2')?.low).toBe(0.7);
+    expect(targetIn(targets, '2016/17 Q3')?.low).toBe(0.8);
+    expect(targetIn(targets, '2014/15 Q4')).toBeNull();
+  });
+});
+
+describe('what is said of trends and pairs', () => {
+  it('is one of four sentences for annual figures, and points to the limits for quarterly ones', () => {
+    const annual = indicator({ kind: 'proportion', frequency: 'year' });
+    const years = (parts: readonly (readonly [number, number])[]) =>
+      shares(parts).map((one, at) => ({ ...one, period: financialYear(2010 + at) }));
+    expect(trendWordsOf(years([[50, 100]]), annual)).toMatch(/^Only 1 of the five years/);
+    expect(
+      trendWordsOf(
+        years([
+          [100, 1000],
+          [200, 1000],
+          [300, 1000],
+          [400, 1000],
+          [500, 1000],
+        ]),
+        annual,
+      ),
+    ).toMatch(/rising/);
+    expect(
+      trendWordsOf(
+        years([
+          [100, 1000],
+          [101, 1000],
+          [99, 1000],
+          [100, 1000],
+          [100, 1000],
+        ]),
+        annual,
+      ),
+    ).toMatch(/no more than chance/);
+    expect(trendWordsOf(quarters([1, 2]), indicator())).toContain('five annual figures');
+  });
+
+  it('of a pair hangs on both directions', () => {
+    const found = {
+      indicator: indicator({ name: 'Children referred', polarity: 'ambiguous' }),
+      movement: 'up' as const,
+    };
+    const risk = (movement: 'up' | 'down' | 'level' | null) => ({
+      indicator: indicator({ name: 'High risk', polarity: 'low-is-good' }),
+      movement,
+    });
+    expect(pairWordsOf(found, risk('down'))).toBe(
+      'Children referred: up; High risk: down. Consistent with earlier finding.',
+    );
+    expect(pairWordsOf(risk('down'), found)).toBe(pairWordsOf(found, risk('down')));
+    expect(pairWordsOf(found, risk('up'))).toContain('Consistent with more harm');
+    expect(pairWordsOf(found, risk('level'))).toContain('nothing shows yet');
+    expect(pairWordsOf(found, risk(null))).toContain('too little can be told');
+  });
+
+  it('takes a direction from the interval of the difference when there is no special cause', () => {
+    const year = (value: number, lower: number, upper: number, at: number) =>
+      point(quarterCode(at), { value, lower, upper });
+    const between = (a: ScorecardPoint) => [a, ...quarters([null, null, null, null]).slice(1)];
+    const low = year(0.175, 0.14, 0.216, 4);
+    expect(movementOf([...between(year(0.242, 0.201, 0.288, 0)), low], null, indicator())).toBe('down');
+    expect(movementOf([...between(year(0.19, 0.15, 0.23, 0)), low], null, indicator())).toBe('level');
+    expect(movementOf([low], null, indicator())).toBeNull();
+  });
+});
+
+describe('findings', () => {
+  it('put what worsens and misses its target first and keep the last place for returns', () => {
+    const read = (
+      code: string,
+      polarity: Indicator['polarity'],
+      values: readonly number[],
+      more: Partial<Indicator> = {},
+    ) =>
+      lineOf(
+        indicator({ code, name: code, polarity, ...more }),
+        { points: quarters(values), years: [], districts: [], notes: [] },
+        null,
+      );
+    const steady = [100, 104, 98, 102, 100, 103, 99, 101, 100, 102, 98, 101];
+    const reads = [
+      read('better', 'high-is-good', [...steady, 140]),
+      read('ambiguous', 'ambiguous', [...steady, 140]),
+      read('worse', 'low-is-good', [...steady, 140]),
+      read('worst', 'low-is-good', [...steady, 140], { targets: [{ from: '2014/15', low: null, high: 120 }] }),
+      read('calm', 'low-is-good', steady),
+    ];
+    expect(reads[3]!.line.worseAndWorsening).toBe(true);
+    expect(reads[2]!.line.worseAndWorsening).toBe(false);
+    const late = { received: 5, due: 6, late: ['Health'] };
+    expect(findingsOf(reads, late, 2).map(one => one.label)).toEqual(['worst', 'worse', 'ambiguous', 'Returns']);
+    expect(findingsOf(reads, { received: 6, due: 6, late: [] }, 0).map(one => one.label)).toEqual([
+      'worst',
+      'worse',
+      'ambiguous',
+      'better',
+    ]);
+  });
+});
+
+describe('the supply ledger', () => {
+  const batch = (
+    id: number,
+    agency: string,
+    from: string,
+    to: string,
+    received: string,
+    current = true,
+  ): SuppliedBatch => ({
+    id,
+    type: 'referral',
+    agency,
+    from: daysOfIso(from),
+    to: daysOfIso(to),
+    received: daysOfIso(received),
+    current,
+  });
+  const clock = { today: daysOfIso('2017-11-14'), began: daysOfIso('2016-01-01'), asksOn: true };
+
+  it('tells on time, late, missing, revised and not due', () => {
+    const ledger = supplyLedger(
+      [
+        batch(1, 'a', '2017-01-01', '2017-03-31', '2017-04-30'),
+        batch(2, 'a', '2017-04-01', '2017-06-30', '2017-07-31', false),
+        batch(3, 'a', '2017-04-01', '2017-06-30', '2017-08-15'),
+        batch(4, 'b', '2017-01-01', '2017-03-31', '2017-04-01'),
+        batch(5, 'b', '2017-07-01', '2017-09-30', '2017-10-01'),
+      ],
+      [
+        { batch: 3, quarter: '2017/18 Q1', rows: 20, filled: 15 },
+        { batch: 2, quarter: '2017/18 Q1', rows: 99, filled: 99 },
+      ],
+      clock,
+    );
+    const states = ledger.map(line => [line.agency, line.period, line.state, line.due, line.revised]);
+    expect(states).toEqual([
+      ['a', '2016/17 Q4', 'on-time', '2017-04-30', 0],
+      ['a', '2017/18 Q1', 'late', '2017-07-30', 1],
+      ['a', '2017/18 Q2', 'missing', '2017-10-30', 0],
+      ['b', '2016/17 Q4', 'on-time', '2017-04-30', 0],
+      ['b', '2017/18 Q1', 'missing', '2017-07-30', 0],
+      ['b', '2017/18 Q2', 'on-time', '2017-10-30', 0],
+    ]);
+    expect(ledger[1]).toMatchObject({ received: '2017-07-31', rows: 20, completeness: 0.75 });
+    expect(supplyIn(ledger, '2017/18 Q2')).toEqual({ received: 1, due: 2, late: ['a'] });
+    const early = supplyLedger([batch(1, 'a', '2017-04-01', '2017-06-30', '2017-07-01')], [], {
+      ...clock,
+      today: daysOfIso('2017-10-15'),
+    });
+    expect(early.map(line => line.state)).toEqual(['on-time', 'not-due']);
+  });
+
+  it('does not judge what was due before the workspace began, nor ask one whom another followed', () => {
+    const ledger = supplyLedger(
+      [
+        batch(1, 'council', '2016-04-01', '2017-03-31', '2017-11-14'),
+        batch(2, 'service', '2017-04-01', '2017-09-30', '2017-11-14'),
+      ],
+      [],
+      { ...clock, began: daysOfIso('2017-11-14') },
+    );
+    expect(ledger.every(line => line.state === 'received')).toBe(true);
+    expect(ledger.filter(line => line.agency === 'council').map(line => line.period)).toEqual([
+      '2016/17 Q1',
+      '2016/17 Q2',
+      '2016/17 Q3',
+      '2016/17 Q4',
+    ]);
+  });
+});
+
+describe('what indicators are worth', () => {
+  it('ranks as Spearman does: 1 − 6Σd² / n(n² − 1) without ties', () => {
+    const order = [2, 1, 4, 3, 6, 5, 8, 7];
+    const squares = order.reduce((sum, rank, at) => sum + (rank - at - 1) ** 2, 0);
+    close(rankCorrelation(order.map((value, at) => [at, value] as const)), 1 - (6 * squares) / (8 * 63));
+    expect(rankCorrelation([[1, 2]])).toBeNull();
+    expect(rankCorrelation(order.map(value => [value, 5] as const))).toBeNull();
+  });
+
+  it('proposes merging twins, asking less of what shows chance alone, and retiring what never came', () => {
+    const rising = [100, 90, 120, 80, 130, 95, 140, 70, 100, 120];
+    const chance = [100, 104, 98, 102, 100, 103, 99, 101, 100, 102];
+    const given: readonly (readonly [Indicator, readonly number[]])[] = [
+      [indicator({ code: 'a' }), rising],
+      [indicator({ code: 'twin' }), rising.map(value => value * 2)],
+      [indicator({ code: 'calm', measure: { dataset: 'referrals', measure: 'days_to_panel', filters: [] } }), chance],
+      [indicator({ code: 'asked' }), chance.toReversed()],
+      [indicator({ code: 'never', measure: null }), []],
+      [indicator({ code: 'only', measure: null }), []],
+    ];
+    const framework: Framework = {
+      name: 'F',
+      objectives: [],
+      areas: [],
+      statements: [
+        { id: 's1', theme: 'protect', text: 'Something.', indicators: ['only'], notMeasurable: null },
+        { id: 's2', theme: 'protect', text: 'Else.', indicators: ['never', 'a'], notMeasurable: null },
+      ],
+      indicators: given.map(([one]) => one),
+    };
+    const lines = given.map(
+      ([one, values]) => lineOf(one, { points: quarters(values), years: [], districts: [], notes: [] }, null).line,
+    );
+    const worth = worthOf(framework, { lines }, [], new Map([['asked', 2]]));
+    expect(worth.map(one => [one.code, one.proposal])).toEqual([
+      ['a', 'report-less-often'],
+      ['twin', 'merge'],
+      ['calm', 'report-less-often'],
+      ['asked', 'keep'],
+      ['never', 'retire'],
+      ['only', 'report-less-often'],
+    ]);
+    expect(worth[1]!.overlap).toEqual({ code: 'a', correlation: 1 });
+    expect(worth[4]!.completeness).toBe(0);
+  });
+
+  it('counts the fields that agencies fill', () => {
+    const one = indicator({ measure: { dataset: 'missing-episodes', measure: 'within_72_hours', filters: [] } });
+    expect([...fieldsNeeded(one)].toSorted()).toEqual([
+      'missing-episodes.interview_hours',
+      'missing-episodes.went_missing',
+    ]);
+  });
+});
