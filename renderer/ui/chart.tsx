@@ -34,6 +34,10 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[];
   readonly lower?: readonly (number | null)[];
   readonly upper?: readonly (number | null)[];
+  /** A line that the others are read against: no marks, and another stroke for each kind. */
+  readonly role?: 'centre' | 'limit' | 'target';
+  /** Points that stand out: drawn larger and with another shape. */
+  readonly marks?: readonly ('special' | null)[];
 }
 
 export interface ChartData {
@@ -140,7 +144,8 @@ function errorBars(series: ChartSeries, place: number, among: number, colour: st
 function optionOf({ kind, data, format, highest, small, text }: ChartProps, colours: Colours): EChartsCoreOption {
   const { categories, series } = data;
   const words = { color: colours.quiet, fontSize: text ?? (small ? 10 : 12) };
-  const names = series.map(one => one.name);
+  // Limits are told by their stroke, in the words beside the chart.
+  const names = series.filter(one => one.role !== 'limit' && one.role !== 'centre').map(one => one.name);
   const legend =
     small || names.length < 2 || kind === 'heat'
       ? { show: false }
@@ -238,6 +243,7 @@ function optionOf({ kind, data, format, highest, small, text }: ChartProps, colo
       ],
     };
   }
+  const strokes = { centre: 'solid', limit: 'dashed', target: 'dotted' } as const;
   const dashes = ['solid', 'dashed', 'dotted'];
   const symbols = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
   return {
@@ -253,9 +259,28 @@ function optionOf({ kind, data, format, highest, small, text }: ChartProps, colo
     },
     series: series.flatMap((one, at) => {
       const colour = colours.series[at % colours.series.length]!;
+      if (one.role)
+        return [
+          {
+            name: one.name,
+            type: 'line',
+            data: [...one.values],
+            symbol: 'none',
+            step: one.role === 'target' ? false : 'middle',
+            connectNulls: false,
+            z: 2,
+            itemStyle: { color: one.role === 'target' ? colours.series[1] : colours.quiet },
+            lineStyle: { width: one.role === 'target' ? 2 : 1.2, type: strokes[one.role] },
+          },
+        ];
+      const marked = one.marks?.some(Boolean) ?? false;
       const drawn = {
         name: one.name,
-        data: [...one.values],
+        data: marked
+          ? one.values.map((value, i) =>
+              one.marks![i] ? { value, symbol: 'diamond', symbolSize: 13, itemStyle: { color: colours.ink } } : value,
+            )
+          : [...one.values],
         ...(kind === 'line'
           ? {
               type: 'line',

@@ -66,6 +66,11 @@ export function cellItems(
       disabled: !dataset.fields.some(field => field.type === 'area'),
       act: () => go({ place: 'map', state: { dataset: dataset.name, of: measure, layer: 'areas' } }),
     },
+    {
+      id: 'scorecard',
+      label: 'Show on the scorecard',
+      act: () => go({ place: 'scorecard', state: { of: { dataset: dataset.name, measure } } }),
+    },
     { id: 'pin', label: 'Add to a briefing…', act: onPin },
     { kind: 'line', id: 'sort-line' },
     {

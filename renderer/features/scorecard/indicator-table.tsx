@@ -1,0 +1,117 @@
+import { useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import type { ScorecardLine } from '../../../shared/contract/framework.ts';
+import { assuranceLabels, themeLabels, variationLabels } from '../../../shared/text/framework.ts';
+import { formatCount } from '../../../shared/text/format.ts';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { Chip } from '../../ui/surface.tsx';
+import { comparisonLabels, figureText } from './words.ts';
+
+interface IndicatorTableProps {
+  readonly lines: readonly ScorecardLine[];
+  readonly chosen: string | null;
+  readonly onChoose: (code: string) => void;
+}
+
+/** Every indicator in a row: its latest value, its run, what chance explains, its target and the districts. */
+export function IndicatorTable({ lines, chosen, onChoose }: IndicatorTableProps): ReactNode {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [all, setAll] = useState(false);
+  const supplied = lines.filter(line => line.variation !== 'not-supplied');
+  const missing = lines.filter(line => line.variation === 'not-supplied');
+  const shown = all || supplied.length === 0 ? [...supplied, ...missing] : supplied;
+  const districts = lines.find(line => line.districts.length > 0)?.districts ?? [];
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by === undefined) return;
+    const list = [...(body.current?.querySelectorAll<HTMLButtonElement>('.scorecard-name') ?? [])];
+    const at = list.indexOf(document.activeElement as HTMLButtonElement);
+    if (at < 0) return;
+    list[at + by]?.focus();
+    event.preventDefault();
+  };
+  return (
+    <table className="scorecard-table">
+      <thead>
+        <tr>
+          <th scope="col">Theme</th>
+          <th scope="col">Indicator</th>
+          <th scope="col" className="figures">
+            Latest
+          </th>
+          <th scope="col">Run</th>
+          <th scope="col">Variation</th>
+          <th scope="col">Against target</th>
+          <th scope="col">
+            {districts.length > 0 ? `${districts.length} districts, compared with the whole area` : 'Districts'}
+          </th>
+        </tr>
+      </thead>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the buttons in it take the focus */}
+      <tbody ref={body} onKeyDown={onKeyDown}>
+        {shown.map(line => (
+          <tr key={line.code} data-chosen={line.code === chosen} data-variation={line.variation}>
+            <td>
+              <Chip>{themeLabels[line.theme]}</Chip>
+            </td>
+            <th scope="row">
+              <button
+                type="button"
+                className="scorecard-name"
+                aria-pressed={line.code === chosen}
+                onClick={() => onChoose(line.code)}
+              >
+                {line.name}
+              </button>
+            </th>
+            <td className="figures">{figureText(line.latest, line)}</td>
+            <td className="scorecard-run">
+              <Sparkline values={line.points.filter(point => point.complete).map(point => point.value)} />
+            </td>
+            <td className="scorecard-variation" title={line.variationWords}>
+              {variationLabels[line.variation]}
+            </td>
+            <td title={line.target ? undefined : 'No target'}>
+              {line.assurance ? assuranceLabels[line.assurance] : '—'}
+            </td>
+            <td>
+              {line.districts.length > 0 ? (
+                <span className="scorecard-districts" role="img" aria-label={districtWords(line)}>
+                  {line.districts.map(one => (
+                    <span
+                      key={one.code}
+                      data-comparison={one.comparison}
+                      title={`${one.name}: ${figureText(one, line)}, ${comparisonLabels[one.comparison]}`}
+                    >
+                      {marks[one.comparison]}
+                    </span>
+                  ))}
+                </span>
+              ) : null}
+            </td>
+          </tr>
+        ))}
+        {supplied.length > 0 && missing.length > 0 ? (
+          <tr>
+            <td colSpan={7}>
+              <button type="button" className="scorecard-more" aria-expanded={all} onClick={() => setAll(!all)}>
+                <span aria-hidden>{all ? '▾' : '▸'}</span> {formatCount(missing.length, 'indicator')} that no agency has
+                supplied yet
+              </button>
+            </td>
+          </tr>
+        ) : null}
+      </tbody>
+    </table>
+  );
+}
+
+/** Colour is never alone: each comparison has a mark too. */
+const marks = { better: '▲', worse: '▼', similar: '', higher: '+', lower: '−', 'not-compared': '·' } as const;
+
+function districtWords(line: ScorecardLine): string {
+  const told = line.districts.filter(one => one.comparison !== 'similar' && one.comparison !== 'not-compared');
+  return told.length === 0
+    ? 'No district differs from the whole area'
+    : told.map(one => `${one.name} ${comparisonLabels[one.comparison]}`).join(', ');
+}
