@@ -8,6 +8,8 @@ import { briefingHandlers } from './briefing/handlers.ts';
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
+import { actionPlanHandlers } from './framework/action-plan-handlers.ts';
+import { frameworkHandlers } from './framework/handlers.ts';
 import { statisticsHandlers } from './framework/methods.ts';
 import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
@@ -54,6 +56,8 @@ export function createEngine(options: EngineOptions): Engine {
     ...disclosureHandlers,
     ...geographyHandlers,
     ...statisticsHandlers,
+    ...actionPlanHandlers,
+    ...frameworkHandlers,
     ...commissioningHandlers(call => statisticsHandlers['method.selftest']({}, call)),
     ...briefingHandlers,
   };

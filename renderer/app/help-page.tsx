@@ -14,6 +14,17 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
     ],
   },
   {
+    title: 'Scorecard',
+    lines: [
+      'Four findings first, then every indicator of the outcomes framework. Choose one to see its chart, its districts and the question that a board should ask. Arrow keys move between indicators.',
+      'The chart shows what chance explains: points outside the limits, seven in a row on one side, seven that rise or fall, or two of three near a limit have another mark. Fewer than 13 points: the limits are on trial.',
+      '“Cannot tell yet” stands where more can mean more harm or more found: such indicators are read in pairs. An indicator without a good direction is higher or lower, never better or worse.',
+      'A district is compared with the whole area; where the intervals touch it is similar. Quarters are compared with the same quarters a year before, never a part-year with a whole one.',
+      'Targets, owners and new limits are changed with a reason; every version of the framework is kept, and every briefing names its version.',
+      '“Rationalise” says what each indicator is worth beside what it costs to collect. The coordinator decides.',
+    ],
+  },
+  {
     title: 'Explore',
     lines: [
       'Put fields into rows, columns, values and filters by dragging, or with the menu on each field. By keyboard: Enter opens the menu of a field, Alt with an arrow moves a chosen field, Delete takes it away.',
@@ -53,6 +64,15 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
       'Present: this screen keeps notes, the next slide and the clock; the audience has the other. Arrow and page keys step, a number and Enter goes there, B blacks out, Enter opens what lies under a row, plus and minus zoom, Esc ends.',
       '“What changed since the last briefing” compares two frozen ones, number by number.',
       'A presenter copy is a file of its own with the frozen slides and no facts, opened with its own passphrase: the file for the laptop that goes in the bag.',
+    ],
+  },
+  {
+    title: 'Actions',
+    lines: [
+      'What is noted against a slide while a briefing is presented lands here at once: a decision as done, an action as open. The note says its reference, such as A12; “From” opens the frozen briefing at that slide.',
+      'Choose a line to change what is to be done, the theme and indicator that it serves, the role that owns it, its day and its state. Every version is kept with who changed it and when.',
+      'A line is late from the day after its day, until it is done or dropped. Those still to be done stand first, by their day.',
+      'Write about places, services and roles, never about a child or a suspect. An export holds the words as they were written; disclosure control does not read them.',
     ],
   },
   {

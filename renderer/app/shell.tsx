@@ -19,6 +19,7 @@ import { canPerform, perform, useCommands } from '../bridge/commands.ts';
 import { go, useRoute } from '../bridge/route.ts';
 import type { Place } from '../bridge/route.ts';
 import { usePinWanted } from '../bridge/pin.ts';
+import { ActionPlanPage } from '../features/action-plan/action-plan-page.tsx';
 import { BriefingsPage } from '../features/briefing/briefings-page.tsx';
 import { PresenterCopyPage } from '../features/briefing/presenter-copy-page.tsx';
 import { PinDialog } from '../features/briefing/pin-dialog.tsx';
@@ -26,6 +27,7 @@ import { DataPage } from '../features/data/data-page.tsx';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
 import { MapPage } from '../features/map/map-page.tsx';
 import { ScenariosPage } from '../features/scenarios/scenarios-page.tsx';
+import { ScorecardPage } from '../features/scorecard/scorecard-page.tsx';
 import { commands, menus } from '../../shared/model/command.ts';
 import type { Command } from '../../shared/model/command.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
@@ -42,12 +44,12 @@ import './shell.css';
 
 const rail: readonly { place: Place; label: string; icon: ReactNode; built: boolean }[] = [
   { place: 'data', label: 'Data', icon: <Database aria-hidden />, built: true },
-  { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden />, built: false },
+  { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden />, built: true },
   { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden />, built: true },
   { place: 'map', label: 'Map', icon: <MapIcon aria-hidden />, built: true },
   { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, built: true },
   { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, built: true },
-  { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden />, built: false },
+  { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden />, built: true },
   { place: 'help', label: 'Help', icon: <CircleHelp aria-hidden />, built: true },
 ];
 
@@ -67,20 +69,27 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
     palette: () => setFinding(true),
     lock: () => lock.mutate({}),
     'close-workspace': () => close.mutate({}),
-    'go-data': () => go({ place: 'data', state: null }),
-    'go-explore': () => go({ place: 'explore', state: null }),
-    'go-map': () => go({ place: 'map', state: null }),
-    'go-scenarios': () => go({ place: 'scenarios', state: null }),
     'go-briefings': () => go({ place: 'briefings', state: null }),
-    'go-batches': () => go({ place: 'data', state: { tab: 'batches' } }),
-    'go-set-aside': () => go({ place: 'data', state: { tab: 'set-aside' } }),
-    'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
-    'check-workspace': () => setDialog('check'),
     selftest: () => setDialog('selftest'),
-    rules: () => setDialog('rules'),
-    'audience-analyst': () => setAudience('analyst'),
-    'audience-board': () => setAudience('board'),
-    'audience-public': () => setAudience('public'),
+    // A presenter copy has no facts: what works on them is not there.
+    ...(workspace.presenter
+      ? {}
+      : {
+          'go-data': () => go({ place: 'data', state: null }),
+          'go-scorecard': () => go({ place: 'scorecard', state: null }),
+          'go-explore': () => go({ place: 'explore', state: null }),
+          'go-actions': () => go({ place: 'actions', state: null }),
+          'go-map': () => go({ place: 'map', state: null }),
+          'go-scenarios': () => go({ place: 'scenarios', state: null }),
+          'go-batches': () => go({ place: 'data', state: { tab: 'batches' } }),
+          'go-set-aside': () => go({ place: 'data', state: { tab: 'set-aside' } }),
+          'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
+          'check-workspace': () => setDialog('check'),
+          rules: () => setDialog('rules'),
+          'audience-analyst': () => setAudience('analyst'),
+          'audience-board': () => setAudience('board'),
+          'audience-public': () => setAudience('public'),
+        }),
     about: () => setDialog('about'),
     help: () => go({ place: 'help', state: { from: route.place } }),
   });
@@ -106,6 +115,8 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
         <ErrorBoundary key={route.place}>
           {workspace.presenter && route.place !== 'help' ? (
             <PresenterCopyPage />
+          ) : route.place === 'scorecard' ? (
+            <ScorecardPage />
           ) : route.place === 'explore' ? (
             <ExplorePage />
           ) : route.place === 'map' ? (
@@ -114,6 +125,8 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
             <ScenariosPage />
           ) : route.place === 'briefings' ? (
             <BriefingsPage />
+          ) : route.place === 'actions' ? (
+            <ActionPlanPage />
           ) : route.place === 'help' ? (
             <HelpPage />
           ) : (
@@ -203,24 +216,26 @@ function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: (
       ) : null}
       {workspace.demonstration ? <Chip tone="warn">Demonstration data (synthetic)</Chip> : null}
       <span className="status-right">
-        <Menu
-          label="Audience"
-          trigger={
-            <Button kind="quiet" size="small" aria-label={`Audience: ${audienceWords[audience].label}`}>
-              <Chip tone={audience === 'analyst' ? 'accent' : 'plain'} title={audienceWords[audience].hint}>
-                {audience === 'analyst' ? null : <ShieldCheck aria-hidden />}
-                {audienceWords[audience].label}
-              </Chip>
-            </Button>
-          }
-          items={(['analyst', 'board', 'public'] as const).map(id => ({
-            id,
-            label: audienceWords[id].label,
-            hint: audienceWords[id].hint,
-            chosen: audience === id,
-            act: () => setAudience(id),
-          }))}
-        />
+        {workspace.presenter ? null : (
+          <Menu
+            label="Audience"
+            trigger={
+              <Button kind="quiet" size="small" aria-label={`Audience: ${audienceWords[audience].label}`}>
+                <Chip tone={audience === 'analyst' ? 'accent' : 'plain'} title={audienceWords[audience].hint}>
+                  {audience === 'analyst' ? null : <ShieldCheck aria-hidden />}
+                  {audienceWords[audience].label}
+                </Chip>
+              </Button>
+            }
+            items={(['analyst', 'board', 'public'] as const).map(id => ({
+              id,
+              label: audienceWords[id].label,
+              hint: audienceWords[id].hint,
+              chosen: audience === id,
+              act: () => setAudience(id),
+            }))}
+          />
+        )}
         <Button kind="quiet" size="small" icon={<LockKeyhole aria-hidden />} onPress={onLock}>
           Lock
         </Button>

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { logoPng } from './logo.ts';
 import { partsOf } from './read-workbook.ts';
 
 /** From a view to the room: pinned, frozen, presented with two windows, and left behind. */
@@ -62,6 +63,11 @@ function hardToRead(page: Page): Promise<readonly string[]> {
       const contrast = 1.05 / (luminance(style.color) + 0.05);
       if (contrast < 7) found.push(`${contrast.toFixed(1)}:1 ${element.textContent}`);
     }
+    for (const place of document.querySelectorAll('.slide, .slide-body, .slide-table, .slide-facts'))
+      if (place.scrollWidth > place.clientWidth + 1 || place.scrollHeight > place.clientHeight + 1)
+        found.push(
+          `${place.className}: ${place.scrollWidth} × ${place.scrollHeight} in ${place.clientWidth} × ${place.clientHeight}`,
+        );
     return found;
   });
 }
@@ -69,6 +75,34 @@ function hardToRead(page: Page): Promise<readonly string[]> {
 let audience: Page;
 
 describe('a briefing', () => {
+  test('looks as the organisation wants it, in a colour that can be read', async () => {
+    const { page } = window;
+    const logo = path.join(folder, 'logo.png');
+    const photograph = path.join(folder, 'photograph.png');
+    writeFileSync(logo, logoPng(240, 80));
+    writeFileSync(photograph, 'no picture');
+    await page.getByRole('link', { name: 'Briefings' }).click();
+    await page.getByRole('button', { name: 'How briefings look' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Organisation').fill('The partnership');
+    await dialog.getByLabel('Marking').fill('OFFICIAL – SENSITIVE');
+    window.answerDialogs({ 'files.choose': { picture: [photograph] } });
+    await dialog.getByRole('button', { name: 'Choose a logo…' }).click();
+    await dialog.getByText('The logo is not a PNG picture').waitFor();
+    window.answerDialogs({ 'files.choose': { picture: [logo] } });
+    await dialog.getByRole('button', { name: 'Choose a logo…' }).click();
+    await dialog.getByRole('img', { name: 'Logo of The partnership' }).waitFor();
+    await dialog.getByLabel('The same in figures').fill('#ffcc00');
+    await dialog.getByText('too light').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Keep' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('The same in figures').fill('#c2187a');
+    await dialog.getByText('Stands at 5.').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Keep' }).click();
+    await expect.poll(() => dialog.count()).toBe(0);
+    expect(await window.call('briefing.style', {})).toMatchObject({ ok: true, value: { accent: '#c2187a' } });
+  });
+
   test('takes a table, a chart of it, a map and an option comparison', async () => {
     const { page } = window;
     await page.evaluate(
@@ -248,11 +282,27 @@ describe('a briefing', () => {
     const opening = window.app.waitForEvent('window');
     await page.locator('.page-actions').getByRole('button', { name: 'Present' }).click();
     const wall = await opening;
-    for (let slide = 1; slide <= titles.length; slide++) {
-      await wall.getByRole('article', { name: new RegExp(`^Slide ${slide} of`) }).waitFor();
+    // One step for each slide, and for each further part of a table that is longer or wider than its slide.
+    const seen = async () =>
+      [
+        await wall.getByRole('article').getAttribute('aria-label'),
+        ...(await wall.locator('.slide-part span').allInnerTexts()),
+      ].join(' ');
+    const steps = new Set<string>();
+    for (;;) {
+      const now = await seen();
+      steps.add(now);
       expect(await hardToRead(wall)).toEqual([]);
+      if (now.startsWith(`Slide ${titles.length} of`)) break;
       await page.keyboard.press('ArrowRight');
+      await expect.poll(seen).not.toBe(now);
     }
+    for (let slide = 1; slide <= titles.length; slide++)
+      expect([...steps].some(step => step.startsWith(`Slide ${slide} of`))).toBe(true);
+    expect(steps.size).toBeGreaterThan(titles.length);
+    // Back over the parts to the first slide.
+    for (let back = 1; back < steps.size; back++) await page.keyboard.press('ArrowLeft');
+    await expect.poll(seen).toContain('Slide 1 of');
     await page.keyboard.press('Escape');
     await expect.poll(() => wall.isClosed()).toBe(true);
   });
@@ -285,10 +335,29 @@ describe('a briefing', () => {
     expect(refused).toMatchObject({ ok: false });
     const facts = await window.call('cube.datasets', {});
     expect(facts.ok ? facts.value.reduce((sum, dataset) => sum + dataset.rows, 0) : 0).toBe(0);
+    // What it cannot do is not there: in the page, in its commands, on the slide that somebody looks at.
+    const buttons = async () => (await page.getByRole('button').allInnerTexts()).join(' | ');
+    const absent =
+      /Freeze|Leave behind|template|Empty briefing|How briefings look|Delete|Note it|Export|Import|Audience|Unprotected/i;
+    expect(await buttons()).not.toMatch(absent);
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('article', { name: /^Slide 1 of 4/ }).waitFor();
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await page.getByRole('article', { name: /^Slide 2 of 4/ }).waitFor();
+    expect(await buttons()).not.toMatch(absent);
+    expect(await faultsOf(page)).toEqual([]);
+    await window.command('palette');
+    await page.getByRole('dialog').waitFor();
+    const offered = (await page.getByRole('dialog').getByRole('option').allInnerTexts()).join(' | ');
+    expect(offered).toContain('Briefings');
+    expect(offered).not.toMatch(/Explore|Import|Pivot|Freeze|Rules|Exact figures|Export/i);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'All briefings' }).click();
     const opening = app.waitForEvent('window');
     await page.getByRole('button', { name: 'Present this' }).click();
     const wall = await opening;
     await wall.getByRole('article', { name: /^Slide 1 of 4/ }).waitFor();
+    expect(await buttons()).not.toMatch(absent);
     await page.keyboard.press('Escape');
     await expect.poll(() => wall.isClosed()).toBe(true);
   });

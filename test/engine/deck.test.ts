@@ -1,7 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../electron/engine/briefing/changes.ts';
-import { turned } from '../../electron/engine/briefing/deck-export.ts';
 import { canonicalJson } from '../../electron/engine/briefing/decks.ts';
 import { trendFinding } from '../../electron/engine/briefing/findings.ts';
 import { classTones } from '../../electron/engine/briefing/frozen-map.ts';
@@ -12,6 +11,7 @@ import { protectionOrder } from '../../electron/engine/briefing/reports.ts';
 import type { FrozenCell, FrozenDeck, FrozenMap, FrozenTable } from '../../shared/contract/briefing.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { CellStatus, Header, PivotTable } from '../../shared/contract/cube.ts';
+import { turned } from '../../shared/text/table-pages.ts';
 import { model, result } from './briefing-setting.ts';
 
 /** The parts of a deck by themselves: pure, over made-up tables. */
@@ -187,6 +187,8 @@ describe('what changed', () => {
     dataVersion: 1,
     rulesVersion: 1,
     synthetic: true,
+    framework: null,
+    style: { organisation: '', marking: '', logo: null, logoWords: '', accent: '#0b5d67' },
     checksum: '',
     slides: [
       {

@@ -45,9 +45,11 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   disclosure: [],
   framework: [
+    /^electron\/engine\/cube\/handlers\.ts$/,
     /^electron\/engine\/disclosure\/methods\.ts$/,
     /^electron\/engine\/geography\/spatial\/methods\.ts$/,
     /^electron\/engine\/commissioning\/methods\.ts$/,
+    /^electron\/engine\/briefing\/spreadsheet\.ts$/,
   ],
   geography: [
     /^electron\/engine\/framework\/statistics\//,
@@ -69,6 +71,7 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
     /^electron\/engine\/cube\/handlers\.ts$/,
     /^electron\/engine\/geography\/handlers\.ts$/,
     /^electron\/engine\/commissioning\/handlers\.ts$/,
+    /^electron\/engine\/framework\/(action-plan|framework|scorecard)\.ts$/,
   ],
 };
 

@@ -8,7 +8,12 @@ export interface Chart {
   readonly lying?: boolean;
   readonly categories: readonly string[];
   /** Null: no value, and a gap. */
-  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly values: readonly (number | null)[];
+    /** A line that the others are read against: thin, without marks or labels. */
+    readonly role?: 'centre' | 'limit' | 'target';
+  }[];
   /** Percent: values are fractions of 1. */
   readonly format: { readonly kind: 'number' | 'percent' | 'money'; readonly decimals: number };
   readonly categoryTitle?: string;
@@ -21,7 +26,9 @@ export interface Chart {
 export const seriesColours = ['0B5F6B', '7F4400', '5A3FA3', '2C5E2C', '8A2657', '45525F'] as const;
 const dashes = ['solid', 'dash', 'sysDot', 'lgDash', 'dashDot', 'lgDashDot'] as const;
 const markers = ['circle', 'square', 'diamond', 'triangle', 'circle', 'square'] as const;
+const strokes = { centre: 'solid', limit: 'dash', target: 'sysDot' } as const;
 const ink = '101820';
+const quiet = '45525F';
 const line = 'D9DEE4';
 /** Hundredths of a point: 18 pt. */
 const textSize = 1800;
@@ -52,9 +59,9 @@ export function chartWorkbook(chart: Chart): Promise<Buffer> {
   ]);
 }
 
-/** A chart part (ECMA-376, DrawingML charts) whose data is the workbook of the relationship `rIdData`. */
-export function chartXml(chart: Chart): string {
-  const body = chart.kind === 'line' ? lineChart(chart) : barChart(chart);
+/** A chart part (ECMA-376, DrawingML charts) whose data is the workbook of the relationship `rIdData`; colours of the series in turn. */
+export function chartXml(chart: Chart, colours: readonly string[]): string {
+  const body = chart.kind === 'line' ? lineChart(chart, colours) : barChart(chart, colours);
   const several = chart.series.length > 1;
   return `${xmlDeclaration}<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="${mainNamespace}" xmlns:r="${relationshipTypes}"><c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>${body}</c:plotArea>${several ? `<c:legend><c:legendPos val="t"/><c:overlay val="0"/>${textStyle()}</c:legend>` : ''}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${textStyle()}<c:externalData r:id="rIdData"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>`;
 }
@@ -92,7 +99,7 @@ const labelled = (chart: Chart): boolean => chart.categories.length * chart.seri
 const numberFormat = (chart: Chart): string =>
   `<c:numFmt formatCode="${xmlText(formatCode(chart.format))}" sourceLinked="0"/>`;
 
-function barChart(chart: Chart): string {
+function barChart(chart: Chart, colours: readonly string[]): string {
   const stacked = chart.kind === 'stacked-bar';
   const labels = labelled(chart)
     ? `<c:dLbls>${numberFormat(chart)}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${stacked ? textStyle('FFFFFF', true) : textStyle()}<c:dLblPos val="${stacked ? 'ctr' : 'outEnd'}"/>${shown}</c:dLbls>`
@@ -100,14 +107,16 @@ function barChart(chart: Chart): string {
   const series = chart.series.map(
     (_, at) =>
       // A white edge keeps neighbours apart without their colours.
-      `<c:ser>${seriesHead(chart, at)}<c:spPr>${fill(pick(seriesColours, at))}<a:ln w="19050">${fill('FFFFFF')}</a:ln></c:spPr><c:invertIfNegative val="0"/>${labels}${seriesData(chart, at)}</c:ser>`,
+      `<c:ser>${seriesHead(chart, at)}<c:spPr>${fill(pick(colours, at))}<a:ln w="19050">${fill('FFFFFF')}</a:ln></c:spPr><c:invertIfNegative val="0"/>${labels}${seriesData(chart, at)}</c:ser>`,
   );
   return `<c:barChart><c:barDir val="${chart.lying ? 'bar' : 'col'}"/><c:grouping val="${stacked ? 'stacked' : 'clustered'}"/><c:varyColors val="0"/>${series.join('')}<c:gapWidth val="60"/>${stacked ? '<c:overlap val="100"/>' : ''}<c:axId val="111111111"/><c:axId val="222222222"/></c:barChart>${axes(chart)}`;
 }
 
-function lineChart(chart: Chart): string {
-  const series = chart.series.map(({ values }, at) => {
-    const colour = pick(seriesColours, at);
+function lineChart(chart: Chart, colours: readonly string[]): string {
+  const series = chart.series.map(({ values, role }, at) => {
+    if (role)
+      return `<c:ser>${seriesHead(chart, at)}<c:spPr><a:ln w="${role === 'target' ? 28575 : 15875}">${fill(role === 'target' ? seriesColours[1] : quiet)}<a:prstDash val="${strokes[role]}"/></a:ln></c:spPr><c:marker><c:symbol val="none"/></c:marker>${seriesData(chart, at)}<c:smooth val="0"/></c:ser>`;
+    const colour = pick(colours, at);
     const last = chart.categories.reduce((found, _, n) => ((values[n] ?? null) === null ? found : n), -1);
     // The highest line has its label above, the others below: two that end close together stay legible.
     const above = chart.series.every(other => (other.values[last] ?? -Infinity) <= (values[last] ?? -Infinity));

@@ -1,4 +1,6 @@
 import type { FrozenCell, FrozenDeck, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
+import { columnHead, partWords, tablePages, turned } from '../../../shared/text/table-pages.ts';
+import type { TableRoom } from '../../../shared/text/table-pages.ts';
 import { formatCount, formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
 import type { Chart } from './chart-part.ts';
 import { docxBytes } from './document.ts';
@@ -11,20 +13,44 @@ import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from './sp
 
 export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
 
-/** Columns of figures that stand side by side on a slide or a page; more go on below, with their row labels. */
+/** A table of one row with more columns than these is turned. */
 const columnsBeside = { slide: 7, page: 8 } as const;
-/** Rows of a table that a slide or a paper shows; the rest stand in the data annex. */
-const rowsShown = { slide: 24, page: 40 } as const;
-/** A table of areas on a slide: those that stand out come first. */
-const areasShown = 12;
+/** Rows that a slide or a paper shows, over as many slides or pages as they need; the rest stand in the data annex. */
+const rowsShown = { slide: 200, page: 400 } as const;
+/** A table of areas: those that stand out come first, and the map beside it has them all. */
+const areasShown = { slide: 12, page: 40 } as const;
+/** Pixels of a slide of 1280 × 720, with text of 18 points. */
+const slideRoom: TableRoom = {
+  width: 1152,
+  height: 428,
+  letter: 12,
+  figure: 12.6,
+  line: 29,
+  padding: [20, 10],
+  indent: 24,
+  note: 0,
+  joinedHeads: true,
+};
+/** Points of a page of A4, with text of 9.5 points; rows flow on to the next page by themselves. */
+const pageRoom: TableRoom = {
+  width: 480,
+  height: Infinity,
+  letter: 5,
+  figure: 5.2,
+  line: 12,
+  padding: [10, 3],
+  indent: 9.5,
+  note: 0,
+  joinedHeads: true,
+};
 
 const audienceNames = { board: 'Board', public: 'Public' } as const;
 
 const markingOf = ({ marking, synthetic }: FrozenDeck): string =>
   [marking, ...(synthetic ? ['Demonstration data (synthetic)'] : [])].filter(Boolean).join(' · ');
 
-const versionOf = ({ dataVersion, rulesVersion, checksum }: FrozenDeck): string =>
-  `Data version ${dataVersion}, disclosure rules ${rulesVersion}, checksum ${checksum.slice(0, 12)}`;
+const versionOf = ({ framework, dataVersion, rulesVersion, checksum }: FrozenDeck): string =>
+  `${framework === null ? 'Data' : `${framework}; data`} version ${dataVersion}, disclosure rules ${rulesVersion}, checksum ${checksum.slice(0, 12)}`;
 
 /** What every file says of itself. */
 const aboutDeck = (deck: FrozenDeck): readonly (readonly [string, string])[] => [
@@ -34,6 +60,7 @@ const aboutDeck = (deck: FrozenDeck): readonly (readonly [string, string])[] => 
   ['Audience', `${audienceNames[deck.audience]}: small counts, and what would give them away, are hidden`],
   ['As at', deck.asAt === null ? 'not dated' : `Data to ${formatDate(deck.asAt)}`],
   ['Frozen', `${formatDateTime(deck.frozenAt)}, by ${deck.frozenBy}`],
+  ['Framework', deck.framework ?? 'none'],
   ['Data version', String(deck.dataVersion)],
   ['Disclosure rules', `Version ${deck.rulesVersion}`],
   ['Checksum', `SHA-256 ${deck.checksum}`],
@@ -45,49 +72,6 @@ const rowLabel = ({ label, depth }: FrozenTable['rows'][number]): string => `${'
 
 const rowHead = (table: FrozenTable): string => table.rowHeads.join(' › ');
 
-const columnHead = (lines: readonly string[]): string => lines.join(', ');
-
-/** Parts of a table with at most so many columns. */
-function columnParts(table: FrozenTable, most: number): readonly (readonly number[])[] {
-  const all = table.columns.map((_, at) => at);
-  const parts = Math.max(1, Math.ceil(all.length / most));
-  const size = Math.ceil(all.length / parts);
-  return Array.from({ length: parts }, (_, part) => all.slice(part * size, (part + 1) * size));
-}
-
-/**
- * A table of one row with too many columns, turned: a row for each member, a column for each measure. Others stay as they
- * are.
- */
-export function turned(table: FrozenTable, most: number): FrozenTable {
-  const [row, ...others] = table.rows;
-  if (!row || others.length > 0 || table.columns.length <= most) return table;
-  const lasts = [...new Set(table.columns.map(lines => lines.at(-1) ?? ''))];
-  const members = [...new Set(table.columns.map(lines => columnHead(lines.slice(0, -1))))];
-  const measures =
-    lasts.length * members.length === table.columns.length && members.length > lasts.length ? lasts : null;
-  const formats = measures?.map((_, at) => formatOf(table, at));
-  return {
-    ...table,
-    rowHeads: [row.label === 'All' ? 'Period or group' : row.label],
-    columns: measures ? measures.map(measure => [measure]) : [[row.label]],
-    rows: measures
-      ? members.map((label, at) => ({
-          label,
-          depth: 0,
-          kind: 'leaf',
-          cells: row.cells.slice(at * measures.length, (at + 1) * measures.length),
-        }))
-      : table.columns.map((lines, at) => ({
-          label: columnHead(lines),
-          depth: 0,
-          kind: lines.at(-1) === 'Total' ? 'subtotal' : 'leaf',
-          cells: [row.cells[at]!],
-        })),
-    ...(formats ? { formats } : {}),
-  };
-}
-
 const hasNumbers = (table: FrozenTable, column: number): boolean =>
   table.rows.some(row => row.cells[column]?.value !== null && row.cells[column] !== undefined);
 
@@ -96,13 +80,37 @@ const columnOf = (table: FrozenTable, at: number) => ({
   ...(hasNumbers(table, at) ? { align: 'right' as const } : {}),
 });
 
-const withheldRows = (table: FrozenTable, most: number): string | null =>
-  table.rows.length > most
-    ? `The first ${formatNumber(most)} of ${formatCount(table.rows.length, 'row')}; all are in the data annex.`
-    : null;
+/** A table without the rows after the first so many, and the sentence that says so. */
+function withinRows(table: FrozenTable, most: number): { readonly table: FrozenTable; readonly cut: string | null } {
+  if (table.rows.length <= most) return { table, cut: null };
+  return {
+    table: { ...table, rows: table.rows.slice(0, most) },
+    cut: `The first ${formatNumber(most)} of ${formatCount(table.rows.length, 'row')}; all are in the data annex.`,
+  };
+}
 
-const plainRow = (cells: readonly FrozenCell[], columns: readonly number[]): string[] =>
-  columns.map(at => cells[at]?.text ?? '');
+/** Parts of a table that fit the room, each with its row labels and the words that say which part it is. */
+function partsOf(table: FrozenTable, room: TableRoom) {
+  const all = table.rows.map((_, at) => at);
+  return tablePages(table, room).map(page => {
+    const words = partWords(page, table.columns.length, all);
+    const name = (text: string) => (words ? `${text} (${words[0]!.toLowerCase()}${words.slice(1)})` : text);
+    return {
+      name,
+      columns: [
+        { header: rowHead(table), width: page.widths[0]! },
+        ...page.columns.map((at, n) => ({ ...columnOf(table, at), width: page.widths[n + 1]! })),
+      ],
+      rows: [
+        ...page.above.map(at => [rowLabel(table.rows[at]!)]),
+        ...page.rows.map(at => [
+          rowLabel(table.rows[at]!),
+          ...page.columns.map(column => table.rows[at]!.cells[column]?.text ?? ''),
+        ]),
+      ],
+    };
+  });
+}
 
 function tableSlides(
   title: string,
@@ -111,19 +119,13 @@ function tableSlides(
   notes: string,
   most: number = rowsShown.slide,
 ): Slide[] {
-  const table = turned(given, columnsBeside.slide);
-  const parts = columnParts(table, columnsBeside.slide);
-  const cut = withheldRows(table, most);
-  return parts.map((columns, part) => ({
+  const { table, cut } = withinRows(turned(given, columnsBeside.slide), most);
+  return partsOf(table, slideRoom).map(({ name, columns, rows }) => ({
     layout: 'table',
-    title: parts.length > 1 ? `${title} (${part + 1} of ${parts.length})` : title,
+    title: name(title),
     source: cut ? `${cut} ${source}` : source,
     notes,
-    table: {
-      columns: [{ header: rowHead(table), width: 2 }, ...columns.map(at => columnOf(table, at))],
-      rows: table.rows.slice(0, most).map(row => [rowLabel(row), ...plainRow(row.cells, columns)]),
-      alt: table.caption,
-    },
+    table: { columns, rows, alt: name(table.caption) },
   }));
 }
 
@@ -227,33 +229,64 @@ function twinSlides(frozen: FrozenSlide): Slide[] {
       content.table,
       sourceOf(content.source),
       '',
-      content.map ? areasShown : rowsShown.slide,
+      content.map ? areasShown.slide : rowsShown.slide,
     ),
   ];
 }
 
+/** What every file says of itself, on a slide at the end. */
+const aboutSlide = (deck: FrozenDeck): Slide => ({
+  layout: 'text',
+  title: 'About this briefing',
+  source: deck.organisation,
+  items: aboutDeck(deck).map(([name, text]) => [{ text: `${name}: `, bold: true }, { text }]),
+});
+
+/** The logo at a size that fits the room of its place; null without one. */
+function logoOf({ style }: FrozenDeck): SlidePicture | null {
+  if (style.logo === null) return null;
+  const png = Buffer.from(style.logo, 'base64');
+  return { png, ...sizeOfPng(png), alt: style.logoWords };
+}
+
+/** Millimetres of a paper that a logo may take. */
+const logoRoom = { width: 60, height: 22 };
+
+function paperLogo(deck: FrozenDeck): { readonly logo?: DocumentPicture } {
+  const logo = logoOf(deck);
+  if (!logo?.png) return {};
+  const scale = Math.min(logoRoom.width / logo.width, logoRoom.height / logo.height);
+  const size = { width: logo.width * scale, height: logo.height * scale };
+  return { logo: { kind: 'picture', png: logo.png, ...size, alt: logo.alt } };
+}
+
 function presentation(deck: FrozenDeck): Promise<Buffer> {
+  const logo = logoOf(deck);
   return pptxBytes({
+    accent: deck.style.accent,
+    ...(logo ? { logo } : {}),
     title: deck.name,
     organisation: deck.organisation,
     audience: audienceNames[deck.audience],
     marking: markingOf(deck),
     asAt: deck.asAt,
     version: versionOf(deck),
-    slides: [...deck.slides.flatMap(slide => slidesOf(slide, deck)), ...deck.slides.flatMap(twinSlides)],
+    slides: [
+      ...deck.slides.flatMap(slide => slidesOf(slide, deck)),
+      ...deck.slides.flatMap(twinSlides),
+      aboutSlide(deck),
+    ],
   });
 }
 
-function tableBlocks(given: FrozenTable): DocumentBlock[] {
-  const table = turned(given, columnsBeside.page);
-  const cut = withheldRows(table, rowsShown.page);
-  const parts = columnParts(table, columnsBeside.page);
+function tableBlocks(given: FrozenTable, most: number = rowsShown.page): DocumentBlock[] {
+  const { table, cut } = withinRows(turned(given, columnsBeside.page), most);
   return [
-    ...parts.map((columns, part): DocumentBlock => ({
+    ...partsOf(table, pageRoom).map(({ name, columns, rows }): DocumentBlock => ({
       kind: 'table',
-      caption: parts.length > 1 ? `${table.caption} (${part + 1} of ${parts.length})` : table.caption,
-      columns: [{ header: rowHead(table), width: 2 }, ...columns.map(at => columnOf(table, at))],
-      rows: table.rows.slice(0, rowsShown.page).map(row => [rowLabel(row), ...plainRow(row.cells, columns)]),
+      caption: name(table.caption),
+      columns,
+      rows,
       ...(cut === null && table.rows.at(-1)?.kind === 'total' ? { total: true } : {}),
     })),
     ...(cut ? [{ kind: 'note' as const, text: cut }] : []),
@@ -284,7 +317,7 @@ function sectionOf(frozen: FrozenSlide): DocumentSection {
       ...(facts.length > 0 ? [{ kind: 'list' as const, items: facts }] : []),
       ...drawing,
       ...(legend ? tableBlocks(legend) : []),
-      ...(content?.table ? tableBlocks(content.table) : []),
+      ...(content?.table ? tableBlocks(content.table, content.map ? areasShown.page : rowsShown.page) : []),
       ...(content?.chart ? [{ kind: 'note' as const, text: content.chart.summary }] : []),
       ...(content ? [{ kind: 'note' as const, text: `Source: ${content.source}.` }] : []),
       ...(content && content.method.length > 0 ? [{ kind: 'note' as const, text: content.method.join(' ') }] : []),
@@ -296,6 +329,8 @@ function paper(deck: FrozenDeck): Buffer {
   const [opening, ...rest] = deck.slides;
   const titled = opening?.slide.layout === 'title' ? opening : null;
   return docxBytes({
+    accent: deck.style.accent,
+    ...paperLogo(deck),
     title: deck.name,
     subtitle: titled?.slide.title ?? '',
     organisation: deck.organisation,
@@ -346,21 +381,21 @@ const tablesOf = (deck: FrozenDeck) =>
     frozen.content?.table ? [{ number: at + 1, frozen, table: frozen.content.table }] : [],
   );
 
-function annexNotes(deck: FrozenDeck): SpreadsheetValue[][] {
-  return [
-    ...aboutDeck(deck).map(([name, text]) => ['', name, text]),
-    ...deck.slides.flatMap((frozen, at) => {
-      const { slide, content } = frozen;
-      const line = (name: string, text: string): SpreadsheetValue[] => [`Slide ${at + 1}`, name, text];
-      return [
-        line('Title', slide.title),
-        ...factsOf(frozen).map(fact => line('Fact', fact)),
-        ...(content ? [line('Source', content.source)] : []),
-        ...(content?.map?.lines ?? []).map(({ name, text }) => line(`Map: ${name}`, text)),
-        ...(content?.method ?? []).map(text => line('Method', text)),
-      ];
-    }),
-  ];
+/** What the annex says of the briefing, and then of each slide. */
+const aboutLines = (deck: FrozenDeck): SpreadsheetValue[][] => aboutDeck(deck).map(([name, text]) => ['', name, text]);
+
+function slideLines(deck: FrozenDeck): SpreadsheetValue[][] {
+  return deck.slides.flatMap((frozen, at) => {
+    const { slide, content } = frozen;
+    const line = (name: string, text: string): SpreadsheetValue[] => [`Slide ${at + 1}`, name, text];
+    return [
+      line('Title', slide.title),
+      ...factsOf(frozen).map(fact => line('Fact', fact)),
+      ...(content ? [line('Source', content.source)] : []),
+      ...(content?.map?.lines ?? []).map(({ name, text }) => line(`Map: ${name}`, text)),
+      ...(content?.method ?? []).map(text => line('Method', text)),
+    ];
+  });
 }
 
 function annex(deck: FrozenDeck): Promise<Buffer> {
@@ -373,7 +408,7 @@ function annex(deck: FrozenDeck): Promise<Buffer> {
         { header: 'About', type: 'text', width: 20 },
         { header: 'What it says', type: 'text', width: 100 },
       ],
-      rows: annexNotes(deck),
+      rows: [...aboutLines(deck), ...slideLines(deck)],
       wrap: true,
     },
   ]);
@@ -393,7 +428,7 @@ function commaSeparated(deck: FrozenDeck): Buffer {
     ['Source', frozen.content!.source],
     [],
   ]);
-  const all = [...lines, ...annexNotes(deck)];
+  const all = [...aboutDeck(deck).map(line => [...line]), [], ...lines, ...slideLines(deck)];
   return Buffer.from(`\ufeff${all.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
 }
 

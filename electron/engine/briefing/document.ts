@@ -1,3 +1,4 @@
+import { hallShade } from '../../../shared/model/colour.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 import type { OfficePart, Relationship } from './office-package.ts';
 import {
@@ -82,6 +83,10 @@ export interface PaperDocument {
   readonly source: string;
   /** Further lines of the title page. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** "#0b5d67": colour of the title and of headings of the first level; darker where it would be hard to read. */
+  readonly accent?: string;
+  /** At the head of the title page. */
+  readonly logo?: DocumentPicture;
   readonly sections: readonly DocumentSection[];
 }
 
@@ -97,7 +102,7 @@ const emuPerMillimetre = 36_000;
 /** A table with no more rows than these is not torn between pages. */
 const rowsKeptTogether = 20;
 /** At least 7:1 on white. */
-const accent = '0B5F6B';
+const ownAccent = '#0b5f6b';
 const ink = '16202B';
 const quiet = '45525F';
 
@@ -135,7 +140,15 @@ export function docxBytes(paper: PaperDocument): Buffer {
       content: `${xmlDeclaration}<w:document xmlns:w="${wordNamespace}" xmlns:r="${relationshipTypes}" xmlns:wp="${drawingNamespace}" xmlns:a="${mainNamespace}" xmlns:pic="${pictureNamespace}"><w:body>${body}</w:body></w:document>`,
       relationships,
     },
-    { path: 'word/styles.xml', type: `${wordTypes}.styles+xml`, content: styles },
+    {
+      path: 'word/styles.xml',
+      type: `${wordTypes}.styles+xml`,
+      content: styles(
+        hallShade(paper.accent ?? ownAccent)
+          .slice(1)
+          .toUpperCase(),
+      ),
+    },
     { path: 'word/numbering.xml', type: `${wordTypes}.numbering+xml`, content: numbering(writing.numberings) },
     { path: 'word/settings.xml', type: `${wordTypes}.settings+xml`, content: settings },
     {
@@ -168,6 +181,7 @@ function bodyXml(paper: PaperDocument, writing: Writing): string {
     ...paper.facts,
   ];
   const pieces = [
+    ...(paper.logo ? [pictureXml(paper.logo, writing)] : []),
     paragraph('Title', paper.title),
     paragraph('Subtitle', paper.subtitle),
     ...facts.map(fact => paragraph('Fact', [{ text: `${fact.label}: `, bold: true }, { text: fact.value }])),
@@ -357,62 +371,63 @@ function style(
   ].join('');
 }
 
-const styles = `${xmlDeclaration}<w:styles xmlns:w="${wordNamespace}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/><w:color w:val="${ink}"/><w:sz w:val="22"/><w:szCs w:val="22"/><w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>${[
-  style('BodyText', 'Body Text', { after: 120, line: 271 }),
-  style('Heading1', 'heading 1', {
-    next: 'BodyText',
-    size: 18,
-    bold: true,
-    colour: accent,
-    before: 400,
-    after: 120,
-    keepNext: true,
-    outline: 0,
-  }),
-  style('Heading2', 'heading 2', {
-    next: 'BodyText',
-    size: 14,
-    bold: true,
-    before: 280,
-    after: 80,
-    keepNext: true,
-    outline: 1,
-  }),
-  style('Heading3', 'heading 3', {
-    next: 'BodyText',
-    size: 12,
-    bold: true,
-    colour: quiet,
-    before: 200,
-    after: 60,
-    keepNext: true,
-    outline: 2,
-  }),
-  style('Title', 'Title', { next: 'Subtitle', size: 28, bold: true, before: 1200, after: 160, colour: accent }),
-  style('Subtitle', 'Subtitle', { next: 'BodyText', size: 16, after: 480, colour: quiet }),
-  style('Fact', 'Title Page Fact', { after: 80 }),
-  style('ContentsTitle', 'Contents Title', { size: 14, bold: true, before: 560, after: 120, keepNext: true }),
-  style('TOC1', 'toc 1', { after: 40, listed: false }),
-  style('Lead', 'Lead', { next: 'BodyText', size: 14, after: 160, line: 276 }),
-  style('ListBullet', 'List Bullet', { after: 60, line: 264 }),
-  style('ListNumber', 'List Number', { after: 60, line: 264 }),
-  style('Caption', 'caption', { next: 'BodyText', bold: true, size: 10, before: 200, after: 80, keepNext: true }),
-  style('TableText', 'Table Text', { size: 9.5, before: 30, after: 30 }),
-  style('TableHeader', 'Table Header', {
-    based: 'TableText',
-    size: 9.5,
-    bold: true,
-    before: 30,
-    after: 30,
-    keepNext: true,
-  }),
-  style('TableNote', 'Table Note', { size: 9, colour: quiet, after: 120 }),
-  style('Turn', 'After Table', { size: 4, listed: false }),
-  style('Header', 'header', { bold: true, size: 10, centred: true, listed: false }),
-  style('Footer', 'footer', { size: 9, colour: quiet, listed: false }),
-].join(
-  '',
-)}<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="113" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style><w:style w:type="table" w:styleId="FiguresTable"><w:name w:val="Figures Table"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9DEE4"/></w:tblBorders></w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style></w:styles>`;
+const styles = (accent: string): string =>
+  `${xmlDeclaration}<w:styles xmlns:w="${wordNamespace}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/><w:color w:val="${ink}"/><w:sz w:val="22"/><w:szCs w:val="22"/><w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>${[
+    style('BodyText', 'Body Text', { after: 120, line: 271 }),
+    style('Heading1', 'heading 1', {
+      next: 'BodyText',
+      size: 18,
+      bold: true,
+      colour: accent,
+      before: 400,
+      after: 120,
+      keepNext: true,
+      outline: 0,
+    }),
+    style('Heading2', 'heading 2', {
+      next: 'BodyText',
+      size: 14,
+      bold: true,
+      before: 280,
+      after: 80,
+      keepNext: true,
+      outline: 1,
+    }),
+    style('Heading3', 'heading 3', {
+      next: 'BodyText',
+      size: 12,
+      bold: true,
+      colour: quiet,
+      before: 200,
+      after: 60,
+      keepNext: true,
+      outline: 2,
+    }),
+    style('Title', 'Title', { next: 'Subtitle', size: 28, bold: true, before: 1200, after: 160, colour: accent }),
+    style('Subtitle', 'Subtitle', { next: 'BodyText', size: 16, after: 480, colour: quiet }),
+    style('Fact', 'Title Page Fact', { after: 80 }),
+    style('ContentsTitle', 'Contents Title', { size: 14, bold: true, before: 560, after: 120, keepNext: true }),
+    style('TOC1', 'toc 1', { after: 40, listed: false }),
+    style('Lead', 'Lead', { next: 'BodyText', size: 14, after: 160, line: 276 }),
+    style('ListBullet', 'List Bullet', { after: 60, line: 264 }),
+    style('ListNumber', 'List Number', { after: 60, line: 264 }),
+    style('Caption', 'caption', { next: 'BodyText', bold: true, size: 10, before: 200, after: 80, keepNext: true }),
+    style('TableText', 'Table Text', { size: 9.5, before: 30, after: 30 }),
+    style('TableHeader', 'Table Header', {
+      based: 'TableText',
+      size: 9.5,
+      bold: true,
+      before: 30,
+      after: 30,
+      keepNext: true,
+    }),
+    style('TableNote', 'Table Note', { size: 9, colour: quiet, after: 120 }),
+    style('Turn', 'After Table', { size: 4, listed: false }),
+    style('Header', 'header', { bold: true, size: 10, centred: true, listed: false }),
+    style('Footer', 'footer', { size: 9, colour: quiet, listed: false }),
+  ].join(
+    '',
+  )}<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="113" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style><w:style w:type="table" w:styleId="FiguresTable"><w:name w:val="Figures Table"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="D9DEE4"/></w:tblBorders></w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style></w:styles>`;
 
 function numbering(lists: number): string {
   const level = (format: string, text: string) =>

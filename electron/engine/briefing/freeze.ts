@@ -4,14 +4,19 @@ import { commissioning } from '../../../shared/contract/commissioning.ts';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
 import type { ParsedPivot, PivotTable, Provenance } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { scorecardQuestion } from '../../../shared/contract/framework.ts';
 import { hotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
+import { statusSign } from '../../../shared/text/cell.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { commissioningHandlers, keptAppraisal } from '../commissioning/handlers.ts';
 import { cubeHandlers, tableGivenOut } from '../cube/handlers.ts';
+import { readFramework } from '../framework/framework.ts';
+import type { KeptFramework } from '../framework/framework.ts';
+import { scorecardOf } from '../framework/scorecard.ts';
 import { geographyHandlers } from '../geography/handlers.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
@@ -20,14 +25,19 @@ import { readDeck, readFrozen, writeFrozen } from './decks.ts';
 import { frozenMap, mapTable } from './frozen-map.ts';
 import { frozenOptions } from './frozen-options.ts';
 import { frozenChart, frozenTable } from './frozen-table.ts';
+import { controlChartOf, scorecardMethod, scorecardTable } from './frozen-scorecard.ts';
+import { readStyle } from './house-style.ts';
 import { protectionOrder } from './reports.ts';
 import { goOn, together } from './staging.ts';
+import { couldTell, tellsHidden } from './words.ts';
 
 /** What a slide of options asks for; the self-test belongs to papers alone. */
 const scenarios = commissioningHandlers(() => []);
 
-/** Whose slides are worked out. */
-type Setting = Pick<Deck, 'audience'>;
+/** Whose slides are worked out; the analyst's are never frozen. */
+interface Setting {
+  readonly audience: Deck['audience'] | 'analyst';
+}
 
 /** What was found behind a pin, beside what of it is frozen: a template writes its findings from it. */
 export interface Found {
@@ -36,7 +46,7 @@ export interface Found {
   readonly map: HotSpots | null;
   readonly appraisal: AppraisalResult | null;
   /** Of the data; null for what rests on none. */
-  readonly provenance: Provenance | null;
+  readonly provenance: Pick<Provenance, 'dataUntil' | 'synthetic'> | null;
 }
 
 function readAs<S extends v.GenericSchema>(schema: S, view: unknown, what: string): v.InferOutput<S> {
@@ -57,13 +67,16 @@ const viewFor = (view: unknown, { audience }: Setting): unknown =>
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-const audienceWords = { board: 'Board', public: 'Public' } as const;
+const audienceWords = { analyst: 'Analyst', board: 'Board', public: 'Public' } as const;
 
 /** Agencies that the line below a slide has room for; the method names all of them. */
 const agenciesNamed = 3;
 
+/** What a source line says of where figures come from. */
+type Sourced = Pick<Provenance, 'agencies' | 'datasetLabel' | 'dataUntil' | 'synthetic'>;
+
 /** The line below a slide: what the figures are, until when, who sent them, for whom. */
-function sourceLine(provenance: Provenance, hidden: boolean, { audience }: Setting): string {
+function sourceLine(provenance: Sourced, hidden: boolean, { audience }: Setting): string {
   const { agencies } = provenance;
   return [
     provenance.datasetLabel,
@@ -189,6 +202,49 @@ async function foundOptions(
   };
 }
 
+/** Indicators in a table, or one of them as its chart; every table behind them is given out with it. */
+async function foundScorecard(
+  pin: Extract<Pin, { kind: 'scorecard' | 'control-chart' }>,
+  slide: Slide,
+  setting: Setting,
+  release: boolean,
+  call: Call,
+): Promise<Found> {
+  const question = readAs(scorecardQuestion, viewFor(pin.view, setting), 'scorecard');
+  const found = await scorecardOf(question, table => givenOut(table, slide.title, release, call), call);
+  const [line] = found.lines;
+  if (pin.kind === 'control-chart' && (!line || found.lines.length > 1))
+    throw new FaultError(
+      'invalid-input',
+      'The chart of this slide is not of one indicator. Take it off and add it again.',
+      'pin.view.indicators',
+    );
+  const { provenance } = found;
+  const [symbol] = statusSign('hidden')!;
+  const { table, chart } =
+    pin.kind === 'control-chart'
+      ? controlChartOf(line!, slide.title, symbol)
+      : { table: scorecardTable(found, slide.title, symbol), chart: null };
+  return {
+    content: {
+      table,
+      chart,
+      map: null,
+      picture: null,
+      method: scorecardMethod(found),
+      source: sourceLine(
+        { ...provenance, datasetLabel: `${found.framework.name}, version ${found.framework.version}` },
+        provenance.hidden > 0,
+        setting,
+      ),
+    },
+    pivot: null,
+    map: null,
+    appraisal: null,
+    provenance,
+  };
+}
+
 /**
  * What a slide holds, for the audience of its deck; null for words alone. With `release`, what it gives out is written
  * to the ledger of releases. Faults: invalid-input for a view that cannot be read; refused for one that may not be shown.
@@ -204,6 +260,9 @@ export async function foundOn(slide: Slide, setting: Setting, release: boolean, 
       return foundMap(pin, slide, setting, release, call);
     case 'options':
       return foundOptions(pin, slide, setting, call);
+    case 'scorecard':
+    case 'control-chart':
+      return foundScorecard(pin, slide, setting, release, call);
     case 'picture':
       return {
         content: {
@@ -229,6 +288,35 @@ function withoutView(slide: Slide): Slide {
   return { ...slide, pin: pin.kind === 'picture' ? { ...pin, png: '' } : { ...pin, view: null } };
 }
 
+/** Where a slide is refused for its words. */
+const wordsPath = /^slides\.\d+\.words$/;
+
+/**
+ * Whether the words of a slide hold a number that its table hides. Reads the same view unprotected; what it finds there
+ * stays here.
+ */
+export async function wordsTell(slide: Slide, content: FrozenContent, call: Call): Promise<boolean> {
+  if (
+    !['table', 'chart', 'map', 'scorecard', 'control-chart'].includes(slide.pin?.kind ?? '') ||
+    !couldTell(slide, content)
+  )
+    return false;
+  const truth = (await foundOn(slide, { audience: 'analyst' }, false, call))?.content.table;
+  return Boolean(truth && tellsHidden(slide, content.table!, truth));
+}
+
+async function refuseHiddenWords(slide: Slide, at: number, content: FrozenContent, call: Call): Promise<void> {
+  if (!(await wordsTell(slide, content, call))) return;
+  throw new FaultError(
+    'refused',
+    `The words of slide ${at + 1} hold a number that is hidden in its table. Take the figures that the table does not show out of its title, its facts and its notes. Nothing was frozen.`,
+    `slides.${at}.words`,
+  );
+}
+
+/** "CSE Outcomes Framework, version 1". */
+const frameworkWords = ({ framework, version }: KeptFramework): string => `${framework.name}, version ${version}`;
+
 const isSynthetic = (store: ReadableStore): boolean =>
   store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes';
 
@@ -248,6 +336,24 @@ function nameReleases(store: WritableStore, after: number, name: string): void {
  * before and on the slides before, and written to the ledger. Cancelled or refused, nothing of it is kept.
  */
 export async function freezeDeck(id: number, call: Call): Promise<FrozenDeck> {
+  try {
+    return await frozenDeck(id, call);
+  } catch (error) {
+    // What was refused for its words is noted: somebody might look for a number by trying.
+    if (error instanceof FaultError && wordsPath.test(error.fault.path ?? ''))
+      await call.workspace.write(store =>
+        appendAudit(store, {
+          at: call.now().toISOString(),
+          actor: call.actor,
+          action: 'freeze-refused',
+          subject: `briefing ${id}: the words of slide ${Number(error.fault.path!.split('.')[1]) + 1} hold a hidden number`,
+        }),
+      );
+    throw error;
+  }
+}
+
+async function frozenDeck(id: number, call: Call): Promise<FrozenDeck> {
   const deck = readDeck(call.workspace.read, id);
   const frozen = await together(call, async (inside, store) => {
     const made: FrozenSlide[] = [];
@@ -269,6 +375,7 @@ export async function freezeDeck(id: number, call: Call): Promise<FrozenDeck> {
       } catch (error) {
         throw slideNamed(slide, at, error);
       }
+      if (found) await refuseHiddenWords(slide, at, found.content, inside);
       if (found?.provenance?.dataUntil) days.push(found.provenance.dataUntil);
       synthetic ||= found?.provenance?.synthetic ?? false;
       const rules = found?.pivot?.protection ?? found?.map?.protection;
@@ -290,6 +397,8 @@ export async function freezeDeck(id: number, call: Call): Promise<FrozenDeck> {
       dataVersion: dataVersion(store),
       rulesVersion,
       synthetic,
+      framework: frameworkWords(readFramework(store, call.resources)),
+      style: readStyle(store),
       slides,
     });
     nameReleases(store, last, deck.name);

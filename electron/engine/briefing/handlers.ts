@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { FaultError } from '../../../shared/contract/fault.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
-import { foundOn, freezeDeck } from './freeze.ts';
+import { freezeDeck } from './freeze.ts';
 import { changesBetween } from './changes.ts';
 import { deckFile } from './deck-export.ts';
+import { readLogo, readStyle, writeStyle } from './house-style.ts';
+import { previewOf, wordsRefused } from './preview.ts';
 import { writePresenterCopy } from './presenter-copy.ts';
 import { writeWhole } from './spreadsheet.ts';
 import { deleteDeck, readDeck, readDecks, readFrozen, readNotes, writeDeck, writeNote } from './decks.ts';
@@ -17,11 +18,15 @@ export const briefingHandlers: Handlers<
   | 'briefing.delete'
   | 'briefing.template'
   | 'briefing.preview'
+  | 'briefing.check-words'
   | 'briefing.freeze'
   | 'briefing.frozen'
   | 'briefing.changes'
   | 'briefing.export'
   | 'briefing.presenter-copy'
+  | 'briefing.style'
+  | 'briefing.set-style'
+  | 'briefing.read-logo'
   | 'briefing.notes'
   | 'briefing.note'
 > = {
@@ -49,12 +54,9 @@ export const briefingHandlers: Handlers<
   },
 
   'briefing.template': (asked, call) => deckOfTemplate(asked, call),
-  'briefing.preview': async ({ deck, slide }, call) => {
-    const wanted = deck.slides.find(one => one.id === slide);
-    if (!wanted) throw new FaultError('not-found', 'That slide is not in this briefing.');
-    const found = await foundOn(wanted, deck, false, call);
-    return found?.content ?? null;
-  },
+  'briefing.preview': ({ deck, slide }, call) => previewOf(deck, slide, call),
+
+  'briefing.check-words': async ({ deck, slide }, call) => ({ tellsHidden: await wordsRefused(deck, slide, call) }),
 
   'briefing.freeze': ({ id }, call) => freezeDeck(id, call),
 
@@ -91,17 +93,30 @@ export const briefingHandlers: Handlers<
     return { decks: decks.length };
   },
 
+  'briefing.style': (_, call) => readStyle(call.workspace.read),
+
+  'briefing.set-style': async ({ style }, call) => {
+    const at = call.now().toISOString();
+    await call.workspace.write(store => {
+      writeStyle(store, style, at, call.actor);
+      appendAudit(store, { at, actor: call.actor, action: 'set-house-style', subject: 'how briefings look' });
+    });
+    return readStyle(call.workspace.read);
+  },
+
+  'briefing.read-logo': ({ file }) => readLogo(file),
+
   'briefing.notes': ({ frozen }, call) => readNotes(call.workspace.read, frozen),
 
   'briefing.note': ({ frozen, ...note }, call) => {
     const at = call.now().toISOString();
     return call.workspace.write(store => {
-      const written = writeNote(store, readFrozen(store, frozen), { ...note, at });
+      const written = writeNote(store, readFrozen(store, frozen), { ...note, at }, call.actor);
       appendAudit(store, {
         at,
         actor: call.actor,
         action: 'note-briefing',
-        subject: `${written.kind} ${written.id} of frozen briefing ${frozen}`,
+        subject: `${written.kind} ${written.id} of frozen briefing ${frozen}, ${written.reference} of the action plan`,
       });
       return written;
     });

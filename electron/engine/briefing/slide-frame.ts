@@ -25,6 +25,8 @@ const at = (x: number, y: number, width: number, height: number): Place => ({
 
 export const places = {
   title: at(64, 36, 1152, 112),
+  titleBesideLogo: at(64, 36, 956, 112),
+  corner: at(1040, 36, 176, 64),
   whole: at(64, 164, 1152, 428),
   chart: at(64, 164, 728, 428),
   facts: at(824, 176, 392, 416),
@@ -89,8 +91,11 @@ function placeholder(
   return `<p:sp><p:nvSpPr><p:cNvPr id="${id}" name="${name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph ${kind}/></p:nvPr></p:nvSpPr><p:spPr>${transform(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr vert="horz" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="${look.anchor ?? 't'}"><a:normAutofit/></a:bodyPr>${listStyle(look)}<a:p>${content}</a:p></p:txBody></p:sp>`;
 }
 
+const decorative =
+  '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>';
+
 const rule = (id: number): string =>
-  `<p:cxnSp><p:nvCxnSpPr><p:cNvPr id="${id}" name="Line above the source"><a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst></p:cNvPr><p:cNvCxnSpPr/><p:nvPr userDrawn="1"/></p:nvCxnSpPr><p:spPr>${transform(at(64, 598, 1152, 0))}<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="9525">${solid('D9DEE4')}</a:ln></p:spPr></p:cxnSp>`;
+  `<p:cxnSp><p:nvCxnSpPr><p:cNvPr id="${id}" name="Line above the source">${decorative}</p:cNvPr><p:cNvCxnSpPr/><p:nvPr userDrawn="1"/></p:nvCxnSpPr><p:spPr>${transform(at(64, 598, 1152, 0))}<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="9525">${solid('D9DEE4')}</a:ln></p:spPr></p:cxnSp>`;
 
 const tree = (shapes: readonly string[]): string =>
   `<p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>${shapes.join('')}</p:spTree>`;
@@ -123,9 +128,14 @@ const feet = (from: number): readonly string[] => [
 
 const clear = '<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr>';
 
-/** A layout by its name; the accent is the colour of the cover's title. */
-export function layoutXml(layout: LayoutName, accent: string): string {
-  const title = placeholder(2, 'Title', placeholders.title, places.title, titleLook);
+/** A bar along the upper edge. */
+const bar = (id: number, colour: string): string =>
+  `<p:sp><p:nvSpPr><p:cNvPr id="${id}" name="Bar">${decorative}</p:cNvPr><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>${transform(at(0, 0, 1280, 10))}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>${solid(colour)}<a:ln><a:noFill/></a:ln></p:spPr></p:sp>`;
+
+/** A layout by its name; the accent is the colour of the cover's title and of the bar above. `logo` is its XML. */
+export function layoutXml(layout: LayoutName, accent: string, logo: string | null): string {
+  const place = logo === null ? places.title : places.titleBesideLogo;
+  const title = placeholder(2, 'Title', placeholders.title, place, titleLook);
   const bodies: Readonly<Record<LayoutName, readonly string[]>> = {
     title: [
       placeholder(2, 'Title', placeholders.coverTitle, places.coverTitle, {
@@ -159,7 +169,7 @@ export function layoutXml(layout: LayoutName, accent: string): string {
     text: 'Finding and text',
   };
   const type = layout === 'title' ? ' type="title"' : '';
-  return `${xmlDeclaration}<p:sldLayout ${slideNamespaces}${type} preserve="1" userDrawn="1"><p:cSld name="${names[layout]}">${tree([...bodies[layout], rule(9), ...feet(10)])}</p:cSld>${clear}</p:sldLayout>`;
+  return `${xmlDeclaration}<p:sldLayout ${slideNamespaces}${type} preserve="1" userDrawn="1"><p:cSld name="${names[layout]}">${tree([bar(7, accent), ...bodies[layout], ...(logo === null ? [] : [logo]), rule(9), ...feet(10)])}</p:cSld>${clear}</p:sldLayout>`;
 }
 
 export function masterXml(): string {

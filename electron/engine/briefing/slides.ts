@@ -1,3 +1,4 @@
+import { hallShade } from '../../../shared/model/colour.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 import type { Chart } from './chart-part.ts';
 import { chartWorkbook, chartXml, seriesColours } from './chart-part.ts';
@@ -90,7 +91,7 @@ export interface Deck {
   readonly asAt: string | null;
   /** Versions that the figures rest on. */
   readonly version: string;
-  /** Six hexadecimal digits; the application's own where it would be hard to read on white. */
+  /** "#0b5d67"; a darker shade of it where it would be hard to read on white. Rules, titles and the first series. */
   readonly accent?: string;
   readonly logo?: SlidePicture;
   readonly slides: readonly Slide[];
@@ -116,27 +117,15 @@ const titleSizes = [32, 28, 24, 20, 18] as const;
 const textSizes = [24, 20, 18] as const;
 /** Said once more in the foot of a slide, where not every program looks it up in the layout. */
 const latin = '<a:latin typeface="+mn-lt"/>';
-/** WCAG contrast that a hall needs. */
-const leastContrast = 7;
-
-/** Contrast of a colour with white, by WCAG 2.2: 1 to 21. */
-export function contrastWithWhite(colour: string): number {
-  const [red, green, blue] = [0, 2, 4].map(at => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
-}
-
 /**
  * A deck as a PowerPoint file: titles, charts and tables of its own kind that can be edited, notes, alternative texts,
  * language en-GB, no text below 18 pt. The same deck gives the same bytes.
  */
 export async function pptxBytes(deck: Deck): Promise<Buffer> {
-  const accent =
-    deck.accent && /^[0-9a-f]{6}$/i.test(deck.accent) && contrastWithWhite(deck.accent) >= leastContrast
-      ? deck.accent.toUpperCase()
-      : seriesColours[0];
+  const accent = hallShade(deck.accent ?? seriesColours[0])
+    .slice(1)
+    .toUpperCase();
+  const colours = [accent, ...seriesColours.filter(colour => colour !== accent).slice(deck.accent ? 1 : 0)];
   const slides = deck.slides.flatMap(pagesOf);
   const withNotes = slides.some(slide => slide.notes);
   const parts: OfficePart[] = [
@@ -181,7 +170,7 @@ export async function pptxBytes(deck: Deck): Promise<Buffer> {
       type: `${presentationTypes}.tableStyles+xml`,
       content: `${xmlDeclaration}<a:tblStyleLst xmlns:a="${mainNamespace}" def="${tableStyle}"/>`,
     },
-    { path: 'ppt/theme/theme1.xml', type: themeType, content: themeXml(seriesColours) },
+    { path: 'ppt/theme/theme1.xml', type: themeType, content: themeXml(colours) },
     {
       path: 'ppt/slideMasters/slideMaster1.xml',
       type: `${presentationTypes}.slideMaster+xml`,
@@ -198,15 +187,20 @@ export async function pptxBytes(deck: Deck): Promise<Buffer> {
     ...layouts.map((layout, n): OfficePart => ({
       path: `ppt/slideLayouts/slideLayout${n + 1}.xml`,
       type: `${presentationTypes}.slideLayout+xml`,
-      content: layoutXml(layout, accent),
+      // The opening slide has the logo large, and on itself.
+      content: layoutXml(layout, accent, deck.logo && layout !== 'title' ? cornerLogo(deck.logo) : null),
       relationships: [
         { id: 'rIdMaster', type: `${relationshipTypes}/slideMaster`, target: 'ppt/slideMasters/slideMaster1.xml' },
+        ...(deck.logo && layout !== 'title'
+          ? [{ id: 'rIdLogo', type: `${relationshipTypes}/image`, target: 'ppt/media/logo.png' }]
+          : []),
       ],
     })),
+    ...(deck.logo ? [{ path: 'ppt/media/logo.png', type: null, content: deck.logo.png ?? emptyPng }] : []),
   ];
   if (withNotes)
     parts.push(
-      { path: 'ppt/theme/theme2.xml', type: themeType, content: themeXml(seriesColours) },
+      { path: 'ppt/theme/theme2.xml', type: themeType, content: themeXml(colours) },
       {
         path: 'ppt/notesMasters/notesMaster1.xml',
         type: `${presentationTypes}.notesMaster+xml`,
@@ -214,9 +208,13 @@ export async function pptxBytes(deck: Deck): Promise<Buffer> {
         relationships: [{ id: 'rIdTheme', type: `${relationshipTypes}/theme`, target: 'ppt/theme/theme2.xml' }],
       },
     );
-  for (const [n, slide] of slides.entries()) parts.push(...(await slideParts(deck, slide, n + 1)));
+  for (const [n, slide] of slides.entries()) parts.push(...(await slideParts(deck, slide, n + 1, colours)));
   return officeBytes(parts, { ...deck, subject: `For ${deck.audience}` });
 }
+
+/** The logo as a layout has it, at the end of the title's line. */
+const cornerLogo = (logo: SlidePicture): string =>
+  pictureXml(8, logo, places.corner, 'end', { png: 'rIdLogo', svg: null });
 
 /** A long table or text as several slides; each table with its header row. */
 function pagesOf(slide: Slide): readonly Slide[] {
@@ -308,7 +306,12 @@ const paragraphs = (texts: readonly Text[], properties = ''): string =>
 const shape = (id: number, name: string, kind: string, content: string): string =>
   `<p:sp><p:nvSpPr><p:cNvPr id="${id}" name="${name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph ${kind}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>${content}</p:txBody></p:sp>`;
 
-async function slideParts(deck: Deck, slide: Slide, number: number): Promise<readonly OfficePart[]> {
+async function slideParts(
+  deck: Deck,
+  slide: Slide,
+  number: number,
+  colours: readonly string[],
+): Promise<readonly OfficePart[]> {
   const layout: LayoutName = slide.layout === 'finding' && slide.facts.length === 0 ? 'chart' : slide.layout;
   const relationships: Relationship[] = [
     {
@@ -334,7 +337,12 @@ async function slideParts(deck: Deck, slide: Slide, number: number): Promise<rea
       2,
       'Title',
       slide.layout === 'title' ? placeholders.coverTitle : placeholders.title,
-      paragraphs([slide.title], slide.layout === 'title' ? '' : fittedSize([slide.title], titleSizes, places.title)),
+      paragraphs(
+        [slide.title],
+        slide.layout === 'title'
+          ? ''
+          : fittedSize([slide.title], titleSizes, deck.logo ? places.titleBesideLogo : places.title),
+      ),
     ),
   ];
   switch (slide.layout) {
@@ -353,7 +361,7 @@ async function slideParts(deck: Deck, slide: Slide, number: number): Promise<rea
           ]),
         ),
       );
-      if (deck.logo) shapes.push(pictureXml(5, deck.logo, places.logo, null, addMedia(deck.logo, 'logo')));
+      if (deck.logo) shapes.push(pictureXml(5, deck.logo, places.logo, 'begin', addMedia(deck.logo, 'logo')));
       break;
     case 'finding': {
       const chartPath = `ppt/charts/chart${number}.xml`;
@@ -363,7 +371,7 @@ async function slideParts(deck: Deck, slide: Slide, number: number): Promise<rea
         {
           path: chartPath,
           type: 'application/vnd.openxmlformats-officedocument.drawingml.chart+xml',
-          content: chartXml(slide.chart),
+          content: chartXml(slide.chart, colours),
           relationships: [{ id: 'rIdData', type: `${relationshipTypes}/package`, target: dataPath }],
         },
         { path: dataPath, type: null, content: await chartWorkbook(slide.chart) },
@@ -480,22 +488,19 @@ function pictureXml(
   id: number,
   picture: SlidePicture,
   room: Place,
-  kind: string | null,
+  /** The placeholder that it fills, in its middle; or where a logo stands in its room. */
+  kind: string,
   media: { readonly png: string; readonly svg: string | null },
 ): string {
   const scale = Math.min(room.width / picture.width, room.height / picture.height);
   const width = Math.round(picture.width * scale);
   const height = Math.round(picture.height * scale);
-  // A logo stands at the margin, a picture in the middle.
-  const place = kind
-    ? {
-        x: room.x + Math.round((room.width - width) / 2),
-        y: room.y + Math.round((room.height - height) / 2),
-        width,
-        height,
-      }
-    : { x: room.x, y: room.y, width, height };
-  return `<p:pic><p:nvPicPr><p:cNvPr id="${id}" name="${kind ? 'Picture' : 'Logo'}" descr="${xmlText(picture.alt)}"/><p:cNvPicPr><a:picLocks noGrp="1" noChangeAspect="1"/></p:cNvPicPr><p:nvPr>${kind ? `<p:ph ${kind}/>` : ''}</p:nvPr></p:nvPicPr><p:blipFill>${blipXml(media.png, media.svg)}<a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr>${transform(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>`;
+  const logo = kind === 'begin' || kind === 'end';
+  const spare = room.width - width;
+  const place = logo
+    ? { x: room.x + (kind === 'end' ? spare : 0), y: room.y, width, height }
+    : { x: room.x + Math.round(spare / 2), y: room.y + Math.round((room.height - height) / 2), width, height };
+  return `<p:pic><p:nvPicPr><p:cNvPr id="${id}" name="${logo ? 'Logo' : 'Picture'}" descr="${xmlText(picture.alt)}"/><p:cNvPicPr><a:picLocks noGrp="1" noChangeAspect="1"/></p:cNvPicPr><p:nvPr${kind === 'end' ? ' userDrawn="1"' : ''}>${logo ? '' : `<p:ph ${kind}/>`}</p:nvPr></p:nvPicPr><p:blipFill>${blipXml(media.png, media.svg)}<a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr>${transform(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>`;
 }
 
 const notesXml = (notes: string): string =>

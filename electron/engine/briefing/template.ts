@@ -24,6 +24,7 @@ import {
 import type { Finding } from './findings.ts';
 import { foundOn } from './freeze.ts';
 import type { Found } from './freeze.ts';
+import { readStyle } from './house-style.ts';
 import { reports } from './reports.ts';
 import type { SlideName } from './reports.ts';
 import { goOn, tried } from './staging.ts';
@@ -443,12 +444,14 @@ export async function deckOfTemplate(
       notes: slides.map(slide => slide.title).join('\n'),
       pin: null,
     };
+    const style = readStyle(inside.workspace.read);
     return {
       name: `${names[template]}, ${formatDate(until)}`,
       template,
       audience,
-      organisation,
-      marking: audience === 'public' ? 'OFFICIAL' : 'OFFICIAL – SENSITIVE',
+      organisation: organisation || style.organisation,
+      // What is published has the lowest marking, whatever the house writes on its papers.
+      marking: audience === 'public' ? 'OFFICIAL' : style.marking || 'OFFICIAL – SENSITIVE',
       slides: [opening, ...slides, methodSlide(audience, until, rules, synthetic)],
     };
   });

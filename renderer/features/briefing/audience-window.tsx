@@ -2,8 +2,11 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../bridge/answers.tsx';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import type { FrozenDeck, FrozenSlide } from '../../../shared/contract/briefing.ts';
+import { formatDateTime } from '../../../shared/text/format.ts';
 import { Notice } from '../../ui/surface.tsx';
 import { usePresentation, usePresentingKeys } from './presenting.ts';
+import { partsOfSlide } from './slide-layout.ts';
 import { SlideView } from './slide-view.tsx';
 import './audience-window.css';
 
@@ -24,13 +27,34 @@ export function AudienceWindow({ frozen }: { readonly frozen: number }): ReactNo
         number={state.slide + 1}
         of={deck.data.slides.length}
         open={state.open}
-        onOpen={open => set({ open: [...open] })}
+        onOpen={open => set({ open: [...open], part: 0 })}
+        part={state.part}
+        onPart={part => set({ part })}
         zoom={state.zoom}
         pointer={state.pointer}
       />
     </main>
   );
 }
+
+/** What the printed briefing rests on, at its end. */
+const aboutSlide = (deck: FrozenDeck): FrozenSlide => ({
+  slide: {
+    id: 'about',
+    layout: 'text',
+    title: 'About this briefing',
+    narrative: [
+      deck.name,
+      ...(deck.framework === null ? [] : [deck.framework]),
+      `For ${deck.audience === 'board' ? 'a board' : 'the public'}: small counts, and what would give them away, are hidden by version ${deck.rulesVersion} of the disclosure rules`,
+      `Frozen ${formatDateTime(deck.frozenAt)} by ${deck.frozenBy}; data version ${deck.dataVersion}`,
+      `Checksum (SHA-256): ${deck.checksum}`,
+    ].join('\n'),
+    notes: '',
+    pin: null,
+  },
+  content: null,
+});
 
 /** All slides one after the other, for a PDF; says when they are drawn. */
 export function PrintWindow({ frozen }: { readonly frozen: number }): ReactNode {
@@ -51,19 +75,21 @@ export function PrintWindow({ frozen }: { readonly frozen: number }): ReactNode 
     };
   }, [deck]);
   if (!deck) return null;
+  const sheets = deck.slides.flatMap(slide => {
+    const open = slide.content?.table?.rows.map((_, row) => row) ?? [];
+    return Array.from({ length: partsOfSlide(slide, deck, open) }, (_, part) => ({ slide, open, part }));
+  });
+  const of = sheets.length + 1;
   return (
     <main>
-      {deck.slides.map((slide, at) => (
-        <div key={slide.slide.id} className="print-sheet">
-          <SlideView
-            deck={deck}
-            slide={slide}
-            number={at + 1}
-            of={deck.slides.length}
-            open={slide.content?.table?.rows.map((_, row) => row) ?? []}
-          />
+      {sheets.map(({ slide, open, part }, at) => (
+        <div key={`${slide.slide.id} ${part}`} className="print-sheet">
+          <SlideView deck={deck} slide={slide} number={at + 1} of={of} open={open} part={part} />
         </div>
       ))}
+      <div className="print-sheet">
+        <SlideView deck={deck} slide={aboutSlide(deck)} number={of} of={of} />
+      </div>
     </main>
   );
 }

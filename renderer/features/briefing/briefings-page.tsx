@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Plus, Presentation } from 'lucide-react';
+import { Palette, Plus, Presentation } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
@@ -15,7 +15,9 @@ import { Table } from '../../ui/table.tsx';
 import { useProgress } from '../../bridge/answers.tsx';
 import { DeckPage } from './deck-page.tsx';
 import { emptyDeck, withSlide } from './deck.ts';
+import { FrozenPage } from './frozen-page.tsx';
 import { PresenterView } from './presenter-view.tsx';
+import { StyleDialog } from './style-dialog.tsx';
 import './briefings-page.css';
 
 const templateLabels: Readonly<Record<DeckTemplate, string>> = {
@@ -30,12 +32,21 @@ interface BriefingsState {
   readonly id?: number;
   readonly slide?: number;
   readonly presenting?: number;
+  /** A frozen briefing that is read, and the id of its slide to begin with. */
+  readonly frozen?: number;
+  readonly at?: string;
 }
 
 const readState = (state: unknown): BriefingsState => {
   const given = (state ?? {}) as Record<string, unknown>;
   const number = (name: string) => (typeof given[name] === 'number' ? { [name]: given[name] } : {});
-  return { ...number('id'), ...number('slide'), ...number('presenting') };
+  return {
+    ...number('id'),
+    ...number('slide'),
+    ...number('presenting'),
+    ...number('frozen'),
+    ...(typeof given['at'] === 'string' ? { at: given['at'] } : {}),
+  };
 };
 
 /** Briefings of the workspace; the one that is open; or the one that is presented. */
@@ -45,10 +56,24 @@ export function BriefingsPage(): ReactNode {
   const save = useChange('briefing.save');
   const remove = useChange('briefing.delete');
   const [making, setMaking] = useState(false);
+  const [styling, setStyling] = useState(false);
   const progress = useProgress('template');
   const [problem, setProblem] = useState<string | null>(null);
-  const back = () => setState(state.id === undefined ? {} : { id: state.id });
+  const back = () => {
+    const { presenting: _, ...before } = state;
+    setState(before);
+  };
   if (state.presenting !== undefined) return <PresenterView frozen={state.presenting} onEnd={back} />;
+  if (state.frozen !== undefined)
+    return (
+      <FrozenPage
+        key={state.frozen}
+        id={state.frozen}
+        at={state.at ?? null}
+        onClose={() => setState({})}
+        onPresent={presenting => setState({ ...state, presenting })}
+      />
+    );
   if (state.id !== undefined)
     return (
       <DeckPage
@@ -65,7 +90,7 @@ export function BriefingsPage(): ReactNode {
       setMaking(template !== null);
       const deck = template
         ? await ask('briefing.template', { template, job: 'template' })
-        : withSlide(emptyDeck('Briefing'), 'What we found', null, 'title');
+        : withSlide(emptyDeck('Briefing', await ask('briefing.style', {})), 'What we found', null, 'title');
       const saved = await save.mutateAsync({ deck });
       setState({ id: saved.id });
     } catch (error) {
@@ -89,6 +114,9 @@ export function BriefingsPage(): ReactNode {
       />
       <Button icon={<Plus aria-hidden />} onPress={() => void begin(null)}>
         Empty briefing
+      </Button>
+      <Button icon={<Palette aria-hidden />} onPress={() => setStyling(true)}>
+        How briefings look
       </Button>
     </>
   );
@@ -139,7 +167,19 @@ export function BriefingsPage(): ReactNode {
               {
                 id: 'frozen',
                 label: 'Frozen',
-                cell: row => (row.frozen[0] ? formatDateTime(row.frozen[0].frozenAt) : 'not yet'),
+                cell: ({ frozen: [latest] }) =>
+                  latest ? (
+                    <button
+                      type="button"
+                      className="briefing-link"
+                      title="Read what was frozen, with what was decided over it"
+                      onClick={() => setState({ frozen: latest.id })}
+                    >
+                      {formatDateTime(latest.frozenAt)}
+                    </button>
+                  ) : (
+                    'not yet'
+                  ),
               },
               {
                 id: 'delete',
@@ -154,6 +194,7 @@ export function BriefingsPage(): ReactNode {
           />
         </Card>
       )}
+      {styling ? <StyleDialog onClose={() => setStyling(false)} /> : null}
     </Page>
   );
 }

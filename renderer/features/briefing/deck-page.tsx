@@ -5,6 +5,7 @@ import { useAnswer, useChange, useProgress } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { plainStyle } from '../../../shared/contract/briefing.ts';
 import type { FrozenSlide } from '../../../shared/contract/briefing.ts';
 import type { Deck } from '../../../shared/model/deck.ts';
 import { formatCount, formatDate, formatDateTime } from '../../../shared/text/format.ts';
@@ -58,6 +59,7 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
   const [deck, setDeck] = useState(kept);
   const [at, setAt] = useState(Math.min(first, Math.max(0, kept.slides.length - 1)));
   const [saved, setSaved] = useState(kept);
+  const [part, setPart] = useState({ slide: '', at: 0 });
   const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
   const [freezing, setFreezing] = useState(false);
   const [dialog, setDialog] = useState<'changes' | 'copy' | null>(null);
@@ -65,16 +67,33 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
   const save = useChange('briefing.save');
   const slide = deck.slides[at] ?? null;
   const latest = frozen[0] ?? null;
-  // What is on the slide follows its pin alone: words do not ask the engine again.
+  // What is on the slide follows its pin and those of the other slides: words do not ask the engine again.
   const asked = useMemo(
-    () => ({ ...deck, slides: slide ? [{ ...slide, title: 'x', narrative: '', notes: '' }] : [] }),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only what the content depends on
-    [slide?.id, slide?.pin, deck.audience],
+    () => ({
+      ...deck,
+      name: 'x',
+      organisation: '',
+      marking: '',
+      slides: deck.slides.map(one => ({
+        ...one,
+        title: 'x',
+        narrative: '',
+        notes: '',
+        pin: one.pin?.kind === 'picture' && one.id !== slide?.id ? null : one.pin,
+      })),
+    }),
+    [deck, slide?.id],
   );
   const preview = useJobAnswer(
     'briefing.preview',
     { deck: asked, slide: slide?.id ?? '' },
     { enabled: slide?.pin !== null && slide !== null },
+  );
+  // Words are looked at when they are kept, not with every letter.
+  const told = useJobAnswer(
+    'briefing.check-words',
+    { deck: saved, slide: slide?.id ?? '' },
+    { enabled: Boolean(slide?.pin) && saved.slides.some(one => one.id === slide?.id) },
   );
   const change = (next: Deck) => setDeck(next);
 
@@ -137,7 +156,8 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
 
   const shown: FrozenSlide | null = slide ? { slide, content: slide.pin ? (preview.data ?? null) : null } : null;
   const synthetic = useAnswer('workspace.state', {}).data?.demonstration ?? false;
-  const facts = { ...deck, asAt: latest?.asAt ?? null, synthetic };
+  const style = useAnswer('briefing.style', {}).data ?? plainStyle;
+  const facts = { ...deck, asAt: latest?.asAt ?? null, synthetic, framework: null, style };
   return (
     <Page
       title={deck.name}
@@ -255,9 +275,22 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
               onCancel={preview.waiting.cancel}
             />
           ) : null}
+          {told.data?.tellsHidden ? (
+            <Notice tone="warn">
+              The words of this slide hold a number that is hidden in its table. Take the figures that the table does
+              not show out of its title, its facts and its notes; until then the briefing cannot be frozen.
+            </Notice>
+          ) : null}
           {preview.error ? <Notice tone="stop">{sentenceOf(preview.error)}</Notice> : null}
           {shown ? (
-            <SlideView deck={facts} slide={shown} number={at + 1} of={deck.slides.length} />
+            <SlideView
+              deck={facts}
+              slide={shown}
+              number={at + 1}
+              of={deck.slides.length}
+              part={part.slide === shown.slide.id ? part.at : 0}
+              onPart={next => setPart({ slide: shown.slide.id, at: next })}
+            />
           ) : (
             <p className="quiet deck-empty">
               No slide yet. Explore, Map and Scenarios have a button that adds what they show; “Words” adds a slide of

@@ -1,11 +1,13 @@
+import type { HouseStyle } from '../../../shared/contract/briefing.ts';
 import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 
-export const emptyDeck = (name: string): Deck => ({
+/** A deck without slides, with the organisation and the marking that the house writes on its briefings. */
+export const emptyDeck = (name: string, style: Pick<HouseStyle, 'organisation' | 'marking'>): Deck => ({
   name,
   template: null,
   audience: 'board',
-  organisation: '',
-  marking: 'OFFICIAL – SENSITIVE',
+  organisation: style.organisation,
+  marking: style.marking || 'OFFICIAL – SENSITIVE',
   slides: [],
 });
 

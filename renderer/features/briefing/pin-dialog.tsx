@@ -24,7 +24,8 @@ export function PinDialog({ wanted }: { readonly wanted: PinWanted }): ReactNode
     setProblem(null);
     try {
       const existing = deck === 'new' ? null : await ask('briefing.open', { id: Number(deck) });
-      const document = withSlide(existing?.deck ?? emptyDeck(name.trim() || 'Briefing'), title, wanted.pin);
+      const begun = existing?.deck ?? emptyDeck(name.trim() || 'Briefing', await ask('briefing.style', {}));
+      const document = withSlide(begun, title, wanted.pin);
       const saved = await save.mutateAsync({ ...(existing ? { id: existing.id } : {}), deck: document });
       wantPin(null);
       go({ place: 'briefings', state: { id: saved.id, slide: document.slides.length - 1 } });

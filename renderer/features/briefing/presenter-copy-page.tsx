@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Presentation } from 'lucide-react';
+import { Eye, Presentation } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
 import { usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
@@ -8,6 +8,7 @@ import { formatCount, formatDate, formatDateTime } from '../../../shared/text/fo
 import { Button } from '../../ui/button.tsx';
 import { Card, Notice, Page } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
+import { LookPage } from './look-page.tsx';
 import { PresenterView } from './presenter-view.tsx';
 import './briefings-page.css';
 
@@ -19,16 +20,27 @@ interface Row {
   readonly frozenAt: string;
 }
 
-/** What a presenter copy shows: its frozen briefings, to present and nothing else. */
+interface CopyState {
+  readonly presenting?: number;
+  readonly looking?: number;
+}
+
+function readState(given: unknown): CopyState {
+  const { presenting, looking } = (given ?? {}) as Record<string, unknown>;
+  return {
+    ...(typeof presenting === 'number' ? { presenting } : {}),
+    ...(typeof looking === 'number' ? { looking } : {}),
+  };
+}
+
+/** What a presenter copy shows: its frozen briefings, to present, to look at, and nothing else. */
 export function PresenterCopyPage(): ReactNode {
-  const [state, setState] = usePlaceState('briefings', given => {
-    const presenting = (given as { presenting?: unknown } | null)?.presenting;
-    return typeof presenting === 'number' ? { presenting } : {};
-  }) as [{ presenting?: number }, (next: { presenting?: number }) => void];
+  const [state, setState] = usePlaceState('briefings', readState);
   const decks = useAnswer('briefing.decks', {});
   const [problem, setProblem] = useState<string | null>(null);
   if (state.presenting !== undefined)
     return <PresenterView frozen={state.presenting} readOnly onEnd={() => setState({})} />;
+  if (state.looking !== undefined) return <LookPage frozen={state.looking} onClose={() => setState({})} />;
   if (decks.error) return <Notice tone="stop">{sentenceOf(decks.error)}</Notice>;
   const rows = (decks.data ?? []).flatMap(deck =>
     deck.frozen.map((one): Row => ({
@@ -65,14 +77,19 @@ export function PresenterCopyPage(): ReactNode {
               id: 'present',
               label: 'Present',
               cell: row => (
-                <Button
-                  kind="primary"
-                  size="small"
-                  icon={<Presentation aria-hidden />}
-                  onPress={() => void present(row.id)}
-                >
-                  Present this
-                </Button>
+                <div className="briefing-begin">
+                  <Button
+                    kind="primary"
+                    size="small"
+                    icon={<Presentation aria-hidden />}
+                    onPress={() => void present(row.id)}
+                  >
+                    Present this
+                  </Button>
+                  <Button size="small" icon={<Eye aria-hidden />} onPress={() => setState({ looking: row.id })}>
+                    Look at it
+                  </Button>
+                </div>
               ),
             },
           ]}

@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { useAnswer } from '../../bridge/answers.tsx';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
-import type { DeckNote } from '../../../shared/contract/briefing.ts';
 import { Button } from '../../ui/button.tsx';
-import { ChoiceField, TextField } from '../../ui/field.tsx';
 import { Card, Notice, Page } from '../../ui/surface.tsx';
+import { Decisions } from './decisions.tsx';
 import { usePresentation, usePresentingKeys } from './presenting.ts';
 import { SlideView } from './slide-view.tsx';
 
@@ -27,7 +26,7 @@ export function PresenterView({ frozen, readOnly = false, onEnd }: PresenterView
   const answer = useAnswer('briefing.frozen', { id: frozen });
   const { state, set } = usePresentation();
   const deck = answer.data;
-  usePresentingKeys(deck, state, set);
+  const step = usePresentingKeys(deck, state, set);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
@@ -43,8 +42,6 @@ export function PresenterView({ frozen, readOnly = false, onEnd }: PresenterView
   if (!deck) return null;
   const slide = deck.slides[state.slide]!;
   const next = deck.slides[state.slide + 1];
-  const go = (to: number) =>
-    set({ slide: Math.max(0, Math.min(deck.slides.length - 1, to)), black: false, open: [], zoom: 1, pointer: null });
   return (
     <Page
       title={`Presenting ${deck.name}`}
@@ -54,8 +51,8 @@ export function PresenterView({ frozen, readOnly = false, onEnd }: PresenterView
           <span className="presenter-clock" role="timer" aria-label="Time since the beginning">
             {elapsed(state.startedAt, now)}
           </span>
-          <Button onPress={() => go(state.slide - 1)}>Back</Button>
-          <Button kind="primary" onPress={() => go(state.slide + 1)}>
+          <Button onPress={() => step(-1)}>Back</Button>
+          <Button kind="primary" onPress={() => step(1)}>
             Next
           </Button>
           <Button aria-pressed={state.black} onPress={() => set({ black: !state.black })}>
@@ -75,7 +72,9 @@ export function PresenterView({ frozen, readOnly = false, onEnd }: PresenterView
             number={state.slide + 1}
             of={deck.slides.length}
             open={state.open}
-            onOpen={open => set({ open: [...open] })}
+            onOpen={open => set({ open: [...open], part: 0 })}
+            part={state.part}
+            onPart={part => set({ part })}
             zoom={state.zoom}
             pointer={state.pointer}
             onPoint={pointer => set({ pointer: pointer ? [pointer[0], pointer[1]] : null })}
@@ -122,61 +121,5 @@ export function PresenterView({ frozen, readOnly = false, onEnd }: PresenterView
         Backspace closes it, plus and minus zoom, Esc ends.
       </p>
     </Page>
-  );
-}
-
-interface DecisionsProps {
-  readonly frozen: number;
-  readonly slide: string;
-}
-
-/** What the meeting decides, noted against the slide. */
-function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
-  const notes = useAnswer('briefing.notes', { frozen }).data ?? [];
-  const add = useChange('briefing.note');
-  const [text, setText] = useState('');
-  const [owner, setOwner] = useState('');
-  const [kind, setKind] = useState<DeckNote['kind']>('decision');
-  const keep = () => {
-    if (!text.trim()) return;
-    add.mutate({ frozen, slide, kind, text, owner }, { onSuccess: () => setText('') });
-  };
-  return (
-    <Card className="presenter-decisions" title="Decisions and actions">
-      <div className="presenter-words">
-        {notes
-          .filter(note => note.slide === slide)
-          .map(note => (
-            <p key={note.id}>
-              <strong>{note.kind === 'decision' ? 'Decided' : 'Action'}</strong> {note.text}
-              {note.owner ? ` (${note.owner})` : ''}
-            </p>
-          ))}
-        <div className="presenter-note">
-          <ChoiceField
-            label="Kind"
-            hideLabel
-            value={kind}
-            choices={[
-              { id: 'decision', label: 'Decision' },
-              { id: 'action', label: 'Action' },
-            ]}
-            onChange={id => setKind(id as DeckNote['kind'])}
-          />
-          <TextField
-            label="What was decided"
-            hideLabel
-            value={text}
-            onChange={setText}
-            placeholder="What was decided"
-          />
-          <TextField label="Owner" hideLabel value={owner} onChange={setOwner} placeholder="Owner" />
-          <Button size="small" isDisabled={!text.trim() || add.isPending} onPress={keep}>
-            Note it
-          </Button>
-        </div>
-        {add.error ? <Notice tone="stop">{sentenceOf(add.error)}</Notice> : null}
-      </div>
-    </Card>
   );
 }

@@ -5,7 +5,7 @@ import { ask } from '../../bridge/workbench.ts';
 import type { FrozenDeck } from '../../../shared/contract/briefing.ts';
 import { nothingPresented } from '../../../shared/contract/shell.ts';
 import type { PresentState } from '../../../shared/contract/shell.ts';
-import { rowsThatOpen } from './slide-view.tsx';
+import { partsOfSlide, rowsThatOpen } from './slide-layout.ts';
 
 type Change = Partial<Omit<PresentState, 'frozen' | 'startedAt'>>;
 
@@ -36,21 +36,34 @@ export function usePresentation(): { readonly state: PresentState; readonly set:
   return { state, set };
 }
 
+/** What a step forwards (1) or backwards (−1) changes: the next part of a table, or the next slide. */
+function stepped(deck: FrozenDeck, { slide, part, open }: PresentState, by: 1 | -1): Change {
+  const parts = (at: number, opened: readonly number[]) => partsOfSlide(deck.slides[at]!, deck, opened);
+  const to = Math.min(part, parts(slide, open) - 1) + by;
+  if (to >= 0 && to < parts(slide, open)) return { part: to, black: false };
+  const next = Math.max(0, Math.min(deck.slides.length - 1, slide + by));
+  if (next === slide) return { black: false };
+  return { ...atSlide(next), part: by === 1 ? 0 : parts(next, []) - 1 };
+}
+
+const atSlide = (slide: number): Change => ({ slide, part: 0, black: false, open: [], zoom: 1, pointer: null });
+
 /**
- * The keys of a presentation, the same in both windows: arrows and page keys step, Home and End jump, a number and Enter
+ * The keys of a presentation, the same in both windows: arrows and page keys step through slides and the parts of long
+ * tables, Home and End jump, a number and Enter
  * goes there, B blacks out, Enter opens the rows of a table and Backspace closes them, plus and minus zoom, Esc ends.
+ * Answers the step itself, for buttons.
  */
 export function usePresentingKeys(
   deck: FrozenDeck | undefined,
   state: PresentState,
   set: (change: Change) => void,
-): void {
+): (by: 1 | -1) => void {
   const [typed, setTyped] = useState('');
   useEffect(() => {
     if (!deck) return undefined;
     const last = deck.slides.length - 1;
-    const go = (slide: number) =>
-      set({ slide: Math.max(0, Math.min(last, slide)), black: false, open: [], zoom: 1, pointer: null });
+    const go = (slide: number) => set(atSlide(Math.max(0, Math.min(last, slide))));
     const onKeyDown = (event: KeyboardEvent | ReactKeyboardEvent) => {
       const target = event.target as HTMLElement | null;
       if (target && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
@@ -60,8 +73,8 @@ export function usePresentingKeys(
       else if (key === 'Enter' && typed) {
         go(Number(typed) - 1);
         setTyped('');
-      } else if (['ArrowRight', 'ArrowDown', 'PageDown', ' '].includes(key)) go(state.slide + 1);
-      else if (['ArrowLeft', 'ArrowUp', 'PageUp'].includes(key)) go(state.slide - 1);
+      } else if (['ArrowRight', 'ArrowDown', 'PageDown', ' '].includes(key)) set(stepped(deck, state, 1));
+      else if (['ArrowLeft', 'ArrowUp', 'PageUp'].includes(key)) set(stepped(deck, state, -1));
       else if (key === 'Home') go(0);
       else if (key === 'End') go(last);
       else if (key === 'b' || key === 'B' || key === '.') set({ black: !state.black });
@@ -69,8 +82,8 @@ export function usePresentingKeys(
         // One row more each time: what is asked for in the room opens in order.
         const next = rowsThatOpen(table).find(row => !state.open.includes(row));
         if (next === undefined) return;
-        set({ open: [...state.open, next] });
-      } else if (key === 'Backspace') set({ open: state.open.slice(0, -1) });
+        set({ open: [...state.open, next], part: 0 });
+      } else if (key === 'Backspace') set({ open: state.open.slice(0, -1), part: 0 });
       else if (key === '+' || key === '=') set({ zoom: Math.min(4, state.zoom + 0.5) });
       else if (key === '-') set({ zoom: Math.max(1, state.zoom - 0.5) });
       else if (key === 'Escape') void ask('present.end', {});
@@ -80,4 +93,7 @@ export function usePresentingKeys(
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [deck, state, set, typed]);
+  return by => {
+    if (deck) set(stepped(deck, state, by));
+  };
 }

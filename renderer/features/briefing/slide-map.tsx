@@ -11,6 +11,10 @@ const onSlide = new Set(['Period', 'Hidden']);
 /** Points of the longer side; the other follows the shape of the area. */
 const longest = 600;
 
+/** One clear pixel. */
+const clearPicture =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII=';
+
 /** A frozen map: drawn once, with a legend that says how it was made. */
 export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
   const drawn = useMemo(() => {
@@ -39,25 +43,29 @@ export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
   }, [map]);
   return (
     <div className="slide-map">
-      <svg viewBox={`-2 -2 ${drawn.size[0]! + 4} ${drawn.size[1]! + 4}`} role="img" aria-label={map.summary}>
-        <defs>
-          <pattern id="hidden-areas" width="8" height="8" patternUnits="userSpaceOnUse">
-            <path d="M0 8L8 0" className="slide-hatch" />
-          </pattern>
-        </defs>
-        {drawn.areas.map((d, i) => {
-          const place = map.fills[i] ?? null;
-          const tone = place === null ? null : (map.legend[place]?.tone ?? null);
-          return (
-            // The order of the areas is that of the map, and never changes.
-            // oxlint-disable-next-line react/no-array-index-key
-            <path key={i} d={d} fillRule="evenodd" className={`slide-area tone-${tone ?? 'open'}`} />
-          );
-        })}
-        {drawn.outlines.map(d => (
-          <path key={d.slice(0, 40)} d={d} className="slide-outline" />
-        ))}
-      </svg>
+      <div className="slide-drawing">
+        {/* In a PDF a drawing has no words of its own; a clear picture over it has. */}
+        <img className="slide-drawing-words" src={clearPicture} alt={map.summary} />
+        <svg viewBox={`-2 -2 ${drawn.size[0]! + 4} ${drawn.size[1]! + 4}`} aria-hidden>
+          <defs>
+            <pattern id="hidden-areas" width="8" height="8" patternUnits="userSpaceOnUse">
+              <path d="M0 8L8 0" className="slide-hatch" />
+            </pattern>
+          </defs>
+          {drawn.areas.map((d, i) => {
+            const place = map.fills[i] ?? null;
+            const tone = place === null ? null : (map.legend[place]?.tone ?? null);
+            return (
+              // The order of the areas is that of the map, and never changes.
+              // oxlint-disable-next-line react/no-array-index-key
+              <path key={i} d={d} fillRule="evenodd" className={`slide-area tone-${tone ?? 'open'}`} />
+            );
+          })}
+          {drawn.outlines.map(d => (
+            <path key={d.slice(0, 40)} d={d} className="slide-outline" />
+          ))}
+        </svg>
+      </div>
       <div className="slide-legend">
         <ul>
           {map.legend.map(item => (

@@ -1,15 +1,23 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { FrozenContent, FrozenDeck, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
+import type { FrozenContent, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
 import { formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { hallShade } from '../../../shared/model/colour.ts';
 import { Chart } from '../../ui/chart.tsx';
+import type { DeckFacts } from './slide-layout.ts';
+import {
+  bodyHeight,
+  factsOf,
+  footWords,
+  laidTable,
+  openingTitleSize,
+  slideSize,
+  sourceWords,
+  titleLook,
+} from './slide-layout.ts';
 import { SlideMap } from './slide-map.tsx';
+import { SlideTable } from './slide-table.tsx';
 import './slide-view.css';
-
-/** Points of a slide; it is drawn at this size and scaled to its place. */
-const slideSize = { width: 1280, height: 720 } as const;
-
-export type DeckFacts = Pick<FrozenDeck, 'name' | 'organisation' | 'marking' | 'asAt' | 'audience' | 'synthetic'>;
 
 interface SlideViewProps {
   readonly deck: DeckFacts;
@@ -20,6 +28,9 @@ interface SlideViewProps {
   /** Rows of its table that are opened. */
   readonly open?: readonly number[];
   readonly onOpen?: (open: readonly number[]) => void;
+  /** Which part of a table that does not fit at once; from 0. */
+  readonly part?: number;
+  readonly onPart?: (part: number) => void;
   readonly zoom?: number;
   readonly pointer?: readonly [number, number] | null;
   readonly onPoint?: (at: readonly [number, number] | null) => void;
@@ -44,8 +55,8 @@ export function SlideView(props: SlideViewProps): ReactNode {
     sized.observe(box);
     return () => sized.disconnect();
   }, []);
-  const { layout, title, narrative } = slide.slide;
-  const facts = narrative.split('\n').filter(Boolean);
+  const { layout, title } = slide.slide;
+  const facts = factsOf(slide);
   const content = slide.content;
   const origin = pointer ? `${pointer[0] * 100}% ${pointer[1] * 100}%` : '50% 50%';
   return (
@@ -59,6 +70,7 @@ export function SlideView(props: SlideViewProps): ReactNode {
           height: slideSize.height,
           transform: `translate(-50%, -50%) scale(${scale * zoom})`,
           transformOrigin: zoom > 1 ? origin : '50% 50%',
+          ...({ '--own': deck.style.accent, '--p1': hallShade(deck.style.accent) } as object),
         }}
         onPointerMove={
           onPoint
@@ -73,7 +85,22 @@ export function SlideView(props: SlideViewProps): ReactNode {
         }
         onPointerLeave={onPoint ? () => onPoint(null) : undefined}
       >
-        <h1 className="slide-title">{title}</h1>
+        <div className="slide-head">
+          <h1
+            className="slide-title"
+            style={{ fontSize: layout === 'title' ? openingTitleSize(title) : titleLook(title, deck).size }}
+          >
+            {title}
+          </h1>
+          {deck.style.logo === null ? null : (
+            <img
+              className="slide-logo"
+              src={`data:image/png;base64,${deck.style.logo}`}
+              // Heard once, on the first slide; on the others it is decoration.
+              alt={number === 1 ? deck.style.logoWords : ''}
+            />
+          )}
+        </div>
         {layout === 'title' ? (
           <div className="slide-opening">
             {facts.map(fact => (
@@ -81,6 +108,7 @@ export function SlideView(props: SlideViewProps): ReactNode {
             ))}
             <p>{deck.organisation}</p>
             <p>{deck.asAt ? `Data to ${formatDate(deck.asAt)}` : 'Data are not dated'}</p>
+            {deck.framework === null ? null : <p>{deck.framework}</p>}
           </div>
         ) : (
           <div className="slide-body" data-full={!content || facts.length === 0}>
@@ -95,16 +123,8 @@ export function SlideView(props: SlideViewProps): ReactNode {
           </div>
         )}
         <footer className="slide-foot">
-          <span className="slide-source">{content?.source ?? deck.organisation}</span>
-          <span>
-            {[
-              deck.asAt ? `data to ${formatDate(deck.asAt)}` : null,
-              deck.audience === 'board' ? 'board' : 'public',
-              deck.synthetic ? 'demonstration data (synthetic)' : null,
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </span>
+          <span className="slide-source">{sourceWords(slide, deck)}</span>
+          <span>{footWords(deck)}</span>
           <span className="slide-marking">{deck.marking}</span>
           <span>
             {number} / {of}
@@ -122,8 +142,9 @@ export function SlideView(props: SlideViewProps): ReactNode {
   );
 }
 
-function Content({ content, open = [], onOpen }: SlideViewProps & { readonly content: FrozenContent }): ReactNode {
-  const { chart, map, picture, table } = content;
+function Content(props: SlideViewProps & { readonly content: FrozenContent }): ReactNode {
+  const { deck, slide, content, open = [], onOpen, part = 0, onPart } = props;
+  const { chart, map, picture } = content;
   if (map) return <SlideMap map={map} />;
   if (chart)
     return (
@@ -131,7 +152,7 @@ function Content({ content, open = [], onOpen }: SlideViewProps & { readonly con
         <Chart
           kind={chart.chart}
           text={24}
-          height={440}
+          height={Math.min(440, bodyHeight(slide, deck))}
           summary={chart.summary}
           format={value => wordsOf(value, chart.format, chart.decimals)}
           data={{ categories: chart.categories, series: chart.series }}
@@ -139,96 +160,8 @@ function Content({ content, open = [], onOpen }: SlideViewProps & { readonly con
       </div>
     );
   if (picture) return <img className="slide-picture" src={`data:image/png;base64,${picture.png}`} alt={picture.alt} />;
-  return table ? <SlideTable table={table} open={open} {...(onOpen ? { onOpen } : {})} /> : null;
+  const laid = laidTable(slide, deck, open);
+  return laid ? (
+    <SlideTable laid={laid} part={part} open={open} {...(onOpen ? { onOpen } : {})} {...(onPart ? { onPart } : {})} />
+  ) : null;
 }
-
-interface SlideTableProps {
-  readonly table: FrozenTable;
-  readonly open: readonly number[];
-  readonly onOpen?: (open: readonly number[]) => void;
-}
-
-/** A frozen table: what lies under a row opens when it is asked for. */
-function SlideTable({ table, open, onOpen }: SlideTableProps): ReactNode {
-  const { rows, columns } = table;
-  const opened = useMemo(() => new Set(open), [open]);
-  const shown: number[] = [];
-  /** Depths of rows that are opened on the way to the present one. */
-  let hiddenBelow = Infinity;
-  rows.forEach((row, at) => {
-    if (row.depth > hiddenBelow) return;
-    hiddenBelow = Infinity;
-    shown.push(at);
-    if (hasMore(table, at) && !opened.has(at)) hiddenBelow = row.depth;
-  });
-  const lines = Math.max(1, ...columns.map(column => column.length));
-  return (
-    // A region that scrolls takes the focus, so that arrow keys move it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="slide-table" tabIndex={0} role="region" aria-label={table.caption}>
-      <table>
-        <caption className="visually-hidden">{table.caption}</caption>
-        <thead>
-          {Array.from({ length: lines }, (_, line) => (
-            <tr key={line}>
-              {line === 0 ? (
-                <th scope="col" rowSpan={lines}>
-                  {table.rowHeads.join(' › ')}
-                </th>
-              ) : null}
-              {columns.map((column, c) => {
-                const words = line > 0 && column.length === 1 ? '' : (column[line] ?? '');
-                const key = `${c}-${column.join('|')}`;
-                return words ? (
-                  <th key={key} scope="col" className="figures">
-                    {words}
-                  </th>
-                ) : (
-                  <td key={key}>{null}</td>
-                );
-              })}
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          {shown.map(at => {
-            const row = rows[at]!;
-            const more = hasMore(table, at);
-            return (
-              <tr key={at} data-kind={row.kind}>
-                <th scope="row" data-depth={row.depth}>
-                  {more ? (
-                    <button
-                      type="button"
-                      aria-expanded={opened.has(at)}
-                      onClick={() => onOpen?.(opened.has(at) ? open.filter(one => one !== at) : [...open, at])}
-                    >
-                      <span aria-hidden>{opened.has(at) ? '▾' : '▸'}</span> {row.label}
-                    </button>
-                  ) : (
-                    row.label
-                  )}
-                </th>
-                {row.cells.map((cell, c) => (
-                  <td key={`${c}-${columns[c]?.join('|')}`} className="figures" data-status={cell.status}>
-                    {cell.status === 'hidden' ? (
-                      <span aria-label="hidden to protect children">{cell.text}</span>
-                    ) : (
-                      cell.text
-                    )}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-const hasMore = ({ rows }: FrozenTable, at: number) => (rows[at + 1]?.depth ?? 0) > rows[at]!.depth;
-
-/** Places of rows that can be opened, in order: for the keyboard of a presentation. */
-export const rowsThatOpen = (table: FrozenTable): number[] =>
-  table.rows.flatMap((_, at) => (hasMore(table, at) ? [at] : []));

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { FrozenContent } from '../../../shared/contract/briefing.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
+import type { Deck, Slide } from '../../../shared/model/deck.ts';
+import { dataVersion } from '../store/audit-trail.ts';
+import type { ReadableStore } from '../store/store.ts';
+import type { Workspace } from '../store/workspace.ts';
+import type { Call } from '../subject.ts';
+import { canonicalJson } from './decks.ts';
+import { foundOn, wordsTell } from './freeze.ts';
+import { protectionOrder } from './reports.ts';
+import { goOn, tried } from './staging.ts';
+
+/** Previews that are remembered for an open workspace. */
+const mostRemembered = 60;
+const remembered = new WeakMap<Workspace, Map<string, FrozenContent | null>>();
+
+/** The dataset that a slide gives something out of; null for words, pictures and options. */
+function datasetOf({ pin }: Slide): string | null {
+  if (pin?.kind !== 'table' && pin?.kind !== 'chart' && pin?.kind !== 'map') return null;
+  const { dataset } = (pin.view ?? {}) as { readonly dataset?: unknown };
+  return typeof dataset === 'string' ? dataset : null;
+}
+
+/** Slides that are protected before this one and give something out of the same data, in the order of a freeze. */
+function slidesBefore(deck: Deck, wanted: Slide): readonly Slide[] {
+  const dataset = datasetOf(wanted);
+  if (dataset === null) return [];
+  const order = protectionOrder(
+    deck.template,
+    deck.slides.map(slide => slide.id),
+  ).map(at => deck.slides[at]!);
+  return order.slice(0, order.indexOf(wanted)).filter(slide => datasetOf(slide) === dataset);
+}
+
+/** What a preview depends on beside the file's code: the same key, the same answer. */
+function keyOf(store: ReadableStore, deck: Deck, before: readonly Slide[], wanted: Slide): string {
+  const last = (table: string, column: string) =>
+    store.get<{ n: number | null }>(`SELECT max(${column}) AS n FROM ${table}`)?.n ?? 0;
+  const asked = canonicalJson([deck.audience, before.map(slide => slide.pin), wanted.pin, wanted.title]);
+  return [
+    dataVersion(store),
+    last('release', 'id'),
+    last('disclosure_rules', 'version'),
+    createHash('sha256').update(asked).digest('hex'),
+  ].join(' ');
+}
+
+/** A slide before that may not be shown stops a freeze; here it gives nothing out. */
+async function staged(slide: Slide, deck: Deck, call: Call): Promise<void> {
+  try {
+    await foundOn(slide, deck, true, call);
+  } catch (error) {
+    if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
+  }
+}
+
+/**
+ * What a slide would hold if its deck was frozen now: what the slides before it give out of the same data is set down
+ * first, and taken back. Null for words alone. Faults: not-found; those of the slide's view.
+ */
+export async function previewOf(deck: Deck, id: string, call: Call): Promise<FrozenContent | null> {
+  const wanted = deck.slides.find(one => one.id === id);
+  if (!wanted) throw new FaultError('not-found', 'That slide is not in this briefing.');
+  const before = slidesBefore(deck, wanted);
+  if (before.length === 0) return (await foundOn(wanted, deck, false, call))?.content ?? null;
+  const memory = remembered.get(call.workspace) ?? new Map<string, FrozenContent | null>();
+  remembered.set(call.workspace, memory);
+  const key = keyOf(call.workspace.read, deck, before, wanted);
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const content = await tried(call, async inside => {
+    for (const [done, slide] of before.entries()) {
+      goOn(call);
+      call.progress({ stage: 'What the slides before give out', done, total: before.length + 1, unit: 'steps' });
+      await staged(slide, deck, inside);
+    }
+    return (await foundOn(wanted, deck, false, inside))?.content ?? null;
+  });
+  memory.set(key, content);
+  for (const oldest of memory.keys()) {
+    if (memory.size <= mostRemembered) break;
+    memory.delete(oldest);
+  }
+  return content;
+}
+
+/** Whether a freeze would refuse the words of a slide: they hold a number that its table hides. */
+export async function wordsRefused(deck: Deck, id: string, call: Call): Promise<boolean> {
+  const blank = { ...deck, slides: deck.slides.map(slide => ({ ...slide, title: 'x', narrative: '', notes: '' })) };
+  const content = await previewOf(blank, id, call);
+  return (
+    content !== null &&
+    wordsTell(
+      deck.slides.find(slide => slide.id === id)!,
+      content,
+      call,
+    )
+  );
+}

@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { go } from '../../bridge/route.ts';
+import { sentenceOf } from '../../bridge/workbench.ts';
+import type { DeckNote } from '../../../shared/contract/briefing.ts';
+import { Button } from '../../ui/button.tsx';
+import { ChoiceField, TextField } from '../../ui/field.tsx';
+import { Card, Notice } from '../../ui/surface.tsx';
+
+interface DecisionsProps {
+  readonly frozen: number;
+  readonly slide: string;
+}
+
+/** What the meeting decides, noted against the slide; each note is a line of the action plan. */
+export function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
+  const notes = useAnswer('briefing.notes', { frozen }).data ?? [];
+  const add = useChange('briefing.note');
+  const [text, setText] = useState('');
+  const [owner, setOwner] = useState('');
+  const [kind, setKind] = useState<DeckNote['kind']>('decision');
+  const keep = () => {
+    if (!text.trim()) return;
+    add.mutate({ frozen, slide, kind, text, owner }, { onSuccess: () => setText('') });
+  };
+  return (
+    <Card className="presenter-decisions" title="Decisions and actions">
+      <div className="presenter-words">
+        {notes
+          .filter(note => note.slide === slide)
+          .map(note => (
+            <p key={note.id}>
+              <button
+                type="button"
+                className="briefing-link"
+                aria-label={`${note.reference} in the action plan`}
+                onClick={() => go({ place: 'actions', state: { id: Number(note.reference.slice(1)) } })}
+              >
+                {note.reference}
+              </button>{' '}
+              <strong>{note.kind === 'decision' ? 'Decided' : 'Action'}</strong> {note.text}
+              {note.owner ? ` (${note.owner})` : ''}
+            </p>
+          ))}
+        <div className="presenter-note">
+          <ChoiceField
+            label="Kind"
+            hideLabel
+            value={kind}
+            choices={[
+              { id: 'decision', label: 'Decision' },
+              { id: 'action', label: 'Action' },
+            ]}
+            onChange={id => setKind(id as DeckNote['kind'])}
+          />
+          <TextField
+            label="What was decided"
+            hideLabel
+            value={text}
+            onChange={setText}
+            placeholder="What was decided"
+          />
+          <TextField label="Owner" hideLabel value={owner} onChange={setOwner} placeholder="Owner: a role" />
+          <Button size="small" isDisabled={!text.trim() || add.isPending} onPress={keep}>
+            Note it
+          </Button>
+        </div>
+        <p className="small" role="status">
+          {add.data?.slide === slide ? `In the action plan as ${add.data.reference}.` : ''}
+        </p>
+        {add.error ? <Notice tone="stop">{sentenceOf(add.error)}</Notice> : null}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,129 @@
+import type { ReactNode } from 'react';
+import { partWords } from '../../../shared/text/table-pages.ts';
+import type { LaidOut } from './slide-layout.ts';
+import { rowsThatOpen } from './slide-layout.ts';
+
+interface SlideTableProps {
+  readonly laid: LaidOut;
+  /** Which part is seen; from 0. */
+  readonly part: number;
+  readonly onPart?: (part: number) => void;
+  readonly open: readonly number[];
+  readonly onOpen?: (open: readonly number[]) => void;
+}
+
+/** A part of a frozen table that fits the slide; what lies under a row opens when it is asked for. */
+export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps): ReactNode {
+  const { table, shown, pages } = laid;
+  const page = pages[Math.min(part, pages.length - 1)]!;
+  const at = pages.indexOf(page);
+  const opened = new Set(open);
+  const opens = new Set(rowsThatOpen(table));
+  const heads = page.columns.map(column => table.columns[column]!);
+  const lines = Math.max(1, ...heads.map(head => head.length));
+  const words = partWords(page, table.columns.length, shown);
+  return (
+    <div className="slide-table-place">
+      <div
+        className="slide-table"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls takes the focus, so that arrow keys move it
+        tabIndex={0}
+        role="region"
+        aria-label={words ? `${table.caption}, ${words.toLowerCase()}` : table.caption}
+      >
+        <table>
+          <caption className="visually-hidden">{table.caption}</caption>
+          <colgroup>
+            {page.widths.map((width, n) => (
+              <col key={n === 0 ? 'labels' : page.columns[n - 1]} style={{ width }} />
+            ))}
+          </colgroup>
+          <thead>
+            {Array.from({ length: lines }, (_, line) => (
+              <tr key={line}>
+                {line === 0 ? (
+                  <th scope="col" rowSpan={lines}>
+                    {table.rowHeads.join(' › ')}
+                  </th>
+                ) : null}
+                {heads.map((head, n) => {
+                  const text = line > 0 && head.length === 1 ? '' : (head[line] ?? '');
+                  return text ? (
+                    <th key={page.columns[n]} scope="col" className="figures">
+                      {text}
+                    </th>
+                  ) : (
+                    <td key={page.columns[n]}>{null}</td>
+                  );
+                })}
+              </tr>
+            ))}
+          </thead>
+          <tbody>
+            {page.above.map(row => (
+              <tr key={`above ${row}`} data-kind="subtotal">
+                <th scope="row" colSpan={heads.length + 1} data-depth={table.rows[row]!.depth}>
+                  {table.rows[row]!.label}
+                </th>
+              </tr>
+            ))}
+            {page.rows.map(place => {
+              const row = table.rows[place]!;
+              return (
+                <tr key={place} data-kind={row.kind}>
+                  <th scope="row" data-depth={row.depth}>
+                    {opens.has(place) ? (
+                      <button
+                        type="button"
+                        aria-expanded={opened.has(place)}
+                        onClick={() =>
+                          onOpen?.(opened.has(place) ? open.filter(one => one !== place) : [...open, place])
+                        }
+                      >
+                        <span aria-hidden>{opened.has(place) ? '▾' : '▸'}</span> {row.label}
+                      </button>
+                    ) : (
+                      row.label
+                    )}
+                  </th>
+                  {page.columns.map(column => {
+                    const cell = row.cells[column];
+                    return (
+                      <td key={column} className="figures" data-status={cell?.status}>
+                        {cell?.status === 'hidden' ? (
+                          <span aria-label="hidden to protect children">{cell.text}</span>
+                        ) : (
+                          cell?.text
+                        )}
+                      </td>
+                    );
+                  })}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {pages.length > 1 ? (
+        <div className="slide-part">
+          {onPart ? (
+            <button type="button" disabled={at === 0} aria-label="Part before" onClick={() => onPart(at - 1)}>
+              <span aria-hidden>‹</span>
+            </button>
+          ) : null}
+          <span>{words}</span>
+          {onPart ? (
+            <button
+              type="button"
+              disabled={at === pages.length - 1}
+              aria-label="Next part"
+              onClick={() => onPart(at + 1)}
+            >
+              <span aria-hidden>›</span>
+            </button>
+          ) : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine } from '../../electron/engine/engine.ts';
+import type { Engine } from '../../electron/engine/engine.ts';
+import type { DeckSummary, FrozenContent, FrozenDeck } from '../../shared/contract/briefing.ts';
+import type { ReleaseSummary } from '../../shared/contract/disclosure.ts';
+import type { Answer } from '../../shared/contract/fault.ts';
+import type { Scorecard } from '../../shared/contract/framework.ts';
+import type { Deck, Pin } from '../../shared/model/deck.ts';
+import { indicatorNumber } from '../../shared/text/framework.ts';
+import { partsOf } from '../app/read-workbook.ts';
+
+/** A scorecard and the chart of one indicator on slides: frozen for a board, as the scorecard for a board has them. */
+const folder = mkdtempSync(path.join(tmpdir(), 'csaf-briefing-scorecard-'));
+const place = { file: path.join(folder, 'demonstration.csaf'), passphrase: 'correct horse battery staple' };
+let engine: Engine;
+let frozen: FrozenDeck;
+let board: Scorecard;
+
+async function got<T>(method: string, input: unknown): Promise<T> {
+  const found = (await engine.call(method, input)) as Answer<T>;
+  if (!found.ok) throw new Error(`${method}: ${found.fault.message}`);
+  return found.value;
+}
+
+const deckOf = (pins: readonly Pin[]): Deck => ({
+  name: 'Scorecard',
+  template: null,
+  audience: 'board',
+  organisation: 'The partnership',
+  marking: 'OFFICIAL – SENSITIVE',
+  slides: pins.map((pin, at) => ({
+    id: `slide-${at + 1}`,
+    layout: 'view',
+    title: `Slide ${at + 1}`,
+    narrative: '',
+    notes: '',
+    pin,
+  })),
+});
+
+const content = (at: number): FrozenContent => frozen.slides[at]!.content!;
+
+beforeAll(async () => {
+  engine = createEngine({
+    resources: path.resolve(import.meta.dirname, '../../resources'),
+    actor: 'tester',
+    emit: () => undefined,
+    log: () => undefined,
+  });
+  await got('workspace.create', { ...place, demonstration: true });
+  await got('workspace.open', place);
+  board = await got<Scorecard>('framework.scorecard', { question: { audience: 'board' } });
+  const { id } = await got<DeckSummary>('briefing.save', {
+    deck: deckOf([
+      { kind: 'scorecard', view: {} },
+      { kind: 'control-chart', view: { indicators: ['3.2'] } },
+    ]),
+  });
+  frozen = await got<FrozenDeck>('briefing.freeze', { id });
+});
+
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a scorecard on a slide', () => {
+  it('has a row for each indicator with the figures that a board may see, and no others', () => {
+    const table = content(0).table!;
+    expect(table.rows.map(row => row.label)).toEqual(board.lines.map(line => line.name));
+    for (const [at, line] of board.lines.entries()) {
+      const [value] = table.rows[at]!.cells;
+      expect(value!.value).toBe(line.latest?.status === 'hidden' ? null : (line.latest?.value ?? null));
+      if (typeof line.latest?.value === 'number' && line.latest.status !== 'hidden')
+        expect(value!.text).toBe(indicatorNumber(line.latest.value, line));
+    }
+  });
+
+  it('names the framework and its version in its source', () => {
+    expect(content(0).source).toContain(`${board.framework.name}, version ${board.framework.version}`);
+  });
+});
+
+describe('the chart of one indicator on a slide', () => {
+  it('is its points with the limits of the scorecard, and a table of the same', () => {
+    const line = board.lines.find(one => one.code === '3.2')!;
+    const chart = content(1).chart!;
+    expect(chart.categories).toEqual(line.points.map(point => point.label));
+    expect(chart.series[0]!.values).toEqual(line.points.map(point => point.value));
+    const upper = chart.series.find(one => one.name === 'Upper limit')!;
+    expect(upper.role).toBe('limit');
+    expect(upper.values.slice(0, line.limits!.upper.length)).toEqual([...line.limits!.upper]);
+    const table = content(1).table!;
+    expect(table.rows.map(row => row.cells[0]!.value)).toEqual(line.points.map(point => point.value));
+    const special = line.limits!.special.flatMap((why, at) => (why ? [at] : []));
+    expect(special.length).toBeGreaterThan(0);
+    expect(table.rows.flatMap((row, at) => (row.cells[4]!.text ? [at] : []))).toEqual(special);
+  });
+
+  it('is a native chart of a deck whose limits are thin lines without marks', async () => {
+    const file = path.join(folder, 'deck.pptx');
+    await got('briefing.export', { id: frozen.id, format: 'pptx', file });
+    const parts = partsOf(readFileSync(file));
+    const [name] = [...parts.keys()].filter(one => /^ppt\/charts\/chart\d+\.xml$/.test(one));
+    const chart = parts.get(name!)!.toString('utf8');
+    expect(chart.match(/<c:ser>/g)!.length).toBeGreaterThanOrEqual(4);
+    expect(chart.match(/<c:symbol val="none"\/>/g)!.length).toBeGreaterThanOrEqual(3);
+    for (const point of board.lines.find(one => one.code === '3.2')!.points)
+      expect(chart).toContain(`<c:v>${point.value}</c:v>`);
+  });
+
+  it('of no indicator, or of several, is refused', async () => {
+    const { id } = await got<DeckSummary>('briefing.save', {
+      deck: deckOf([{ kind: 'control-chart', view: { indicators: ['3.1', '3.2'] } }]),
+    });
+    const answer = (await engine.call('briefing.freeze', { id })) as Answer<unknown>;
+    expect(answer.ok ? null : answer.fault.message).toContain('is not of one indicator');
+  });
+});
+
+it('what was given out with it is in the ledger', async () => {
+  const releases = await got<readonly ReleaseSummary[]>('disclosure.releases', {});
+  expect(releases.filter(one => one.purpose === 'briefing: Scorecard').length).toBeGreaterThan(1);
+});
