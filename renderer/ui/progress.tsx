@@ -14,9 +14,11 @@ interface ProgressProps {
 /** How far a long job is, how fast it goes, how long it will take, and the way out. */
 export function Progress({ label, progress, onCancel }: ProgressProps): ReactNode {
   const known = progress?.total ? Math.min(100, (progress.done / progress.total) * 100) : null;
-  const count = progress
-    ? `${progress.done.toLocaleString('en-GB')}${progress.total === null ? '' : ` of ${progress.total.toLocaleString('en-GB')}`} ${progress.unit}`
-    : '';
+  // Before it is known how much there is to do, a count says nothing.
+  const count =
+    progress && progress.total !== 0
+      ? `${progress.done.toLocaleString('en-GB')}${progress.total === null ? '' : ` of ${progress.total.toLocaleString('en-GB')}`} ${progress.unit}`
+      : '';
   const pace = progress?.rate ? ` · ${Math.round(progress.rate).toLocaleString('en-GB')} a second` : '';
   const left = progress?.secondsLeft ? ` · ${formatDuration(progress.secondsLeft)} left` : '';
   return (

@@ -15,22 +15,27 @@ import { goOn, tried } from './staging.ts';
 const mostRemembered = 60;
 const remembered = new WeakMap<Workspace, Map<string, FrozenContent | null>>();
 
-/** The dataset that a slide gives something out of; null for words, pictures and options. */
-function datasetOf({ pin }: Slide): string | null {
+/** Of which data a slide gives something out: a dataset, all of them, or none (words, pictures and options). */
+function datasetOf({ pin }: Slide): { readonly name: string } | 'every' | null {
+  if (pin?.kind === 'scorecard' || pin?.kind === 'control-chart') return 'every';
   if (pin?.kind !== 'table' && pin?.kind !== 'chart' && pin?.kind !== 'map') return null;
   const { dataset } = (pin.view ?? {}) as { readonly dataset?: unknown };
-  return typeof dataset === 'string' ? dataset : null;
+  return typeof dataset === 'string' ? { name: dataset } : null;
+}
+
+function sharesData(a: Slide, b: Slide): boolean {
+  const [one, other] = [datasetOf(a), datasetOf(b)];
+  if (one === null || other === null) return false;
+  return one === 'every' || other === 'every' || one.name === other.name;
 }
 
 /** Slides that are protected before this one and give something out of the same data, in the order of a freeze. */
 function slidesBefore(deck: Deck, wanted: Slide): readonly Slide[] {
-  const dataset = datasetOf(wanted);
-  if (dataset === null) return [];
   const order = protectionOrder(
     deck.template,
     deck.slides.map(slide => slide.id),
   ).map(at => deck.slides[at]!);
-  return order.slice(0, order.indexOf(wanted)).filter(slide => datasetOf(slide) === dataset);
+  return order.slice(0, order.indexOf(wanted)).filter(slide => sharesData(slide, wanted));
 }
 
 /** What a preview depends on beside the file's code: the same key, the same answer. */
