@@ -49,7 +49,8 @@ const widest = 0.4;
 /** Shares that row labels are narrowed to where more columns then stand beside each other. */
 const narrower = [0.32, 0.25, 0.2] as const;
 
-type Letters = Pick<TableRoom, 'letter' | 'figure'>;
+/** A small letter on average, and a figure. */
+export type Letters = Pick<TableRoom, 'letter' | 'figure'>;
 
 function widthOf(text: string, { letter, figure }: Letters): number {
   let width = 0;
@@ -70,7 +71,7 @@ const longestWord = (text: string, letters: Letters): number =>
   Math.max(0, ...wordsOf(text).map(word => widthOf(word, letters)));
 
 /** Lines that a text takes in a width, broken between words, and inside a word that is longer than a line. */
-function linesOf(text: string, width: number, letters: Letters): number {
+export function linesOf(text: string, width: number, letters: Letters): number {
   const space = letters.letter * 0.5;
   let lines = 1;
   let used = 0;
@@ -122,17 +123,20 @@ export function turned<T extends LaidTable>(table: T, most: number): T {
   };
 }
 
-/** Columns that stand beside each other, as few parts as hold them and about as many on each. */
-function columnParts(needed: readonly number[], room: number): readonly (readonly number[])[] {
+/** Columns that stand beside each other: as few parts as hold them, or some more, and about as many on each. */
+function columnParts(needed: readonly number[], room: number, more = 0): readonly (readonly number[])[] {
   const width = (columns: readonly number[]) => columns.reduce((sum, at) => sum + needed[at]!, 0);
   const parts: number[][] = [[]];
   needed.forEach((_, at) => {
     if (parts.at(-1)!.length > 0 && width([...parts.at(-1)!, at]) > room) parts.push([]);
     parts.at(-1)!.push(at);
   });
-  const size = Math.ceil(needed.length / parts.length);
-  const even = parts.map((_, part) => needed.map((__, at) => at).slice(part * size, (part + 1) * size));
-  return even.every(part => part.length > 0 && width(part) <= room) ? even : parts;
+  const size = Math.ceil(needed.length / (parts.length + more));
+  const all = needed.map((_, at) => at);
+  const even = Array.from({ length: Math.ceil(needed.length / size) }, (_, part) =>
+    all.slice(part * size, (part + 1) * size),
+  );
+  return even.every(part => width(part) <= room) ? even : parts;
 }
 
 /**
@@ -178,6 +182,28 @@ export function tablePages(
     .filter(width => width <= fullest)
     .map(width => [width, columnParts(needed, room.width - width)] as const)
     .reduce((best, other) => (other[1].length < best[1].length ? other : best));
+  // Wider columns have shorter headings, and more rows below them: what needs the fewest parts in all.
+  return [parts, ...(parts.length > 1 ? [1, 2].map(more => columnParts(needed, room.width - labels, more)) : [])]
+    .map(columns => pagesOf(table, room, shown, { heads, rowHead, needed, labels, parts: columns }))
+    .reduce((best, other) => (other.length < best.length ? other : best));
+}
+
+interface Laid {
+  readonly heads: readonly (readonly string[])[];
+  readonly rowHead: string;
+  /** Width of each column, and of the row labels, before what is left over is given out. */
+  readonly needed: readonly number[];
+  readonly labels: number;
+  readonly parts: readonly (readonly number[])[];
+}
+
+function pagesOf(
+  table: LaidTable,
+  room: TableRoom,
+  shown: readonly number[],
+  { heads, rowHead, needed, labels, parts }: Laid,
+): readonly TablePage[] {
+  const [across, down] = room.padding;
   const sets = parts.map(columns => {
     const used = labels + columns.reduce((sum, at) => sum + needed[at]!, 0);
     const scale = room.width / used;

@@ -118,7 +118,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await window.close();
-  if (!process.env['KEEP_PDF']) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 beforeEach(() => keepPictureOfFailure(() => window.page, 'briefing-pdf'));

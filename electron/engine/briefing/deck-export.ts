@@ -6,7 +6,7 @@ import type { Chart } from './chart-part.ts';
 import { docxBytes } from './document.ts';
 import type { DocumentBlock, DocumentPicture, DocumentSection } from './document.ts';
 import { mapPng, mapSize, mapSvg } from './map-picture.ts';
-import { pptxBytes } from './slides.ts';
+import { pptxBytes, tableLetters } from './slides.ts';
 import type { Slide, SlidePicture } from './slides.ts';
 import { csvCell, spreadsheetBytes } from './spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from './spreadsheet.ts';
@@ -23,8 +23,7 @@ const areasShown = { slide: 12, page: 40 } as const;
 const slideRoom: TableRoom = {
   width: 1152,
   height: 428,
-  letter: 12,
-  figure: 12.6,
+  ...tableLetters,
   line: 29,
   padding: [20, 10],
   indent: 24,
@@ -239,7 +238,10 @@ const aboutSlide = (deck: FrozenDeck): Slide => ({
   layout: 'text',
   title: 'About this briefing',
   source: deck.organisation,
-  items: aboutDeck(deck).map(([name, text]) => [{ text: `${name}: `, bold: true }, { text }]),
+  // What stands on every slide is not said again.
+  items: aboutDeck(deck)
+    .filter(([name]) => !['Organisation', 'Marking', 'As at'].includes(name))
+    .map(([name, text]) => [{ text: `${name}: `, bold: true }, { text }]),
 });
 
 /** The logo at a size that fits the room of its place; null without one. */

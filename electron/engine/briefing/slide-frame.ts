@@ -33,7 +33,7 @@ export const places = {
   source: at(64, 606, 744, 96),
   footer: at(824, 606, 328, 64),
   number: at(1152, 606, 64, 32),
-  coverTitle: at(64, 196, 1152, 132),
+  coverTitle: at(64, 172, 1152, 156),
   coverSubtitle: at(64, 336, 1152, 48),
   coverFacts: at(64, 408, 1152, 176),
   logo: at(64, 48, 320, 112),

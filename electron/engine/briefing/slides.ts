@@ -1,5 +1,6 @@
 import { hallShade } from '../../../shared/model/colour.ts';
 import { formatDate } from '../../../shared/text/format.ts';
+import { linesOf as wrapped } from '../../../shared/text/table-pages.ts';
 import type { Chart } from './chart-part.ts';
 import { chartWorkbook, chartXml, seriesColours } from './chart-part.ts';
 import type { Run, Text } from './document.ts';
@@ -110,10 +111,13 @@ const px = 9525;
 const lineOfPoint = 1.6;
 const letterOfPoint = 0.64;
 const tableLine = Math.ceil((tableText / 100) * lineOfPoint);
+/** Pixels of a letter and of a figure in a table. */
+export const tableLetters = { letter: 12, figure: 12.6 } as const;
 /** What a cell adds to its lines, in pixels. */
 const tableMargin = 10;
 /** Points from which the largest is taken that fits; what does not fit at the last one goes on over further slides. */
 const titleSizes = [32, 28, 24, 20, 18] as const;
+const coverSizes = [44, 36, 32, 28, 24] as const;
 const textSizes = [24, 20, 18] as const;
 /** Said once more in the foot of a slide, where not every program looks it up in the layout. */
 const latin = '<a:latin typeface="+mn-lt"/>';
@@ -233,7 +237,7 @@ function pagesOf(slide: Slide): readonly Slide[] {
     tableLine *
       Math.max(
         1,
-        ...columns.map((_, at) => linesOf(row[at] ?? '', tableText / 100, widths[at]! / px - 2 * tableMargin)),
+        ...columns.map((_, at) => wrapped(plainText(row[at] ?? ''), widths[at]! / px - 2 * tableMargin, tableLetters)),
       );
   const room = places.whole.height / px - height(columns.map(column => column.header));
   return filled(rows, room, height).map((page, n) => ({
@@ -340,7 +344,7 @@ async function slideParts(
       paragraphs(
         [slide.title],
         slide.layout === 'title'
-          ? ''
+          ? fittedSize([slide.title], coverSizes, places.coverTitle)
           : fittedSize([slide.title], titleSizes, deck.logo ? places.titleBesideLogo : places.title),
       ),
     ),

@@ -64,6 +64,7 @@ function Choosing({ kept, onClose }: { readonly kept: HouseStyle; readonly onClo
   return (
     <Dialog
       isOpen
+      wide
       title="How briefings look"
       onClose={onClose}
       actions={
@@ -76,45 +77,49 @@ function Choosing({ kept, onClose }: { readonly kept: HouseStyle; readonly onClo
       }
     >
       <div className="style-fields">
-        <TextField
-          label="Organisation"
-          value={style.organisation}
-          onChange={organisation => change({ organisation })}
-          hint="New briefings carry it."
-        />
-        <TextField
-          label="Marking"
-          value={style.marking}
-          onChange={marking => change({ marking })}
-          placeholder="OFFICIAL – SENSITIVE"
-          hint="New briefings for a board carry it; reports for publication are marked OFFICIAL."
-        />
-        <div className="style-logo">
-          {style.logo === null ? (
-            <p className="quiet">No logo</p>
-          ) : (
-            <img src={`data:image/png;base64,${style.logo}`} alt={style.logoWords || 'The chosen logo'} />
-          )}
-          <div className="style-buttons">
-            <Button size="small" icon={<ImagePlus aria-hidden />} onPress={() => void choose()}>
-              {style.logo === null ? 'Choose a logo…' : 'Another logo…'}
-            </Button>
-            {style.logo === null ? null : (
-              <Button size="small" kind="quiet" onPress={() => change({ logo: null })}>
-                Without a logo
-              </Button>
-            )}
-          </div>
-          <p className="small">A PNG picture of at most 500 kB.</p>
-        </div>
-        {style.logo === null ? null : (
+        <div className="style-pair">
           <TextField
-            label="What the logo shows"
-            value={style.logoWords}
-            onChange={logoWords => change({ logoWords })}
-            hint="Read aloud to those who do not see it."
+            label="Organisation"
+            value={style.organisation}
+            onChange={organisation => change({ organisation })}
+            hint="New briefings carry it."
           />
-        )}
+          <TextField
+            label="Marking"
+            value={style.marking}
+            onChange={marking => change({ marking })}
+            placeholder="OFFICIAL – SENSITIVE"
+            hint="New briefings for a board carry it; reports for publication are marked OFFICIAL."
+          />
+        </div>
+        <div className="style-pair">
+          <div className="style-logo">
+            {style.logo === null ? (
+              <p className="quiet">No logo</p>
+            ) : (
+              <img src={`data:image/png;base64,${style.logo}`} alt={style.logoWords || 'The chosen logo'} />
+            )}
+            <div className="style-buttons">
+              <Button size="small" icon={<ImagePlus aria-hidden />} onPress={() => void choose()}>
+                {style.logo === null ? 'Choose a logo…' : 'Another logo…'}
+              </Button>
+              {style.logo === null ? null : (
+                <Button size="small" kind="quiet" onPress={() => change({ logo: null })}>
+                  Without a logo
+                </Button>
+              )}
+            </div>
+            <p className="small">A PNG picture of at most 500 kB.</p>
+          </div>
+          {style.logo === null ? null : (
+            <TextField
+              label="What the logo shows"
+              value={style.logoWords}
+              onChange={logoWords => change({ logoWords })}
+              hint="Read aloud to those who do not see it."
+            />
+          )}
+        </div>
         <div className="style-colour">
           <label className="style-swatch">
             <span className="field-label">Colour</span>
