@@ -148,7 +148,7 @@ export function tablePages(
   room: TableRoom,
   shown: readonly number[] = table.rows.map((_, at) => at),
 ): readonly TablePage[] {
-  const [across, down] = room.padding;
+  const [across] = room.padding;
   const most = Math.floor(room.width * widest);
   const heads = table.columns.map(lines => (room.joinedHeads ? [columnHead(lines)] : lines));
   const rowHead = table.rowHeads.join(' › ');
