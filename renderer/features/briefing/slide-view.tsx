@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { FrozenContent, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
+import type { FrozenChart, FrozenContent, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
 import { formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { hallShade } from '../../../shared/model/colour.ts';
 import { Chart } from '../../ui/chart.tsx';
@@ -142,23 +142,27 @@ export function SlideView(props: SlideViewProps): ReactNode {
   );
 }
 
+/** A frozen chart. What it is drawn from stays the same while the clock beside it ticks, or it would be drawn anew. */
+function SlideChart({ chart, height }: { readonly chart: FrozenChart; readonly height: number }): ReactNode {
+  const drawn = useMemo(
+    () => ({
+      data: { categories: chart.categories, series: chart.series },
+      format: (value: number) => wordsOf(value, chart.format, chart.decimals),
+    }),
+    [chart],
+  );
+  return (
+    <div className="slide-chart">
+      <Chart kind={chart.chart} text={24} height={height} summary={chart.summary} {...drawn} />
+    </div>
+  );
+}
+
 function Content(props: SlideViewProps & { readonly content: FrozenContent }): ReactNode {
   const { deck, slide, content, open = [], onOpen, part = 0, onPart } = props;
   const { chart, map, picture } = content;
   if (map) return <SlideMap map={map} />;
-  if (chart)
-    return (
-      <div className="slide-chart">
-        <Chart
-          kind={chart.chart}
-          text={24}
-          height={Math.min(440, bodyHeight(slide, deck))}
-          summary={chart.summary}
-          format={value => wordsOf(value, chart.format, chart.decimals)}
-          data={{ categories: chart.categories, series: chart.series }}
-        />
-      </div>
-    );
+  if (chart) return <SlideChart chart={chart} height={Math.min(440, bodyHeight(slide, deck))} />;
   if (picture) return <img className="slide-picture" src={`data:image/png;base64,${picture.png}`} alt={picture.alt} />;
   const laid = laidTable(slide, deck, open);
   return laid ? (
