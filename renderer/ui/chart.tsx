@@ -334,6 +334,9 @@ export function Chart(props: ChartProps): ReactNode {
     return () => {
       sized.disconnect();
       themed.disconnect();
+      // A painting that goes on in a later frame ends when another has begun: so it never meets a chart that is gone.
+      drawn.clear();
+      drawn.getZr().flush();
       drawn.dispose();
       chart.current = null;
     };

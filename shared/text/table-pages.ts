@@ -1,3 +1,5 @@
+import { formatCount, formatNumber } from './format.ts';
+
 /** What of a frozen table decides how it is laid out. */
 export interface LaidTable {
   readonly rowHeads: readonly string[];
@@ -88,6 +90,56 @@ export function linesOf(text: string, width: number, letters: Letters): number {
     used = needed > width ? width : needed;
   }
   return lines;
+}
+
+/**
+ * Paragraphs over as many parts as they need, none longer than the room: one that is longer goes on in the next part,
+ * broken between words.
+ * @param room width and height in one unit of length; `gap` between paragraphs
+ */
+export function paragraphPages(
+  paragraphs: readonly string[],
+  room: Letters & Pick<TableRoom, 'width' | 'height' | 'line'> & { readonly gap: number },
+): readonly (readonly string[])[] {
+  const pages: string[][] = [[]];
+  let left = room.height;
+  for (const paragraph of paragraphs) {
+    let words = wordsOf(paragraph);
+    while (words.length > 0) {
+      const page = pages.at(-1)!;
+      const free = Math.floor((left - (page.length > 0 ? room.gap : 0)) / room.line);
+      let fits = words.length;
+      while (fits > 0 && linesOf(words.slice(0, fits).join(' '), room.width, room) > free) fits -= 1;
+      // A whole paragraph goes to the next part sooner than it is broken; on a part of its own it takes what fits.
+      if (page.length > 0 && fits < words.length) {
+        pages.push([]);
+        left = room.height;
+        continue;
+      }
+      const taken = words.slice(0, Math.max(1, fits)).join(' ');
+      left -= (page.length > 0 ? room.gap : 0) + linesOf(taken, room.width, room) * room.line;
+      page.push(taken);
+      words = words.slice(Math.max(1, fits));
+    }
+  }
+  return pages;
+}
+
+/** Rows that a slide or a paper shows, over as many slides or pages as they need; the rest stand in the data annex. */
+export const rowsShown = { slide: 200, page: 400 } as const;
+/** A table of areas: those that stand out come first, and the map beside it has them all. */
+export const areasShown = { slide: 12, page: 40 } as const;
+
+/** A table without the rows after the first so many, and the sentence that says so. */
+export function withinRows<T extends LaidTable>(
+  table: T,
+  most: number,
+): { readonly table: T; readonly cut: string | null } {
+  if (table.rows.length <= most) return { table, cut: null };
+  return {
+    table: { ...table, rows: table.rows.slice(0, most) },
+    cut: `The first ${formatNumber(most)} of ${formatCount(table.rows.length, 'row')}; all are in the data annex.`,
+  };
 }
 
 /**

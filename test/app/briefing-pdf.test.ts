@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { FrozenDeck, FrozenTable, HouseStyle } from '../../shared/contract/briefing.ts';
+import type { FrozenDeck, FrozenSlide, FrozenTable, HouseStyle } from '../../shared/contract/briefing.ts';
 import type { Deck, Slide } from '../../shared/model/deck.ts';
 import { keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
 import type { Launched } from './harness.ts';
@@ -85,6 +85,28 @@ const deck: Deck = {
       view: { dataset: 'offences', level: 'district' },
     }),
     slide('words', 'What to do', null, { narrative: 'Commission one contract.\nReview it in a year.' }),
+    slide('many-words', 'What the panel asked', null, {
+      narrative: Array.from(
+        { length: 20 },
+        (_, at) => `Question ${at + 1}: what is done where a child goes missing again, and who is told of it first?`,
+      ).join('\n'),
+    }),
+    slide(
+      'beside',
+      'Much to say beside a chart',
+      {
+        kind: 'chart',
+        chart: 'line',
+        view: {
+          dataset: 'missing-episodes',
+          columns: [{ field: 'went_missing', by: 'financial-year' }],
+          values: [{ measure: 'rows' }],
+        },
+      },
+      {
+        narrative: `${Array.from({ length: 70 }, (_, at) => `word${at + 1}`).join(' ')}\nThe end of it.`,
+      },
+    ),
   ],
 };
 
@@ -135,6 +157,14 @@ const pagesOf = (title: string): readonly PdfPage[] =>
 const textsOf = (pages: readonly PdfPage[], role: string): string[] =>
   pages.flatMap(page => page.tagged.filter(one => one.role === role).map(one => one.text));
 
+/** Slides, and behind them the tables of charts and maps, in the order in which they are printed. */
+const printed = (): readonly FrozenSlide[] => [
+  ...frozen.slides,
+  ...frozen.slides
+    .filter(({ content }) => content?.chart || content?.map)
+    .map(one => ({ ...one, slide: { ...one.slide, title: `Table: ${one.slide.title}` } })),
+];
+
 const tableOf = (id: string): FrozenTable => frozen.slides.find(one => one.slide.id === id)!.content!.table!;
 
 describe('a briefing as a PDF', () => {
@@ -150,7 +180,7 @@ describe('a briefing as a PDF', () => {
     expect(pagesOf('When children go missing').length).toBeGreaterThan(1);
     expect(pagesOf('Who lives where').length).toBeGreaterThan(1);
     // And one at the end that says what all of it rests on.
-    expect(deck.slides.reduce((sum, { title }) => sum + pagesOf(title).length, 0)).toBe(pdf.pages.length - 1);
+    expect(printed().reduce((sum, { slide: { title } }) => sum + pagesOf(title).length, 0)).toBe(pdf.pages.length - 1);
     for (const page of pdf.pages) {
       expect(page.width).toBeCloseTo(960, 0);
       expect(page.height).toBeCloseTo(540, 0);
@@ -159,7 +189,7 @@ describe('a briefing as a PDF', () => {
 
   test('says on every page its title, its source, the day, the audience, the marking and its number', () => {
     let number = 0;
-    for (const { slide: one, content } of frozen.slides)
+    for (const { slide: one, content } of printed())
       for (const page of pagesOf(one.title)) {
         number += 1;
         const source = content
@@ -234,6 +264,25 @@ describe('a briefing as a PDF', () => {
     expect(about).toContain('CSE Outcomes Framework, version 1');
     expect(joined(about)).toContain(frozen.checksum);
     expect(about).toContain(deck.marking);
+  });
+
+  test.each(['chart', 'map', 'beside'])('has the table of the %s on pages of its own', id => {
+    const { slide: one } = frozen.slides.find(found => found.slide.id === id)!;
+    const found = textsOf(pagesOf(`Table: ${one.title}`), 'TD').filter(Boolean);
+    const wanted = tableOf(id).rows.flatMap(row => row.cells.map(cell => squeezed(cell.text)));
+    expect(found.toSorted()).toEqual(wanted.filter(Boolean).toSorted());
+  });
+
+  test('goes on over pages where there are more words than a slide holds, and leaves none out', () => {
+    for (const id of ['many-words', 'beside']) {
+      const { slide: one } = frozen.slides.find(found => found.slide.id === id)!;
+      const pages = pagesOf(one.title);
+      expect(pages.length, id).toBeGreaterThan(1);
+      const words = joined(pages.flatMap(page => textsOf([page], 'P')).join(' '));
+      const wanted = one.narrative.split(/\s+/);
+      for (const word of wanted) expect(words, word).toContain(word);
+      expect(words).toContain(`1of${pages.length}`);
+    }
   });
 
   test('says in words what a chart and a map show', () => {

@@ -1,7 +1,15 @@
 import type { FrozenCell, FrozenDeck, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
-import { columnHead, partWords, tablePages, turned } from '../../../shared/text/table-pages.ts';
+import {
+  areasShown,
+  columnHead,
+  partWords,
+  rowsShown,
+  tablePages,
+  turned,
+  withinRows,
+} from '../../../shared/text/table-pages.ts';
 import type { TableRoom } from '../../../shared/text/table-pages.ts';
-import { formatCount, formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
+import { formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
 import type { Chart } from './chart-part.ts';
 import { docxBytes } from './document.ts';
 import type { DocumentBlock, DocumentPicture, DocumentSection } from './document.ts';
@@ -15,10 +23,6 @@ export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
 
 /** A table of one row with more columns than these is turned. */
 const columnsBeside = { slide: 7, page: 8 } as const;
-/** Rows that a slide or a paper shows, over as many slides or pages as they need; the rest stand in the data annex. */
-const rowsShown = { slide: 200, page: 400 } as const;
-/** A table of areas: those that stand out come first, and the map beside it has them all. */
-const areasShown = { slide: 12, page: 40 } as const;
 /** Pixels of a slide of 1280 × 720, with text of 18 points. */
 const slideRoom: TableRoom = {
   width: 1152,
@@ -78,15 +82,6 @@ const columnOf = (table: FrozenTable, at: number) => ({
   header: columnHead(table.columns[at]!),
   ...(hasNumbers(table, at) ? { align: 'right' as const } : {}),
 });
-
-/** A table without the rows after the first so many, and the sentence that says so. */
-function withinRows(table: FrozenTable, most: number): { readonly table: FrozenTable; readonly cut: string | null } {
-  if (table.rows.length <= most) return { table, cut: null };
-  return {
-    table: { ...table, rows: table.rows.slice(0, most) },
-    cut: `The first ${formatNumber(most)} of ${formatCount(table.rows.length, 'row')}; all are in the data annex.`,
-  };
-}
 
 /** Parts of a table that fit the room, each with its row labels and the words that say which part it is. */
 function partsOf(table: FrozenTable, room: TableRoom) {

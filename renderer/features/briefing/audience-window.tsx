@@ -6,7 +6,7 @@ import type { FrozenDeck, FrozenSlide } from '../../../shared/contract/briefing.
 import { formatDateTime } from '../../../shared/text/format.ts';
 import { Notice } from '../../ui/surface.tsx';
 import { usePresentation, usePresentingKeys } from './presenting.ts';
-import { partsOfSlide } from './slide-layout.ts';
+import { partsOfSlide, twinsOf } from './slide-layout.ts';
 import { SlideView } from './slide-view.tsx';
 import './audience-window.css';
 
@@ -75,11 +75,11 @@ export function PrintWindow({ frozen }: { readonly frozen: number }): ReactNode 
     };
   }, [deck]);
   if (!deck) return null;
-  const sheets = deck.slides.flatMap(slide => {
+  const sheets = [...deck.slides, ...twinsOf(deck), aboutSlide(deck)].flatMap(slide => {
     const open = slide.content?.table?.rows.map((_, row) => row) ?? [];
     return Array.from({ length: partsOfSlide(slide, deck, open) }, (_, part) => ({ slide, open, part }));
   });
-  const of = sheets.length + 1;
+  const of = sheets.length;
   return (
     <main>
       {sheets.map(({ slide, open, part }, at) => (
@@ -87,9 +87,6 @@ export function PrintWindow({ frozen }: { readonly frozen: number }): ReactNode 
           <SlideView deck={deck} slide={slide} number={at + 1} of={of} open={open} part={part} />
         </div>
       ))}
-      <div className="print-sheet">
-        <SlideView deck={deck} slide={aboutSlide(deck)} number={of} of={of} />
-      </div>
     </main>
   );
 }

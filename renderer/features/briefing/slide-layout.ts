@@ -1,6 +1,13 @@
 import type { FrozenDeck, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
 import { formatDate } from '../../../shared/text/format.ts';
-import { tablePages, turned } from '../../../shared/text/table-pages.ts';
+import {
+  areasShown,
+  paragraphPages,
+  rowsShown,
+  tablePages,
+  turned,
+  withinRows,
+} from '../../../shared/text/table-pages.ts';
 import type { TablePage } from '../../../shared/text/table-pages.ts';
 
 /** Points of a slide; it is drawn at this size and scaled to its place. */
@@ -145,6 +152,45 @@ export function laidTable(slide: FrozenSlide, deck: DeckFacts, open: readonly nu
   };
 }
 
+/** A fact that stands alone on its slide is larger; beside something else it has a column of its own. */
+const factSizes = { alone: 30, beside: 24 } as const;
+const factIndent = 26;
+const factSpace = 18;
+
+/** The facts of a slide as parts that it has room for; one empty part without any. */
+export function factParts(slide: FrozenSlide, deck: DeckFacts): readonly (readonly string[])[] {
+  const size = slide.content === null ? factSizes.alone : factSizes.beside;
+  const scale = size / factSizes.beside;
+  return paragraphPages(factsOf(slide), {
+    width: (slide.content === null ? inner : factsWidth) - factIndent,
+    // The line that says which part it is has room too.
+    height: bodyHeight(slide, deck) - line,
+    line: line * scale,
+    gap: factSpace,
+    letter: wordLetter * scale,
+    figure: figure * scale,
+  });
+}
+
 /** How many parts a slide has: 1 where all of it is seen at once. */
 export const partsOfSlide = (slide: FrozenSlide, deck: DeckFacts, open: readonly number[]): number =>
-  laidTable(slide, deck, open)?.pages.length ?? 1;
+  Math.max(
+    laidTable(slide, deck, open)?.pages.length ?? 1,
+    slide.slide.layout === 'title' ? 1 : factParts(slide, deck).length,
+  );
+
+/**
+ * The tables behind charts and maps as slides of their own, for a file that nobody can ask: the same numbers, for those who
+ * do not see the picture.
+ */
+export const twinsOf = ({ slides }: Pick<FrozenDeck, 'slides'>): readonly FrozenSlide[] =>
+  slides.flatMap(({ slide, content }): FrozenSlide[] => {
+    if (!content?.table || (!content.chart && !content.map)) return [];
+    const { table, cut } = withinRows(content.table, content.map ? areasShown.slide : rowsShown.slide);
+    return [
+      {
+        slide: { ...slide, id: `${slide.id}-table`, title: `Table: ${slide.title}`, narrative: cut ?? '', notes: '' },
+        content: { ...content, table, chart: null, map: null, picture: null },
+      },
+    ];
+  });

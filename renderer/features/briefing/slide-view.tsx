@@ -7,6 +7,7 @@ import { Chart } from '../../ui/chart.tsx';
 import type { DeckFacts } from './slide-layout.ts';
 import {
   bodyHeight,
+  factParts,
   factsOf,
   footWords,
   laidTable,
@@ -57,6 +58,8 @@ export function SlideView(props: SlideViewProps): ReactNode {
   }, []);
   const { layout, title } = slide.slide;
   const facts = factsOf(slide);
+  const parts = layout === 'title' ? [facts] : factParts(slide, deck);
+  const at = Math.min(props.part ?? 0, parts.length - 1);
   const content = slide.content;
   const origin = pointer ? `${pointer[0] * 100}% ${pointer[1] * 100}%` : '50% 50%';
   return (
@@ -115,9 +118,14 @@ export function SlideView(props: SlideViewProps): ReactNode {
             {content ? <Content {...props} content={content} /> : null}
             {facts.length > 0 ? (
               <div className="slide-facts">
-                {facts.map(fact => (
+                {parts[at]!.map(fact => (
                   <p key={fact}>{fact}</p>
                 ))}
+                {parts.length > 1 ? (
+                  <p className="slide-goes-on">
+                    {at + 1} of {parts.length}
+                  </p>
+                ) : null}
               </div>
             ) : null}
           </div>
