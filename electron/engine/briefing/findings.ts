@@ -1,4 +1,5 @@
 import type { Header, PivotTable } from '../../../shared/contract/cube.ts';
+import type { Scorecard } from '../../../shared/contract/framework.ts';
 import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
@@ -400,6 +401,31 @@ export function supplyFinding(table: PivotTable): Finding {
       table.provenance.dataUntil ? `Data are in until ${formatDate(table.provenance.dataUntil)}.` : '',
     ].filter(Boolean),
     notes: ['A quarter with a late return is marked as a part, and is not compared with whole ones.'],
+  };
+}
+
+/** Which indicators move more than chance explains; null where none has a value. */
+export function scorecardFinding({ lines, findings, framework, period }: Scorecard): Finding | null {
+  const charted = lines.filter(line => line.limits !== null);
+  if (charted.length === 0) return null;
+  const names = (variation: string) => charted.filter(line => line.variation === variation).map(line => line.name);
+  const [worse, better] = [names('worsening'), names('improving')];
+  const of = `of ${formatCount(charted.length, 'indicator')}`;
+  const title =
+    worse.length === 1
+      ? `${worse[0]}: worsening; ${formatNumber(better.length)} ${of} improve`
+      : worse.length > 1
+        ? `${formatNumber(worse.length)} ${of} are worsening, ${formatNumber(better.length)} improve`
+        : better.length > 0
+          ? `No indicator is worsening; ${formatNumber(better.length)} ${of} improve`
+          : `None ${of} moves more than chance explains`;
+  return {
+    title,
+    facts: findings.filter(finding => finding.indicator !== null).map(({ label, figure }) => `${label}: ${figure}.`),
+    notes: [
+      ...findings.map(({ label, words }) => `${label}: ${words}`),
+      `${framework.name}, version ${framework.version}, ${period.label}. Ask of each: what would we do differently?`,
+    ],
   };
 }
 

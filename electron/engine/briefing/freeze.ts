@@ -5,6 +5,7 @@ import { pivotDescription } from '../../../shared/contract/cube.ts';
 import type { ParsedPivot, PivotTable, Provenance } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { scorecardQuestion } from '../../../shared/contract/framework.ts';
+import type { Scorecard } from '../../../shared/contract/framework.ts';
 import { hotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
@@ -45,6 +46,7 @@ export interface Found {
   readonly pivot: PivotTable | null;
   readonly map: HotSpots | null;
   readonly appraisal: AppraisalResult | null;
+  readonly scorecard: Scorecard | null;
   /** Of the data; null for what rests on none. */
   readonly provenance: Pick<Provenance, 'dataUntil' | 'synthetic'> | null;
 }
@@ -132,6 +134,7 @@ async function foundTable(
     pivot,
     map: null,
     appraisal: null,
+    scorecard: null,
     provenance: pivot.provenance,
   };
 }
@@ -165,6 +168,7 @@ async function foundMap(
     pivot: null,
     map,
     appraisal: null,
+    scorecard: null,
     provenance: map.provenance,
   };
 }
@@ -198,6 +202,7 @@ async function foundOptions(
     pivot: null,
     map: null,
     appraisal,
+    scorecard: null,
     provenance: null,
   };
 }
@@ -241,6 +246,7 @@ async function foundScorecard(
     pivot: null,
     map: null,
     appraisal: null,
+    scorecard: found,
     provenance,
   };
 }
@@ -276,6 +282,7 @@ export async function foundOn(slide: Slide, setting: Setting, release: boolean, 
         pivot: null,
         map: null,
         appraisal: null,
+        scorecard: null,
         provenance: null,
       };
   }

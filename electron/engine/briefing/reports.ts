@@ -14,15 +14,20 @@ export type SlideName =
   | 'attrition'
   | 'hot-spots'
   | 'change-map'
+  | 'scorecard'
   | 'supply'
   | 'options'
   | 'partners'
   | 'option-districts'
   | 'tornado';
 
-/** Which slides a report has, in its order; the first and the last, of words, are in all of them. */
+/**
+ * Which slides a report has, in its order; the first and the last, of words, are in all of them. The scorecard comes first:
+ * its few totals are what everything after it is set against.
+ */
 export const reports: Readonly<Record<DeckTemplate, readonly SlideName[]>> = {
   'csaf-quarterly': [
+    'scorecard',
     'referrals',
     'districts',
     'district-change',
@@ -39,6 +44,7 @@ export const reports: Readonly<Record<DeckTemplate, readonly SlideName[]>> = {
     'options',
   ],
   'safeguarding-board': [
+    'scorecard',
     'referrals',
     'districts',
     'age-sex',
@@ -50,7 +56,16 @@ export const reports: Readonly<Record<DeckTemplate, readonly SlideName[]>> = {
     'attrition',
     'supply',
   ],
-  'scrutiny-committee': ['referrals', 'districts', 'district-change', 'missing', 'interviews', 'attrition', 'supply'],
+  'scrutiny-committee': [
+    'scorecard',
+    'referrals',
+    'districts',
+    'district-change',
+    'missing',
+    'interviews',
+    'attrition',
+    'supply',
+  ],
   'police-crime-panel': ['attrition', 'referrals', 'missing', 'when', 'hot-spots', 'change-map', 'supply'],
   'joint-commissioning-group': [
     'referrals',

@@ -6,6 +6,7 @@ import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts'
 import { formatDate } from '../../../shared/text/format.ts';
 import { commissioningHandlers } from '../commissioning/handlers.ts';
 import { cubeHandlers } from '../cube/handlers.ts';
+import { readFramework } from '../framework/framework.ts';
 import type { Call } from '../subject.ts';
 import {
   ageSexFinding,
@@ -16,6 +17,7 @@ import {
   interviewFinding,
   optionsFinding,
   rateFinding,
+  scorecardFinding,
   shareFinding,
   supplyFinding,
   trendFinding,
@@ -85,7 +87,12 @@ const yearAndQuarter = (field: string): PivotDescription['columns'] => [
 const referred = { one: 'child', many: 'children', verb: 'referred' };
 const missingEpisodes = { one: 'missing episode', many: 'missing episodes', verb: 'reported' };
 
-function planned(years: Years, appraisal: unknown, synthetic: boolean): Readonly<Record<SlideName, Planned>> {
+function planned(
+  years: Years,
+  appraisal: unknown,
+  synthetic: boolean,
+  indicators: readonly string[],
+): Readonly<Record<SlideName, Planned>> {
   const { now, before } = years;
   const inYears = (field: string, codes: string[]): PivotDescription['filters'] => [
     { field, by: 'financial-year', in: codes },
@@ -268,6 +275,11 @@ function planned(years: Years, appraisal: unknown, synthetic: boolean): Readonly
       ],
       say: ({ map: found }) => areasFinding(found!, countedWords(found!.description.dataset)),
     },
+    scorecard: {
+      id: 'scorecard',
+      pins: indicators.length === 0 ? [] : [{ kind: 'scorecard', view: { indicators } }],
+      say: ({ scorecard }) => scorecard && scorecardFinding(scorecard),
+    },
     supply: {
       id: 'supply',
       pins: [
@@ -348,6 +360,18 @@ async function appraisalFor(call: Call): Promise<unknown> {
 const isAbsent = (error: unknown): boolean =>
   error instanceof FaultError && ['refused', 'invalid-input', 'not-found', 'too-large'].includes(error.fault.code);
 
+/** More rows than these are not read from the back of a room. */
+const mostIndicators = 9;
+
+/** The indicators that a board follows: those with a target, and those that are read in pairs. */
+function boardIndicators(call: Call): readonly string[] {
+  const { framework } = readFramework(call.workspace.read, call.resources);
+  const measured = framework.indicators.filter(one => one.measure !== null);
+  const targets = measured.filter(one => one.targets.length > 0);
+  const pairs = measured.filter(one => one.targets.length === 0 && one.pair !== null);
+  return [...targets, ...pairs].slice(0, mostIndicators).map(one => one.code);
+}
+
 /** The first of a slide's views that may be shown and says something. */
 async function slideOf(
   plan: Planned,
@@ -424,7 +448,7 @@ export async function deckOfTemplate(
       inside.workspace.read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value ===
       'yes';
     const appraisal = needsOptions ? await appraisalFor(inside) : null;
-    const plans = planned(wholeYears(until), appraisal, synthetic);
+    const plans = planned(wholeYears(until), appraisal, synthetic, boardIndicators(inside));
     const slides: Slide[] = [];
     let rules = 1;
     for (const [at, name] of wanted.entries()) {
@@ -435,7 +459,8 @@ export async function deckOfTemplate(
       slides.push(made.slide);
       rules = made.found.pivot?.protection?.rulesVersion ?? rules;
     }
-    const [headline] = slides;
+    // What the partnership is asked first: how many children.
+    const headline = slides.find(slide => slide.id === 'referrals') ?? slides[0];
     const opening: Slide = {
       id: 'opening',
       layout: 'title',
