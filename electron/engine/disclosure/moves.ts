@@ -1,6 +1,6 @@
 import { Programme, openBound } from './solver.ts';
 import type { Solver } from './solver.ts';
-import { blocksOf, tightenedBounds, touchingRows } from './system.ts';
+import { blocksOf, rowSums, tightenedBounds, touchingRows } from './system.ts';
 import type { Block, Knowledge, Touching } from './system.ts';
 import type { Swaps } from './swaps.ts';
 
@@ -30,8 +30,10 @@ export interface MoveQuestion {
   readonly width: (cell: number) => number;
   /** Counts: only whole tables are taken as proof. */
   readonly whole: boolean;
-  /** Proofs found earlier that still hold. */
+  /** Proofs found earlier, of which those that still hold are taken. */
   readonly earlier?: readonly Move[];
+  /** Proofs found earlier that are known to hold, because nothing that they move has changed. */
+  readonly holding?: readonly Move[];
   readonly swaps?: Swaps | null;
   /** Earlier proofs and swaps alone: a target without one is called exposed although it may be safe. */
   readonly quick?: boolean;
@@ -54,36 +56,26 @@ function signs(seed: number): () => number {
   };
 }
 
-/** A move fits when every row still holds and no cell leaves what is known of it. */
+/** A move fits when every row still holds and no cell leaves what is known of it. `truth` is never changed in place. */
 export function fits(
   { relations, lower, upper }: Knowledge,
   touching: Touching,
   truth: Float64Array,
   move: Move,
 ): boolean {
-  const change = new Map<number, number>();
-  for (let i = 0; i < move.cells.length; i++) {
-    const cell = move.cells[i]!;
-    const value = truth[cell]! + move.by[i]!;
-    if (value < lower[cell]! - 1e-9 || value > upper[cell]! + 1e-9) return false;
-    for (let t = touching.starts[cell]!; t < touching.starts[cell + 1]!; t++) {
-      const row = touching.rows[t]!;
-      if (change.has(row)) continue;
-      let sum = 0;
-      for (let k = relations.starts[row]!; k < relations.starts[row + 1]!; k++)
-        sum += relations.values[k]! * truth[relations.indices[k]!]!;
-      change.set(row, sum);
-    }
+  const { cells, by } = move;
+  for (let i = 0; i < cells.length; i++) {
+    const value = truth[cells[i]!]! + by[i]!;
+    if (value < lower[cells[i]!]! - 1e-9 || value > upper[cells[i]!]! + 1e-9) return false;
   }
-  for (let i = 0; i < move.cells.length; i++) {
-    const cell = move.cells[i]!;
-    for (let t = touching.starts[cell]!; t < touching.starts[cell + 1]!; t++) {
+  const whole = rowSums(relations, truth);
+  const moved = new Map<number, number>();
+  for (let i = 0; i < cells.length; i++)
+    for (let t = touching.starts[cells[i]!]!; t < touching.starts[cells[i]! + 1]!; t++) {
       const row = touching.rows[t]!;
-      for (let k = relations.starts[row]!; k < relations.starts[row + 1]!; k++)
-        if (relations.indices[k] === cell) change.set(row, change.get(row)! + relations.values[k]! * move.by[i]!);
+      moved.set(row, (moved.get(row) ?? whole[row]!) + touching.factors[t]! * by[i]!);
     }
-  }
-  for (const [row, sum] of change) {
+  for (const [row, sum] of moved) {
     const tolerance = 1e-7 * Math.max(1, Math.abs(sum));
     if (sum < relations.lower[row]! - tolerance || sum > relations.upper[row]! + tolerance) return false;
   }
@@ -123,6 +115,7 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
     if (useful) moves.push(move);
     return useful;
   };
+  for (const move of question.holding ?? []) learn(move);
   for (const move of question.earlier ?? []) if (fits(knowledge, touching, truth, move)) learn(move);
 
   const { swaps } = question;

@@ -90,11 +90,17 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
   // The last word is addition, not a solver: every proof once more against all that is published.
   const published = knowledgeOf(question, best!.hidden);
   const exposed = question.sensitive.filter(cell => !best!.hidden[cell] && role[cell] === roles.hidden);
+  /** One move proves many cells. */
+  const checked = new Map<Move, boolean>();
+  const holds = (move: Move): boolean => {
+    const known = checked.get(move) ?? fits(published, touching, truth, move);
+    checked.set(move, known);
+    return known;
+  };
   for (const [cell, list] of best!.proofs) {
     const moved = list.map(move => move.by[move.cells.indexOf(cell)] ?? 0);
     const width = Math.max(0, ...moved) - Math.min(0, ...moved);
-    if (width < question.width(cell) - 1e-7 || !list.every(move => fits(published, touching, truth, move)))
-      exposed.push(cell);
+    if (width < question.width(cell) - 1e-7 || !list.every(holds)) exposed.push(cell);
   }
   return { ...best!, exposed: [...new Set([...best!.exposed, ...exposed])] };
 
@@ -111,7 +117,12 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
       const known = all.filter(cell => role[cell] === roles.known);
       for (const cell of hiddenBySpan(leaves!, order, question.sensitive, known) ?? []) hidden[cell] = 1;
     }
-    const search = (targets: readonly number[], earlier: readonly Move[], swapsOnly: boolean) =>
+    const search = (
+      targets: readonly number[],
+      earlier: readonly Move[],
+      swapsOnly: boolean,
+      holding: readonly Move[] = [],
+    ) =>
       movesFor(solver, {
         knowledge: knowledgeOf(question, hidden),
         truth,
@@ -119,6 +130,7 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
         width: question.width,
         whole: question.whole,
         earlier,
+        holding,
         swaps,
         companions: question.companions,
         quick: swapsOnly,
@@ -194,34 +206,49 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
   function publishedAgain(
     hidden: Uint8Array,
     proven: ReadonlyMap<number, readonly Move[]>,
-    search: (targets: readonly number[], earlier: readonly Move[], swapsOnly: boolean) => MoveSearch,
+    search: (
+      targets: readonly number[],
+      earlier: readonly Move[],
+      swapsOnly: boolean,
+      holding: readonly Move[],
+    ) => MoveSearch,
     swapsOnly: boolean,
   ): Map<number, readonly Move[]> {
     const proofs = new Map(proven);
     const secondaries = Array.from({ length: size }, (_, cell) => cell)
       .filter(cell => hidden[cell] && role[cell] === roles.free)
       .sort((a, b) => truth[b]! - truth[a]! || a - b);
-    /** Which targets have a proof that moves a cell. */
-    const users = new Map<number, Set<number>>();
+    /** Which targets a move proves, and which of these moves move a cell; a move that proves nothing any more stays. */
+    const provenBy = new Map<Move, Set<number>>();
+    const movesOf = new Map<number, Move[]>();
     const use = (target: number, list: readonly Move[], add: boolean) => {
-      for (const move of list)
-        for (const cell of move.cells) {
-          let set = users.get(cell);
-          if (!set) users.set(cell, (set = new Set()));
-          if (add) set.add(target);
-          else set.delete(target);
+      for (const move of list) {
+        let proven = provenBy.get(move);
+        if (!proven) {
+          provenBy.set(move, (proven = new Set()));
+          for (const cell of move.cells) {
+            const here = movesOf.get(cell);
+            if (here) here.push(move);
+            else movesOf.set(cell, [move]);
+          }
         }
+        if (add) proven.add(target);
+        else proven.delete(target);
+      }
     };
     for (const [target, list] of proofs) use(target, list, true);
     for (const cell of secondaries) {
       if (performance.now() > question.deadline || question.stopped?.()) break;
       hidden[cell] = 0;
-      const affected = [...(users.get(cell) ?? [])];
+      const affected = [...new Set((movesOf.get(cell) ?? []).flatMap(move => [...provenBy.get(move)!]))];
       if (!affected.length) continue;
+      // Every proof holds as things stand, so one that does not move the cell holds without it too.
       const kept = swapsOnly
         ? []
-        : [...new Set([...proofs.values()].flat())].filter(move => !move.cells.includes(cell));
-      const again = search(affected, kept, swapsOnly);
+        : [...new Set(affected.flatMap(target => movesOf.get(target) ?? []))].filter(
+            move => provenBy.get(move)!.size > 0 && !move.cells.includes(cell),
+          );
+      const again = search(affected, [], swapsOnly, kept);
       if (again.exposed.length) {
         hidden[cell] = 1;
         continue;

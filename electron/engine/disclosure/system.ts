@@ -19,10 +19,11 @@ export interface Block {
   readonly upper: Float64Array;
 }
 
-/** Rows that touch each cell: those of cell c are `rows` from starts[c] to starts[c + 1]. */
+/** Rows that touch each cell: those of cell c are `rows` from starts[c] to starts[c + 1], each with its factor of c. */
 export interface Touching {
   readonly starts: Int32Array;
   readonly rows: Int32Array;
+  readonly factors: Float64Array;
 }
 
 export function touchingRows(relations: Rows): Touching {
@@ -30,10 +31,29 @@ export function touchingRows(relations: Rows): Touching {
   for (const cell of relations.indices) starts[cell + 1]!++;
   for (let c = 0; c < relations.columns; c++) starts[c + 1]! += starts[c]!;
   const rows = new Int32Array(relations.indices.length);
+  const factors = new Float64Array(relations.indices.length);
   const at = starts.slice();
   for (let r = 0; r < relations.lower.length; r++)
-    for (let k = relations.starts[r]!; k < relations.starts[r + 1]!; k++) rows[at[relations.indices[k]!]!++] = r;
-  return { starts, rows };
+    for (let k = relations.starts[r]!; k < relations.starts[r + 1]!; k++) {
+      const place = at[relations.indices[k]!]!++;
+      rows[place] = r;
+      factors[place] = relations.values[k]!;
+    }
+  return { starts, rows, factors };
+}
+
+const sums = new WeakMap<Rows, { readonly truth: Float64Array; readonly ofRows: Float64Array }>();
+
+/** What each row comes to for these values; worked out once for the same rows and the same array of values. */
+export function rowSums(relations: Rows, truth: Float64Array): Float64Array {
+  const known = sums.get(relations);
+  if (known?.truth === truth) return known.ofRows;
+  const ofRows = new Float64Array(relations.lower.length);
+  for (let r = 0; r < ofRows.length; r++)
+    for (let k = relations.starts[r]!; k < relations.starts[r + 1]!; k++)
+      ofRows[r]! += relations.values[k]! * truth[relations.indices[k]!]!;
+  sums.set(relations, { truth, ofRows });
+  return ofRows;
 }
 
 const slack = 1e-9;
