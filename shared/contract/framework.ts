@@ -219,6 +219,8 @@ export const scorecardQuestion = v.strictObject({
   area: v.optional(words(20)),
   /** Codes of indicators; all unless said. */
   indicators: v.optional(v.pipe(v.array(identifier), v.maxLength(300))),
+  /** Also by district. What is not asked for is not given out. */
+  districts: v.optional(v.boolean(), true),
   audience: v.optional(v.picklist(audiences), 'analyst'),
 });
 export type ScorecardQuestion = v.InferInput<typeof scorecardQuestion>;

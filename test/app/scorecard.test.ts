@@ -150,7 +150,8 @@ describe('the scorecard', () => {
     await window.command('go-scorecard');
     await page.getByRole('button', { name: 'Add to briefing' }).click();
     await dialog.getByRole('button', { name: 'Add the slide' }).click();
-    await page.getByRole('rowheader', { name: line.name }).waitFor();
+    await page.getByRole('rowheader', { name: 'Children referred', exact: true }).waitFor();
+    expect(await page.getByText('Not supplied', { exact: true }).count()).toBe(0);
     expect(await faultsOf(page)).toEqual([]);
   });
 });

@@ -411,14 +411,15 @@ export function scorecardFinding({ lines, findings, framework, period }: Scoreca
   const names = (variation: string) => charted.filter(line => line.variation === variation).map(line => line.name);
   const [worse, better] = [names('worsening'), names('improving')];
   const of = `of ${formatCount(charted.length, 'indicator')}`;
+  const improve = `${formatNumber(better.length)} ${of} improve${better.length === 1 ? 's' : ''}`;
   const title =
     worse.length === 1
-      ? `${worse[0]}: worsening; ${formatNumber(better.length)} ${of} improve`
+      ? `${worse[0]}: worsening; ${improve}`
       : worse.length > 1
-        ? `${formatNumber(worse.length)} ${of} are worsening, ${formatNumber(better.length)} improve`
+        ? `${formatNumber(worse.length)} ${of} are worsening, ${formatNumber(better.length)} improve${better.length === 1 ? 's' : ''}`
         : better.length > 0
-          ? `No indicator is worsening; ${formatNumber(better.length)} ${of} improve`
-          : `None ${of} moves more than chance explains`;
+          ? `No indicator is worsening; ${improve}`
+          : `No indicator is worsening or improving more than chance explains`;
   return {
     title,
     facts: findings.filter(finding => finding.indicator !== null).map(({ label, figure }) => `${label}: ${figure}.`),

@@ -215,7 +215,9 @@ async function foundScorecard(
   release: boolean,
   call: Call,
 ): Promise<Found> {
-  const question = readAs(scorecardQuestion, viewFor(pin.view, setting), 'scorecard');
+  const asked = readAs(scorecardQuestion, viewFor(pin.view, setting), 'scorecard');
+  // A chart shows no district, so none is given out with it.
+  const question = pin.kind === 'control-chart' ? { ...asked, districts: false } : asked;
   const found = await scorecardOf(question, table => givenOut(table, slide.title, release, call), call);
   const [line] = found.lines;
   if (pin.kind === 'control-chart' && (!line || found.lines.length > 1))

@@ -21,13 +21,23 @@ const figure = (one: Figure, style: Style, symbol: string): FrozenCell =>
 const limit = (one: Figure, side: 'lower' | 'upper', style: Style): FrozenCell =>
   one.status === 'hidden' ? words('') : number(one[side], style);
 
-/** The indicators of a scorecard, a row each. */
+const isSupplied = ({ variation }: ScorecardLine): boolean => variation !== 'not-supplied';
+
+/** The indicators of a scorecard that have a value, a row each; the others are named in its method. */
 export function scorecardTable({ lines, period }: Scorecard, caption: string, symbol: string): FrozenTable {
+  const compared = lines.some(line => line.districts.length > 0);
   return {
     caption,
     rowHeads: ['Indicator'],
-    columns: [[period.label], ['from (95 %)'], ['to (95 %)'], ['Variation'], ['Target'], ['Districts that differ']],
-    rows: lines.map(line => ({
+    columns: [
+      [period.label],
+      ['from (95 %)'],
+      ['to (95 %)'],
+      ['Variation'],
+      ['Target'],
+      ...(compared ? [['Districts that differ']] : []),
+    ],
+    rows: lines.filter(isSupplied).map(line => ({
       label: line.name,
       depth: 0,
       kind: 'leaf',
@@ -37,12 +47,16 @@ export function scorecardTable({ lines, period }: Scorecard, caption: string, sy
           : [words('–'), words(''), words('')]),
         words(variationLabels[line.variation]),
         words(line.assurance ? assuranceLabels[line.assurance] : '–'),
-        words(
-          line.districts
-            .filter(one => standing.includes(one.comparison))
-            .map(one => `${one.name} ${one.comparison}`)
-            .join(', '),
-        ),
+        ...(compared
+          ? [
+              words(
+                line.districts
+                  .filter(one => standing.includes(one.comparison))
+                  .map(one => `${one.name} ${one.comparison}`)
+                  .join(', '),
+              ),
+            ]
+          : []),
       ],
     })),
     format: 'number',
@@ -107,6 +121,14 @@ export function controlChartOf(
 export function scorecardMethod({ framework, lines, notes }: Scorecard): string[] {
   return [
     `${framework.name}, version ${framework.version}.`,
+    ...(lines.every(isSupplied)
+      ? []
+      : [
+          `Not supplied by any agency yet: ${lines
+            .filter(line => !isSupplied(line))
+            .map(line => line.name)
+            .join('; ')}.`,
+        ]),
     ...lines.flatMap(line => (line.limits ? [`${line.name}: ${line.limits.words}`] : [])),
     ...notes.map(note => note.text),
   ];

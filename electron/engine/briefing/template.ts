@@ -1,12 +1,15 @@
+import * as v from 'valibot';
 import type { PivotDescription } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { scorecardQuestion } from '../../../shared/contract/framework.ts';
 import type { HotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { Deck, DeckTemplate, Pin, Slide } from '../../../shared/model/deck.ts';
+import type { Variation } from '../../../shared/model/framework.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 import { commissioningHandlers } from '../commissioning/handlers.ts';
 import { cubeHandlers } from '../cube/handlers.ts';
-import { readFramework } from '../framework/framework.ts';
+import { scorecardOf } from '../framework/scorecard.ts';
 import type { Call } from '../subject.ts';
 import {
   ageSexFinding,
@@ -277,7 +280,7 @@ function planned(
     },
     scorecard: {
       id: 'scorecard',
-      pins: indicators.length === 0 ? [] : [{ kind: 'scorecard', view: { indicators } }],
+      pins: indicators.length === 0 ? [] : [{ kind: 'scorecard', view: { indicators, districts: false } }],
       say: ({ scorecard }) => scorecard && scorecardFinding(scorecard),
     },
     supply: {
@@ -363,13 +366,26 @@ const isAbsent = (error: unknown): boolean =>
 /** More rows than these are not read from the back of a room. */
 const mostIndicators = 9;
 
-/** The indicators that a board follows: those with a target, and those that are read in pairs. */
-function boardIndicators(call: Call): readonly string[] {
-  const { framework } = readFramework(call.workspace.read, call.resources);
-  const measured = framework.indicators.filter(one => one.measure !== null);
-  const targets = measured.filter(one => one.targets.length > 0);
-  const pairs = measured.filter(one => one.targets.length === 0 && one.pair !== null);
-  return [...targets, ...pairs].slice(0, mostIndicators).map(one => one.code);
+/** What a board has to hear of first. */
+const tellingOrder: readonly Variation[] = ['worsening', 'cannot-tell', 'improving', 'higher', 'lower'];
+
+/** The indicators that there is most to say of, as this audience may see them; in the framework's order. */
+async function tellingIndicators(audience: Deck['audience'], call: Call): Promise<readonly string[]> {
+  const question = v.parse(scorecardQuestion, { audience, districts: false });
+  const { lines } = await scorecardOf(question, asked => cubeHandlers['cube.pivot'](asked, call), call);
+  // A rate says again what its count says.
+  const charted = lines.filter(line => line.limits !== null && line.kind !== 'rate');
+  const rank = ({ variation, assurance }: (typeof lines)[number]) => {
+    const place = tellingOrder.indexOf(variation);
+    return (place < 0 ? tellingOrder.length : place) * 2 + (assurance === 'fails' ? 0 : 1);
+  };
+  const chosen = new Set(
+    charted
+      .toSorted((a, b) => rank(a) - rank(b))
+      .slice(0, mostIndicators)
+      .map(line => line.code),
+  );
+  return charted.filter(line => chosen.has(line.code)).map(line => line.code);
 }
 
 /** The first of a slide's views that may be shown and says something. */
@@ -448,7 +464,8 @@ export async function deckOfTemplate(
       inside.workspace.read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value ===
       'yes';
     const appraisal = needsOptions ? await appraisalFor(inside) : null;
-    const plans = planned(wholeYears(until), appraisal, synthetic, boardIndicators(inside));
+    const indicators = wanted.includes('scorecard') ? await tellingIndicators(audience, inside) : [];
+    const plans = planned(wholeYears(until), appraisal, synthetic, indicators);
     const slides: Slide[] = [];
     let rules = 1;
     for (const [at, name] of wanted.entries()) {

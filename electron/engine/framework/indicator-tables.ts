@@ -119,8 +119,13 @@ export interface Gathered {
 
 export interface Asked {
   readonly period: Period;
-  readonly area: { readonly field: 'district' | 'authority'; readonly code: string } | null;
+  readonly area: {
+    readonly field: 'district' | 'authority';
+    readonly code: string;
+  } | null;
   readonly audience: Audience;
+  /** Whether districts are asked for too. */
+  readonly districts: boolean;
   readonly span: Span | null;
 }
 
@@ -235,7 +240,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
       notes: [...notesOf(one), ...series.notes.filter(n => notesKept.has(n.code))],
     });
   }
-  if ('code' in series || remainders || !hasField(dataset, 'district')) return { byCode, tables };
+  if ('code' in series || remainders || !asked.districts || !hasField(dataset, 'district')) return { byCode, tables };
 
   const periods = new Map(indicators.map(one => [latestOf(one).code, latestOf(one)]));
   for (const [code, period] of [...periods].toSorted(([a], [b]) => (a < b ? -1 : 1))) {

@@ -270,7 +270,8 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
   for (const [at, group] of groups.entries()) {
     call.signal.throwIfAborted();
     call.progress({ stage: 'Reading the indicators', done: at, total: groups.length, unit: 'steps' });
-    const asked = { period, area, audience: question.audience, span: spans.get(group.dataset.name) ?? null };
+    const { audience, districts } = question;
+    const asked = { period, area, audience, districts, span: spans.get(group.dataset.name) ?? null };
     const made = await readGroup(group, asked, readTable);
     tables.push(...made.tables);
     for (const [one, figures] of made.byCode) found.set(one, figures);

@@ -72,11 +72,18 @@ export function ScorecardPage(): ReactNode {
     }),
     [state.period, state.area, audience],
   );
-  const found = useJobAnswer(
+  // For a board districts are set against all that was given out, which takes its time: the lines stand before them.
+  const ahead = useJobAnswer(
+    'framework.scorecard',
+    { question: { ...question, districts: false } },
+    { enabled: audience !== 'analyst' },
+  );
+  const whole = useJobAnswer(
     'framework.scorecard',
     { question },
     { keep: before => before.question?.audience === audience },
   );
+  const found = whole.data || !ahead.data ? whole : ahead;
   const scorecard = found.stopped ? undefined : found.data;
   const shown = scorecard?.lines.filter(
     line => (state.theme === null || line.theme === state.theme) && (!state.worse || line.worseAndWorsening),
@@ -93,7 +100,13 @@ export function ScorecardPage(): ReactNode {
       title: found.data ? titleOf(found.data) : 'Scorecard',
       pin: {
         kind: 'scorecard',
-        view: { ...question, audience: undefined, ...(shown ? { indicators: shown.map(line => line.code) } : {}) },
+        view: {
+          ...question,
+          audience: undefined,
+          // A wall has no room for nine districts beside each line.
+          districts: false,
+          ...(shown ? { indicators: shown.map(line => line.code) } : {}),
+        },
       },
     });
   useCommands({ pin, undo: () => history.back(), redo: () => history.forward() });
@@ -230,6 +243,13 @@ export function ScorecardPage(): ReactNode {
                       <LineDetail line={chosen} question={question} version={scorecard.framework.version} />
                     ) : null}
                   </div>
+                  {whole.waiting && found === ahead ? (
+                    <Progress
+                      label="Comparing the districts"
+                      progress={whole.waiting.progress}
+                      onCancel={whole.waiting.cancel}
+                    />
+                  ) : null}
                   {scorecard.notes.length > 0 ? (
                     <p className="small">{scorecard.notes.map(note => note.text).join(' ')}</p>
                   ) : null}
