@@ -270,6 +270,12 @@ export const briefing = {
     input: v.strictObject({ file: v.string() }),
     files: ['file'],
   }),
+  /** A picture that a person chose for a slide, as it lies there. Faults: unreadable-file, too-large (20 MB). */
+  'briefing.read-picture': engineMethod<{ readonly bytes: Uint8Array }>()({
+    access: 'read',
+    input: v.strictObject({ file: v.string() }),
+    files: ['file'],
+  }),
   'briefing.notes': engineMethod<readonly DeckNote[]>()({ access: 'read', input: v.strictObject({ frozen: id }) }),
   /** A decision or an action of the meeting, noted against a slide. */
   'briefing.note': engineMethod<DeckNote>()({

@@ -136,7 +136,10 @@ export interface ScorecardLine {
   /** Against the target that holds in the latest period. */
   readonly target: Target | null;
   readonly assurance: 'passes' | 'fails' | 'hit-and-miss' | null;
-  /** Like for like with the same quarters a year before: "+36 % a quarter". Null where it cannot be compared. */
+  /**
+   * Like for like: counts and rates by their average quarter against that of the year before ("+36 % a quarter"), others
+   * with the same quarter a year before. Null where it cannot be compared.
+   */
   readonly change: { readonly value: number; readonly words: string } | null;
   /** Annual data only: one of four sentences. */
   readonly trendWords: string;

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
@@ -305,6 +306,49 @@ describe('a briefing', () => {
     await expect.poll(seen).toContain('Slide 1 of');
     await page.keyboard.press('Escape');
     await expect.poll(() => wall.isClosed()).toBe(true);
+  });
+
+  test('takes a picture, without what a camera writes beside its pixels', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'All briefings' }).click();
+    await page.getByRole('button', { name: 'Empty briefing' }).click();
+    // A note in the file, after its header: where it was taken.
+    const plain = logoPng(400, 300);
+    const told = Buffer.from('tEXtComment\0taken at 12 High Street', 'latin1');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(told.length - 4);
+    const check = Buffer.alloc(4);
+    check.writeUInt32BE(crc32(told));
+    const photograph = path.join(folder, 'photograph-2.png');
+    writeFileSync(photograph, Buffer.concat([plain.subarray(0, 33), length, told, check, plain.subarray(33)]));
+    const words = path.join(folder, 'words.png');
+    writeFileSync(words, 'no picture');
+    await page.getByRole('button', { name: 'Add a picture' }).click();
+    const dialog = page.getByRole('dialog', { name: 'A picture on a slide' });
+    window.answerDialogs({ 'files.choose': { picture: [words] } });
+    await dialog.getByRole('button', { name: 'Choose a picture…' }).click();
+    await dialog.getByText('words.png could not be read as a picture').waitFor();
+    window.answerDialogs({ 'files.choose': { picture: [photograph] } });
+    await dialog.getByRole('button', { name: 'Choose a picture…' }).click();
+    await dialog.getByLabel('Title: the finding').fill('The new room is open');
+    await dialog.getByLabel('What it shows').fill('A bright room with two chairs');
+    await dialog.getByRole('img', { name: 'A bright room with two chairs' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Add the slide' }).click();
+    await page.getByRole('article').getByRole('img', { name: 'A bright room with two chairs' }).waitFor();
+    await expect
+      .poll(async () => {
+        const decks = await window.call('briefing.decks', {});
+        return decks.ok ? decks.value[0]!.slides : 0;
+      })
+      .toBe(1);
+    const decks = await window.call('briefing.decks', {});
+    const opened = await window.call('briefing.open', { id: decks.ok ? decks.value[0]!.id : 0 });
+    const pin = opened.ok ? opened.value.deck.slides[0]!.pin : null;
+    const png = Buffer.from(pin?.kind === 'picture' ? pin.png : '', 'base64');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([400, 300]);
+    expect(png.includes('High Street')).toBe(false);
+    expect(readFileSync(photograph).includes('High Street')).toBe(true);
   });
 
   test('a presenter copy opens read-only with its own passphrase, and presents', async () => {

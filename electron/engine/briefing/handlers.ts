@@ -4,7 +4,7 @@ import type { Handlers } from '../subject.ts';
 import { freezeDeck } from './freeze.ts';
 import { changesBetween } from './changes.ts';
 import { deckFile } from './deck-export.ts';
-import { readLogo, readStyle, writeStyle } from './house-style.ts';
+import { readLogo, readPicture, readStyle, writeStyle } from './house-style.ts';
 import { previewOf, wordsRefused } from './preview.ts';
 import { writePresenterCopy } from './presenter-copy.ts';
 import { writeWhole } from './spreadsheet.ts';
@@ -27,6 +27,7 @@ export const briefingHandlers: Handlers<
   | 'briefing.style'
   | 'briefing.set-style'
   | 'briefing.read-logo'
+  | 'briefing.read-picture'
   | 'briefing.notes'
   | 'briefing.note'
 > = {
@@ -105,6 +106,7 @@ export const briefingHandlers: Handlers<
   },
 
   'briefing.read-logo': ({ file }) => readLogo(file),
+  'briefing.read-picture': ({ file }) => ({ bytes: readPicture(file) }),
 
   'briefing.notes': ({ frozen }, call) => readNotes(call.workspace.read, frozen),
 

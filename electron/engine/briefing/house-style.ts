@@ -68,6 +68,23 @@ export function readLogo(file: string): PictureSize & { readonly png: string } {
   return { ...sizeOfLogo(bytes), png: bytes.toString('base64') };
 }
 
+/** Bytes of a picture for a slide. */
+const largestPicture = 20_000_000;
+
+/** A file that a person chose as the picture of a slide. Faults: too-large, unreadable-file. */
+export function readPicture(file: string): Uint8Array {
+  try {
+    if (statSync(file).size <= largestPicture) return new Uint8Array(readFileSync(file));
+  } catch {
+    throw new FaultError('unreadable-file', `The picture could not be read. ${nothingKept} Choose it again.`, 'file');
+  }
+  throw new FaultError(
+    'too-large',
+    `The picture has more than 20 MB. ${nothingKept} Save it smaller and choose it again.`,
+    'file',
+  );
+}
+
 function refuseUnreadable({ accent, logo, logoWords }: HouseStyle): void {
   const contrast = contrastWithWhite(accent);
   if (contrast < contrastNeeded.desk)

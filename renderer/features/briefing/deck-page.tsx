@@ -1,6 +1,16 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ArrowDown, ArrowLeft, ArrowUp, Download, Plus, Presentation, Snowflake, Trash2 } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowLeft,
+  ArrowUp,
+  Download,
+  ImagePlus,
+  Plus,
+  Presentation,
+  Snowflake,
+  Trash2,
+} from 'lucide-react';
 import { useAnswer, useChange, useProgress } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
@@ -17,6 +27,7 @@ import { Card, Notice, Page } from '../../ui/surface.tsx';
 import { ChangesDialog } from './changes-dialog.tsx';
 import { CopyDialog } from './copy-dialog.tsx';
 import { movedSlide, setSlide, withoutSlide, withSlide } from './deck.ts';
+import { PictureDialog } from './picture-dialog.tsx';
 import { SlideView } from './slide-view.tsx';
 
 interface DeckPageProps {
@@ -60,6 +71,7 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
   const [at, setAt] = useState(Math.min(first, Math.max(0, kept.slides.length - 1)));
   const [saved, setSaved] = useState(kept);
   const [part, setPart] = useState({ slide: '', at: 0 });
+  const [picturing, setPicturing] = useState(false);
   const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
   const [freezing, setFreezing] = useState(false);
   const [dialog, setDialog] = useState<'changes' | 'copy' | null>(null);
@@ -265,6 +277,12 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
             >
               Words
             </Button>
+            <Button
+              size="small"
+              aria-label="Add a picture"
+              icon={<ImagePlus aria-hidden />}
+              onPress={() => setPicturing(true)}
+            />
           </div>
         </Card>
         <Card className="deck-stage" label="The slide">
@@ -293,8 +311,8 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
             />
           ) : (
             <p className="quiet deck-empty">
-              No slide yet. Explore, Map and Scenarios have a button that adds what they show; “Words” adds a slide of
-              text.
+              No slide yet. Scorecard, Explore, Map and Scenarios have a button that adds what they show; “Words” adds a
+              slide of text.
             </p>
           )}
         </Card>
@@ -369,6 +387,16 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
       {dialog === 'changes' ? <ChangesDialog frozen={frozen} onClose={() => setDialog(null)} /> : null}
       {dialog === 'copy' && latest ? (
         <CopyDialog frozen={latest.id} name={deck.name} onClose={() => setDialog(null)} />
+      ) : null}
+      {picturing ? (
+        <PictureDialog
+          onClose={() => setPicturing(false)}
+          onAdd={(title, pin) => {
+            change(withSlide(deck, title, pin));
+            setAt(deck.slides.length);
+            setPicturing(false);
+          }}
+        />
       ) : null}
     </Page>
   );
