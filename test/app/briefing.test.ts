@@ -341,10 +341,10 @@ describe('a briefing', () => {
         const decks = await window.call('briefing.decks', {});
         return decks.ok ? decks.value[0]!.slides : 0;
       })
-      .toBe(1);
+      .toBe(2);
     const decks = await window.call('briefing.decks', {});
     const opened = await window.call('briefing.open', { id: decks.ok ? decks.value[0]!.id : 0 });
-    const pin = opened.ok ? opened.value.deck.slides[0]!.pin : null;
+    const pin = opened.ok ? opened.value.deck.slides.at(-1)!.pin : null;
     const png = Buffer.from(pin?.kind === 'picture' ? pin.png : '', 'base64');
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([400, 300]);
     expect(png.includes('High Street')).toBe(false);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { ImagePlus } from 'lucide-react';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -17,12 +18,15 @@ interface Drawn {
 }
 
 /**
- * A picture drawn anew as PNG. What a camera writes beside its pixels, such as where and when, is not in it. Throws a
- * sentence where the file is no picture.
+ * A picture drawn anew as PNG. What a camera writes beside its pixels, such as where and when, is not in it. Fault
+ * unreadable-file where it is no picture.
  */
 async function drawnAnew(bytes: Uint8Array, name: string): Promise<Drawn> {
   const picture = await createImageBitmap(new Blob([bytes.slice()])).catch(() => {
-    throw new Error(`${name} could not be read as a picture. Save it as PNG or JPEG and choose it again.`);
+    throw new FaultError(
+      'unreadable-file',
+      `${name} could not be read as a picture. Save it as PNG or JPEG and choose it again.`,
+    );
   });
   const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement('canvas');
