@@ -63,7 +63,15 @@ export function chartWorkbook(chart: Chart): Promise<Buffer> {
 export function chartXml(chart: Chart, colours: readonly string[]): string {
   const body = chart.kind === 'line' ? lineChart(chart, colours) : barChart(chart, colours);
   const several = chart.series.length > 1;
-  return `${xmlDeclaration}<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="${mainNamespace}" xmlns:r="${relationshipTypes}"><c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>${body}</c:plotArea>${several ? `<c:legend><c:legendPos val="t"/><c:overlay val="0"/>${textStyle()}</c:legend>` : ''}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${textStyle()}<c:externalData r:id="rIdData"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>`;
+  // The dashes of the upper limit stand for both, and the centre between them needs no name.
+  const quietEntries = chart.series
+    .map(({ role, name }, at) =>
+      role === 'centre' || (role === 'limit' && name.startsWith('Lower'))
+        ? `<c:legendEntry><c:idx val="${at}"/><c:delete val="1"/></c:legendEntry>`
+        : '',
+    )
+    .join('');
+  return `${xmlDeclaration}<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="${mainNamespace}" xmlns:r="${relationshipTypes}"><c:date1904 val="0"/><c:lang val="en-GB"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>${body}</c:plotArea>${several ? `<c:legend><c:legendPos val="t"/>${quietEntries}<c:overlay val="0"/>${textStyle()}</c:legend>` : ''}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${textStyle()}<c:externalData r:id="rIdData"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>`;
 }
 
 const fill = (colour: string): string => `<a:solidFill><a:srgbClr val="${colour}"/></a:solidFill>`;

@@ -173,7 +173,7 @@ interface Writing {
 
 function bodyXml(paper: PaperDocument, writing: Writing): string {
   const facts = [
-    { label: 'Prepared by', value: paper.organisation },
+    ...(paper.organisation ? [{ label: 'Prepared by', value: paper.organisation }] : []),
     { label: 'For', value: paper.audience },
     ...(paper.asAt === null ? [] : [{ label: 'As at', value: formatDate(paper.asAt) }]),
     { label: 'Marking', value: paper.marking },

@@ -31,8 +31,8 @@ export function scorecardTable({ lines, period }: Scorecard, caption: string, sy
     rowHeads: ['Indicator'],
     columns: [
       [period.label],
-      ['from (95 %)'],
-      ['to (95 %)'],
+      ['95\u00a0%', 'from'],
+      ['95\u00a0%', 'to'],
       ['Variation'],
       ['Target'],
       ...(compared ? [['Districts that differ']] : []),

@@ -429,7 +429,7 @@ async function slideParts(
         'Source',
         placeholders.source,
         paragraphs([
-          `${slide.source} ${deck.asAt === null ? 'For' : `As at ${formatDate(deck.asAt)}, for`} ${deck.audience}.`,
+          `${slide.source.replace(/[.\s]*$/, '')}${slide.source ? '. ' : ''}${deck.asAt === null ? 'For' : `As at ${formatDate(deck.asAt)}, for`} ${deck.audience}.`,
         ]),
       ),
     );
