@@ -154,4 +154,34 @@ describe('the scorecard', () => {
     expect(await page.getByText('Not supplied', { exact: true }).count()).toBe(0);
     expect(await faultsOf(page)).toEqual([]);
   });
+
+  test('twice as large, words lose nothing: pages, the way between them, their titles and the lock', async () => {
+    const { page } = window;
+    await window.call('preferences.write', { textScale: 2 });
+    await page.reload();
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    const lost: string[] = [];
+    for (const place of ['data', 'scorecard', 'explore', 'map', 'scenarios', 'briefings', 'actions']) {
+      await window.command(`go-${place}`);
+      await page.locator('main.page h1').waitFor();
+      await expect
+        .poll(() => page.evaluate(() => document.querySelector('.rail-item[aria-current]')?.textContent?.toLowerCase()))
+        .toBe(place);
+      const cut = await page.evaluate(() => {
+        const found = [...document.querySelectorAll<HTMLElement>('.rail-item, .page-head h1, .page-subtitle')]
+          .filter(one => one.scrollWidth > one.clientWidth + 1)
+          .map(one => one.textContent ?? '');
+        const outside = [...document.querySelectorAll<HTMLElement>('.status-bar button, .page-actions button')]
+          .filter(one => {
+            const { left, right, bottom } = one.getBoundingClientRect();
+            return left < 0 || right > innerWidth || bottom > innerHeight;
+          })
+          .map(one => one.textContent ?? '');
+        return [...found, ...outside];
+      });
+      lost.push(...cut.map(text => `${place}: ${text}`));
+    }
+    await window.call('preferences.write', { textScale: 1 });
+    expect(lost).toEqual([]);
+  });
 });
