@@ -107,6 +107,8 @@ describe('the map', () => {
     const { page } = window;
     await show({ dataset: 'referrals', layer: 'areas', level: 'ward' });
     const grid = page.getByRole('grid', { name: 'Areas' });
+    // The nine districts of the map before have gone, and the wards stand.
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('205');
     const first = grid.getByRole('row').nth(1);
     await first.focus();
     await page.keyboard.press('ArrowDown');
