@@ -1,4 +1,4 @@
-import { memo, useMemo, useState } from 'react';
+import { memo, useLayoutEffect, useMemo, useState } from 'react';
 import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
 import { Plus } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
@@ -71,6 +71,9 @@ export const Wells = memo(function Wells({ dataset, bases, description, onChange
   const calculated = useSame(description.calculated ?? []);
   const filters = useSame(description.filters ?? []);
   const common = { dataset, onChange };
+  useLayoutEffect(() => {
+    if (wanted) focusNow(wanted);
+  }, [rows, columns, values]);
   return (
     <div className="wells">
       <AxisWell axis="rows" label="Rows" placed={rows} onFilter={onFilter} {...common} />
@@ -114,10 +117,24 @@ function WellFrame({ label, onDrop, children }: WellFrameProps): ReactNode {
   );
 }
 
-/** Moves the focus to a chip after the wells were drawn again. */
+/** The chip that shall have the focus, by the latest key. */
+let wanted: string | null = null;
+
+const focusNow = (id: string): void =>
+  document.querySelector<HTMLElement>(`[data-chip="${CSS.escape(id)}"] button`)?.focus();
+
+/**
+ * Moves the focus to a chip as soon as the wells are drawn again, so that the next key finds it there; and once more when
+ * a menu that was open has given the focus back.
+ */
 function focusChip(id: string): void {
+  wanted = id;
   requestAnimationFrame(() =>
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-chip="${CSS.escape(id)}"] button`)?.focus()),
+    requestAnimationFrame(() => {
+      if (wanted !== id) return;
+      wanted = null;
+      focusNow(id);
+    }),
   );
 }
 
