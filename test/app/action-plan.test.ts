@@ -183,6 +183,9 @@ describe('the action plan', () => {
     const rows = page.getByRole('table').locator('tbody tr');
     await expect.poll(() => rows.count()).toBe(3);
     await window.command('find');
+    await expect
+      .poll(() => page.getByLabel('Find in the plan').evaluate(field => field === document.activeElement))
+      .toBe(true);
     await page.keyboard.type('north ask');
     await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringContaining('A2')]);
     await page.getByText('1 of 3 lines').waitFor();
