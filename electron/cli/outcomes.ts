@@ -1,33 +1,12 @@
 import type { IndicatorWorth, Scorecard, SupplyLine } from '../../shared/contract/framework.ts';
 import { formatNumber, formatPercent } from '../../shared/text/format.ts';
+import { assuranceLabels, indicatorNumber, variationLabels } from '../../shared/text/framework.ts';
 import { formatTable } from './table.ts';
-
-const variationNames: Readonly<Record<Scorecard['lines'][number]['variation'], string>> = {
-  improving: 'Improving',
-  worsening: 'Worsening',
-  higher: 'Higher',
-  lower: 'Lower',
-  'cannot-tell': 'Cannot tell yet',
-  'no-special-cause': 'No special cause',
-  'too-few': 'Too few to chart',
-  'not-supplied': 'Not supplied',
-};
-const assuranceNames = {
-  passes: 'Will meet target',
-  fails: 'Will miss target',
-  'hit-and-miss': 'Hit and miss',
-} as const;
 
 /** A scorecard for people at a terminal. */
 export function formatScorecard(card: Scorecard): string {
   const value = (line: Scorecard['lines'][number], given: number | null | undefined, hidden = false): string =>
-    given === null || given === undefined
-      ? hidden
-        ? 'c'
-        : '–'
-      : line.kind === 'proportion'
-        ? formatPercent(given, line.decimals)
-        : formatNumber(given, line.decimals);
+    given === null || given === undefined ? (hidden ? 'c' : '–') : indicatorNumber(given, line);
   const table = formatTable(
     ['Code', 'Indicator', 'Latest', '95 %', 'Of', 'Change', 'Variation', 'Against target'],
     card.lines.map(line => [
@@ -39,8 +18,8 @@ export function formatScorecard(card: Scorecard): string {
         : '',
       line.latest?.label ?? '',
       line.change?.words ?? '',
-      variationNames[line.variation],
-      line.assurance ? assuranceNames[line.assurance] : '',
+      variationLabels[line.variation],
+      line.assurance ? assuranceLabels[line.assurance] : '',
     ]),
   );
   const findings = card.findings.map(one => `${one.label}: ${one.figure}. ${one.words}`);
