@@ -22,7 +22,7 @@ export default defineConfig({
           // So are the permutations of a map.
           'permutation-worker': from('electron', 'engine', 'geography', 'spatial', 'permutation-worker.ts'),
           // So are parts of a pass over many rows.
-          'crew-worker': from('electron', 'engine', 'cube', 'crew-worker.ts'),
+          'crew-worker': from('electron', 'engine', 'cube', 'columns', 'crew-worker.ts'),
           // And the replications of a simulation.
           'simulation-worker': from('electron', 'engine', 'commissioning', 'simulation', 'study-worker.ts'),
         },

@@ -4,7 +4,7 @@ import type { AppraisalEngine, AppraisalResult, Estimate } from '../../shared/co
 import { FaultError } from '../../shared/contract/fault.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
-import { keptAppraisal } from '../engine/commissioning/handlers.ts';
+import { keptAppraisal } from '../engine/commissioning/appraisals.ts';
 import { optionText, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { formatTable } from './table.ts';

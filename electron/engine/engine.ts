@@ -10,7 +10,7 @@ import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
 import { actionPlanHandlers } from './framework/action-plan-handlers.ts';
 import { frameworkHandlers } from './framework/handlers.ts';
-import { statisticsHandlers } from './framework/methods.ts';
+import { statisticsHandlers } from './methods.ts';
 import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';

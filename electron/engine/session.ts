@@ -5,7 +5,7 @@ import type { AppEvent } from '../../shared/contract/port.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import { datasets } from '../../shared/model/datasets.ts';
 import { demonstrate } from './demonstration/demonstrate.ts';
-import { fillAreas } from './geography/fill-areas.ts';
+import { fillAreas } from './areas/fill-areas.ts';
 import type { Job } from './job.ts';
 import { appendAudit, dataVersion } from './store/audit-trail.ts';
 import { checkWorkspace } from './store/integrity.ts';

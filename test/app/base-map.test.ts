@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { longitudeLatitude } from '../../electron/engine/geography/spatial/national-grid.ts';
+import { longitudeLatitude } from '../../electron/engine/areas/outlines/national-grid.ts';
 import { boundsOf, shapesOf } from '../../renderer/ui/shapes.ts';
 import type { Shape } from '../../renderer/ui/shapes.ts';
 import { tileArchive } from '../fixtures/map-tiles.ts';

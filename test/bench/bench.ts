@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
 import Database from 'better-sqlite3';
 import * as v from 'valibot';
-import { Facts, factsOf } from '../../electron/engine/cube/facts.ts';
+import { Facts, factsOf } from '../../electron/engine/cube/columns/facts.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
 import type { Surroundings } from '../../electron/engine/cube/pivot.ts';
 import { createEngine } from '../../electron/engine/engine.ts';

@@ -5,10 +5,10 @@ import { parse } from 'csv-parse/sync';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { classBreaks } from '../../electron/engine/geography/spatial/breaks.ts';
 import { density } from '../../electron/engine/geography/spatial/density.ts';
-import { drawnTopology, labelPoint, polygonsOf } from '../../electron/engine/geography/spatial/drawing.ts';
+import { drawnTopology, labelPoint, polygonsOf } from '../../electron/engine/areas/outlines/drawing.ts';
 import { getisOrd } from '../../electron/engine/geography/spatial/getis-ord.ts';
-import { analysedAreas } from '../../electron/engine/geography/spatial/neighbours.ts';
-import type { Adjacency } from '../../electron/engine/geography/spatial/neighbours.ts';
+import { analysedAreas } from '../../electron/engine/areas/outlines/neighbours.ts';
+import type { Adjacency } from '../../electron/engine/areas/outlines/neighbours.ts';
 import { permutedInWorker } from '../../electron/engine/geography/spatial/permutation-thread.ts';
 import { schematicTopology } from '../../electron/engine/geography/spatial/schematic.ts';
 import {
@@ -17,8 +17,8 @@ import {
   rasterOver,
   usualBandwidth,
 } from '../../electron/engine/geography/spatial/surface.ts';
-import { contiguity, topologyOf } from '../../electron/engine/geography/spatial/topology.ts';
-import type { Outline } from '../../electron/engine/geography/spatial/topology.ts';
+import { contiguity, topologyOf } from '../../electron/engine/areas/outlines/topology.ts';
+import type { Outline } from '../../electron/engine/areas/outlines/topology.ts';
 
 /**
  * How long spatial statistics take for the 687 LSOAs: `node test/bench/spatial.ts`. Beside each stands a plain version

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
-import { fillAreas } from '../../electron/engine/geography/fill-areas.ts';
+import { fillAreas } from '../../electron/engine/areas/fill-areas.ts';
 import { bumpDataVersion } from '../../electron/engine/store/audit-trail.ts';
 import { writeSegments } from '../../electron/engine/store/segments.ts';
 import { createWorkspace } from '../../electron/engine/store/workspace.ts';

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AppraisalResult, Estimate } from '../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
-import { dataAnnex } from '../../electron/engine/briefing/data-annex.ts';
-import { docxBytes } from '../../electron/engine/briefing/document.ts';
-import type { PaperDocument } from '../../electron/engine/briefing/document.ts';
-import { estimate, figure, pounds, poundsAndPence } from '../../electron/engine/briefing/figures.ts';
-import { assumptionLines, optionsPaper } from '../../electron/engine/briefing/options-paper.ts';
-import { pptxBytes } from '../../electron/engine/briefing/slides.ts';
-import { spreadsheetBytes } from '../../electron/engine/briefing/spreadsheet.ts';
+import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
+import { docxBytes } from '../../electron/engine/documents/document.ts';
+import type { PaperDocument } from '../../electron/engine/documents/document.ts';
+import { estimate, figure, pounds, poundsAndPence } from '../../electron/engine/documents/figures.ts';
+import { assumptionLines, optionsPaper } from '../../electron/engine/commissioning/paper/options-paper.ts';
+import { pptxBytes } from '../../electron/engine/documents/slides.ts';
+import { spreadsheetBytes } from '../../electron/engine/documents/spreadsheet.ts';
 import { readWorkbook } from '../app/read-workbook.ts';
 import {
   all,

@@ -6,8 +6,8 @@ import type {
   OptionResult,
 } from '../../shared/contract/commissioning.ts';
 import type { Appraisal, AppraisalOption, Distribution, InputValue, MeasureId } from '../../shared/model/appraisal.ts';
-import type { AboutPaper, Spread } from '../../electron/engine/briefing/options-paper.ts';
-import type { Deck } from '../../electron/engine/briefing/slides.ts';
+import type { AboutPaper, Spread } from '../../electron/engine/commissioning/paper/options-paper.ts';
+import type { Deck } from '../../electron/engine/documents/slides.ts';
 
 /** An appraisal with its result, made up: no engine is needed to try the writers of papers. */
 

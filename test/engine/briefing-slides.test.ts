@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pptxBytes } from '../../electron/engine/briefing/slides.ts';
+import { pptxBytes } from '../../electron/engine/documents/slides.ts';
 import { contrastWithWhite } from '../../shared/model/colour.ts';
-import type { Chart, Deck } from '../../electron/engine/briefing/slides.ts';
+import type { Chart, Deck } from '../../electron/engine/documents/slides.ts';
 import { partsOf, readWorkbook } from '../app/read-workbook.ts';
 import { expectWhole, first, list, readOffice, textOf, under } from './briefing-reading.ts';
 import { deck, pixel } from './briefing-setting.ts';

@@ -6,7 +6,7 @@ import type { Streams } from '../../electron/engine/commissioning/appraisal-sums
 import { riskShares } from '../../electron/engine/commissioning/contributions.ts';
 import { levelling } from '../../electron/engine/commissioning/fairness.ts';
 import { reliefCapacity, weeksToClear } from '../../electron/engine/commissioning/fluid.ts';
-import { answerOfMethod } from '../../electron/engine/framework/methods.ts';
+import { answerOfMethod } from '../../electron/engine/methods.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../shared/cases');
 const absent = !existsSync(path.join(folder, 'scenarios.json'));

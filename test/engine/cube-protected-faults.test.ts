@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Facts } from '../../electron/engine/cube/facts.ts';
-import { factsOf } from '../../electron/engine/cube/facts.ts';
+import type { Facts } from '../../electron/engine/cube/columns/facts.ts';
+import { factsOf } from '../../electron/engine/cube/columns/facts.ts';
 import type { Surroundings } from '../../electron/engine/cube/pivot.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
-import { protectedTableOf } from '../../electron/engine/cube/protected.ts';
-import type { Protecting } from '../../electron/engine/cube/protected.ts';
+import { protectedTableOf } from '../../electron/engine/cube/protected/protected.ts';
+import type { Protecting } from '../../electron/engine/cube/protected/protected.ts';
 import { protectedPivot } from '../../electron/engine/disclosure/pivot.ts';
 import { rulesFor, shippedRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { factsOf } from '../../electron/engine/cube/facts.ts';
+import { factsOf } from '../../electron/engine/cube/columns/facts.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
 import type { PivotDescription, PivotTable } from '../../shared/contract/cube.ts';

@@ -9,8 +9,8 @@ import {
   type Demonstration,
   type DemonstrationFile,
 } from '../../electron/engine/demonstration/demonstration-returns.ts';
-import { createAreaIndex } from '../../electron/engine/geography/area-index.ts';
-import { loadGazetteer } from '../../electron/engine/geography/gazetteer.ts';
+import { createAreaIndex } from '../../electron/engine/areas/area-index.ts';
+import { loadGazetteer } from '../../electron/engine/areas/gazetteer.ts';
 
 const resources = path.resolve(import.meta.dirname, '../../resources');
 const gazetteer = loadGazetteer(resources);

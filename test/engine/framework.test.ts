@@ -5,14 +5,14 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cubeHandlers, tableGivenOut } from '../../electron/engine/cube/handlers.ts';
+import { pivotTable, tableGivenOut } from '../../electron/engine/cube/tables.ts';
 import { definitionBreaks } from '../../electron/engine/demonstration/calibration.ts';
 import { readReleases } from '../../electron/engine/disclosure/ledger.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import { frameworkHandlers } from '../../electron/engine/framework/handlers.ts';
 import { scorecardOf } from '../../electron/engine/framework/scorecard.ts';
-import { wilson } from '../../electron/engine/framework/statistics/wilson.ts';
+import { wilson } from '../../electron/engine/statistics/wilson.ts';
 import { dataVersion } from '../../electron/engine/store/audit-trail.ts';
 import type { SqlValue } from '../../electron/engine/store/store.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
@@ -373,7 +373,7 @@ describe('a hidden number', () => {
     return still(
       await scorecardOf(
         v.parse(scorecardQuestion, { audience, indicators }),
-        description => cubeHandlers['cube.pivot'](description, over),
+        description => pivotTable(description, over),
         over,
       ),
     );
@@ -469,7 +469,7 @@ describe('published years', () => {
       const read = async (area?: string) => {
         const found = await scorecardOf(
           v.parse(scorecardQuestion, area ? { area } : {}),
-          description => cubeHandlers['cube.pivot'](description, over),
+          description => pivotTable(description, over),
           over,
         );
         return lineIn(found, '2.12');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createAreaIndex } from '../../electron/engine/geography/area-index.ts';
-import { loadGazetteer } from '../../electron/engine/geography/gazetteer.ts';
+import { createAreaIndex } from '../../electron/engine/areas/area-index.ts';
+import { loadGazetteer } from '../../electron/engine/areas/gazetteer.ts';
 
 const gazetteer = loadGazetteer(path.resolve(import.meta.dirname, '../../resources'));
 const index = createAreaIndex(gazetteer.areas, gazetteer.links);

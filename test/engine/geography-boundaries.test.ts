@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatBoundaries } from '../../electron/cli/maps.ts';
-import { longitudeLatitude } from '../../electron/engine/geography/spatial/national-grid.ts';
+import { longitudeLatitude } from '../../electron/engine/areas/outlines/national-grid.ts';
 import { newSetting } from './hotspots-setting.ts';
 import type { MapSetting } from './hotspots-setting.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backTestReading } from '../../electron/engine/geography/back-test.ts';
 import { countsShown } from '../../electron/engine/geography/counts.ts';
 import { hotSpotsOf } from '../../electron/engine/geography/hot-spots.ts';
-import { adjacencyOf } from '../../electron/engine/geography/spatial/neighbours.ts';
+import { adjacencyOf } from '../../electron/engine/areas/outlines/neighbours.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { CellStatus, Header, PivotTable } from '../../shared/contract/cube.ts';
 import type { BackTest, ParsedHotSpots } from '../../shared/contract/geography.ts';

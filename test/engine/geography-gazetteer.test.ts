@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { loadGazetteer } from '../../electron/engine/geography/gazetteer.ts';
+import { loadGazetteer } from '../../electron/engine/areas/gazetteer.ts';
 import { ancestorAt, comparableName, residents } from '../../shared/model/area.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { deflateRawSync, crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { spreadsheetBytes } from '../../electron/engine/briefing/spreadsheet.ts';
+import { spreadsheetBytes } from '../../electron/engine/documents/spreadsheet.ts';
 import { checkWorkspace } from '../../electron/engine/store/integrity.ts';
 import type { FileReport } from '../../shared/contract/intake.ts';
 import { intakeSetting, publicFiles } from './intake-setting.ts';
@@ -304,7 +304,10 @@ describe.skipIf(!real)(`published files${real ? '' : ' (skipped: shared/data is 
     }
     expect(Object.fromEntries([...kinds].filter(([name]) => !name.startsWith('topo_')))).toEqual({
       'lad2013.geojson': 'loaded 9',
+      'lad2024_ultrageneralised.geojson': 'loaded 9',
       'lsoa2011.geojson': 'loaded 687',
+      'lsoa2021.geojson': 'loaded 697',
+      'wards2017_composite.geojson': 'loaded 204',
       'wards2025.geojson': 'loaded 185',
       'c3_factors_identified_at_end_of_assessment_2018_to_2025_staffs_stoke_wm_eng.csv': 'loaded 32',
       'ons_mid-year_population_estimates_2012_to_2024_staffs_stoke_wm_eng.csv': 'refused 0',

@@ -36,43 +36,23 @@ const packages = /^(?![./])(?!node:)(?!electron$|electron\/|shared\/|renderer\/|
 /** Rooms of the engine and the faces of other rooms that each may use; the store's types are open to all. */
 const faces: Readonly<Record<string, readonly RegExp[]>> = {
   store: [],
-  intake: [/^electron\/engine\/geography\//, /^electron\/engine\/briefing\/spreadsheet\.ts$/],
-  cube: [
-    /^electron\/engine\/geography\//,
-    /^electron\/engine\/framework\/statistics\//,
-    /^electron\/engine\/briefing\/spreadsheet\.ts$/,
-    /^electron\/engine\/disclosure\//,
-  ],
+  statistics: [],
+  documents: [],
+  areas: [],
   disclosure: [],
-  framework: [
-    /^electron\/engine\/cube\/handlers\.ts$/,
-    /^electron\/engine\/disclosure\/methods\.ts$/,
-    /^electron\/engine\/geography\/spatial\/methods\.ts$/,
-    /^electron\/engine\/commissioning\/methods\.ts$/,
-    /^electron\/engine\/briefing\/spreadsheet\.ts$/,
-  ],
-  geography: [
-    /^electron\/engine\/framework\/statistics\//,
-    /^electron\/engine\/cube\/handlers\.ts$/,
-    /^electron\/engine\/briefing\/spreadsheet\.ts$/,
-  ],
-  demonstration: [
-    /^electron\/engine\/geography\//,
-    /^electron\/engine\/intake\//,
-    /^electron\/engine\/briefing\/spreadsheet\.ts$/,
-  ],
-  commissioning: [
-    /^electron\/engine\/framework\/statistics\//,
-    /^electron\/engine\/cube\/handlers\.ts$/,
-    /^electron\/engine\/briefing\//,
-    /^electron\/engine\/geography\/gazetteer\.ts$/,
-  ],
+  intake: [/^electron\/engine\/(areas|documents)\//],
+  cube: [/^electron\/engine\/(areas|documents|statistics|disclosure)\//],
+  geography: [/^electron\/engine\/(areas|documents|statistics)\//, /^electron\/engine\/cube\/(tables|handlers)\.ts$/],
+  framework: [/^electron\/engine\/(documents|statistics)\//, /^electron\/engine\/cube\/tables\.ts$/],
+  commissioning: [/^electron\/engine\/(documents|statistics)\//, /^electron\/engine\/cube\/tables\.ts$/],
   briefing: [
-    /^electron\/engine\/cube\/handlers\.ts$/,
-    /^electron\/engine\/geography\/handlers\.ts$/,
-    /^electron\/engine\/commissioning\/handlers\.ts$/,
+    /^electron\/engine\/documents\//,
+    /^electron\/engine\/cube\/tables\.ts$/,
+    /^electron\/engine\/geography\/(hot-spots-map|shapes)\.ts$/,
+    /^electron\/engine\/commissioning\/(appraisals|documents)\.ts$/,
     /^electron\/engine\/framework\/(action-plan|framework|scorecard)\.ts$/,
   ],
+  demonstration: [/^electron\/engine\/(areas|intake)\//],
 };
 
 const rules: readonly Rule[] = [

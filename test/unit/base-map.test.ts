@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { baseMapSchema, createBaseMap, noBaseMap } from '../../electron/main/base-map.ts';
 import type { Caller } from '../../electron/main/ipc/calls.ts';
 import { settingsFile } from '../../electron/main/settings-file.ts';
-import { eastingNorthing } from '../../electron/engine/geography/spatial/national-grid.ts';
+import { eastingNorthing } from '../../electron/engine/areas/outlines/national-grid.ts';
 import { gridPoint, rasterOnTiles, tilePoint } from '../../renderer/ui/tile-plane.ts';
 import { tileArchive } from '../fixtures/map-tiles.ts';
 import type { MapFeature } from '../fixtures/map-tiles.ts';

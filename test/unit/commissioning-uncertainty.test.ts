@@ -1,20 +1,12 @@
 import fc, { assert } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { correlated, gaussianCopula } from '../../electron/engine/commissioning/copula.ts';
-import {
-  distributionFault,
-  drawn,
-  fitted,
-  fittedFromMoments,
-} from '../../electron/engine/commissioning/distributions.ts';
-import { philox, RandomStream } from '../../electron/engine/commissioning/random.ts';
+import { distributionFault, drawn, fitted, fittedFromMoments } from '../../electron/engine/statistics/distributions.ts';
+import { philox, RandomStream } from '../../electron/engine/statistics/random.ts';
 import { readRange } from '../../electron/engine/commissioning/range-text.ts';
-import { betaProbability, betaQuantile, studentQuantile } from '../../electron/engine/framework/statistics/beta.ts';
-import {
-  negativeBinomialQuantile,
-  poissonQuantile,
-} from '../../electron/engine/framework/statistics/count-quantiles.ts';
-import { normalProbability, normalQuantile, upperGamma } from '../../electron/engine/framework/statistics/normal.ts';
+import { betaProbability, betaQuantile, studentQuantile } from '../../electron/engine/statistics/beta.ts';
+import { negativeBinomialQuantile, poissonQuantile } from '../../electron/engine/statistics/count-quantiles.ts';
+import { normalProbability, normalQuantile, upperGamma } from '../../electron/engine/statistics/normal.ts';
 import type { Distribution } from '../../shared/model/appraisal.ts';
 
 const expectNear = (got: number, wanted: number, tolerance = 1e-9) =>

@@ -8,18 +8,13 @@ import {
   labelPoint,
   polygonsOf,
   squareToSegment,
-} from '../../electron/engine/geography/spatial/drawing.ts';
-import { longitudeLatitude } from '../../electron/engine/geography/spatial/national-grid.ts';
+} from '../../electron/engine/areas/outlines/drawing.ts';
+import { longitudeLatitude } from '../../electron/engine/areas/outlines/national-grid.ts';
 import { schematicTopology } from '../../electron/engine/geography/spatial/schematic.ts';
-import { pointsOf, thinned } from '../../electron/engine/geography/spatial/thinning.ts';
-import {
-  contiguity,
-  outlinesOf,
-  squareKilometres,
-  topologyOf,
-} from '../../electron/engine/geography/spatial/topology.ts';
-import type { Outline } from '../../electron/engine/geography/spatial/topology.ts';
-import type { Point } from '../../electron/engine/geography/spatial/weights.ts';
+import { pointsOf, thinned } from '../../electron/engine/areas/outlines/thinning.ts';
+import { contiguity, outlinesOf, squareKilometres, topologyOf } from '../../electron/engine/areas/outlines/topology.ts';
+import type { Outline } from '../../electron/engine/areas/outlines/topology.ts';
+import type { Point } from '../../electron/engine/areas/outlines/drawing.ts';
 
 const centroids = fc
   .uniqueArray(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 })), {

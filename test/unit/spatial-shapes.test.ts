@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { islandsOf } from '../../electron/engine/geography/spatial/neighbours.ts';
+import { islandsOf } from '../../electron/engine/areas/outlines/neighbours.ts';
 import { schematicCells, schematicTopology } from '../../electron/engine/geography/spatial/schematic.ts';
 import {
   contiguity,
@@ -11,8 +11,8 @@ import {
   outlinesOf,
   squareKilometres,
   topologyOf,
-} from '../../electron/engine/geography/spatial/topology.ts';
-import type { Outline } from '../../electron/engine/geography/spatial/topology.ts';
+} from '../../electron/engine/areas/outlines/topology.ts';
+import type { Outline } from '../../electron/engine/areas/outlines/topology.ts';
 
 const centroids = fc
   .uniqueArray(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 })), {

@@ -8,7 +8,7 @@ import {
   rasterOver,
   usualBandwidth,
 } from '../../electron/engine/geography/spatial/surface.ts';
-import type { Point } from '../../electron/engine/geography/spatial/weights.ts';
+import type { Point } from '../../electron/engine/areas/outlines/drawing.ts';
 
 const square = (x: number, y: number, size: number): Point[] => [
   [x, y],

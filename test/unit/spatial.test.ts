@@ -8,17 +8,17 @@ import type { ClassMethod } from '../../electron/engine/geography/spatial/breaks
 import { density } from '../../electron/engine/geography/spatial/density.ts';
 import { emergingCategory, recurringCategory } from '../../electron/engine/geography/spatial/emerging.ts';
 import { empiricalBayes } from '../../electron/engine/geography/spatial/empirical-bayes.ts';
-import { falseDiscovery } from '../../electron/engine/geography/spatial/fdr.ts';
+import { falseDiscovery } from '../../electron/engine/statistics/fdr.ts';
 import { generalG, getisOrd } from '../../electron/engine/geography/spatial/getis-ord.ts';
-import { mannKendall } from '../../electron/engine/geography/spatial/mann-kendall.ts';
+import { mannKendall } from '../../electron/engine/statistics/mann-kendall.ts';
 import { globalMoran, localMoran } from '../../electron/engine/geography/spatial/moran.ts';
-import { eastingNorthing, longitudeLatitude } from '../../electron/engine/geography/spatial/national-grid.ts';
+import { eastingNorthing, longitudeLatitude } from '../../electron/engine/areas/outlines/national-grid.ts';
 import {
   adjacencyOf,
   analysedAreas,
   connectivityHistogram,
   islandsOf,
-} from '../../electron/engine/geography/spatial/neighbours.ts';
+} from '../../electron/engine/areas/outlines/neighbours.ts';
 import { permutedInWorker } from '../../electron/engine/geography/spatial/permutation-thread.ts';
 import { permuted } from '../../electron/engine/geography/spatial/permutations.ts';
 import { nearest, smallestBand, upToOrder, withinDistance } from '../../electron/engine/geography/spatial/weights.ts';

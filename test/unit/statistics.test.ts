@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { answerOfMethod, methods, selfTest } from '../../electron/engine/framework/methods.ts';
-import {
-  chiSquaredQuantile,
-  lowerGamma,
-  normalQuantile,
-  upperGamma,
-} from '../../electron/engine/framework/statistics/normal.ts';
-import { countLimits, poissonRate } from '../../electron/engine/framework/statistics/poisson-rate.ts';
-import { wilson } from '../../electron/engine/framework/statistics/wilson.ts';
+import { answerOfMethod, methods, selfTest } from '../../electron/engine/methods.ts';
+import { chiSquaredQuantile, lowerGamma, normalQuantile, upperGamma } from '../../electron/engine/statistics/normal.ts';
+import { countLimits, poissonRate } from '../../electron/engine/statistics/poisson-rate.ts';
+import { wilson } from '../../electron/engine/statistics/wilson.ts';
 import { FaultError } from '../../shared/contract/fault.ts';
 
 const expectNear = (got: number, wanted: number, relative = 1e-12) =>

@@ -10,14 +10,14 @@ import {
 } from '../../../shared/text/table-pages.ts';
 import type { TableRoom } from '../../../shared/text/table-pages.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
-import type { Chart } from './chart-part.ts';
-import { docxBytes } from './document.ts';
-import type { DocumentBlock, DocumentPicture, DocumentSection } from './document.ts';
+import type { Chart } from '../documents/chart-part.ts';
+import { docxBytes } from '../documents/document.ts';
+import type { DocumentBlock, DocumentPicture, DocumentSection } from '../documents/document.ts';
 import { mapPng, mapSize, mapSvg } from './map-picture.ts';
-import { pptxBytes, tableLetters } from './slides.ts';
-import type { Slide, SlidePicture } from './slides.ts';
-import { csvCell, spreadsheetBytes } from './spreadsheet.ts';
-import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from './spreadsheet.ts';
+import { pptxBytes, tableLetters } from '../documents/slides.ts';
+import type { Slide, SlidePicture } from '../documents/slides.ts';
+import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../documents/spreadsheet.ts';
 
 export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
 

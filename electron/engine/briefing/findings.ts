@@ -4,7 +4,7 @@ import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatCount, formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
-import { pounds } from './figures.ts';
+import { pounds } from '../documents/figures.ts';
 import { levelNames } from './frozen-map.ts';
 import { frozenCell } from './frozen-table.ts';
 

@@ -13,12 +13,13 @@ import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { statusSign } from '../../../shared/text/cell.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
-import { commissioningHandlers, keptAppraisal } from '../commissioning/handlers.ts';
-import { cubeHandlers, tableGivenOut } from '../cube/handlers.ts';
+import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
+import { pivotTable, tableGivenOut } from '../cube/tables.ts';
 import { readFramework } from '../framework/framework.ts';
 import type { KeptFramework } from '../framework/framework.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
-import { geographyHandlers } from '../geography/handlers.ts';
+import { hotSpotMap } from '../geography/hot-spots-map.ts';
+import { drawnShapesOf } from '../geography/shapes.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 import type { Call } from '../subject.ts';
@@ -31,9 +32,6 @@ import { readStyle } from './house-style.ts';
 import { protectionOrder } from './reports.ts';
 import { goOn, together } from './staging.ts';
 import { couldTell, tellsHidden } from './words.ts';
-
-/** What a slide of options asks for; the self-test belongs to papers alone. */
-const scenarios = commissioningHandlers(() => []);
 
 /** Whose slides are worked out; the analyst's are never frozen. */
 interface Setting {
@@ -110,7 +108,7 @@ function definitions(table: PivotTable): string[] {
 async function givenOut(description: ParsedPivot, title: string, release: boolean, call: Call): Promise<PivotTable> {
   return release
     ? tableGivenOut(description, { name: title.slice(0, 200), purpose: 'briefing' }, call)
-    : cubeHandlers['cube.pivot'](description, call);
+    : pivotTable(description, call);
 }
 
 async function foundTable(
@@ -147,15 +145,15 @@ async function foundMap(
   call: Call,
 ): Promise<Found> {
   const description = readAs(hotSpotDescription, viewFor(pin.view, setting), 'map');
-  const map = await geographyHandlers['geography.hotspots']({ description, job: 'map' }, call);
+  const map = await hotSpotMap(description, call);
   if (release)
     await tableGivenOut(
       readAs(pivotDescription, map.table, 'map'),
       { name: slide.title.slice(0, 200), purpose: 'briefing' },
       call,
     );
-  const shapes = await geographyHandlers['geography.shapes']({ level: description.level }, call);
-  const districts = await geographyHandlers['geography.shapes']({ level: 'district' }, call);
+  const shapes = drawnShapesOf(call.workspace, description.level);
+  const districts = drawnShapesOf(call.workspace, 'district');
   return {
     content: {
       table: mapTable(map, slide.title),
@@ -185,8 +183,8 @@ async function foundOptions(
     { appraisal: kept.appraisal, engine: 'formulas' },
     'appraisal',
   );
-  const appraisal = await scenarios['commissioning.appraise'](input, call);
-  const model = await scenarios['commissioning.model']({}, call);
+  const appraisal = await appraise(input, call);
+  const model = describedModel(call);
   return {
     content: {
       ...frozenOptions(appraisal, model, pin.part, slide.title),

@@ -3,8 +3,8 @@ import type { AppraisalResult, ModelDescription } from '../../../shared/contract
 import type { MeasureId } from '../../../shared/model/appraisal.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
 import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
-import { estimateRange, poundsAndPence, pounds, result as resultText } from './figures.ts';
-import type { FigureFormat } from './figures.ts';
+import { estimateRange, poundsAndPence, pounds, result as resultText } from '../documents/figures.ts';
+import type { FigureFormat } from '../documents/figures.ts';
 
 type Part = Extract<Pin, { kind: 'options' }>['part'];
 

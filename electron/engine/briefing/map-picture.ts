@@ -4,7 +4,7 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { FrozenMap } from '../../../shared/contract/briefing.ts';
 import type { AreaTopology } from '../../../shared/contract/geography.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import { xmlText } from './office-package.ts';
+import { xmlText } from '../documents/office-package.ts';
 
 type Point = readonly [x: number, y: number];
 /** Rings of one area; what lies inside an odd number of them is in it. */

@@ -7,8 +7,9 @@ import type { Deck, DeckTemplate, Pin, Slide } from '../../../shared/model/deck.
 import type { Variation } from '../../../shared/model/framework.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatDate } from '../../../shared/text/format.ts';
-import { commissioningHandlers } from '../commissioning/handlers.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
+import { draftedAppraisal, openAppraisal } from '../commissioning/appraisals.ts';
+import { readAppraisals } from '../commissioning/documents.ts';
+import { datasetsOf, pivotTable } from '../cube/tables.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
 import type { Call } from '../subject.ts';
 import {
@@ -33,8 +34,6 @@ import { readStyle } from './house-style.ts';
 import { reports } from './reports.ts';
 import type { SlideName } from './reports.ts';
 import { goOn, tried } from './staging.ts';
-
-const scenarios = commissioningHandlers(() => []);
 
 /** Names of the reports, as their audiences know them. */
 const names: Readonly<Record<DeckTemplate, string>> = {
@@ -351,9 +350,9 @@ const countedWords = (dataset: string): string =>
 /** The newest appraisal that is kept, or a draft of one; null where there is neither. */
 async function appraisalFor(call: Call): Promise<unknown> {
   try {
-    const [newest] = await scenarios['commissioning.list']({}, call);
-    if (newest) return (await scenarios['commissioning.open']({ id: newest.id }, call)).appraisal;
-    return await scenarios['commissioning.draft']({}, call);
+    const [newest] = readAppraisals(call.workspace.read);
+    if (newest) return (await openAppraisal(newest.id, call)).appraisal;
+    return await draftedAppraisal(undefined, call);
   } catch (error) {
     if (error instanceof FaultError && error.fault.code !== 'cancelled') return null;
     throw error;
@@ -372,7 +371,7 @@ const tellingOrder: readonly Variation[] = ['worsening', 'cannot-tell', 'improvi
 /** The indicators that there is most to say of, as this audience may see them; in the framework's order. */
 async function tellingIndicators(audience: Deck['audience'], call: Call): Promise<readonly string[]> {
   const question = v.parse(scorecardQuestion, { audience, districts: false });
-  const { lines } = await scorecardOf(question, asked => cubeHandlers['cube.pivot'](asked, call), call);
+  const { lines } = await scorecardOf(question, asked => pivotTable(asked, call), call);
   // A rate says again what its count says.
   const charted = lines.filter(line => line.limits !== null && line.kind !== 'rate');
   const rank = ({ variation, assurance }: (typeof lines)[number]) => {
@@ -445,7 +444,7 @@ export async function deckOfTemplate(
 ): Promise<Deck> {
   const { template, audience, organisation } = asked;
   return tried(call, async inside => {
-    const datasets = (await cubeHandlers['cube.datasets']({}, inside)).filter(one => one.rows > 0);
+    const datasets = datasetsOf(inside).filter(one => one.rows > 0);
     const filled = new Set(datasets.map(one => one.name));
     // The day to which every return of the partnership reaches: a public file may go on for longer.
     const ends = (names: readonly string[] | null) =>

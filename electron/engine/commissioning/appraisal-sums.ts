@@ -1,4 +1,4 @@
-import { rootOf } from '../framework/statistics/root.ts';
+import { rootOf } from '../statistics/root.ts';
 import { discountFactor } from './discount.ts';
 import type { DiscountSchedule } from './discount.ts';
 

@@ -1,7 +1,7 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { currentModelVersion } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, InputValues } from '../../../shared/model/appraisal.ts';
-import { distributionFault } from './distributions.ts';
+import { distributionFault } from '../statistics/distributions.ts';
 import type { Model } from './inputs.ts';
 
 /** What hangs together in an appraisal beyond its form. Fault invalid-input with the path of the first thing that does not. */

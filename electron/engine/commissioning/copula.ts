@@ -1,4 +1,4 @@
-import { normalProbability, normalQuantile } from '../framework/statistics/normal.ts';
+import { normalProbability, normalQuantile } from '../statistics/normal.ts';
 
 /** Turns independent uniforms into uniforms with the wanted rank correlations. */
 export interface Copula {

@@ -1,5 +1,5 @@
-import { betaQuantile } from '../framework/statistics/beta.ts';
-import { negativeBinomialQuantile } from '../framework/statistics/count-quantiles.ts';
+import { betaQuantile } from '../statistics/beta.ts';
+import { negativeBinomialQuantile } from '../statistics/count-quantiles.ts';
 
 export interface RateRatio {
   /** Second rate over first. Null when the first count is 0. */

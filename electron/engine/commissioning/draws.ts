@@ -1,9 +1,9 @@
 import type { Appraisal, Distribution } from '../../../shared/model/appraisal.ts';
-import { normalProbability, normalQuantile } from '../framework/statistics/normal.ts';
+import { normalProbability, normalQuantile } from '../statistics/normal.ts';
 import { correlated, gaussianCopula } from './copula.ts';
-import { fitted } from './distributions.ts';
-import type { Fitted } from './distributions.ts';
-import { RandomStream } from './random.ts';
+import { fitted } from '../statistics/distributions.ts';
+import type { Fitted } from '../statistics/distributions.ts';
+import { RandomStream } from '../statistics/random.ts';
 import { gammaRatio } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
 

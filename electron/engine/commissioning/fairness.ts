@@ -1,4 +1,4 @@
-import { RandomStream } from './random.ts';
+import { RandomStream } from '../statistics/random.ts';
 
 /** Indices of unequal access, met over need by district. Null where they are not defined: no need, or nothing met. */
 export interface Fairness {

@@ -5,21 +5,20 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { SelfTestResult } from '../../../shared/contract/statistics.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { daysOfIso, isoOfDays } from '../../../shared/model/period.ts';
-import { assumptionsLog, dataAnnex } from '../briefing/data-annex.ts';
-import { docxBytes } from '../briefing/document.ts';
-import { optionsPaper } from '../briefing/options-paper.ts';
-import type { AboutPaper } from '../briefing/options-paper.ts';
-import { csvCell, spreadsheetBytes, writeWhole } from '../briefing/spreadsheet.ts';
-import type { SpreadsheetSheet } from '../briefing/spreadsheet.ts';
+import { assumptionsLog, dataAnnex } from './paper/data-annex.ts';
+import { docxBytes } from '../documents/document.ts';
+import { optionsPaper } from './paper/options-paper.ts';
+import type { AboutPaper } from './paper/options-paper.ts';
+import { csvCell, spreadsheetBytes, writeWhole } from '../documents/spreadsheet.ts';
+import type { SpreadsheetSheet } from '../documents/spreadsheet.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { appraisalGrid, appraisalResult } from './appraise.ts';
 import { checkAppraisal } from './check.ts';
-import { deleteAppraisal, readAppraisal, readAppraisals, saveAppraisal } from './documents.ts';
-import { draftAppraisal, readPlaces } from './draft.ts';
+import { deleteAppraisal, readAppraisals, saveAppraisal } from './documents.ts';
+import { appraise, describedModel, draftedAppraisal, openAppraisal } from './appraisals.ts';
 import { fitOf } from './draws.ts';
 import { modelDescription, readModel } from './inputs.ts';
-import { presentAppraisal } from './model-changes.ts';
 import { pulledAgain } from './links.ts';
 import { pullData } from './pulled.ts';
 import { readRange } from './range-text.ts';
@@ -37,16 +36,12 @@ type CommissioningMethods =
   | 'commissioning.grid'
   | 'commissioning.export';
 
-/** An appraisal that was kept elsewhere, brought up to the present model, with what that changed. Fault newer-version. */
-export const keptAppraisal = (stored: unknown, resources: string): ReturnType<typeof presentAppraisal> =>
-  presentAppraisal(stored, readModel(resources));
-
 /** @param selfTest the shipped reference cases, for the appendix of a paper */
 export function commissioningHandlers(
   selfTest: (call: Call) => readonly SelfTestResult[] | Promise<readonly SelfTestResult[]>,
 ): Handlers<CommissioningMethods> {
   return {
-    'commissioning.model': (_, call) => modelDescription(readModel(call.resources)),
+    'commissioning.model': (_, call) => describedModel(call),
 
     'commissioning.reading': ({ input, text }, call) => {
       const model = readModel(call.resources);
@@ -57,12 +52,7 @@ export function commissioningHandlers(
 
     'commissioning.list': (_, call) => readAppraisals(call.workspace.read),
 
-    'commissioning.open': async ({ id }, call) => {
-      const model = readModel(call.resources);
-      const { summary, appraisal, changes } = readAppraisal(call.workspace.read, id, model);
-      const { stale } = pulledAgain(appraisal, await pullData(call), model);
-      return { ...summary, appraisal, changes, stale };
-    },
+    'commissioning.open': ({ id }, call) => openAppraisal(id, call),
 
     'commissioning.save': async ({ id, appraisal }, call) => {
       checkAppraisal(appraisal, readModel(call.resources));
@@ -88,11 +78,7 @@ export function commissioningHandlers(
       return null;
     },
 
-    'commissioning.draft': async ({ name }, call) => {
-      const pulled = await pullData(call);
-      const today = pulled.until === null ? call.now() : new Date(pulled.until * 86_400_000);
-      return draftAppraisal(name, readPlaces(call.workspace.read), pulled, readModel(call.resources), today);
-    },
+    'commissioning.draft': ({ name }, call) => draftedAppraisal(name, call),
 
     'commissioning.pull': async ({ appraisal }, call) => {
       const model = readModel(call.resources);
@@ -100,7 +86,7 @@ export function commissioningHandlers(
       return { appraisal: renewed, changed };
     },
 
-    'commissioning.appraise': (question, call) => appraisalResult(question, readModel(call.resources), call),
+    'commissioning.appraise': (question, call) => appraise(question, call),
 
     'commissioning.grid': (question, call) => appraisalGrid(question, readModel(call.resources)),
 

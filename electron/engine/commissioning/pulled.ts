@@ -3,8 +3,8 @@ import { pivotDescription } from '../../../shared/contract/cube.ts';
 import type { PivotDescription } from '../../../shared/contract/cube.ts';
 import type { Distribution, InputValue } from '../../../shared/model/appraisal.ts';
 import { financialYear, isoOfDays } from '../../../shared/model/period.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
-import { wilson } from '../framework/statistics/wilson.ts';
+import { datasetsOf, pivotTable } from '../cube/tables.ts';
+import { wilson } from '../statistics/wilson.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { Call } from '../subject.ts';
 
@@ -100,10 +100,7 @@ const dates = { 'missing-episodes': 'went_missing', referrals: 'referred_on' } a
 
 /** The last four quarters that both datasets cover whole, as days since 1970; null without data. */
 function lastQuarters(call: Call): { from: number; to: number; words: string } | null {
-  const datasets = cubeHandlers['cube.datasets']({}, call) as Exclude<
-    ReturnType<(typeof cubeHandlers)['cube.datasets']>,
-    Promise<unknown>
-  >;
+  const datasets = datasetsOf(call);
   const until = Object.keys(dates).map(name => datasets.find(dataset => dataset.name === name)?.until ?? null);
   if (until.some(day => day === null)) return null;
   const last = new Date(`${until.toSorted()[0]!}T00:00:00Z`);
@@ -131,7 +128,7 @@ export async function pullData(call: Call): Promise<Pulled> {
     (typeof counts)[keyof PulledCounts],
   ][]) {
     const inPeriod = { field: dates[dataset], from: isoOfDays(period.from), to: isoOfDays(period.to) };
-    const table = await cubeHandlers['cube.pivot'](
+    const table = await pivotTable(
       v.parse(pivotDescription, {
         dataset,
         rows: ['district'],

@@ -1,4 +1,4 @@
-import { logGamma, upperGamma } from '../framework/statistics/normal.ts';
+import { logGamma, upperGamma } from '../statistics/normal.ts';
 
 /** Times are in the unit of the rates. Null where there is no steady state, or where a model does not have it. */
 export interface Queue {

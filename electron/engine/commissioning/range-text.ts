@@ -1,7 +1,7 @@
 import type { InputDefinition, RangeReading } from '../../../shared/contract/commissioning.ts';
 import type { Distribution } from '../../../shared/model/appraisal.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import { distributionFault, fitted } from './distributions.ts';
+import { distributionFault, fitted } from '../statistics/distributions.ts';
 
 type Format = InputDefinition['format'];
 

@@ -1,4 +1,4 @@
-import { RandomStream } from './random.ts';
+import { RandomStream } from '../statistics/random.ts';
 
 const total = (scores: readonly number[], weights: readonly number[]) =>
   scores.reduce((sum, score, k) => sum + score * weights[k]!, 0);

@@ -1,8 +1,9 @@
 import type { Tuples } from './axis.ts';
-import { crew } from './crew.ts';
-import type { Facts, KeyOrder, NumberColumn } from './facts.ts';
-import { blockRows, distinctPairs, Numbering, placeIndexes, putInPlace } from './kernels.ts';
-import type { Digit } from './kernels.ts';
+import { crew } from './columns/crew.ts';
+import type { Facts } from './columns/facts.ts';
+import type { KeyOrder, NumberColumn } from './columns/column-types.ts';
+import { blockRows, distinctPairs, Numbering, placeIndexes, putInPlace } from './columns/kernels.ts';
+import type { Digit } from './columns/kernels.ts';
 import type { Dimension } from './plan.ts';
 
 /** Where one way of placing rows in cells gives way to the next. The answers are the same; only time and memory differ. */

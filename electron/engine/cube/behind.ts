@@ -7,7 +7,7 @@ import { notRecorded } from '../store/segments.ts';
 import { tuplesOfNodes } from './axis.ts';
 import type { AxisTree } from './axis.ts';
 import { nodeOfPath } from './display.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './columns/facts.ts';
 import { measureAt } from './measures.ts';
 import type { AnyMeasure } from './measures.ts';
 import { evaluationOf, intervalOf, isPublished, notesOf, valueColumnOf } from './pivot.ts';

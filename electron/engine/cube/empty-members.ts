@@ -1,5 +1,5 @@
 import type { Tuples } from './axis.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './columns/facts.ts';
 import type { CompiledFilter, Dimension } from './plan.ts';
 
 /**

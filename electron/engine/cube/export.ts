@@ -1,8 +1,8 @@
 import type { CellStatus, Header, PivotTable, ValueColumn } from '../../../shared/contract/cube.ts';
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import { csvCell, spreadsheetBytes } from '../briefing/spreadsheet.ts';
-import type { SpreadsheetColumn, SpreadsheetSheet } from '../briefing/spreadsheet.ts';
+import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import type { SpreadsheetColumn, SpreadsheetSheet } from '../documents/spreadsheet.ts';
 
 /** What stands in a cell that has no number: words, or the symbols of the audience's rules. */
 function statusTexts(protection: PivotTable['protection']): Readonly<Record<CellStatus, string>> {

@@ -5,7 +5,8 @@ import type { Dataset, Measure, Population } from '../../../shared/model/dataset
 import type { Wanted } from './base.ts';
 import { measuresOf, parsedExpression, valueOfExpression } from './expression.ts';
 import type { Expression } from './expression.ts';
-import type { Facts, NumberColumn } from './facts.ts';
+import type { Facts } from './columns/facts.ts';
+import type { NumberColumn } from './columns/column-types.ts';
 import type { Grain, Grains } from './grains.ts';
 import { measureNamed } from './plan.ts';
 import type { Residents } from './residents.ts';

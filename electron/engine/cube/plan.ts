@@ -3,9 +3,10 @@ import type { DatePart, ParsedPivot } from '../../../shared/contract/cube.ts';
 import type { Dataset, Field, Measure } from '../../../shared/model/dataset.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
-import { nameOfArea } from './areas.ts';
-import { selectRows } from './kernels.ts';
-import type { CodeColumn, Facts } from './facts.ts';
+import { nameOfArea } from '../areas/areas.ts';
+import { selectRows } from './columns/kernels.ts';
+import type { Facts } from './columns/facts.ts';
+import type { CodeColumn } from './columns/column-types.ts';
 
 /** Code lists by name: pairs of code and label in the order in which they are shown. */
 export type CodeLists = Readonly<Record<string, readonly (readonly [string, string])[]>>;

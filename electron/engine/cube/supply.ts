@@ -1,5 +1,5 @@
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './columns/facts.ts';
 
 /** What periods the batches of a dataset cover. Days since 1970-01-01. */
 export interface Supply {

@@ -1,5 +1,5 @@
 import type { Area } from '../../../shared/model/area.ts';
-import type { Gazetteer } from '../geography/gazetteer.ts';
+import type { Gazetteer } from '../areas/gazetteer.ts';
 import { districtStories, townCentres, type StartYear } from './calibration.ts';
 import type { Random } from './random.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadGazetteer } from '../geography/gazetteer.ts';
+import { loadGazetteer } from '../areas/gazetteer.ts';
 import { intakeHandlers } from '../intake/handlers.ts';
 import type { Call } from '../subject.ts';
 import { writeDemonstrationReturns } from './demonstration-returns.ts';

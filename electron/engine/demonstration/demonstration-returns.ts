@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProblemCode } from '../../../shared/contract/intake.ts';
 import { daysOf, financialYear } from '../../../shared/model/period.ts';
-import type { Gazetteer } from '../geography/gazetteer.ts';
+import type { Gazetteer } from '../areas/gazetteer.ts';
 import { definitionBreaks } from './calibration.ts';
 import { newNursery, placesOf } from './children.ts';
 import { missingEpisodesOf } from './missing-episodes.ts';

@@ -1,4 +1,4 @@
-import type { Gazetteer } from '../geography/gazetteer.ts';
+import type { Gazetteer } from '../areas/gazetteer.ts';
 
 /** Residents of a district by year, age and sex. */
 export interface Residents {

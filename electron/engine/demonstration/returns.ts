@@ -1,6 +1,6 @@
-import { createAreaIndex, type AreaIndex } from '../geography/area-index.ts';
+import { createAreaIndex, type AreaIndex } from '../areas/area-index.ts';
 import type { Area } from '../../../shared/model/area.ts';
-import type { Gazetteer } from '../geography/gazetteer.ts';
+import type { Gazetteer } from '../areas/gazetteer.ts';
 import { ageOn, isLookedAfter } from './children.ts';
 import type { MissingEpisode } from './missing-episodes.ts';
 import type { Offence } from './offences.ts';

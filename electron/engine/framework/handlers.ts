@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { scorecardQuestion } from '../../../shared/contract/framework.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
+import { pivotTable } from '../cube/tables.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { Handlers } from '../subject.ts';
@@ -44,18 +44,14 @@ export const frameworkHandlers: Handlers<
     }),
 
   'framework.scorecard': ({ question }, call) =>
-    scorecardOf(question, description => cubeHandlers['cube.pivot'](description, call), call),
+    scorecardOf(question, description => pivotTable(description, call), call),
 
   'framework.supply': (_, call) => readSupply(call.workspace.read, call.resources, call.now()),
 
   'framework.rationalise': async (_, call) => {
     const { read } = call.workspace;
     const { framework } = readFramework(read, call.resources);
-    const card = await scorecardOf(
-      v.parse(scorecardQuestion, {}),
-      description => cubeHandlers['cube.pivot'](description, call),
-      call,
-    );
+    const card = await scorecardOf(v.parse(scorecardQuestion, {}), description => pivotTable(description, call), call);
     return worthOf(framework, card, readSupply(read, call.resources, call.now()), readDecisions(read));
   },
 };

@@ -9,8 +9,8 @@ import type { Dataset, Measure } from '../../../shared/model/dataset.ts';
 import type { Framework, Indicator, IndicatorMeasure } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
-import { compare } from './statistics/compare.ts';
-import { countLimits } from './statistics/poisson-rate.ts';
+import { compare } from '../statistics/compare.ts';
+import { countLimits } from '../statistics/poisson-rate.ts';
 import type { YearSoFar } from './reading.ts';
 
 /** Where tables come from: the pivot, or the pivot as it is given out. */

@@ -3,11 +3,11 @@ import type { Variation } from '../../../shared/model/framework.ts';
 import type { Indicator, Target } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import { formatCount, formatNumber, formatPercent, formatSigned } from '../../../shared/text/format.ts';
-import { assurance } from './statistics/assurance.ts';
-import { controlChart } from './statistics/control-chart.ts';
-import { specialCauses } from './statistics/special-causes.ts';
-import type { PointLimits, SpecialCause } from './statistics/special-causes.ts';
-import { proportionTrend, weightedTrend } from './statistics/trend.ts';
+import { assurance } from '../statistics/assurance.ts';
+import { controlChart } from '../statistics/control-chart.ts';
+import { specialCauses } from '../statistics/special-causes.ts';
+import type { PointLimits, SpecialCause } from '../statistics/special-causes.ts';
+import { proportionTrend, weightedTrend } from '../statistics/trend.ts';
 
 /** A stretch with fewer points has no limits of its own. */
 const fewestPoints = 5;

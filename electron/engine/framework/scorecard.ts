@@ -5,7 +5,7 @@ import type { Framework, Indicator } from '../../../shared/model/framework.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
+import { datasetsOf } from '../cube/tables.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { Call } from '../subject.ts';
@@ -235,7 +235,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
   const began = performance.now();
   const { read } = call.workspace;
   const { framework, version } = readFramework(read, call.resources);
-  const spans = spansOf(await cubeHandlers['cube.datasets']({}, call));
+  const spans = spansOf(datasetsOf(call));
   const periods = periodsOf(spans);
   const today = lastWhole(daysOfIso(call.now().toISOString()), 'financial-quarter');
   const code = question.period && question.period.length === 7 ? `${question.period} Q4` : question.period;

@@ -5,7 +5,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { ParsedHotSpots } from '../../../shared/contract/geography.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
+import { pivotTable } from '../cube/tables.ts';
 import type { Call } from '../subject.ts';
 import type { MapArea } from './shapes.ts';
 
@@ -187,7 +187,7 @@ export async function countsOf(
   counted: Counted,
   places: readonly Place[],
 ): Promise<Counts> {
-  return countsShown(await cubeHandlers['cube.pivot'](table, call), counted, places);
+  return countsShown(await pivotTable(table, call), counted, places);
 }
 
 interface Line {

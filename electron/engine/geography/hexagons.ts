@@ -6,7 +6,7 @@ import { mapSetting } from './map-setting.ts';
 import { areaNotes, tableNotes } from './notes.ts';
 import { classOf } from './spatial/breaks.ts';
 import { hexagonAround } from './spatial/hexagons.ts';
-import type { Point } from './spatial/weights.ts';
+import type { Point } from '../areas/outlines/drawing.ts';
 
 /** The shown counts of the areas analysed, gathered by their centres in hexagons. A part that is hidden hides the whole. */
 export async function hexagonMap(description: ParsedHotSpots, radius: number, call: Call): Promise<Hexagons> {

@@ -15,7 +15,7 @@ import type { LevelOutlines } from './shapes.ts';
 import { getisOrd } from './spatial/getis-ord.ts';
 import { permutedInWorker } from './spatial/permutation-thread.ts';
 import type { PermutationResult } from './spatial/permutations.ts';
-import { squareKilometres } from './spatial/topology.ts';
+import { squareKilometres } from '../areas/outlines/topology.ts';
 
 /**
  * Areas with their measure, what stands out by more than chance, and what must be known beside it. For a board or the

@@ -3,17 +3,17 @@ import type { AreaCount } from './counts.ts';
 import { classBreaks, classOf } from './spatial/breaks.ts';
 import { emergingCategory, recurringCategory } from './spatial/emerging.ts';
 import { empiricalBayes } from './spatial/empirical-bayes.ts';
-import { falseDiscovery } from './spatial/fdr.ts';
+import { falseDiscovery } from '../statistics/fdr.ts';
 import { binOf, generalG, getisOrd } from './spatial/getis-ord.ts';
 import type { Bin } from './spatial/getis-ord.ts';
-import { mannKendall } from './spatial/mann-kendall.ts';
+import { mannKendall } from '../statistics/mann-kendall.ts';
 import { globalMoran, localMoran } from './spatial/moran.ts';
-import { analysedAreas, connectivityHistogram, islandsOf, spread } from './spatial/neighbours.ts';
-import type { Adjacency } from './spatial/neighbours.ts';
+import { analysedAreas, connectivityHistogram, islandsOf, spread } from '../areas/outlines/neighbours.ts';
+import type { Adjacency } from '../areas/outlines/neighbours.ts';
 import type { PermutationResult, PermutationTask } from './spatial/permutations.ts';
-import { contiguity } from './spatial/topology.ts';
+import { contiguity } from '../areas/outlines/topology.ts';
 import { nearest, smallestBand, upToOrder, withinDistance } from './spatial/weights.ts';
-import type { Point } from './spatial/weights.ts';
+import type { Point } from '../areas/outlines/drawing.ts';
 
 /** An area of the map: where it lies and who lives there. */
 export interface PlacedArea {

@@ -3,7 +3,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { HotSpotLevel, ParsedHotSpots } from '../../../shared/contract/geography.ts';
 import type { Dataset, Population } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
+import { datasetsOf } from '../cube/tables.ts';
 import type { Call } from '../subject.ts';
 import { areaTest, countedOf, countsOf, spanOf, tableOfCounts } from './counts.ts';
 import type { Counted, Counts, Place, Span } from './counts.ts';
@@ -112,7 +112,7 @@ export function comparedSpans({ span, comparison }: MapSetting): { readonly span
 
 /** First and last day that the dataset speaks of; null for undated or empty ones. */
 export async function dataSpan(call: Call, dataset: Dataset): Promise<Span | null> {
-  const found = (await cubeHandlers['cube.datasets']({}, call)).find(one => one.name === dataset.name);
+  const found = datasetsOf(call).find(one => one.name === dataset.name);
   return found?.from && found.until ? { from: found.from, to: found.until } : null;
 }
 

@@ -6,7 +6,7 @@ import type { AreaSeries, ParsedHotSpots } from '../../../shared/contract/geogra
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { formatCount } from '../../../shared/text/format.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
+import { pivotTable } from '../cube/tables.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { Call } from '../subject.ts';
 import { periodFilter } from './counts.ts';
@@ -15,7 +15,7 @@ import { breaksOf, measured, weightsOf } from './hot-spots.ts';
 import { dataSpan, mapSetting, refuseProtected } from './map-setting.ts';
 import { denominatorNotes, tableNotes } from './notes.ts';
 import { shapesOf } from './shapes.ts';
-import { adjacencyOf } from './spatial/neighbours.ts';
+import { adjacencyOf } from '../areas/outlines/neighbours.ts';
 
 type Step = 'month' | 'financial-quarter' | 'financial-year';
 
@@ -65,7 +65,7 @@ export async function areaSeries(description: ParsedHotSpots, by: Step, call: Ca
   const whole = setting.span ?? data;
   if (!data || !whole) throw new FaultError('not-found', `${dataset.label} holds no dated rows.`);
   const pivot = (axes: object) =>
-    cubeHandlers['cube.pivot'](
+    pivotTable(
       v.parse(pivotDescription, {
         dataset: description.dataset,
         values: [{ measure: counted.measure }],

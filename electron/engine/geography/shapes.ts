@@ -5,9 +5,9 @@ import type { AreaLevel } from '../../../shared/model/dataset.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { drawnTopology, labelPoint, polygonsOf } from './spatial/drawing.ts';
+import { drawnTopology, labelPoint, polygonsOf } from '../areas/outlines/drawing.ts';
 import { schematicTopology } from './spatial/schematic.ts';
-import { dissolved, joined, pruned } from './spatial/topology.ts';
+import { dissolved, joined, pruned } from '../areas/outlines/topology.ts';
 
 /** An area of the gazetteer as it stands in the workspace. Metres of the British National Grid; null above its parents. */
 export interface MapArea {

@@ -12,7 +12,7 @@ import { comparedSpans, mapSetting, refuseProtected } from './map-setting.ts';
 import { areaNotes, comparisonNote, denominatorNotes, populationText, tableNotes } from './notes.ts';
 import { drawnShapesOf } from './shapes.ts';
 import type { WeightedPoint } from './spatial/density.ts';
-import { polygonsOf } from './spatial/drawing.ts';
+import { polygonsOf } from '../areas/outlines/drawing.ts';
 import { cellsInside, densityOver, rasterOver, usualBandwidth } from './spatial/surface.ts';
 import type { Raster } from './spatial/surface.ts';
 

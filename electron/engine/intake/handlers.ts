@@ -1,9 +1,9 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport } from '../../../shared/contract/intake.ts';
-import { createAreaIndex } from '../geography/area-index.ts';
-import type { AreaIndex } from '../geography/area-index.ts';
-import { loadGazetteer } from '../geography/gazetteer.ts';
-import { importedLinks } from '../geography/imported-links.ts';
+import { createAreaIndex } from '../areas/area-index.ts';
+import type { AreaIndex } from '../areas/area-index.ts';
+import { loadGazetteer } from '../areas/gazetteer.ts';
+import { importedLinks } from '../areas/imported-links.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Call, Handlers } from '../subject.ts';

@@ -2,7 +2,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport, Problem } from '../../../shared/contract/intake.ts';
 import type { AreaLevel } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import type { AreaIndex } from '../geography/area-index.ts';
+import type { AreaIndex } from '../areas/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import { writeSegments } from '../store/segments.ts';
 import type { PreparedWrite, SqlValue, WritableStore } from '../store/store.ts';

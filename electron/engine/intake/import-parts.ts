@@ -1,5 +1,5 @@
 import type { FileReport, Problem } from '../../../shared/contract/intake.ts';
-import type { AreaIndex } from '../geography/area-index.ts';
+import type { AreaIndex } from '../areas/area-index.ts';
 import type { WritableStore } from '../store/store.ts';
 import type { Call } from '../subject.ts';
 import type { KnownFile } from './batches.ts';

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../../shared/contract/intake.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
-import type { AreaAnswer, AreaIndex } from '../geography/area-index.ts';
+import type { AreaAnswer, AreaIndex } from '../areas/area-index.ts';
 import {
   comparable,
   isNothing,

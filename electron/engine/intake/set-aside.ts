@@ -1,9 +1,9 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Problem, SetAsideRow } from '../../../shared/contract/intake.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import { writeSpreadsheet } from '../briefing/spreadsheet.ts';
-import type { SpreadsheetColumn } from '../briefing/spreadsheet.ts';
-import type { AreaIndex } from '../geography/area-index.ts';
+import { writeSpreadsheet } from '../documents/spreadsheet.ts';
+import type { SpreadsheetColumn } from '../documents/spreadsheet.ts';
+import type { AreaIndex } from '../areas/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import { writeSegments } from '../store/segments.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';

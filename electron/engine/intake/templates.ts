@@ -1,5 +1,5 @@
-import { csvCell, writeSpreadsheet, writeWhole } from '../briefing/spreadsheet.ts';
-import type { SpreadsheetColumn } from '../briefing/spreadsheet.ts';
+import { csvCell, writeSpreadsheet, writeWhole } from '../documents/spreadsheet.ts';
+import type { SpreadsheetColumn } from '../documents/spreadsheet.ts';
 import { needsValue } from './return-types.ts';
 import type { CodeLists, ReturnColumn, ReturnType } from './return-types.ts';
 

@@ -1,4 +1,4 @@
-import { RandomStream } from '../random.ts';
+import { RandomStream } from '../../statistics/random.ts';
 import type { Calendar, OptionModel, Pool } from '../model.ts';
 import { clockOf, weekdayOf, WorkingTime } from './calendar.ts';
 import type { Clock } from './calendar.ts';

@@ -1,5 +1,5 @@
-import { adjacencyOf } from './neighbours.ts';
-import type { Adjacency, Neighbours } from './neighbours.ts';
+import { adjacencyOf } from '../../areas/outlines/neighbours.ts';
+import type { Adjacency, Neighbours } from '../../areas/outlines/neighbours.ts';
 
 /**
  * Empirical Bayes rates: each rate drawn towards a mean rate, the more the smaller its population.

@@ -1,7 +1,7 @@
-import { falseDiscovery } from './fdr.ts';
-import { adjacencyOf, analysedAreas, spread } from './neighbours.ts';
-import type { Adjacency, Neighbours } from './neighbours.ts';
-import { twoSided } from './probability.ts';
+import { falseDiscovery } from '../../statistics/fdr.ts';
+import { adjacencyOf, analysedAreas, spread } from '../../areas/outlines/neighbours.ts';
+import type { Adjacency, Neighbours } from '../../areas/outlines/neighbours.ts';
+import { twoSided } from '../../statistics/probability.ts';
 
 /** -3 to 3: a cold (negative) or hot (positive) spot at 90, 95 or 99 %; 0 not significant; null not tested. */
 export type Bin = -3 | -2 | -1 | 0 | 1 | 2 | 3;

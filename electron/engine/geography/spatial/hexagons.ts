@@ -1,4 +1,4 @@
-import type { Point } from './weights.ts';
+import type { Point } from '../../areas/outlines/drawing.ts';
 
 /**
  * The centre of the hexagon that holds a point. Hexagons have a flat side up and `radius` metres from centre to corner;

@@ -4,11 +4,11 @@ import { classBreaks, classMethods } from './breaks.ts';
 import { density } from './density.ts';
 import { emergingCategory } from './emerging.ts';
 import { empiricalBayes } from './empirical-bayes.ts';
-import { falseDiscovery } from './fdr.ts';
+import { falseDiscovery } from '../../statistics/fdr.ts';
 import { getisOrd } from './getis-ord.ts';
-import { mannKendall } from './mann-kendall.ts';
+import { mannKendall } from '../../statistics/mann-kendall.ts';
 import { globalMoran, localMoran } from './moran.ts';
-import { longitudeLatitude } from './national-grid.ts';
+import { longitudeLatitude } from '../../areas/outlines/national-grid.ts';
 
 const most = 100_000;
 const finite = v.pipe(v.number('Expected a number.'), v.finite('Expected a finite number.'));

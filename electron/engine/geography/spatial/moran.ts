@@ -1,6 +1,6 @@
-import { adjacencyOf, analysedAreas, spread } from './neighbours.ts';
-import type { Adjacency, Neighbours } from './neighbours.ts';
-import { twoSided } from './probability.ts';
+import { adjacencyOf, analysedAreas, spread } from '../../areas/outlines/neighbours.ts';
+import type { Adjacency, Neighbours } from '../../areas/outlines/neighbours.ts';
+import { twoSided } from '../../statistics/probability.ts';
 
 export interface GlobalMoran {
   readonly i: number | null;

@@ -1,4 +1,4 @@
-import type { Adjacency } from './neighbours.ts';
+import type { Adjacency } from '../../areas/outlines/neighbours.ts';
 
 export interface PermutationTask {
   /** Values of the analysed areas. */

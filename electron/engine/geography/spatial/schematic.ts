@@ -1,8 +1,8 @@
 import { Delaunay } from 'd3-delaunay';
 import type { AreaTopology } from '../../../../shared/contract/geography.ts';
-import { longitudeLatitude } from './national-grid.ts';
-import { topologyOf } from './topology.ts';
-import type { Point } from './weights.ts';
+import { longitudeLatitude } from '../../areas/outlines/national-grid.ts';
+import { topologyOf } from '../../areas/outlines/topology.ts';
+import type { Point } from '../../areas/outlines/drawing.ts';
 
 /** A centroid that stands for an area until official boundaries are imported. */
 export interface Centroid {

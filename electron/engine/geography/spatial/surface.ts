@@ -1,6 +1,6 @@
-import { crossings } from './drawing.ts';
+import { crossings } from '../../areas/outlines/drawing.ts';
 import type { WeightedPoint } from './density.ts';
-import type { Point } from './weights.ts';
+import type { Point } from '../../areas/outlines/drawing.ts';
 
 /** Squares in metres of the National Grid, row after row from the south-west corner. */
 export interface Raster {

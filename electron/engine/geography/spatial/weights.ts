@@ -1,8 +1,6 @@
-import { adjacencyOf } from './neighbours.ts';
-import type { Adjacency } from './neighbours.ts';
-
-/** East and north in metres. */
-export type Point = readonly [number, number];
+import type { Point } from '../../areas/outlines/drawing.ts';
+import { adjacencyOf } from '../../areas/outlines/neighbours.ts';
+import type { Adjacency } from '../../areas/outlines/neighbours.ts';
 
 /** The k nearest of each point, by straight distance between centroids; of equally near ones the earlier in the list. */
 export function nearest(points: readonly Point[], k: number): Adjacency {

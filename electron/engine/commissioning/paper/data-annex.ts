@@ -1,8 +1,8 @@
-import type { AppraisalResult, Estimate } from '../../../shared/contract/commissioning.ts';
-import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import type { AppraisalResult, Estimate } from '../../../../shared/contract/commissioning.ts';
+import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import type { AboutPaper } from './options-paper.ts';
 import { assumptionLines, contributionWords, gradeWords, overspendBands, unpaidWords } from './options-paper.ts';
-import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from './spreadsheet.ts';
+import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../../documents/spreadsheet.ts';
 
 const words = (header: string, width = 24): SpreadsheetColumn => ({ header, type: 'text', width });
 const number = (header: string, decimals = 2): SpreadsheetColumn => ({ header, type: 'number', decimals });

@@ -1,16 +1,17 @@
-import { periodOf } from '../../../shared/model/period.ts';
-import type { Period } from '../../../shared/model/period.ts';
-import type { Box, ReleasedCell } from '../disclosure/ledger.ts';
-import { distinctCounts } from '../disclosure/pivot.ts';
-import type { PivotQuestion, ProtectedPivot } from '../disclosure/pivot.ts';
-import type { DatePart } from '../../../shared/contract/cube.ts';
-import { othersCode } from './axis.ts';
-import type { AxisTree } from './axis.ts';
-import { codeText } from './display.ts';
-import type { Dimension } from './plan.ts';
-import type { CodeColumn, Facts } from './facts.ts';
-import type { Evaluation } from './pivot.ts';
-import type { AxisNodes, NodeTable } from './protected-nodes.ts';
+import { periodOf } from '../../../../shared/model/period.ts';
+import type { Period } from '../../../../shared/model/period.ts';
+import type { Box, ReleasedCell } from '../../disclosure/ledger.ts';
+import { distinctCounts } from '../../disclosure/pivot.ts';
+import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
+import type { DatePart } from '../../../../shared/contract/cube.ts';
+import { othersCode } from '../axis.ts';
+import type { AxisTree } from '../axis.ts';
+import { codeText } from '../display.ts';
+import type { Dimension } from '../plan.ts';
+import type { Facts } from '../columns/facts.ts';
+import type { CodeColumn } from '../columns/column-types.ts';
+import type { Evaluation } from '../pivot.ts';
+import type { AxisNodes, NodeTable } from './nodes.ts';
 
 /** Where the counts of a protected table are taken. */
 export interface Places {

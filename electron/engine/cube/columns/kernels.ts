@@ -1,4 +1,4 @@
-import type { Codes } from './facts.ts';
+import type { Codes } from './column-types.ts';
 
 /*
  * The loops that see every row. Each is written once for every width of code, because a loop that meets arrays of

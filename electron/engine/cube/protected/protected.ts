@@ -1,25 +1,25 @@
-import type { Note, ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
-import type { AudienceRules } from '../../../shared/contract/disclosure.ts';
-import { protectionStatuses } from '../../../shared/contract/disclosure.ts';
-import { FaultError } from '../../../shared/contract/fault.ts';
-import type { Measure } from '../../../shared/model/dataset.ts';
-import { usualMilliseconds } from '../disclosure/pivot.ts';
-import type { PivotCounts, PivotQuestion, PivotValue, ProtectedPivot } from '../disclosure/pivot.ts';
-import { isSmall } from '../disclosure/primary.ts';
-import { roundedTo } from '../disclosure/rounding.ts';
-import { comparisonOf, headersOf, linesOf, nodeOfPath } from './display.ts';
-import type { Line } from './display.ts';
-import { measuresOf } from './expression.ts';
-import type { Facts } from './facts.ts';
-import type { Grain } from './grains.ts';
-import { measureAt, measureComputed, measuresFor, statusCode } from './measures.ts';
-import type { MeasureCells, MeasureContext, Measures } from './measures.ts';
-import { evaluationOf, notesOf, numbersOf, partsOf, provenanceOf, topLeaves } from './pivot.ts';
-import type { Evaluation, Surroundings } from './pivot.ts';
-import { measureNamed } from './plan.ts';
-import { nodeTableOf } from './protected-nodes.ts';
-import type { AxisNodes, NodeTable } from './protected-nodes.ts';
-import type { Places } from './protected-release.ts';
+import type { Note, ParsedPivot, PivotTable } from '../../../../shared/contract/cube.ts';
+import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
+import { protectionStatuses } from '../../../../shared/contract/disclosure.ts';
+import { FaultError } from '../../../../shared/contract/fault.ts';
+import type { Measure } from '../../../../shared/model/dataset.ts';
+import { usualMilliseconds } from '../../disclosure/pivot.ts';
+import type { PivotCounts, PivotQuestion, PivotValue, ProtectedPivot } from '../../disclosure/pivot.ts';
+import { isSmall } from '../../disclosure/primary.ts';
+import { roundedTo } from '../../disclosure/rounding.ts';
+import { comparisonOf, headersOf, linesOf, nodeOfPath } from '../display.ts';
+import type { Line } from '../display.ts';
+import { measuresOf } from '../expression.ts';
+import type { Facts } from '../columns/facts.ts';
+import type { Grain } from '../grains.ts';
+import { measureAt, measureComputed, measuresFor, statusCode } from '../measures.ts';
+import type { MeasureCells, MeasureContext, Measures } from '../measures.ts';
+import { evaluationOf, notesOf, numbersOf, partsOf, provenanceOf, topLeaves } from '../pivot.ts';
+import type { Evaluation, Surroundings } from '../pivot.ts';
+import { measureNamed } from '../plan.ts';
+import { nodeTableOf } from './nodes.ts';
+import type { AxisNodes, NodeTable } from './nodes.ts';
+import type { Places } from './released-cells.ts';
 
 /** What a protected table is made with. */
 export interface Protecting {

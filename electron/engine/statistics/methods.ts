@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FaultError } from '../../../../shared/contract/fault.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
 import { assurance } from './assurance.ts';
 import { compare } from './compare.ts';
 import { chartKinds, controlChart } from './control-chart.ts';

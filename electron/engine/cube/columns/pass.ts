@@ -1,4 +1,4 @@
-import type { KeyColumn, NumberColumn } from './facts.ts';
+import type { KeyColumn, NumberColumn } from './column-types.ts';
 import {
   addAll,
   addRecorded,

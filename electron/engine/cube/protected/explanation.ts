@@ -1,12 +1,12 @@
-import { cellStatuses } from '../../../shared/contract/cube.ts';
-import type { CellExplanation, ParsedPivot } from '../../../shared/contract/cube.ts';
-import { FaultError } from '../../../shared/contract/fault.ts';
-import { definitionOf, nodesAt } from './behind.ts';
-import type { Place } from './behind.ts';
-import type { Facts } from './facts.ts';
-import { measureAt } from './measures.ts';
-import { intervalOf } from './pivot.ts';
-import type { Surroundings } from './pivot.ts';
+import { cellStatuses } from '../../../../shared/contract/cube.ts';
+import type { CellExplanation, ParsedPivot } from '../../../../shared/contract/cube.ts';
+import { FaultError } from '../../../../shared/contract/fault.ts';
+import { definitionOf, nodesAt } from '../behind.ts';
+import type { Place } from '../behind.ts';
+import type { Facts } from '../columns/facts.ts';
+import { measureAt } from '../measures.ts';
+import { intervalOf } from '../pivot.ts';
+import type { Surroundings } from '../pivot.ts';
 import { protectedEvaluationOf, protectedTable } from './protected.ts';
 import type { Protecting } from './protected.ts';
 

@@ -1,6 +1,8 @@
 import type { AreaTopology } from '../../../../shared/contract/geography.ts';
 import { eastingNorthing } from './national-grid.ts';
-import type { Point } from './weights.ts';
+
+/** East and north in metres. */
+export type Point = readonly [number, number];
 
 /** The arcs of a topology in metres of the British National Grid, decoded. */
 function metricArcs({ arcs, transform }: AreaTopology): Point[][] {

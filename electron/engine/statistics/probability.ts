@@ -1,4 +1,4 @@
-import { upperGamma } from '../../framework/statistics/normal.ts';
+import { upperGamma } from './normal.ts';
 
 /** Chance of a standard normal value at least as far from 0 as z, on both sides: erfc(|z| / √2). */
 export function twoSided(z: number): number {

@@ -3,7 +3,7 @@ import type {
   InputDefinition,
   ModelDescription,
   OptionResult,
-} from '../../../shared/contract/commissioning.ts';
+} from '../../../../shared/contract/commissioning.ts';
 import type {
   Appraisal,
   ContributionRule,
@@ -11,11 +11,11 @@ import type {
   EvidenceGrade,
   InputValue,
   MeasureId,
-} from '../../../shared/model/appraisal.ts';
-import { finalWeights } from '../../../shared/model/criteria-tree.ts';
-import { formatCount, formatDate, formatDuration } from '../../../shared/text/format.ts';
-import type { DocumentBlock, DocumentColumn, DocumentSection, PaperDocument, Text } from './document.ts';
-import type { FigureFormat } from './figures.ts';
+} from '../../../../shared/model/appraisal.ts';
+import { finalWeights } from '../../../../shared/model/criteria-tree.ts';
+import { formatCount, formatDate, formatDuration } from '../../../../shared/text/format.ts';
+import type { DocumentBlock, DocumentColumn, DocumentSection, PaperDocument, Text } from '../../documents/document.ts';
+import type { FigureFormat } from '../../documents/figures.ts';
 import {
   estimate,
   estimateRange,
@@ -26,7 +26,7 @@ import {
   pounds,
   poundsAndPence,
   result as resultText,
-} from './figures.ts';
+} from '../../documents/figures.ts';
 
 /** What a paper says beside the appraisal and its result. */
 export interface AboutPaper {

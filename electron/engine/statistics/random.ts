@@ -1,5 +1,5 @@
-import { negativeBinomialQuantile, poissonQuantile } from '../framework/statistics/count-quantiles.ts';
-import { normalQuantile } from '../framework/statistics/normal.ts';
+import { negativeBinomialQuantile, poissonQuantile } from './count-quantiles.ts';
+import { normalQuantile } from './normal.ts';
 
 // Multipliers, and the Weyl constants that bump the key each round.
 const m0 = 0xd2511f53;

@@ -1,16 +1,17 @@
-import { boxKey } from '../disclosure/ledger.ts';
-import type { Box, Release, ReleasedCell } from '../disclosure/ledger.ts';
-import { releasesBlock, withHidden } from '../disclosure/linked.ts';
-import type { AtomSets, LinkedQuestion, Scope } from '../disclosure/linked.ts';
-import { usualMilliseconds } from '../disclosure/pivot.ts';
-import type { PivotQuestion, ProtectedPivot } from '../disclosure/pivot.ts';
-import type { Asked } from '../disclosure/worker.ts';
-import type { AxisTree } from './axis.ts';
-import type { CodeColumn, Facts } from './facts.ts';
-import { selectedRows } from './plan.ts';
-import type { AxisNodes } from './protected-nodes.ts';
-import { boxesOf, columnOfBoxField, releasedCellsOf } from './protected-release.ts';
-import type { Places } from './protected-release.ts';
+import { boxKey } from '../../disclosure/ledger.ts';
+import type { Box, Release, ReleasedCell } from '../../disclosure/ledger.ts';
+import { releasesBlock, withHidden } from '../../disclosure/linked.ts';
+import type { AtomSets, LinkedQuestion, Scope } from '../../disclosure/linked.ts';
+import { usualMilliseconds } from '../../disclosure/pivot.ts';
+import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
+import type { Asked } from '../../disclosure/worker.ts';
+import type { AxisTree } from '../axis.ts';
+import type { Facts } from '../columns/facts.ts';
+import type { CodeColumn } from '../columns/column-types.ts';
+import { selectedRows } from '../plan.ts';
+import type { AxisNodes } from './nodes.ts';
+import { boxesOf, columnOfBoxField, releasedCellsOf } from './released-cells.ts';
+import type { Places } from './released-cells.ts';
 
 /** Released counts, and combinations of them that rows or children fall into, that one check takes on. */
 const limits = { released: 20_000, combinations: 200_000, tests: 100_000_000, atoms: 20_000 };

@@ -1,6 +1,6 @@
-import { betaProbability, betaQuantile } from '../framework/statistics/beta.ts';
-import { chiSquaredQuantile, normalQuantile } from '../framework/statistics/normal.ts';
-import { rootOf } from '../framework/statistics/root.ts';
+import { betaProbability, betaQuantile } from './beta.ts';
+import { chiSquaredQuantile, normalQuantile } from './normal.ts';
+import { rootOf } from './root.ts';
 import type { Distribution } from '../../../shared/model/appraisal.ts';
 
 /** A distribution with its parameters worked out; all in the unit of the quantity. */

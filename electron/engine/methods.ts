@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { FaultError } from '../../../shared/contract/fault.ts';
-import type { MethodAnswer, SelfTestResult } from '../../../shared/contract/statistics.ts';
-import { commissioningMethods } from '../commissioning/methods.ts';
-import { disclosureMethods } from '../disclosure/methods.ts';
-import { spatialMethods } from '../geography/spatial/methods.ts';
-import type { Handlers } from '../subject.ts';
+import { FaultError } from '../../shared/contract/fault.ts';
+import type { MethodAnswer, SelfTestResult } from '../../shared/contract/statistics.ts';
+import { commissioningMethods } from './commissioning/methods.ts';
+import { disclosureMethods } from './disclosure/methods.ts';
+import { spatialMethods } from './geography/spatial/methods.ts';
+import type { Handlers } from './subject.ts';
 import { indicatorMethods } from './statistics/methods.ts';
 import { poissonRate } from './statistics/poisson-rate.ts';
 import { wilson } from './statistics/wilson.ts';

@@ -2,7 +2,7 @@ import { quantize } from 'topojson-client';
 import type { AreaTopology } from '../../../../shared/contract/geography.ts';
 import { polygonsOf, squareToSegment, twiceArea } from './drawing.ts';
 import { ringsOf } from './topology.ts';
-import type { Point } from './weights.ts';
+import type { Point } from './drawing.ts';
 
 /** Outlines with more points than this are thinned when they are brought in. */
 export const mostPoints = 60_000;

@@ -1,0 +1,38 @@
+import type { AppraisalResult, ModelDescription, OpenedAppraisal } from '../../../shared/contract/commissioning.ts';
+import type { ParsedOf } from '../../../shared/contract/index.ts';
+import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import type { Call } from '../subject.ts';
+import { appraisalResult } from './appraise.ts';
+import { readAppraisal } from './documents.ts';
+import { draftAppraisal, readPlaces } from './draft.ts';
+import { modelDescription, readModel } from './inputs.ts';
+import { pulledAgain } from './links.ts';
+import { presentAppraisal } from './model-changes.ts';
+import { pullData } from './pulled.ts';
+
+/** The model as a page or a paper describes it. */
+export const describedModel = (call: Pick<Call, 'resources'>): ModelDescription =>
+  modelDescription(readModel(call.resources));
+
+/** An appraisal that was kept elsewhere, brought up to the present model, with what that changed. Fault newer-version. */
+export const keptAppraisal = (stored: unknown, resources: string): ReturnType<typeof presentAppraisal> =>
+  presentAppraisal(stored, readModel(resources));
+
+/** A kept appraisal, with what the present model changed in it and which of its inputs the data have left behind. */
+export async function openAppraisal(id: number, call: Call): Promise<OpenedAppraisal> {
+  const model = readModel(call.resources);
+  const { summary, appraisal, changes } = readAppraisal(call.workspace.read, id, model);
+  const { stale } = pulledAgain(appraisal, await pullData(call), model);
+  return { ...summary, appraisal, changes, stale };
+}
+
+/** An appraisal with what the data of this workspace give, to begin with. */
+export async function draftedAppraisal(name: string | undefined, call: Call): Promise<Appraisal> {
+  const pulled = await pullData(call);
+  const today = pulled.until === null ? call.now() : new Date(pulled.until * 86_400_000);
+  return draftAppraisal(name, readPlaces(call.workspace.read), pulled, readModel(call.resources), today);
+}
+
+/** Works an appraisal out. Faults: those of its inputs; cancelled. */
+export const appraise = (question: ParsedOf<'commissioning.appraise'>, call: Call): Promise<AppraisalResult> =>
+  appraisalResult(question, readModel(call.resources), call);

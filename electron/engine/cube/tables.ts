@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { FaultError } from '../../../shared/contract/fault.ts';
+import type { Audience, DatasetSummary, ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
+import type { Dataset } from '../../../shared/model/dataset.ts';
+import { datasetNamed, datasets } from '../../../shared/model/datasets.ts';
+import { isoOfDays } from '../../../shared/model/period.ts';
+import { dataVersion } from '../store/audit-trail.ts';
+import type { Workspace } from '../store/workspace.ts';
+import type { Call } from '../subject.ts';
+import { Protection } from '../disclosure/protection.ts';
+import { rulesFor, readRules } from '../disclosure/rules.ts';
+import { readReleases, writeRelease } from '../disclosure/ledger.ts';
+import type { NewRelease, ReleasedCell } from '../disclosure/ledger.ts';
+import { factsOf } from './columns/facts.ts';
+import type { Facts } from './columns/facts.ts';
+import type { CodeLists } from './plan.ts';
+import { isPublished, pivotOf } from './pivot.ts';
+import type { Surroundings } from './pivot.ts';
+import { protectedBesideReleases } from './protected/linked.ts';
+import { releasedCellsOf } from './protected/released-cells.ts';
+import { protectedEvaluationOf, protectedTable, protectedTableOf } from './protected/protected.ts';
+import type { Protecting } from './protected/protected.ts';
+import { supplyOf } from './supply.ts';
+
+const codeListsByFolder = new Map<string, CodeLists>();
+
+/** The code lists that are shipped, read once. */
+export function codeListsIn(resources: string): CodeLists {
+  let found = codeListsByFolder.get(resources);
+  if (!found) {
+    found = JSON.parse(readFileSync(path.join(resources, 'code-lists.json'), 'utf8')) as CodeLists;
+    codeListsByFolder.set(resources, found);
+  }
+  return found;
+}
+
+/** The dataset of a name. Fault invalid-input with the names that there are. */
+export function datasetFor(name: string): Dataset {
+  const found = datasetNamed(name);
+  if (!found)
+    throw new FaultError(
+      'invalid-input',
+      `There is no dataset "${name}". There is ${datasets.map(d => d.name).join(', ')}.`,
+      'dataset',
+    );
+  return found;
+}
+
+function surroundingsOf(call: Call, workspace: Workspace, dataset: Dataset, asAt: string | null): Surroundings {
+  const store = workspace.read;
+  const setAside = store.get<{ n: number }>(
+    `SELECT count(*) AS n FROM set_aside s JOIN batch b ON b.id = s.batch_id WHERE b.dataset = ? AND b.state = 'current' AND s.state = 'open'`,
+    dataset.name,
+  )!.n;
+  const population = datasetNamed('population');
+  return {
+    codeLists: codeListsIn(call.resources),
+    population: () => (population ? factsOf(workspace, population, asAt) : null),
+    setAsideRows: setAside,
+    dataVersion: dataVersion(store),
+    synthetic:
+      store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ||
+      store.get(
+        `SELECT 1 FROM batch WHERE dataset = ? AND synthetic = 1 AND state = 'current' LIMIT 1`,
+        dataset.name,
+      ) !== undefined,
+    now: () => call.now(),
+  };
+}
+
+interface Gathered {
+  readonly facts: Facts;
+  readonly surroundings: Surroundings;
+}
+
+/** The facts of a description as they were at its moment, and what stands around them. */
+export function gathered(call: Call, description: ParsedPivot): Gathered {
+  const dataset = datasetFor(description.dataset);
+  const asAt = momentOf(description.asAt);
+  const { workspace } = call;
+  return { facts: factsOf(workspace, dataset, asAt), surroundings: surroundingsOf(call, workspace, dataset, asAt) };
+}
+
+/** An ISO date-time in the form in which imports are stamped; a day alone means its end. */
+function momentOf(asAt: string | undefined): string | null {
+  if (asAt === undefined) return null;
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(asAt) ? `${asAt}T23:59:59.999Z` : asAt);
+  if (Number.isNaN(at.getTime()))
+    throw new FaultError('invalid-input', `"${asAt}" is not a date and time such as 2018-01-31T12:00:00Z.`, 'asAt');
+  return at.toISOString();
+}
+
+const protection = new Protection();
+
+/** How a table of these facts is protected for an audience, beside all that was given out before. */
+export function protectingFor(call: Call, facts: Facts, audience: Audience): Protecting {
+  const { read } = call.workspace;
+  const rules = readRules(read, call.resources);
+  const watch = {
+    signal: call.signal,
+    progress: (done: number, of: number) =>
+      call.progress({ stage: 'Hiding small numbers, and checking what hides them', done, total: of, unit: 'steps' }),
+  };
+  return {
+    rules: rulesFor(rules, audience),
+    rulesVersion: rules.version,
+    protect: (question, places) =>
+      protectedBesideReleases(
+        facts,
+        question,
+        places,
+        readReleases(read, facts.dataset.name, dataVersion(read)),
+        asked => protection.protect(asked, watch),
+      ),
+  };
+}
+
+/** Whether an audience gets this dataset only as protected. */
+export const needsProtection = (facts: Facts, description: ParsedPivot) =>
+  description.audience !== 'analyst' && !isPublished(facts.dataset);
+
+/** The one table of a description: as it is for an analyst, protected as it is made for everybody else. */
+export function pivotTable(description: ParsedPivot, call: Call): PivotTable | Promise<PivotTable> {
+  const { facts, surroundings } = gathered(call, description);
+  if (!needsProtection(facts, description)) return pivotOf(facts, description, surroundings);
+  return protectedTableOf(facts, description, surroundings, protectingFor(call, facts, description.audience));
+}
+
+/** A table to be given out, and what it tells; null where it tells nothing that has to be remembered. */
+export async function tableToRelease(
+  description: ParsedPivot,
+  call: Call,
+): Promise<{ readonly table: PivotTable; readonly cells: readonly ReleasedCell[] | null }> {
+  const { facts, surroundings } = gathered(call, description);
+  if (!needsProtection(facts, description)) return { table: pivotOf(facts, description, surroundings), cells: null };
+  const began = performance.now();
+  const protecting = protectingFor(call, facts, description.audience);
+  const found = await protectedEvaluationOf(facts, description, surroundings, protecting);
+  return {
+    table: protectedTable(found, description, surroundings, protecting, began),
+    cells: releasedCellsOf(found, found.question, found.protection),
+  };
+}
+
+/** The entry of the ledger for a protected table that is given out. */
+export function releaseOf(
+  table: PivotTable,
+  given: Pick<NewRelease, 'name' | 'purpose' | 'at' | 'by' | 'cells'>,
+): NewRelease {
+  const { provenance, protection: made } = table;
+  return {
+    ...given,
+    audience: provenance.audience,
+    dataset: provenance.dataset,
+    dataVersion: provenance.dataVersion,
+    rulesVersion: made!.rulesVersion,
+  };
+}
+
+/**
+ * A table that leaves this workspace: what it tells is set down in the ledger, so that what comes after it is set
+ * against it. Who gives it out writes the audit trail.
+ */
+export async function tableGivenOut(
+  description: ParsedPivot,
+  given: { readonly name: string; readonly purpose: string },
+  call: Call,
+): Promise<PivotTable> {
+  const { table, cells } = await tableToRelease(description, call);
+  if (cells) {
+    const at = call.now().toISOString();
+    const name = given.name || table.provenance.datasetLabel;
+    await call.workspace.write(store =>
+      writeRelease(store, releaseOf(table, { ...given, name, at, by: call.actor, cells })),
+    );
+  }
+  return table;
+}
+
+/** Every dataset with how many rows stand in it and from when to when they speak. */
+export function datasetsOf(call: Call): DatasetSummary[] {
+  return datasets.map(dataset => {
+    const facts = factsOf(call.workspace, dataset);
+    const supply = supplyOf(facts);
+    return {
+      ...dataset,
+      rows: facts.rows,
+      batches: facts.batches.length,
+      from: supply ? isoOfDays(supply.first) : null,
+      until: supply ? isoOfDays(supply.until) : null,
+    };
+  });
+}
