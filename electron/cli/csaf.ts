@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -17,7 +17,8 @@ import { briefFormats, writeBriefing } from './brief.ts';
 import { formatBoundaries, formatHotSpots } from './maps.ts';
 import { formatScorecard, formatSupply, formatWorth } from './outcomes.ts';
 import { askPassphrase } from './passphrase.ts';
-import { formatPivot, formatTable, pivotJson } from './table.ts';
+import { pivotJson } from '../engine/cube/pivot-json.ts';
+import { formatPivot, formatTable } from './table.ts';
 
 /** 0 done; 1 done in part or refused; 2 wrong usage; 3 wrong passphrase or locked; 4 our own fault. */
 const exitCodes = { done: 0, refused: 1, usage: 2, locked: 3, fault: 4 } as const;
@@ -168,21 +169,20 @@ const commands: Readonly<Record<string, Command>> = {
       const format = optionText(given, 'format') ?? 'json';
       const out = optionText(given, 'out');
       await open();
-      if (format === 'csv' || format === 'xlsx') {
-        if (!out) throw new UsageError(`--format ${format} needs --out PATH.`);
+      if (!['csv', 'xlsx', 'json'].includes(format)) throw new UsageError('--format is json, csv or xlsx.');
+      if (format !== 'json' && !out) throw new UsageError(`--format ${format} needs --out PATH.`);
+      if (out) {
         const written = await call('cube.export', {
           description,
-          format,
+          format: format as 'csv' | 'xlsx' | 'json',
           file: path.resolve(out),
           purpose: 'terminal',
         });
         say(written, () => `${out}: ${written.rows} rows, ${written.columns} columns.`);
         return;
       }
-      if (format !== 'json') throw new UsageError('--format is json, csv or xlsx.');
       const table = await call('cube.pivot', description);
-      if (out) writeFileSync(out, JSON.stringify(pivotJson(table)), { mode: 0o600 });
-      else say(pivotJson(table), () => formatPivot(table));
+      say(pivotJson(table), () => formatPivot(table));
     },
   },
   scorecard: {

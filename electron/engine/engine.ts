@@ -10,7 +10,8 @@ import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
 import { actionPlanHandlers } from './framework/action-plan-handlers.ts';
 import { frameworkHandlers } from './framework/handlers.ts';
-import { statisticsHandlers } from './methods.ts';
+import { selfTest, statisticsHandlers } from './methods.ts';
+import { releaseHandlers } from './release/handlers.ts';
 import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';
@@ -58,7 +59,8 @@ export function createEngine(options: EngineOptions): Engine {
     ...statisticsHandlers,
     ...actionPlanHandlers,
     ...frameworkHandlers,
-    ...commissioningHandlers(call => statisticsHandlers['method.selftest']({}, call)),
+    ...commissioningHandlers,
+    ...releaseHandlers(call => selfTest(call.resources)),
     ...briefingHandlers,
   };
 
@@ -67,7 +69,12 @@ export function createEngine(options: EngineOptions): Engine {
     if (!declared || declared.room !== 'engine' || !Object.hasOwn(handlers, method)) {
       throw new FaultError('unknown-method', `There is no method named ${method.slice(0, 60)}.`);
     }
-    if (declared.access !== 'read' && !method.startsWith('workspace.') && session.isReadOnly())
+    if (
+      declared.access !== 'read' &&
+      !declared.inPresenterCopy &&
+      !method.startsWith('workspace.') &&
+      session.isReadOnly()
+    )
       throw new FaultError(
         'refused',
         'This is a presenter copy: it holds frozen briefings and is only read. Nothing was changed. Do this in the workspace that it was made from.',

@@ -8,6 +8,7 @@ import { demonstrate } from './demonstration/demonstrate.ts';
 import { fillAreas } from './areas/fill-areas.ts';
 import type { Job } from './job.ts';
 import { appendAudit, dataVersion } from './store/audit-trail.ts';
+import { isPresenterCopy } from './store/presenter-copy.ts';
 import { checkWorkspace } from './store/integrity.ts';
 import type { ReadableStore } from './store/store.ts';
 import { createWorkspace, openWorkspace } from './store/workspace.ts';
@@ -59,7 +60,7 @@ export function newSession(emit: (event: AppEvent) => void): Session {
       emit({ name: 'workspace', state: file ? 'locked' : 'none' });
     },
     state: () => (workspace && !hidden ? openState(workspace) : closedState(hidden ? null : file)),
-    isReadOnly: () => workspace !== null && isPresenterCopy(workspace),
+    isReadOnly: () => workspace !== null && isPresenterCopy(workspace.read),
     close: async () => {
       await workspace?.close();
       workspace = null;
@@ -99,13 +100,9 @@ function openState(workspace: Workspace): WorkspaceState {
     factRows: batches.facts ?? 0,
     batches: batches.n,
     setAsideOpen: openRows(read),
-    ...(isPresenterCopy(workspace) ? { presenter: true } : {}),
+    ...(isPresenterCopy(workspace.read) ? { presenter: true } : {}),
   };
 }
-
-/** Frozen briefings for a meeting, without facts: it is read and never written. */
-const isPresenterCopy = ({ read }: Workspace): boolean =>
-  read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'kind'`)?.value === 'presenter';
 
 const datedDatasets = datasets
   .filter(dataset => dataset.dateField)
@@ -134,7 +131,7 @@ export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Han
   const open: Handlers<'workspace.open'>['workspace.open'] = async ({ file, passphrase }, call) => {
     const workspace = await openWorkspace(file, passphrase);
     try {
-      if (!isPresenterCopy(workspace))
+      if (!isPresenterCopy(workspace.read))
         await workspace.write(store =>
           appendAudit(store, { at: call.now().toISOString(), actor: call.actor, action: 'unlock' }),
         );

@@ -1,4 +1,6 @@
 import type { Answer } from '../../shared/contract/fault.ts';
+import { FaultError } from '../../shared/contract/fault.ts';
+import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import type { AppEvent, EngineCall, EnginePort, EngineReady, FromEngine } from '../../shared/contract/port.ts';
 
 export interface EngineClient {
@@ -128,4 +130,15 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       failAll(died);
     },
   };
+}
+
+/** Asks the engine on behalf of the main process itself. Throws the fault that it answers with. */
+export async function askEngine<N extends EngineMethodName>(
+  engine: Pick<EngineClient, 'call'>,
+  method: N,
+  input: InputOf<N>,
+): Promise<OutputOf<N>> {
+  const answer = await engine.call(method, input);
+  if (!answer.ok) throw new FaultError(answer.fault.code, answer.fault.message, answer.fault.path);
+  return answer.value as OutputOf<N>;
 }

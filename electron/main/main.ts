@@ -108,7 +108,7 @@ function open(): void {
           (await dialogs.choose(BrowserWindow.fromWebContents(contents), { purpose: 'base-map' }))[0] ?? null,
         chosen: settingsFile(setting('base-map'), baseMapSchema, noBaseMap),
       }),
-      ...createPresentation({ windows, grants, tellAll: events.tellAll }),
+      ...createPresentation({ windows, grants, engine, tellAll: events.tellAll }),
     },
     engine,
     grants,

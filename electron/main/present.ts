@@ -1,10 +1,11 @@
-import { writeFileSync, renameSync, rmSync } from 'node:fs';
 import { screen } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { FaultError } from '../../shared/contract/fault.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { nothingPresented } from '../../shared/contract/shell.ts';
 import type { PresentState } from '../../shared/contract/shell.ts';
+import { askEngine } from './engine-client.ts';
+import type { EngineClient } from './engine-client.ts';
 import type { MainMethods } from './ipc/calls.ts';
 import type { Grants } from './ipc/grants.ts';
 import type { Windows } from './windows.ts';
@@ -12,6 +13,7 @@ import type { Windows } from './windows.ts';
 interface PresentOptions {
   readonly windows: Windows;
   readonly grants: Grants;
+  readonly engine: Pick<EngineClient, 'call'>;
   readonly tellAll: (event: AppEvent) => void;
 }
 
@@ -28,7 +30,7 @@ const patience = 60_000;
  * The audience's window and what it shows. Both windows ask for the same state and are told of every step, so that
  * neither can run ahead of the other.
  */
-export function createPresentation({ windows, grants, tellAll }: PresentOptions): Methods {
+export function createPresentation({ windows, grants, engine, tellAll }: PresentOptions): Methods {
   let audience: BrowserWindow | null = null;
   let state: PresentState = nothingPresented;
   /** Resolves what waits for a page to be printed, by its contents. */
@@ -47,7 +49,9 @@ export function createPresentation({ windows, grants, tellAll }: PresentOptions)
   };
 
   return {
-    'present.start'({ frozen }, caller) {
+    async 'present.start'({ frozen }, caller) {
+      // Entered before anybody sees it.
+      await askEngine(engine, 'briefing.presented', { frozen });
       if (audience && !audience.isDestroyed()) audience.close();
       const own = screen.getDisplayMatching(windows.boundsOf(caller.contents));
       const other = screen.getAllDisplays().find(display => display.id !== own.id) ?? own;
@@ -86,13 +90,7 @@ export function createPresentation({ windows, grants, tellAll }: PresentOptions)
           generateTaggedPDF: true,
           generateDocumentOutline: true,
         });
-        const unfinished = `${target}.new`;
-        try {
-          writeFileSync(unfinished, bytes);
-          renameSync(unfinished, target);
-        } finally {
-          rmSync(unfinished, { force: true });
-        }
+        await askEngine(engine, 'briefing.print', { frozen, file: target, bytes });
         return null;
       } finally {
         printing.delete(id);

@@ -5,6 +5,7 @@ import { BrowserWindow, app, nativeTheme, shell } from 'electron';
 import type { FileGrant, Preferences } from '../../shared/contract/shell.ts';
 import { writeClipboard } from './clipboard.ts';
 import type { Dialogs } from './dialogs.ts';
+import { askEngine } from './engine-client.ts';
 import type { EngineClient } from './engine-client.ts';
 import type { Caller, MainMethods } from './ipc/calls.ts';
 import type { GrantMode, Grants } from './ipc/grants.ts';
@@ -52,8 +53,15 @@ export function createShellMethods(
       shell.showItemInFolder(grants.path(input.file, 'read'));
       return null;
     },
-    async 'clipboard.write'(input) {
-      await writeClipboard(input);
+    async 'clipboard.table'(input) {
+      const { releases, ...content } = await askEngine(engine, 'cube.copy', input);
+      try {
+        await writeClipboard(content);
+      } catch (error) {
+        // Nobody got it, so it counts as given to nobody.
+        await askEngine(engine, 'disclosure.void', { releases: [...releases] });
+        throw error;
+      }
       return null;
     },
     'workspaces.recent': () =>

@@ -1,6 +1,6 @@
 import type { CellStatus, PivotTable } from '../../shared/contract/cube.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
-import { statusSign, valueText } from '../../shared/text/cell.ts';
+import { cellWords } from '../../shared/text/cell.ts';
 
 export { valueText } from '../../shared/text/cell.ts';
 
@@ -15,10 +15,6 @@ export interface CellText {
 export function cellText(table: PivotTable, row: number, column: number, value: number): CellText {
   const at = (row * table.columns.length + column) * table.values.length + value;
   const status = cellStatuses[table.status[at]!]!;
-  const sign = statusSign(status, table.protection?.symbols);
-  if (sign) return { text: sign[0], spoken: sign[1], status };
-  const number = table.cells[at]!;
-  if (Number.isNaN(number)) return { text: '', spoken: 'nothing recorded', status: 'empty' };
-  const text = valueText(number, table.values[value]!);
-  return { text, spoken: text, status };
+  const words = cellWords(status, table.cells[at]!, table.values[value]!, table.protection?.symbols);
+  return { text: words.text, spoken: words.spoken, status: words.isEmpty ? 'empty' : status };
 }

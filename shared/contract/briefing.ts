@@ -261,6 +261,20 @@ export const briefing = {
     }),
     files: ['file'],
   }),
+  /** A frozen deck is about to be shown to an audience: noted in the trail. Only the main process asks. */
+  'briefing.presented': engineMethod<null>()({
+    access: 'write',
+    roles: [],
+    inPresenterCopy: true,
+    input: v.strictObject({ frozen: id }),
+  }),
+  /** Writes a frozen deck that the main process has printed. Only the main process asks. */
+  'briefing.print': engineMethod<null>()({
+    access: 'write',
+    roles: [],
+    inPresenterCopy: true,
+    input: v.strictObject({ frozen: id, file: v.string(), bytes: v.instance(Uint8Array<ArrayBufferLike>) }),
+  }),
   'briefing.style': engineMethod<HouseStyle>()({ access: 'read', input: v.optional(v.strictObject({}), {}) }),
   /** Fault invalid-input for a colour that cannot be read on white, or a logo that is no PNG. */
   'briefing.set-style': engineMethod<HouseStyle>()({ access: 'write', input: v.strictObject({ style: houseStyle }) }),

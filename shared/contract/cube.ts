@@ -334,16 +334,17 @@ export const cube = {
     access: 'write',
     input: v.strictObject({
       description: pivotDescription,
-      format: v.picklist(['csv', 'xlsx']),
+      format: v.picklist(['csv', 'xlsx', 'json']),
       file: v.string(),
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
       purpose: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
     }),
     files: ['file'],
   }),
-  /** A table for a board or the public is about to be put on the clipboard: it is set down as given out. */
-  'cube.copied': engineMethod<null>()({
+  /** A table for the clipboard, entered as given out. Only the main process asks, which puts it there. */
+  'cube.copy': engineMethod<{ readonly text: string; readonly html: string; readonly releases: readonly number[] }>()({
     access: 'write',
+    roles: [],
     input: v.strictObject({
       description: pivotDescription,
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),

@@ -94,6 +94,8 @@ export interface ReleaseSummary {
   readonly dataVersion: number;
   readonly rulesVersion: number;
   readonly cells: number;
+  /** When it turned out that it could not be written, so that nobody got it; null otherwise. */
+  readonly voidAt: string | null;
 }
 
 export const disclosure = {
@@ -115,6 +117,12 @@ export const disclosure = {
         v.maxLength(500),
       ),
     }),
+  }),
+  /** What was to be put on the clipboard could not be: its entries were given to nobody. Only the main process asks. */
+  'disclosure.void': engineMethod<null>()({
+    access: 'write',
+    roles: [],
+    input: v.strictObject({ releases: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.maxLength(1000)) }),
   }),
   'disclosure.releases': engineMethod<readonly ReleaseSummary[]>()({
     access: 'read',

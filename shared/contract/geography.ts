@@ -125,6 +125,8 @@ export interface ShapeSource {
 }
 
 export interface HotSpots {
+  /** The same for the same shown figures: a picture leaves only while it is that of the present answer. */
+  readonly fingerprint: string;
   readonly description: ParsedHotSpots;
   readonly areas: readonly HotSpotArea[];
   readonly global: {
@@ -178,6 +180,7 @@ export interface AreaSeries {
 
 /** A raster in metres of the British National Grid. */
 export interface Surface {
+  readonly fingerprint: string;
   readonly kind: SurfaceKind;
   /** South-west corner. */
   readonly origin: readonly [easting: number, northing: number];
@@ -197,11 +200,16 @@ export interface Surface {
   readonly table: PivotDescription;
 }
 
+/** Metres. */
+const bandwidth = v.pipe(v.number(), v.gtValue(0), v.maxValue(100_000));
+const radius = v.pipe(v.number(), v.minValue(500), v.maxValue(50_000));
+
 export const surfaceKinds = ['density', 'ratio-to-population', 'difference'] as const;
 export type SurfaceKind = (typeof surfaceKinds)[number];
 
 /** Counts gathered into regular hexagons of one size, flat side up, in metres of the British National Grid. */
 export interface Hexagons {
+  readonly fingerprint: string;
   /** From the centre to a corner. */
   readonly radius: number;
   readonly cells: readonly {
@@ -296,7 +304,7 @@ export const geography = {
       description: hotSpotDescription,
       kind: v.optional(v.picklist(surfaceKinds), 'density'),
       /** Metres; a stated rule decides unless given. */
-      bandwidth: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(100_000))),
+      bandwidth: v.optional(bandwidth),
       job: v.optional(job, 'surface'),
     }),
   }),
@@ -306,7 +314,7 @@ export const geography = {
     input: v.strictObject({
       description: hotSpotDescription,
       /** Metres from the centre to a corner. */
-      radius: v.optional(v.pipe(v.number(), v.minValue(500), v.maxValue(50_000)), 2500),
+      radius: v.optional(radius, 2500),
       job: v.optional(job, 'hexagons'),
     }),
   }),
@@ -321,8 +329,19 @@ export const geography = {
       format: v.picklist(['csv', 'xlsx', 'png', 'svg']),
       file: v.string(),
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
-      /** The table behind a picture of a surface or of hexagons, which is not that of the areas. */
-      table: v.optional(pivotDescription),
+      /** From which answer a picture was drawn: the same must be answered when it leaves. */
+      drawn: v.optional(
+        v.variant('layer', [
+          v.strictObject({ layer: v.literal('areas'), fingerprint: v.string() }),
+          v.strictObject({
+            layer: v.literal('surface'),
+            kind: v.picklist(surfaceKinds),
+            bandwidth: v.optional(bandwidth),
+            fingerprint: v.string(),
+          }),
+          v.strictObject({ layer: v.literal('hexagons'), radius, fingerprint: v.string() }),
+        ]),
+      ),
       /** The picture, for `png` and `svg`. */
       picture: v.optional(v.pipe(v.instance(Uint8Array<ArrayBufferLike>), v.maxLength(60_000_000))),
     }),

@@ -17,7 +17,10 @@ export interface Method<I extends GenericSchema = GenericSchema, O = unknown> {
   readonly access: Access;
   readonly input: I;
   readonly files?: readonly string[];
+  /** No window where it is empty: only the main process asks. */
   readonly roles: readonly WindowRole[];
+  /** Answers in a presenter copy too, although it leaves a trace elsewhere: a copy is never written. */
+  readonly inPresenterCopy?: boolean;
   /** Only carries the type; never present at run time. */
   readonly output?: O;
 }
@@ -27,6 +30,7 @@ interface MethodOptions<I extends GenericSchema> {
   readonly input: I;
   readonly files?: readonly string[];
   readonly roles?: readonly WindowRole[];
+  readonly inPresenterCopy?: boolean;
 }
 
 /** Declares a method that the data engine answers: `engineMethod<Output>()({ access, input })`. */

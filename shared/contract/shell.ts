@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { pivotDescription } from './cube.ts';
 import { mainMethod } from './method.ts';
 
 const nothing = v.optional(v.strictObject({}), {});
@@ -107,9 +108,13 @@ export const shell = {
     input: v.strictObject({ file: v.string() }),
     files: ['file'],
   }),
-  'clipboard.write': mainMethod<null>()({
-    access: 'read',
-    input: v.strictObject({ text: v.string(), html: v.optional(v.string()) }),
+  /** Puts a table on the clipboard as it may leave for its audience: worked out and entered by the engine, not by a page. */
+  'clipboard.table': mainMethod<null>()({
+    access: 'write',
+    input: v.strictObject({
+      description: pivotDescription,
+      title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+    }),
   }),
   'workspaces.recent': mainMethod<readonly RecentWorkspace[]>()({ access: 'read', input: nothing }),
   'workspaces.forget': mainMethod<null>()({

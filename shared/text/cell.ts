@@ -35,6 +35,20 @@ export function statusSign(
   return [own ?? sign[0], sign[1]];
 }
 
+/** What a cell shows and what a screen reader says of it: the sign of its status, or its number. */
+export function cellWords(
+  status: string,
+  number: number,
+  column: NumberStyle,
+  symbols?: Parameters<typeof statusSign>[1],
+): { readonly text: string; readonly spoken: string; readonly isEmpty: boolean } {
+  const sign = statusSign(status, symbols);
+  if (sign) return { text: sign[0], spoken: sign[1], isEmpty: status === 'empty' };
+  if (Number.isNaN(number)) return { text: '', spoken: statusSigns['empty']![1], isEmpty: true };
+  const text = valueText(number, column);
+  return { text, spoken: text, isEmpty: false };
+}
+
 /** A number of a value column, by its kind: one rule for decimals everywhere. */
 export function valueText(value: number, column: NumberStyle): string {
   switch (column.show) {

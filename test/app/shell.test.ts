@@ -75,8 +75,10 @@ describe('files', () => {
   });
 });
 
-test('text and formatted text reach the clipboard', async () => {
-  await window.call('clipboard.write', { text: '20\t18', html: '<b>20</b>' });
+test('a table that the engine gives out reaches the clipboard, and a page can put nothing else there', async () => {
+  await window.call('clipboard.table', { description: { dataset: 'referrals', values: [{ measure: 'rows' }] } });
+  const own = await window.call('cube.copy', { description: { dataset: 'referrals', values: [{ measure: 'rows' }] } });
+  expect(own).toMatchObject({ ok: false, fault: { code: 'refused' } });
   const clip = await window.app.evaluate(async ({ clipboard }) => await clipboard.readText());
   expect(clip).toBe('20\t18');
 });

@@ -2,7 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cubeHandlers } from '../../electron/engine/cube/handlers.ts';
+import { tableHandlers } from '../../electron/engine/release/tables.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
+import { analystMark } from '../../shared/text/mark.ts';
 import type { PivotDescription } from '../../shared/contract/cube.ts';
 import { FaultError } from '../../shared/contract/fault.ts';
 import { datasetNamed } from '../../shared/model/datasets.ts';
@@ -404,7 +406,7 @@ describe('behind a table', () => {
       totals: { rows: 'after', columns: 'after', subtotals: true },
     });
     const file = path.join(folder, 'out.csv');
-    const done = await cubeHandlers['cube.export'](
+    const done = await tableHandlers['cube.export'](
       { description: wanted, format: 'csv', file, title: 'Agencies', purpose: 'a check' },
       callOver(workspace),
     );
@@ -421,14 +423,14 @@ describe('behind a table', () => {
       'Total,2,50,1,100,3,66.6666666666667,3,66.6666666666667',
     ]);
     expect(lines[6]).toBe('');
-    expect(text).toContain('Analyst: not protected against disclosure. Do not pass on.');
+    expect(text).toContain(analystMark);
     expect(readdirSync(folder).filter(name => name.includes('.part'))).toEqual([]);
     const entry = workspace.read.get<{ action: string }>(
       'SELECT action FROM audit_entry ORDER BY sequence DESC LIMIT 1',
     );
     expect(entry?.action).toBe('export');
     const book = path.join(folder, 'out.xlsx');
-    await cubeHandlers['cube.export'](
+    await tableHandlers['cube.export'](
       { description: wanted, format: 'xlsx', file: book, title: 'Agencies', purpose: '' },
       callOver(workspace),
     );

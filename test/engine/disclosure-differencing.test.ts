@@ -2,7 +2,7 @@ import path from 'node:path';
 import loadHighs from 'highs';
 import type { Highs } from 'highs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cubeHandlers } from '../../electron/engine/cube/handlers.ts';
+import { tableHandlers } from '../../electron/engine/release/tables.ts';
 import { bumpDataVersion } from '../../electron/engine/store/audit-trail.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
@@ -52,7 +52,7 @@ const board = (given: Partial<PivotDescription>): PivotDescription => ({
 });
 
 async function give(description: PivotDescription, title: string): Promise<void> {
-  await cubeHandlers['cube.export'](
+  await tableHandlers['cube.export'](
     { description: parsed(description), format: 'csv', file: path.join(folder, 'given.csv'), title, purpose: 'Board' },
     callOver(workspace),
   );

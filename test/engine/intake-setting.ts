@@ -6,6 +6,7 @@ import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/
 import { contract } from '../../shared/contract/index.ts';
 import { parse } from 'valibot';
 import { intakeHandlers } from '../../electron/engine/intake/handlers.ts';
+import { returnHandlers } from '../../electron/engine/release/returns.ts';
 import { createWorkspace } from '../../electron/engine/store/workspace.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
 import type { Call } from '../../electron/engine/subject.ts';
@@ -15,13 +16,15 @@ export const resources = path.resolve(import.meta.dirname, '../../resources');
 export const publicFiles = path.resolve(import.meta.dirname, '../../../shared/data');
 export const passphrase = 'six white horses on a hill';
 
+const handlers = { ...intakeHandlers, ...returnHandlers };
+
 export interface IntakeSetting {
   readonly folder: string;
   readonly workspace: Workspace;
   readonly events: AppEvent[];
   readonly controller: AbortController;
   write(name: string, content: string | Uint8Array): string;
-  call<N extends keyof typeof intakeHandlers & EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  call<N extends keyof typeof handlers & EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>>;
   end(): Promise<void>;
 }
 
@@ -56,7 +59,7 @@ export async function intakeSetting(): Promise<IntakeSetting> {
       return file;
     },
     call: async (method, input) =>
-      (intakeHandlers[method] as (input: unknown, call: Call) => never)(parse(contract[method].input, input), call),
+      (handlers[method] as (input: unknown, call: Call) => never)(parse(contract[method].input, input), call),
     end: async () => {
       await workspace.close();
       rmSync(folder, { recursive: true, force: true });

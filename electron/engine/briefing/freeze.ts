@@ -14,7 +14,7 @@ import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { statusSign } from '../../../shared/text/cell.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
-import { pivotTable, tableGivenOut } from '../cube/tables.ts';
+import { pivotTable } from '../cube/tables.ts';
 import { readFramework } from '../framework/framework.ts';
 import type { KeptFramework } from '../framework/framework.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
@@ -30,7 +30,10 @@ import { frozenChart, frozenTable } from './frozen-table.ts';
 import { controlChartOf, scorecardMethod, scorecardTable } from './frozen-scorecard.ts';
 import { readStyle } from './house-style.ts';
 import { protectionOrder } from './reports.ts';
-import { goOn, together } from './staging.ts';
+import { lastRelease } from '../disclosure/ledger.ts';
+import { giveOut } from '../release/give-out.ts';
+import { tableGivenOut } from '../release/tables.ts';
+import { goOn } from '../release/turn.ts';
 import { couldTell, tellsHidden } from './words.ts';
 
 /** Whose slides are worked out; the analyst's are never frozen. */
@@ -361,61 +364,92 @@ export async function freezeDeck(id: number, call: Call): Promise<FrozenDeck> {
 }
 
 async function frozenDeck(id: number, call: Call): Promise<FrozenDeck> {
-  const deck = readDeck(call.workspace.read, id);
-  const frozen = await together(call, async (inside, store) => {
-    const made: FrozenSlide[] = [];
-    const days: string[] = [];
-    let synthetic = isSynthetic(store);
-    let rulesVersion = store.get<{ n: number | null }>(`SELECT max(version) AS n FROM disclosure_rules`)?.n ?? 1;
-    const last = store.get<{ id: number | null }>(`SELECT max(id) AS id FROM release`)?.id ?? 0;
-    const order = protectionOrder(
-      deck.template,
-      deck.slides.map(slide => slide.id),
-    );
-    for (const [done, at] of order.entries()) {
-      const slide = deck.slides[at]!;
-      goOn(call);
-      call.progress({ stage: `Slide ${at + 1}: ${slide.title}`, done, total: deck.slides.length, unit: 'steps' });
-      let found: Found | null;
-      try {
-        found = await foundOn(slide, deck, true, inside);
-      } catch (error) {
-        throw slideNamed(slide, at, error);
-      }
-      if (found) await refuseHiddenWords(slide, at, found.content, inside);
-      if (found?.provenance?.dataUntil) days.push(found.provenance.dataUntil);
-      synthetic ||= found?.provenance?.synthetic ?? false;
-      const rules = found?.pivot?.protection ?? found?.map?.protection;
-      if (rules) rulesVersion = rules.rulesVersion;
-      made[at] = { slide: withoutView(slide), content: found?.content ?? null };
-    }
-    const slides = deck.slides.map((_, at) => made[at]!);
-    const at = call.now().toISOString();
-    const written = writeFrozen(store, {
-      deck: id,
-      name: deck.name,
-      template: deck.template,
-      audience: deck.audience,
-      organisation: deck.organisation,
-      marking: deck.marking,
-      asAt: days.toSorted().at(-1) ?? null,
-      frozenAt: at,
-      frozenBy: call.actor,
-      dataVersion: dataVersion(store),
-      rulesVersion,
-      synthetic,
-      framework: frameworkWords(readFramework(store, call.resources)),
-      style: readStyle(store),
-      slides,
-    });
-    nameReleases(store, last, deck.name);
-    appendAudit(store, {
-      at,
-      actor: call.actor,
+  const { audience } = readDeck(call.workspace.read, id);
+  const { value } = await giveOut(
+    call,
+    {
       action: 'freeze-briefing',
-      subject: `briefing ${id} as frozen briefing ${written}, ${slides.length} slides, for ${deck.audience}`,
-    });
-    return written;
-  });
-  return readFrozen(call.workspace.read, frozen);
+      audience,
+      purpose: '',
+      make: async inside => {
+        const deck = readDeck(inside.workspace.read, id);
+        const last = lastRelease(inside.workspace.read);
+        const made = await slidesFrozen(deck, inside);
+        const written = await inside.workspace.write(store => {
+          nameReleases(store, last, deck.name);
+          return writeFrozen(store, { ...aboutFrozen(id, deck, made, store, inside), slides: made.slides });
+        });
+        const subject = `briefing ${id} as frozen briefing ${written}, ${made.slides.length} slides`;
+        return { value: written, releases: [], subject };
+      },
+    },
+    async () => undefined,
+  );
+  return readFrozen(call.workspace.read, value);
+}
+
+/** The slides of a deck as they are now, and what was learnt of their data. */
+interface FrozenSlides {
+  readonly slides: readonly FrozenSlide[];
+  /** Days to which the data of the slides reach. */
+  readonly days: readonly string[];
+  readonly synthetic: boolean;
+  readonly rulesVersion: number | null;
+}
+
+/** Slide by slide in the order of protection; every table is entered in the ledger before the next is worked out. */
+async function slidesFrozen(deck: Deck, inside: Call): Promise<FrozenSlides> {
+  const made: FrozenSlide[] = [];
+  const days: string[] = [];
+  let synthetic = false;
+  let rulesVersion: number | null = null;
+  const order = protectionOrder(
+    deck.template,
+    deck.slides.map(slide => slide.id),
+  );
+  for (const [done, at] of order.entries()) {
+    const slide = deck.slides[at]!;
+    goOn(inside);
+    inside.progress({ stage: `Slide ${at + 1}: ${slide.title}`, done, total: deck.slides.length, unit: 'steps' });
+    let found: Found | null;
+    try {
+      found = await foundOn(slide, deck, true, inside);
+    } catch (error) {
+      throw slideNamed(slide, at, error);
+    }
+    if (found) await refuseHiddenWords(slide, at, found.content, inside);
+    if (found?.provenance?.dataUntil) days.push(found.provenance.dataUntil);
+    synthetic ||= found?.provenance?.synthetic ?? false;
+    rulesVersion = (found?.pivot?.protection ?? found?.map?.protection)?.rulesVersion ?? rulesVersion;
+    made[at] = { slide: withoutView(slide), content: found?.content ?? null };
+  }
+  return { slides: deck.slides.map((_, at) => made[at]!), days, synthetic, rulesVersion };
+}
+
+/** What a frozen deck says of itself. */
+function aboutFrozen(
+  id: number,
+  deck: Deck,
+  { days, synthetic, rulesVersion }: FrozenSlides,
+  store: ReadableStore,
+  call: Call,
+): Omit<Parameters<typeof writeFrozen>[1], 'slides'> {
+  const { name, template, audience, organisation, marking } = deck;
+  const rules = store.get<{ n: number | null }>(`SELECT max(version) AS n FROM disclosure_rules`)?.n ?? 1;
+  return {
+    deck: id,
+    name,
+    template,
+    audience,
+    organisation,
+    marking,
+    asAt: days.toSorted().at(-1) ?? null,
+    frozenAt: call.now().toISOString(),
+    frozenBy: call.actor,
+    dataVersion: dataVersion(store),
+    rulesVersion: rulesVersion ?? rules,
+    synthetic: synthetic || isSynthetic(store),
+    framework: frameworkWords(readFramework(store, call.resources)),
+    style: readStyle(store),
+  };
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { FrozenDeck } from '../../../shared/contract/briefing.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import { freezeDeck } from './freeze.ts';
@@ -7,9 +8,27 @@ import { deckFile } from './deck-export.ts';
 import { readLogo, readPicture, readStyle, writeStyle } from './house-style.ts';
 import { previewOf, wordsRefused } from './preview.ts';
 import { writePresenterCopy } from './presenter-copy.ts';
-import { writeWhole } from '../documents/spreadsheet.ts';
+import { giveOut, toFile } from '../release/give-out.ts';
+import type { Leaving, LeavingAction } from '../release/give-out.ts';
 import { deleteDeck, readDeck, readDecks, readFrozen, readNotes, writeDeck, writeNote } from './decks.ts';
 import { deckOfTemplate } from './template.ts';
+
+/** A frozen deck that leaves: what it holds was entered in the ledger when it was frozen, so only the trail hears of it. */
+const leavingDeck = <T>(
+  { id, audience, slides }: FrozenDeck,
+  action: LeavingAction,
+  how: string,
+  work: () => Promise<T>,
+): Leaving<T> => ({
+  action,
+  audience,
+  purpose: '',
+  make: async () => ({
+    value: await work(),
+    releases: [],
+    subject: `frozen briefing ${id}, ${slides.length} slides, ${how}`,
+  }),
+});
 
 export const briefingHandlers: Handlers<
   | 'briefing.decks'
@@ -24,6 +43,8 @@ export const briefingHandlers: Handlers<
   | 'briefing.changes'
   | 'briefing.export'
   | 'briefing.presenter-copy'
+  | 'briefing.presented'
+  | 'briefing.print'
   | 'briefing.style'
   | 'briefing.set-style'
   | 'briefing.read-logo'
@@ -68,30 +89,51 @@ export const briefingHandlers: Handlers<
 
   'briefing.export': async ({ id, format, file }, call) => {
     const frozen = readFrozen(call.workspace.read, id);
-    await writeWhole(file, await deckFile(frozen, format));
-    await call.workspace.write(store =>
-      appendAudit(store, {
-        at: call.now().toISOString(),
-        actor: call.actor,
-        action: 'export',
-        subject: `frozen briefing ${id} as ${format}, ${frozen.slides.length} slides, for ${frozen.audience}: ${path.basename(file)}`,
-      }),
+    await giveOut(
+      call,
+      leavingDeck(frozen, 'export', `as ${format}: ${path.basename(file)}`, async () => ({
+        bytes: await deckFile(frozen, format),
+      })),
+      toFile(file),
     );
     return { slides: frozen.slides.length };
   },
 
   'briefing.presenter-copy': async ({ ids, file, passphrase }, call) => {
     const decks = [...new Set(ids)].map(id => readFrozen(call.workspace.read, id));
-    await writePresenterCopy(file, passphrase, decks, call);
-    await call.workspace.write(store =>
-      appendAudit(store, {
-        at: call.now().toISOString(),
-        actor: call.actor,
+    await giveOut(
+      call,
+      {
         action: 'presenter-copy',
-        subject: `frozen briefings ${decks.map(deck => deck.id).join(', ')}: ${path.basename(file)}`,
-      }),
+        audience: decks.some(deck => deck.audience === 'board') ? 'board' : 'public',
+        purpose: '',
+        make: async () => ({
+          value: null,
+          releases: [],
+          subject: `frozen briefings ${decks.map(deck => deck.id).join(', ')}: ${path.basename(file)}`,
+        }),
+      },
+      () => writePresenterCopy(file, passphrase, decks, call),
     );
     return { decks: decks.length };
+  },
+
+  'briefing.presented': async ({ frozen: id }, call) => {
+    const frozen = readFrozen(call.workspace.read, id);
+    const nothing = async () => undefined;
+    await giveOut(call, leavingDeck(frozen, 'present-briefing', 'in a meeting', nothing), nothing);
+    return null;
+  },
+
+  'briefing.print': async ({ frozen: id, file, bytes }, call) => {
+    const frozen = readFrozen(call.workspace.read, id);
+    const where = `as PDF: ${path.basename(file)}`;
+    await giveOut(
+      call,
+      leavingDeck(frozen, 'print', where, async () => ({ bytes })),
+      toFile(file),
+    );
+    return null;
   },
 
   'briefing.style': (_, call) => readStyle(call.workspace.read),

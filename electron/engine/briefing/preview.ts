@@ -9,11 +9,11 @@ import type { Call } from '../subject.ts';
 import { canonicalJson } from './decks.ts';
 import { foundOn, wordsTell } from './freeze.ts';
 import { protectionOrder } from './reports.ts';
-import { goOn, tried } from './staging.ts';
+import { goOn, tried } from '../release/turn.ts';
 
 /** Previews that are remembered for an open workspace. */
 const mostRemembered = 60;
-const remembered = new WeakMap<Workspace, Map<string, FrozenContent | null>>();
+const remembered = new WeakMap<Workspace['identity'], Map<string, FrozenContent | null>>();
 
 /** Of which data a slide gives something out: a dataset, all of them, or none (words, pictures and options). */
 function datasetOf({ pin }: Slide): { readonly name: string } | 'every' | null {
@@ -69,8 +69,8 @@ export async function previewOf(deck: Deck, id: string, call: Call): Promise<Fro
   if (!wanted) throw new FaultError('not-found', 'That slide is not in this briefing.');
   const before = slidesBefore(deck, wanted);
   if (before.length === 0) return (await foundOn(wanted, deck, false, call))?.content ?? null;
-  const memory = remembered.get(call.workspace) ?? new Map<string, FrozenContent | null>();
-  remembered.set(call.workspace, memory);
+  const memory = remembered.get(call.workspace.identity) ?? new Map<string, FrozenContent | null>();
+  remembered.set(call.workspace.identity, memory);
   const key = keyOf(call.workspace.read, deck, before, wanted);
   const known = memory.get(key);
   if (known !== undefined) return known;

@@ -33,7 +33,7 @@ import type { Found } from './freeze.ts';
 import { readStyle } from './house-style.ts';
 import { reports } from './reports.ts';
 import type { SlideName } from './reports.ts';
-import { goOn, tried } from './staging.ts';
+import { goOn, tried } from '../release/turn.ts';
 
 /** Names of the reports, as their audiences know them. */
 const names: Readonly<Record<DeckTemplate, string>> = {

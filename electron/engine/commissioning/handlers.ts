@@ -1,24 +1,11 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import type { SelfTestResult } from '../../../shared/contract/statistics.ts';
-import type { Appraisal } from '../../../shared/model/appraisal.ts';
-import { daysOfIso, isoOfDays } from '../../../shared/model/period.ts';
-import { assumptionsLog, dataAnnex } from './paper/data-annex.ts';
-import { docxBytes } from '../documents/document.ts';
-import { optionsPaper } from './paper/options-paper.ts';
-import type { AboutPaper } from './paper/options-paper.ts';
-import { csvCell, spreadsheetBytes, writeWhole } from '../documents/spreadsheet.ts';
-import type { SpreadsheetSheet } from '../documents/spreadsheet.ts';
 import { appendAudit } from '../store/audit-trail.ts';
-import type { Call, Handlers } from '../subject.ts';
-import { appraisalGrid, appraisalResult } from './appraise.ts';
+import type { Handlers } from '../subject.ts';
+import { appraisalGrid } from './appraise.ts';
 import { checkAppraisal } from './check.ts';
 import { deleteAppraisal, readAppraisals, saveAppraisal } from './documents.ts';
 import { appraise, describedModel, draftedAppraisal, openAppraisal } from './appraisals.ts';
-import { fitOf } from './draws.ts';
-import { modelDescription, readModel } from './inputs.ts';
+import { readModel } from './inputs.ts';
 import { pulledAgain } from './links.ts';
 import { pullData } from './pulled.ts';
 import { readRange } from './range-text.ts';
@@ -33,134 +20,55 @@ type CommissioningMethods =
   | 'commissioning.draft'
   | 'commissioning.pull'
   | 'commissioning.appraise'
-  | 'commissioning.grid'
-  | 'commissioning.export';
+  | 'commissioning.grid';
 
-/** @param selfTest the shipped reference cases, for the appendix of a paper */
-export function commissioningHandlers(
-  selfTest: (call: Call) => readonly SelfTestResult[] | Promise<readonly SelfTestResult[]>,
-): Handlers<CommissioningMethods> {
-  return {
-    'commissioning.model': (_, call) => describedModel(call),
+export const commissioningHandlers: Handlers<CommissioningMethods> = {
+  'commissioning.model': (_, call) => describedModel(call),
 
-    'commissioning.reading': ({ input, text }, call) => {
-      const model = readModel(call.resources);
-      const slot = model.slots.get(input);
-      if (slot === undefined) throw new FaultError('invalid-input', `The model has no input "${input}".`, 'input');
-      return readRange(text, model.inputs[slot]!);
-    },
+  'commissioning.reading': ({ input, text }, call) => {
+    const model = readModel(call.resources);
+    const slot = model.slots.get(input);
+    if (slot === undefined) throw new FaultError('invalid-input', `The model has no input "${input}".`, 'input');
+    return readRange(text, model.inputs[slot]!);
+  },
 
-    'commissioning.list': (_, call) => readAppraisals(call.workspace.read),
+  'commissioning.list': (_, call) => readAppraisals(call.workspace.read),
 
-    'commissioning.open': ({ id }, call) => openAppraisal(id, call),
+  'commissioning.open': ({ id }, call) => openAppraisal(id, call),
 
-    'commissioning.save': async ({ id, appraisal }, call) => {
-      checkAppraisal(appraisal, readModel(call.resources));
-      return call.workspace.write(store => {
-        const at = call.now().toISOString();
-        const saved = saveAppraisal(store, id, appraisal, at, call.actor);
-        appendAudit(store, {
-          at,
-          actor: call.actor,
-          action: 'save-appraisal',
-          subject: `appraisal ${saved.id}, version ${saved.version}`,
-        });
-        return saved;
+  'commissioning.save': async ({ id, appraisal }, call) => {
+    checkAppraisal(appraisal, readModel(call.resources));
+    return call.workspace.write(store => {
+      const at = call.now().toISOString();
+      const saved = saveAppraisal(store, id, appraisal, at, call.actor);
+      appendAudit(store, {
+        at,
+        actor: call.actor,
+        action: 'save-appraisal',
+        subject: `appraisal ${saved.id}, version ${saved.version}`,
       });
-    },
+      return saved;
+    });
+  },
 
-    'commissioning.delete': async ({ id }, call) => {
-      await call.workspace.write(store => {
-        const at = call.now().toISOString();
-        deleteAppraisal(store, id, at);
-        appendAudit(store, { at, actor: call.actor, action: 'delete-appraisal', subject: `appraisal ${id}` });
-      });
-      return null;
-    },
+  'commissioning.delete': async ({ id }, call) => {
+    await call.workspace.write(store => {
+      const at = call.now().toISOString();
+      deleteAppraisal(store, id, at);
+      appendAudit(store, { at, actor: call.actor, action: 'delete-appraisal', subject: `appraisal ${id}` });
+    });
+    return null;
+  },
 
-    'commissioning.draft': ({ name }, call) => draftedAppraisal(name, call),
+  'commissioning.draft': ({ name }, call) => draftedAppraisal(name, call),
 
-    'commissioning.pull': async ({ appraisal }, call) => {
-      const model = readModel(call.resources);
-      const { appraisal: renewed, changed } = pulledAgain(appraisal, await pullData(call), model);
-      return { appraisal: renewed, changed };
-    },
+  'commissioning.pull': async ({ appraisal }, call) => {
+    const model = readModel(call.resources);
+    const { appraisal: renewed, changed } = pulledAgain(appraisal, await pullData(call), model);
+    return { appraisal: renewed, changed };
+  },
 
-    'commissioning.appraise': (question, call) => appraise(question, call),
+  'commissioning.appraise': (question, call) => appraise(question, call),
 
-    'commissioning.grid': (question, call) => appraisalGrid(question, readModel(call.resources)),
-
-    'commissioning.export': async ({ appraisal, kind, engine, replications, file }, call) => {
-      const model = readModel(call.resources);
-      checkAppraisal(appraisal, model);
-      const about = await aboutPaper(appraisal, call, kind === 'log' ? [] : await selfTest(call));
-      const run = (): Promise<AppraisalResult> => appraisalResult({ appraisal, engine, replications }, model, call);
-      if (kind === 'log') {
-        const sheet = assumptionsLog(appraisal, about);
-        await writeWhole(file, isCsv(file) ? csvOf(sheet) : await spreadsheetBytes([sheet]));
-      } else if (kind === 'annex')
-        await writeWhole(file, await spreadsheetBytes(dataAnnex(appraisal, await run(), about)));
-      else await writeWhole(file, docxBytes(optionsPaper(appraisal, await run(), about)));
-      await call.workspace.write(store =>
-        appendAudit(store, {
-          at: call.now().toISOString(),
-          actor: call.actor,
-          action: 'export',
-          subject: `${kindWords[kind]} of an appraisal: ${path.basename(file)}`,
-        }),
-      );
-      return { pages: null };
-    },
-  };
-}
-
-const kindWords = { paper: 'options paper', annex: 'data annex', log: 'assumptions log' } as const;
-const isCsv = (file: string): boolean => path.extname(file).toLowerCase() === '.csv';
-
-/** UTF-8 with a mark, as Excel expects it. */
-function csvOf({ columns, rows }: SpreadsheetSheet): string {
-  const headers = columns.map(({ header }) => (typeof header === 'string' ? header : header.join(', ')));
-  return `\ufeff${[headers, ...rows].map(row => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
-}
-
-/** The version of the application stands in its package file; a packaged engine has it two folders up as well. */
-function applicationVersion(resources: string): string {
-  try {
-    const { version } = JSON.parse(readFileSync(path.join(resources, '..', 'package.json'), 'utf8')) as {
-      version?: string;
-    };
-    return version ?? '';
-  } catch {
-    return '';
-  }
-}
-
-async function aboutPaper(appraisal: Appraisal, call: Call, tests: readonly SelfTestResult[]): Promise<AboutPaper> {
-  const { read } = call.workspace;
-  const isLinked = (inputs: Appraisal['inputs']) => Object.values(inputs).some(value => value.link !== null);
-  const linked =
-    isLinked(appraisal.inputs) ||
-    appraisal.options.some(
-      option => isLinked(option.inputs) || option.contracts.some(contract => isLinked(contract.inputs)),
-    );
-  const { until } = linked ? await pullData(call) : { until: null };
-  const synthetic =
-    read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ||
-    read.get(`SELECT 1 FROM batch WHERE synthetic = 1 AND state = 'current' LIMIT 1`) !== undefined;
-  return {
-    organisation: 'Child Sexual Abuse Forum, Staffordshire and Stoke-on-Trent',
-    preparedBy: call.actor,
-    audience: 'Joint Commissioning Group',
-    marking: 'OFFICIAL',
-    asAt: isoOfDays(daysOfIso(call.now().toISOString().slice(0, 10))),
-    synthetic,
-    selfTest: { passed: tests.filter(test => test.passed).length, failed: tests.filter(test => !test.passed).length },
-    dataUntil: until === null ? null : isoOfDays(until),
-    applicationVersion: applicationVersion(call.resources),
-    model: modelDescription(readModel(call.resources)),
-    spread: distribution => {
-      const fit = fitOf(distribution);
-      return { middle: fit.median, low: fit.quantile(0.1), high: fit.quantile(0.9) };
-    },
-  };
-}
+  'commissioning.grid': (question, call) => appraisalGrid(question, readModel(call.resources)),
+};

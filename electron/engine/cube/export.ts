@@ -2,6 +2,8 @@ import type { CellStatus, Header, PivotTable, ValueColumn } from '../../../share
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { analystMark } from '../../../shared/text/mark.ts';
+import { pivotJson } from './pivot-json.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet } from '../documents/spreadsheet.ts';
 
 /** What stands in a cell that has no number: words, or the symbols of the audience's rules. */
@@ -101,12 +103,7 @@ function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
       ? [['Filters', table.description.filters.map(filterText).join('; ')] as [string, string]]
       : []),
     ...table.notes.map(note => ['Note', note.text] as [string, string]),
-    [
-      'Audience',
-      provenance.audience === 'analyst'
-        ? 'Analyst: not protected against disclosure. Do not pass on.'
-        : provenance.audience,
-    ],
+    ['Audience', provenance.audience === 'analyst' ? analystMark : provenance.audience],
     ...(protection
       ? [
           ['Rules', `Version ${protection.rulesVersion}`] as [string, string],
@@ -205,12 +202,22 @@ const sheetRows = 1_048_576;
 const sheetColumns = 16_384;
 
 /** The bytes of an export. Fault too-large for a table that no spreadsheet holds. */
-export async function exportedFile(table: PivotTable, format: 'csv' | 'xlsx', words: ExportWords): Promise<Uint8Array> {
+export async function exportedFile(
+  table: PivotTable,
+  format: 'csv' | 'xlsx' | 'json',
+  words: ExportWords,
+): Promise<Uint8Array> {
+  if (format === 'json') return Buffer.from(JSON.stringify(pivotJson(table)), 'utf8');
   const sheet = sheetOf(table, words);
   if (format === 'xlsx' && (sheet.grid.length > sheetRows || (sheet.grid[0]?.length ?? 0) > sheetColumns))
     throw new FaultError(
       'too-large',
       'This table has more rows or columns than a spreadsheet can hold. Export it as CSV, or show fewer members.',
     );
-  return format === 'csv' ? Buffer.from(csvOf(sheet), 'utf8') : spreadsheetBytes(workbookOf(sheet, words.title));
+  return format === 'csv'
+    ? Buffer.from(csvOf(sheet), 'utf8')
+    : spreadsheetBytes(
+        workbookOf(sheet, words.title),
+        table.provenance.audience === 'analyst' ? analystMark : undefined,
+      );
 }

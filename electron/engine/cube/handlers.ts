@@ -1,10 +1,6 @@
-import path from 'node:path';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
-import { writeRelease } from '../disclosure/ledger.ts';
 import { cellExplanation, rowsBehind } from './behind.ts';
-import { writeWhole } from '../documents/spreadsheet.ts';
-import { exportedFile } from './export.ts';
 import { factsOf } from './columns/facts.ts';
 import { notRecordedLabel, dimensionOf } from './plan.ts';
 import { protectedExplanation } from './protected/explanation.ts';
@@ -12,29 +8,16 @@ import { protectedTableOf } from './protected/protected.ts';
 import type { Protecting } from './protected/protected.ts';
 import { deleteView, readViews, readViewVersions, saveView } from './views.ts';
 
-import {
-  codeListsIn,
-  datasetFor,
-  datasetsOf,
-  gathered,
-  needsProtection,
-  pivotTable,
-  protectingFor,
-  releaseOf,
-  tableGivenOut,
-  tableToRelease,
-} from './tables.ts';
+import { codeListsIn, datasetFor, datasetsOf, gathered, needsProtection, pivotTable, protectingFor } from './tables.ts';
 
 export const cubeHandlers: Handlers<
   | 'cube.datasets'
   | 'cube.pivot'
   | 'cube.protected'
-  | 'cube.copied'
   | 'cube.preview'
   | 'cube.members'
   | 'cube.explain'
   | 'cube.rows'
-  | 'cube.export'
   | 'views.list'
   | 'views.save'
   | 'views.delete'
@@ -101,40 +84,6 @@ export const cubeHandlers: Handlers<
       }),
     );
     return rows;
-  },
-
-  'cube.export': async ({ description, format, file, title, purpose }, call) => {
-    const { table, cells } = await tableToRelease(description, call);
-    const bytes = await exportedFile(table, format, { title: title || table.provenance.datasetLabel, purpose });
-    await writeWhole(file, bytes);
-    await call.workspace.write(store => {
-      const at = call.now().toISOString();
-      appendAudit(store, {
-        at,
-        actor: call.actor,
-        action: 'export',
-        subject: `${description.dataset} as ${format}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}: ${path.basename(file)}`,
-      });
-      if (cells)
-        writeRelease(
-          store,
-          releaseOf(table, { name: title || path.basename(file), purpose, at, by: call.actor, cells }),
-        );
-    });
-    return { rows: table.rows.length, columns: table.columns.length * table.values.length };
-  },
-
-  'cube.copied': async ({ description, title }, call) => {
-    const table = await tableGivenOut(description, { name: title, purpose: 'copied' }, call);
-    await call.workspace.write(store =>
-      appendAudit(store, {
-        at: call.now().toISOString(),
-        actor: call.actor,
-        action: 'copy',
-        subject: `${description.dataset}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}`,
-      }),
-    );
-    return null;
   },
 
   'views.list': (_, call) => readViews(call.workspace.read),

@@ -10,7 +10,7 @@ import type { Workspace } from '../store/workspace.ts';
 import type { Call } from '../subject.ts';
 import { Protection } from '../disclosure/protection.ts';
 import { rulesFor, readRules } from '../disclosure/rules.ts';
-import { readReleases, writeRelease } from '../disclosure/ledger.ts';
+import { readReleases } from '../disclosure/ledger.ts';
 import type { NewRelease, ReleasedCell } from '../disclosure/ledger.ts';
 import { factsOf } from './columns/facts.ts';
 import type { Facts } from './columns/facts.ts';
@@ -106,12 +106,8 @@ export function protectingFor(call: Call, facts: Facts, audience: Audience): Pro
     rules: rulesFor(rules, audience),
     rulesVersion: rules.version,
     protect: (question, places) =>
-      protectedBesideReleases(
-        facts,
-        question,
-        places,
-        readReleases(read, facts.dataset.name, dataVersion(read)),
-        asked => protection.protect(asked, watch),
+      protectedBesideReleases(facts, question, places, readReleases(read, facts.dataset.name), asked =>
+        protection.protect(asked, watch),
       ),
   };
 }
@@ -156,26 +152,6 @@ export function releaseOf(
     dataVersion: provenance.dataVersion,
     rulesVersion: made!.rulesVersion,
   };
-}
-
-/**
- * A table that leaves this workspace: what it tells is set down in the ledger, so that what comes after it is set
- * against it. Who gives it out writes the audit trail.
- */
-export async function tableGivenOut(
-  description: ParsedPivot,
-  given: { readonly name: string; readonly purpose: string },
-  call: Call,
-): Promise<PivotTable> {
-  const { table, cells } = await tableToRelease(description, call);
-  if (cells) {
-    const at = call.now().toISOString();
-    const name = given.name || table.provenance.datasetLabel;
-    await call.workspace.write(store =>
-      writeRelease(store, releaseOf(table, { ...given, name, at, by: call.actor, cells })),
-    );
-  }
-  return table;
 }
 
 /** Every dataset with how many rows stand in it and from when to when they speak. */

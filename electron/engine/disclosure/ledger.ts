@@ -41,15 +41,14 @@ export function boxKey(box: Box): string {
 const boxOf = (key: string): Box => Object.fromEntries(JSON.parse(key) as [string, (string | null)[]][]);
 
 /**
- * What was released from the same data to anybody but the analyst. A board's table can reach the public, so audiences
- * are not kept apart. Later versions of the data start afresh.
+ * What was released from a dataset to anybody but the analyst, and was not void. A board's table can reach the public, so
+ * audiences are not kept apart. Whether a count still holds is for the rows to say: an import makes nobody forget.
  */
-export function readReleases(store: ReadableStore, dataset: string, dataVersion: number): Release[] {
+export function readReleases(store: ReadableStore, dataset: string): Release[] {
   return store
     .all<{ id: number; name: string; at: string }>(
-      `SELECT id, name, released_at AS at FROM release WHERE dataset = ? AND data_version = ? ORDER BY id`,
+      `SELECT id, name, released_at AS at FROM release WHERE dataset = ? AND void_at IS NULL ORDER BY id`,
       dataset,
-      dataVersion,
     )
     .map(release => ({
       ...release,
@@ -93,4 +92,14 @@ export function writeRelease(store: WritableStore, release: NewRelease): number 
   );
   for (const cell of release.cells) insert.run(lastId, cell.measure, boxKey(cell.box), cell.lower, cell.upper);
   return lastId;
+}
+
+/** The number of the newest entry; 0 before the first. */
+export const lastRelease = (store: ReadableStore): number =>
+  store.get<{ id: number | null }>(`SELECT max(id) AS id FROM release`)?.id ?? 0;
+
+/** Marks entries as given to nobody: they stay readable and are left out of every later check. */
+export function voidReleases(store: WritableStore, releases: readonly number[], at: string): void {
+  const mark = store.prepare(`UPDATE release SET void_at = ? WHERE id = ? AND void_at IS NULL`);
+  for (const id of releases) mark.run(at, id);
 }

@@ -20,6 +20,8 @@ export type Scope = readonly { readonly dimension: string; readonly members: str
 export interface ReleasedBounds {
   readonly lower: number;
   readonly upper: number;
+  /** The rows no longer give what was released: the present count stands in its place, and nobody was given that. */
+  readonly assumed: boolean;
   readonly scope: Scope;
   /** Places of its releases in the list of releases. */
   readonly releases: readonly number[];
@@ -81,10 +83,16 @@ export function protectedWithReleases(
   if (!exposed.length) return alone;
   // What the releases give away by themselves is no reason to hide more now; where that is not certain, it is kept.
   const nothingShown = protection.role.map(() => 1);
-  const suspected = exposedWith(nothingShown, protection.relations, exposed);
+  const givenRelations = system.relationsOf(set => !linked.released.bounds[set]!.assumed);
+  const suspected = exposedWith(nothingShown, givenRelations, exposed);
   const given = new Set(
     suspected.length
-      ? givenAway(solver, { ...protection, hiddenLower: system.unseenLower }, nothingShown, suspected)
+      ? givenAway(
+          solver,
+          { ...protection, relations: givenRelations, hiddenLower: system.unseenLower },
+          nothingShown,
+          suspected,
+        )
       : [],
   );
   if (out()) return releasesTooLate(linked);
@@ -133,8 +141,11 @@ const formatDay = (iso: string) =>
     timeZone: 'Europe/London',
   });
 
-const listed = (releases: LinkedQuestion['releases']) =>
-  releases.map(({ name, at }) => `"${name}" of ${formatDay(at)}`).join(' and ');
+/** A release as a sentence names it. */
+export const namedRelease = ({ name, at }: LinkedQuestion['releases'][number]): string =>
+  `"${name}" of ${formatDay(at)}`;
+
+const listed = (releases: LinkedQuestion['releases']) => releases.map(namedRelease).join(' and ');
 
 function withheldBeside(question: PivotQuestion, releases: LinkedQuestion['releases'], why: string): ProtectedPivot {
   return withheldPivot(
@@ -370,7 +381,9 @@ function fingerprint(atoms: readonly number[]): string {
 /** Whether a node's count was released with the same bounds: then it is shown as it was. */
 function releasedExactly({ released }: LinkedQuestion) {
   const known = new Set(
-    released.bounds.map(({ lower, upper }, set) => `${fingerprint(atomsOf(released.sets, set))}|${lower}|${upper}`),
+    released.bounds.flatMap(({ lower, upper, assumed }, set) =>
+      assumed ? [] : [`${fingerprint(atomsOf(released.sets, set))}|${lower}|${upper}`],
+    ),
   );
   return (sets: AtomSets, node: number, lower: number, upper: number) =>
     known.has(`${fingerprint(atomsOf(sets, node))}|${lower}|${upper}`);

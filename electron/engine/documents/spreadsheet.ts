@@ -39,15 +39,10 @@ const rowsWithChoices = 5000;
 const longestCell = 32_767;
 
 /**
- * Writes an XLSX workbook: text as text (a leading = is never a formula), numbers and dates as such, headers frozen. The
- * same sheets give the same bytes. The file appears whole or not at all. Faults: disk, refused.
+ * An XLSX workbook: text as text (a leading = is never a formula), numbers and dates as such, headers frozen. The same
+ * sheets give the same bytes. `mark` stands at the head of every printed page.
  */
-export async function writeSpreadsheet(file: string, sheets: readonly SpreadsheetSheet[]): Promise<void> {
-  await writeWhole(file, await spreadsheetBytes(sheets));
-}
-
-/** The bytes that `writeSpreadsheet` writes. */
-export async function spreadsheetBytes(sheets: readonly SpreadsheetSheet[]): Promise<Buffer> {
+export async function spreadsheetBytes(sheets: readonly SpreadsheetSheet[], mark?: string): Promise<Buffer> {
   const lists = new Map<string, readonly string[]>();
   for (const sheet of sheets)
     for (const column of sheet.columns)
@@ -68,7 +63,7 @@ export async function spreadsheetBytes(sheets: readonly SpreadsheetSheet[]): Pro
   const bytes = await writeExcelFile(all, {
     fontFamily: 'Calibri',
     fontSize: 11,
-    features: [dropDowns(sheets, [...lists.keys()], listed)],
+    features: [dropDowns(sheets, [...lists.keys()], listed), ...(mark ? [pageHeads(mark)] : [])],
   }).toBuffer();
   return withoutTimes(Buffer.from(bytes));
 }
@@ -181,6 +176,27 @@ function dropDowns(
     },
   };
 }
+
+/** Words at the head of every page that is printed. `&` begins a code in it, so it is doubled. */
+function pageHeads(mark: string): Feature<Image['content']> {
+  const words = xmlText(mark.replaceAll('&', '&&'));
+  return {
+    files: {
+      transform: {
+        'xl/worksheets/sheet{id}.xml': {
+          transform: xml =>
+            xml.replace(
+              '</worksheet>',
+              `<headerFooter><oddHeader>&amp;C${words}</oddHeader></headerFooter></worksheet>`,
+            ),
+        },
+      },
+    },
+  };
+}
+
+const xmlText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Sets every time of a ZIP file to its beginning, 1980: the same content is then the same file. Source: APPNOTE 4.3. */
 function withoutTimes(zip: Buffer): Buffer {

@@ -1,5 +1,4 @@
 import type { Handlers } from '../subject.ts';
-import { exportMap } from './export.ts';
 import { hexagonMap } from './hexagons.ts';
 import { hotSpotMap } from './hot-spots-map.ts';
 import { areaSeries } from './series.ts';
@@ -11,7 +10,6 @@ export const geographyHandlers: Handlers<
   | 'geography.series'
   | 'geography.surface'
   | 'geography.hexagons'
-  | 'geography.export'
   | 'geography.boundaries'
   | 'geography.shapes'
 > = {
@@ -19,7 +17,6 @@ export const geographyHandlers: Handlers<
   'geography.series': ({ description, by }, call) => areaSeries(description, by, call),
   'geography.surface': ({ description, kind, bandwidth }, call) => densitySurface(description, kind, bandwidth, call),
   'geography.hexagons': ({ description, radius }, call) => hexagonMap(description, radius, call),
-  'geography.export': exportMap,
   'geography.boundaries': (_, call) => boundarySets(call.workspace),
   'geography.shapes': ({ level }, call) => drawnShapesOf(call.workspace, level),
 };

@@ -2,6 +2,7 @@ import type { Hexagons, ParsedHotSpots } from '../../../shared/contract/geograph
 import { formatNumber } from '../../../shared/text/format.ts';
 import type { Call } from '../subject.ts';
 import { breaksOf } from './hot-spots.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { mapSetting } from './map-setting.ts';
 import { areaNotes, tableNotes } from './notes.ts';
 import { classOf } from './spatial/breaks.ts';
@@ -32,6 +33,7 @@ export async function hexagonMap(description: ParsedHotSpots, radius: number, ca
     cells.map(cell => cell.count),
   );
   return {
+    fingerprint: fingerprintOf(description, radius, cells),
     radius,
     cells: cells.map(cell => ({ ...cell, class: cell.count === null ? null : classOf(cell.count, breaks.upper) })),
     breaks,

@@ -3,6 +3,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { BackTest, HotSpots, ParsedHotSpots } from '../../../shared/contract/geography.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import type { Call } from '../subject.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { backTestReading, backTestSpans, monthsIn } from './back-test.ts';
 import type { Counts, Span } from './counts.ts';
 import { accuracyOf, hotSpotsOf, measured, patternOf, weightsOf } from './hot-spots.ts';
@@ -61,6 +62,7 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
   return {
     description,
     ...found,
+    fingerprint: fingerprintOf(description, found.areas, found.breaks),
     backTest,
     table: counts.table.description,
     protection: counts.table.protection ?? null,

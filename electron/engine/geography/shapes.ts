@@ -153,15 +153,15 @@ interface KeptShapes {
   readonly outlines: Map<AreaLevel, LevelOutlines>;
   readonly drawn: Map<AreaLevel, AreaShapes>;
 }
-const known = new WeakMap<Workspace, KeptShapes>();
+const known = new WeakMap<Workspace['identity'], KeptShapes>();
 
 /** What was worked out before from the data as they are now. */
 function keptShapes(workspace: Workspace): KeptShapes {
   const version = dataVersion(workspace.read);
-  let kept = known.get(workspace);
+  let kept = known.get(workspace.identity);
   if (kept?.version !== version) {
     kept = { version, outlines: new Map(), drawn: new Map() };
-    known.set(workspace, kept);
+    known.set(workspace.identity, kept);
   }
   return kept;
 }

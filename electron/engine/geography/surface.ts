@@ -5,6 +5,7 @@ import type { HotSpotLevel, ParsedHotSpots, Surface, SurfaceKind } from '../../.
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Call } from '../subject.ts';
 import type { CountedArea } from './hot-spots.ts';
 import { breaksOf } from './hot-spots.ts';
@@ -80,6 +81,7 @@ export async function densitySurface(
   await step('Making classes');
   const counted = setting.counted.label.toLocaleLowerCase('en-GB');
   return {
+    fingerprint: fingerprintOf(description, kind, bandwidth, values),
     kind,
     ...raster,
     values,

@@ -1,18 +1,16 @@
-import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport } from '../../../shared/contract/intake.ts';
 import { createAreaIndex } from '../areas/area-index.ts';
 import type { AreaIndex } from '../areas/area-index.ts';
 import { loadGazetteer } from '../areas/gazetteer.ts';
 import { importedLinks } from '../areas/imported-links.ts';
-import { appendAudit, dataVersion } from '../store/audit-trail.ts';
+import { dataVersion } from '../store/audit-trail.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { getBatch, listBatches, withdrawBatch } from './batches.ts';
 import { importFile } from './import-file.ts';
 import { refusal } from './import-parts.ts';
 import { loadReturnTypes, summaryOfTypes } from './return-types.ts';
-import { correctRow, exportSetAside, listSetAside, waiveRow } from './set-aside.ts';
-import { writeTemplate } from './templates.ts';
+import { correctRow, listSetAside, waiveRow } from './set-aside.ts';
 
 const indexes = new Map<string, AreaIndex>();
 
@@ -27,17 +25,17 @@ function gazetteerIndex(resources: string): AreaIndex {
   return index;
 }
 
-const learnt = new WeakMap<Workspace, { readonly version: number; readonly index: AreaIndex }>();
+const learnt = new WeakMap<Workspace['identity'], { readonly version: number; readonly index: AreaIndex }>();
 
 /** The places of the gazetteer, and what the look-ups of the workspace say of other codes. */
 function areaIndexOf({ workspace, resources }: Call): AreaIndex {
   const version = dataVersion(workspace.read);
-  const kept = learnt.get(workspace);
+  const kept = learnt.get(workspace.identity);
   if (kept?.version === version) return kept.index;
   const gazetteer = gazetteerIndex(resources);
   const links = importedLinks(workspace.read, gazetteer);
   const index = links.length > 0 ? gazetteer.withLinks(links) : gazetteer;
-  learnt.set(workspace, { version, index });
+  learnt.set(workspace.identity, { version, index });
   return index;
 }
 
@@ -48,13 +46,11 @@ function tellChange(call: Call): void {
 export const intakeHandlers: Handlers<
   | 'intake.import'
   | 'intake.types'
-  | 'intake.template'
   | 'intake.batches'
   | 'intake.withdraw'
   | 'intake.setAside'
   | 'intake.waive'
   | 'intake.correct'
-  | 'intake.exportSetAside'
 > = {
   'intake.import': async (input, call) => {
     // Asking for it now makes a locked workspace a fault of the call, not of a file.
@@ -82,21 +78,6 @@ export const intakeHandlers: Handlers<
   },
 
   'intake.types': (_input, call) => summaryOfTypes(loadReturnTypes(call.resources)),
-
-  'intake.template': async (input, call) => {
-    const returns = loadReturnTypes(call.resources);
-    const type = returns.types.find(t => t.name === input.type && t.kind === 'return');
-    if (!type)
-      throw new FaultError(
-        'not-found',
-        `There is no return type “${input.type}” with a template. Choose one of ${returns.types
-          .filter(t => t.kind === 'return')
-          .map(t => t.name)
-          .join(', ')}.`,
-      );
-    await writeTemplate(type, returns.lists, input.format, input.file);
-    return null;
-  },
 
   'intake.batches': (_input, call) => listBatches(call.workspace.read, loadReturnTypes(call.resources)),
 
@@ -130,19 +111,5 @@ export const intakeHandlers: Handlers<
     );
     if (row.state === 'corrected') tellChange(call);
     return row;
-  },
-
-  'intake.exportSetAside': async (input, call) => {
-    await exportSetAside(call.workspace.read, input.batch, input.file);
-    const at = call.now().toISOString();
-    await call.workspace.write(store =>
-      appendAudit(store, {
-        at,
-        actor: call.actor,
-        action: 'export',
-        subject: `rows set aside of batch ${input.batch}`,
-      }),
-    );
-    return null;
   },
 };

@@ -1,7 +1,8 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Problem, SetAsideRow } from '../../../shared/contract/intake.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import { writeSpreadsheet } from '../documents/spreadsheet.ts';
+import { analystMark } from '../../../shared/text/mark.ts';
+import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn } from '../documents/spreadsheet.ts';
 import type { AreaIndex } from '../areas/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
@@ -214,10 +215,10 @@ export function correctRow(
 }
 
 /**
- * Writes the open rows of a batch as a workbook for the agency: each cell beside what is wrong with it. References were
- * never kept, so a row is known by its number in the agency's own file. Faults: not-found, disk.
+ * The open rows of a batch as a workbook for the agency: each cell beside what is wrong with it. References were
+ * never kept, so a row is known by its number in the agency's own file. Fault not-found.
  */
-export async function exportSetAside(store: ReadableStore, batch: number, file: string): Promise<void> {
+export async function setAsideBytes(store: ReadableStore, batch: number): Promise<Uint8Array> {
   const name = store.get<{ file_name: string }>('SELECT file_name FROM batch WHERE id = ?', batch)?.file_name;
   if (name === undefined) throw new FaultError('not-found', `There is no batch ${batch} in this workspace.`);
   const rows = listSetAside(store, { batch, state: 'open', most: 1_000_000 });
@@ -231,36 +232,39 @@ export async function exportSetAside(store: ReadableStore, batch: number, file: 
   columns.push({ header: 'The row as a whole', type: 'text', width: 44 });
   const said = (problems: readonly Problem[]) =>
     problems.map(problem => `${problem.message} Expected: ${problem.expected}.`).join(' ') || null;
-  await writeSpreadsheet(file, [
-    {
-      name: 'To put right',
-      frozenColumns: 1,
-      wrap: true,
-      columns,
-      rows: rows.map(row => [
-        row.row,
-        ...headers.flatMap(header => {
-          const value = row.values[header];
-          const cell = value === null ? notKept : (value ?? null);
-          return troubled.has(header)
-            ? [cell, said(row.problems.filter(problem => problem.column === header))]
-            : [cell];
-        }),
-        said(row.problems.filter(problem => problem.column === null || !headers.includes(problem.column))),
-      ]),
-    },
-    {
-      name: 'Notes',
-      wrap: true,
-      columns: [{ header: 'About this file', type: 'text', width: 100 }],
-      rows: [
-        [
-          `Rows of ${name} that could not be loaded, with what is wrong beside each cell. Put them right in your own file and send it again: it takes the place of the first one.`,
+  return spreadsheetBytes(
+    [
+      {
+        name: 'To put right',
+        frozenColumns: 1,
+        wrap: true,
+        columns,
+        rows: rows.map(row => [
+          row.row,
+          ...headers.flatMap(header => {
+            const value = row.values[header];
+            const cell = value === null ? notKept : (value ?? null);
+            return troubled.has(header)
+              ? [cell, said(row.problems.filter(problem => problem.column === header))]
+              : [cell];
+          }),
+          said(row.problems.filter(problem => problem.column === null || !headers.includes(problem.column))),
+        ]),
+      },
+      {
+        name: 'Notes',
+        wrap: true,
+        columns: [{ header: 'About this file', type: 'text', width: 100 }],
+        rows: [
+          [
+            `Rows of ${name} that could not be loaded, with what is wrong beside each cell. Put them right in your own file and send it again: it takes the place of the first one.`,
+          ],
+          [
+            'References, postcodes and notes are not kept by this application, so they read “(not kept)”. Find the row in your own file by its number; the header is row 1.',
+          ],
         ],
-        [
-          'References, postcodes and notes are not kept by this application, so they read “(not kept)”. Find the row in your own file by its number; the header is row 1.',
-        ],
-      ],
-    },
-  ]);
+      },
+    ],
+    analystMark,
+  );
 }

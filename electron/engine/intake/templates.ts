@@ -1,4 +1,4 @@
-import { csvCell, writeSpreadsheet, writeWhole } from '../documents/spreadsheet.ts';
+import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn } from '../documents/spreadsheet.ts';
 import { needsValue } from './return-types.ts';
 import type { CodeLists, ReturnColumn, ReturnType } from './return-types.ts';
@@ -22,17 +22,13 @@ export function templateColumns(type: ReturnType): ReturnColumn[] {
 }
 
 /**
- * Writes an empty template. CSV: the row of headers, UTF-8 with a byte order mark, so that Excel reads it as such. XLSX:
- * the same with drop-downs, required columns marked, and a sheet of notes. Fault: disk.
+ * An empty template. CSV: the row of headers, UTF-8 with a byte order mark, so that Excel reads it as such. XLSX:
+ * the same with drop-downs, required columns marked, and a sheet of notes.
  */
-export async function writeTemplate(
-  type: ReturnType,
-  lists: CodeLists,
-  format: 'csv' | 'xlsx',
-  file: string,
-): Promise<void> {
+export async function templateBytes(type: ReturnType, lists: CodeLists, format: 'csv' | 'xlsx'): Promise<Uint8Array> {
   const columns = templateColumns(type);
-  if (format === 'csv') return writeWhole(file, `\ufeff${columns.map(column => csvCell(column.label)).join(',')}\r\n`);
+  if (format === 'csv')
+    return Buffer.from(`\ufeff${columns.map(column => csvCell(column.label)).join(',')}\r\n`, 'utf8');
   const sheetColumns = columns.map((column): SpreadsheetColumn => ({
     header: column.label,
     type: column.type === 'date' ? 'date' : column.type === 'datetime' ? 'datetime' : 'text',
@@ -47,7 +43,7 @@ export async function writeTemplate(
     column.note,
     column.list ? lists[column.list]!.map(([code, label]) => `${label} (${code})`).join('; ') : '',
   ]);
-  await writeSpreadsheet(file, [
+  return spreadsheetBytes([
     { name: 'Return', columns: sheetColumns, rows: [] },
     {
       name: 'Notes',

@@ -27,11 +27,18 @@ const backupsKept = 5;
 
 /** An open workspace: one reader that sees whole transactions only, and one writer at a time. */
 export interface Workspace {
+  /** The same object for every view of one open file, in a transaction too: what is kept for the file is kept by it. */
+  readonly identity: object;
   readonly path: string;
   readonly name: string;
   readonly read: ReadableStore;
   /** Runs `work` in one transaction, after every write asked for before. It commits whole or, if `work` throws, not at all. */
   write<T>(work: (store: WritableStore) => T | Promise<T>): Promise<T>;
+  /**
+   * Runs `work` after everything asked for before, and lets nothing else write until it has ended: for several
+   * transactions, and what happens between them, that belong together.
+   */
+  inTurn<T>(work: (transaction: Workspace['write']) => Promise<T>): Promise<T>;
   /** An encrypted copy of the file as it is now, beside it in `backups/`; returns its path. */
   backUp(label: string): Promise<string>;
   close(): Promise<void>;
@@ -236,22 +243,24 @@ function workspaceOver(file: string, writer: Database.Database, reader: Database
     last = turn.catch(() => undefined);
     return turn;
   };
+  const transaction: Workspace['write'] = async work => {
+    try {
+      writer.exec('BEGIN IMMEDIATE');
+      const result = await work(store);
+      writer.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (writer.inTransaction) writer.exec('ROLLBACK');
+      throw faultOf(error, file);
+    }
+  };
   return {
+    identity: {},
     path: file,
     name: path.basename(file),
     read: readableStore(reader),
-    write: work =>
-      inTurn(async () => {
-        try {
-          writer.exec('BEGIN IMMEDIATE');
-          const result = await work(store);
-          writer.exec('COMMIT');
-          return result;
-        } catch (error) {
-          if (writer.inTransaction) writer.exec('ROLLBACK');
-          throw faultOf(error, file);
-        }
-      }),
+    write: work => inTurn(() => transaction(work)),
+    inTurn: work => inTurn(() => work(transaction)),
     backUp: label => inTurn(async () => copyBeside(writer, file, label)),
     close: () =>
       inTurn(async () => {

@@ -36,7 +36,6 @@ import { Actions, DatasetChoice, Totals } from './explore-controls.tsx';
 import type { DialogName } from './explore-controls.tsx';
 import { FieldList } from './field-list.tsx';
 import { FilterDialog } from './filter-dialog.tsx';
-import { clipboardTable } from './table-text.ts';
 import { presentationOf } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
 import { RowsDialog } from './rows-dialog.tsx';
@@ -233,8 +232,7 @@ function Explore({
   const copy = async () => {
     if (!table) return;
     try {
-      if (!exact) await ask('cube.copied', { description, title: openView?.name ?? dataset.label });
-      await ask('clipboard.write', clipboardTable(table));
+      await ask('clipboard.table', { description, title: openView?.name ?? dataset.label });
       setMessage({
         tone: 'plain',
         text: `The table is on the clipboard with its headers. ${exact ? 'It holds exact figures.' : 'It is protected as on the screen.'}`,

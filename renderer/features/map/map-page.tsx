@@ -10,6 +10,8 @@ import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
 import type { AreaSeries, Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
+import type { InputOf } from '../../../shared/contract/index.ts';
+import { analystMark } from '../../../shared/text/mark.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { AreaMap, veil } from '../../ui/area-map.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -192,6 +194,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   const subtitle = `${levelLabels[state.level]}s · ${description.period ? spanLabel(description.period as Span) : 'all periods'} · ${layerLabels[layer]}`;
 
   const sources = [
+    ...(exact ? [analystMark] : []),
     ...(areas?.notes.filter(note => note.code === 'back-test-reading').map(note => note.text) ?? []),
     'Contains National Statistics and OS data © Crown copyright and database right. Open Government Licence v3.0.',
   ];
@@ -221,7 +224,9 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         format,
         file: file.grant,
         title,
-        ...tableBehind(format, layer, surface.data, hexagons.data),
+        ...(format === 'png' || format === 'svg'
+          ? { drawn: drawnFrom(areas, layer, surface.data, hexagons.data) }
+          : {}),
         ...(format === 'png' ? { picture: await pngOf(picture) } : {}),
         ...(format === 'svg' ? { picture: new TextEncoder().encode(svgOf(picture, title)) } : {}),
       });
@@ -481,16 +486,17 @@ const Findings = memo(function Findings({
   );
 });
 
-/** Of a picture that shows another table than that of the areas: what it gives out. */
-function tableBehind(
-  format: string,
+/** From which answer a picture is drawn: it leaves only while the same would be answered. */
+function drawnFrom(
+  areas: HotSpots,
   layer: MapState['layer'],
   surface: Surface | undefined,
   hexagons: Hexagons | undefined,
-): { readonly table?: PivotDescription } {
-  if (format === 'csv' || format === 'xlsx') return {};
-  const found = layer === 'density' ? surface : layer === 'hexagons' ? hexagons : undefined;
-  return found ? { table: found.table } : {};
+): InputOf<'geography.export'>['drawn'] {
+  if (layer === 'density' && surface) return { layer: 'surface', kind: surface.kind, fingerprint: surface.fingerprint };
+  if (layer === 'hexagons' && hexagons)
+    return { layer: 'hexagons', radius: hexagons.radius, fingerprint: hexagons.fingerprint };
+  return { layer: 'areas', fingerprint: areas.fingerprint };
 }
 
 function firstColumn(found: HotSpots, { layer }: MapState): string {

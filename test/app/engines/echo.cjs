@@ -14,6 +14,12 @@ function receive({ id, method, input }) {
   if (method === 'workspace.state') return post({ kind: 'answer', id, answer: { ok: true, value: state('none') } });
   if (method === 'workspace.open' || method === 'workspace.create')
     return post({ kind: 'answer', id, answer: { ok: true, value: { ...state('open'), name: 'Echo', input } } });
+  if (method === 'cube.copy')
+    return post({
+      kind: 'answer',
+      id,
+      answer: { ok: true, value: { text: '20\t18', html: '<b>20</b>', releases: [] } },
+    });
   const numbers = new Float64Array([1.5, Number.NaN, -0, 3e300]).subarray(1);
   const value = { method, input, pid: process.pid, numbers, codes: new Uint16Array([7, 65535]) };
   post({ kind: 'answer', id, answer: { ok: true, value } });

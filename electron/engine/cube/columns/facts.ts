@@ -592,7 +592,7 @@ interface Held {
   readonly byDataset: Map<string, { version: number; facts: Facts }>;
 }
 
-const held = new WeakMap<Workspace, Held>();
+const held = new WeakMap<Workspace['identity'], Held>();
 
 /**
  * The facts of a dataset as the workspace has them now, or as they were at `asAt` (ISO date-time). Kept per workspace;
@@ -601,10 +601,10 @@ const held = new WeakMap<Workspace, Held>();
 export function factsOf(workspace: Workspace, dataset: Dataset, asAt: string | null = null): Facts {
   const store = workspace.read;
   const version = dataVersion(store);
-  let kept = held.get(workspace);
+  let kept = held.get(workspace.identity);
   if (!kept) {
     kept = { version, areas: readAreas(store), byDataset: new Map() };
-    held.set(workspace, kept);
+    held.set(workspace.identity, kept);
   } else if (kept.version !== version) {
     kept.version = version;
     kept.areas = readAreas(store);

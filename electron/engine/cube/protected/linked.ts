@@ -1,8 +1,9 @@
 import { boxKey } from '../../disclosure/ledger.ts';
+import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
 import type { Box, Release, ReleasedCell } from '../../disclosure/ledger.ts';
-import { releasesBlock, withHidden } from '../../disclosure/linked.ts';
+import { namedRelease, releasesBlock, withHidden } from '../../disclosure/linked.ts';
 import type { AtomSets, LinkedQuestion, Scope } from '../../disclosure/linked.ts';
-import { usualMilliseconds } from '../../disclosure/pivot.ts';
+import { isTooSmall, usualMilliseconds } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Asked } from '../../disclosure/worker.ts';
 import type { AxisTree } from '../axis.ts';
@@ -17,7 +18,7 @@ import type { Places } from './released-cells.ts';
 const limits = { released: 20_000, combinations: 200_000, tests: 100_000_000, atoms: 20_000 };
 
 /**
- * Protects a table beside what was released before from the same version of its data: first beside all counts of all
+ * Protects a table beside everything that was released before from its dataset: first beside all counts of all
  * releases that are drawn in the table's own dimensions, together; then beside each release that has others as well.
  * Two tables without a common dimension meet in their total alone, which is among the first. A table that gives out
  * nothing new is as it was: the same description asked again is never set against itself. What cannot be checked is
@@ -52,15 +53,18 @@ export async function protectedBesideReleases(
       .map(release => [release]),
   ];
   let found = alone;
+  const changed = new Set<string>();
   for (const stage of stages) {
     const timed = { ...question, milliseconds: Math.max(1, deadline - performance.now()) };
     const linked = linkedQuestionOf(facts, timed, places, found, stage);
     if (linked === 'none') continue;
     if (linked === 'too-many') return releasesBlock(question, stage);
+    for (const { assumed, releases: of } of linked.released.bounds)
+      if (assumed) for (const release of of) changed.add(namedRelease(stage[release]!));
     found = await protect({ kind: 'linked', question: linked });
     if (found.withheld !== null) return found;
   }
-  return found;
+  return withChanges(found, changed);
 }
 
 const keyOf = ({ measure, box, lower, upper }: ReleasedCell) => `${measure}|${boxKey(box)}|${lower}|${upper}`;
@@ -402,12 +406,7 @@ function linkedQuestionOf(
         throw new Error('The atoms of a table do not add up to it.');
     }),
   );
-  // A release of the same version may have been made "as at" an earlier moment: its numbers are not those of these rows.
-  const kept = sets.flatMap((set, s) => {
-    const sum = sumOf(membersOfSet[s]!);
-    return sum >= set.lower - 1e-6 && sum <= set.upper + 1e-6 ? [s] : [];
-  });
-  if (!kept.length) return 'none';
+  const bounds = sets.map((set, s) => presentBounds(set, sumOf(membersOfSet[s]!), question.rules));
   return {
     question,
     alone,
@@ -415,13 +414,40 @@ function linkedQuestionOf(
     nodes: wanted.map(({ counts: name }, w) => ({ counts: name, sets: endToEnd(membersOfNode[w]!) })),
     scopes: boxesOf(places).map(box => scopeOf(facts, box)),
     released: {
-      sets: endToEnd(kept.map(s => membersOfSet[s]!)),
-      bounds: kept.map(s => {
-        const { lower, upper, box, releases: of } = sets[s]!;
-        return { lower, upper, scope: scopeOf(facts, box), releases: of };
-      }),
+      sets: endToEnd(membersOfSet),
+      bounds: sets.map(({ box, releases: of }, s) => ({ ...bounds[s]!, scope: scopeOf(facts, box), releases: of })),
     },
     releases: releases.map(({ name, at }) => ({ name, at })),
+  };
+}
+
+/**
+ * What a reader is taken to know of a released count now. It stays known as long as the rows still give it (rounded:
+ * within its bounds), whatever was imported since. Where they no longer do, the present count takes its place, since a
+ * later table may tell it; a small one is then kept from readers, never taken as known.
+ */
+function presentBounds(
+  { lower, upper }: Pick<ReleasedCell, 'lower' | 'upper'>,
+  count: number,
+  rules: AudienceRules,
+): { readonly lower: number; readonly upper: number; readonly assumed: boolean } {
+  if (count >= lower - 1e-6 && count <= upper + 1e-6) return { lower, upper, assumed: false };
+  if (isTooSmall(count, rules)) return { lower: rules.zeros === 'shown' ? 1 : 0, upper: Infinity, assumed: true };
+  return { lower: count, upper: count, assumed: true };
+}
+
+/** Says of which releases some counts no longer hold. */
+function withChanges(found: ProtectedPivot, changed: ReadonlySet<string>): ProtectedPivot {
+  if (!changed.size) return found;
+  return {
+    ...found,
+    notes: [
+      ...found.notes,
+      {
+        code: 'changed-release',
+        text: `Data have changed since ${[...changed].join(' and ')} was given out: where its counts no longer hold, the present ones are kept safe in their place.`,
+      },
+    ],
   };
 }
 

@@ -1,14 +1,7 @@
-import path from 'node:path';
-import * as v from 'valibot';
-import { pivotDescription } from '../../../shared/contract/cube.ts';
-import { FaultError } from '../../../shared/contract/fault.ts';
 import type { HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
-import { csvCell, spreadsheetBytes, writeWhole } from '../documents/spreadsheet.ts';
+import { analystMark } from '../../../shared/text/mark.ts';
+import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetValue } from '../documents/spreadsheet.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
-import { appendAudit } from '../store/audit-trail.ts';
-import type { Call, Handler } from '../subject.ts';
-import { hotSpotMap } from './hot-spots-map.ts';
 
 interface AreaField {
   readonly header: string;
@@ -69,12 +62,13 @@ function fieldsOf(found: HotSpots): readonly AreaField[] {
 const notesOf = (found: HotSpots): string[][] => [
   ...found.notes.map(note => ['Note', note.text]),
   ['Areas', `${found.provenance.level}, ${found.provenance.shapes.text}`],
-  ['Audience', found.description.audience],
+  ['Audience', found.description.audience === 'analyst' ? analystMark : found.description.audience],
   ['Data until', found.provenance.dataUntil ?? 'not dated'],
   ['Written', found.provenance.answeredAt],
 ];
 
-async function tableBytes(found: HotSpots, format: 'csv' | 'xlsx', title: string): Promise<Uint8Array> {
+/** The areas of a map as a file: what the screen shows of them, and the notes. */
+export async function areaTableBytes(found: HotSpots, format: 'csv' | 'xlsx', title: string): Promise<Uint8Array> {
   const fields = fieldsOf(found);
   const rows = found.areas.map(area => fields.map(field => field.of(area)));
   const notes = notesOf(found);
@@ -82,56 +76,24 @@ async function tableBytes(found: HotSpots, format: 'csv' | 'xlsx', title: string
     const lines = [fields.map(field => field.header), ...rows, [], ...notes];
     return Buffer.from(`\ufeff${lines.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
   }
-  return spreadsheetBytes([
-    {
-      name: title || 'Areas',
-      columns: fields.map(field => ({ header: field.header, ...field.column })),
-      rows,
-      frozenColumns: 2,
-    },
-    {
-      name: 'Notes',
-      columns: [
-        { header: 'About', type: 'text', width: 18 },
-        { header: 'This table', type: 'text', width: 100 },
-      ],
-      rows: notes,
-      wrap: true,
-    },
-  ]);
-}
-
-const signatures = { png: [0x89, 0x50, 0x4e, 0x47], svg: [0x3c, 0x73, 0x76, 0x67] } as const;
-
-/**
- * Writes the areas of a map, or the picture that the page drew of it, to a file that appears whole or not at all. What
- * an audience other than the analyst gets is set down in the ledger by the table behind it.
- * Faults: those of the map; invalid-input for a picture that is none; disk.
- */
-export const exportMap: Handler<'geography.export'> = async (
-  { description, format, file, title, table, picture },
-  call: Call,
-) => {
-  const found = await hotSpotMap(description, call);
-  let bytes: Uint8Array;
-  if (format === 'png' || format === 'svg') {
-    if (!picture || !signatures[format].every((byte, i) => picture[i] === byte))
-      throw new FaultError('invalid-input', `The picture is missing or is no ${format.toUpperCase()}.`, 'picture');
-    bytes = picture;
-  } else bytes = await tableBytes(found, format, title);
-  await writeWhole(file, bytes);
-  if (description.audience !== 'analyst')
-    await cubeHandlers['cube.copied'](
-      { description: table ?? v.parse(pivotDescription, found.table), title: title || path.basename(file) },
-      call,
-    );
-  await call.workspace.write(store =>
-    appendAudit(store, {
-      at: call.now().toISOString(),
-      actor: call.actor,
-      action: 'export',
-      subject: `map of ${description.dataset} as ${format}, ${found.areas.length} areas, for ${description.audience}: ${path.basename(file)}`,
-    }),
+  return spreadsheetBytes(
+    [
+      {
+        name: title || 'Areas',
+        columns: fields.map(field => ({ header: field.header, ...field.column })),
+        rows,
+        frozenColumns: 2,
+      },
+      {
+        name: 'Notes',
+        columns: [
+          { header: 'About', type: 'text', width: 18 },
+          { header: 'This table', type: 'text', width: 100 },
+        ],
+        rows: notes,
+        wrap: true,
+      },
+    ],
+    found.description.audience === 'analyst' ? analystMark : undefined,
   );
-  return { areas: found.areas.length };
-};
+}

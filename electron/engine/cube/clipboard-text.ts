@@ -1,10 +1,18 @@
+import { analystMark } from '../../../shared/text/mark.ts';
 import type { Header, PivotTable } from '../../../shared/contract/cube.ts';
-import { cellText } from '../../ui/cell-text.ts';
+import { cellStatuses } from '../../../shared/contract/cube.ts';
+import { cellWords } from '../../../shared/text/cell.ts';
 
 const words = (header: Header) =>
   header.kind === 'total'
     ? 'All'
     : header.path.map(member => member.label).join(' › ') + (header.kind === 'subtotal' ? ' (all)' : '');
+
+function textAt(table: PivotTable, row: number, column: number, value: number): string {
+  const at = (row * table.columns.length + column) * table.values.length + value;
+  const status = cellStatuses[table.status[at]!]!;
+  return cellWords(status, table.cells[at]!, table.values[value]!, table.protection?.symbols).text;
+}
 
 function grid(table: PivotTable): string[][] {
   const single = table.columnFields.length === 0;
@@ -18,7 +26,7 @@ function grid(table: PivotTable): string[][] {
   ];
   const body = table.rows.map((row, r) => [
     words(row),
-    ...table.columns.flatMap((_, c) => table.values.map((__, v) => cellText(table, r, c, v).text)),
+    ...table.columns.flatMap((_, c) => table.values.map((__, v) => textAt(table, r, c, v))),
   ]);
   return [head, ...body];
 }
@@ -31,10 +39,12 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
 /** A table with its headers for a spreadsheet (tab-separated) and for a document (HTML). */
 export function clipboardTable(table: PivotTable): { readonly text: string; readonly html: string } {
   const rows = grid(table);
-  const text = rows
+  const { audience } = table.provenance;
+  const marked = audience === 'analyst' ? [...rows, [analystMark]] : rows;
+  const text = marked
     .map(row => row.map(cell => neutral(cell.replaceAll('\u00a0', ' ').replaceAll('−', '-'))).join('\t'))
     .join('\r\n');
   const tag = (r: number, c: number) => (r === 0 || c === 0 ? 'th' : 'td');
-  const html = `<table>${rows.map((row, r) => `<tr>${row.map((cell, c) => `<${tag(r, c)}>${escaped(cell)}</${tag(r, c)}>`).join('')}</tr>`).join('')}</table>`;
+  const html = `<table>${marked.map((row, r) => `<tr>${row.map((cell, c) => `<${tag(r, c)}>${escaped(cell)}</${tag(r, c)}>`).join('')}</tr>`).join('')}</table>`;
   return { text, html };
 }

@@ -6,14 +6,14 @@ import type { Call } from '../subject.ts';
 const takenBack = Symbol('taken back');
 
 /**
- * A call over the workspace as an open transaction sees it: what is written in it is read by the next question, so the
- * tables of one deck are set against each other before any of them is kept.
+ * A call over the workspace as an open transaction sees it: what is written in it is read by the next question, so what
+ * leaves together is set against each other before any of it is kept.
  */
-function callInside(call: Call, store: WritableStore): Call {
-  const { path, name, backUp, close } = call.workspace;
-  const inside: Call['workspace'] = { path, name, backUp, close, read: store, write: async work => work(store) };
+export function callInside(call: Call, store: WritableStore): Call {
+  const { identity, path, name, backUp, close } = call.workspace;
+  const write: Call['workspace']['write'] = async work => work(store);
   return {
-    workspace: inside,
+    workspace: { identity, path, name, backUp, close, read: store, write, inTurn: work => work(write) },
     signal: call.signal,
     resources: call.resources,
     actor: call.actor,
@@ -28,16 +28,7 @@ export function goOn(call: Pick<Call, 'signal'>): void {
   if (call.signal.aborted) throw new FaultError('cancelled', 'Cancelled. Nothing was changed.');
 }
 
-/** Runs `work` in one transaction, kept whole or, when it fails or is cancelled, not at all. */
-export function together<T>(call: Call, work: (inside: Call, store: WritableStore) => Promise<T>): Promise<T> {
-  return call.workspace.write(async store => {
-    const done = await work(callInside(call, store), store);
-    goOn(call);
-    return done;
-  });
-}
-
-/** As `together`, but nothing of it is kept. */
+/** Runs `work` in one transaction of which nothing is kept: what would be given out is worked out as if it was. */
 export async function tried<T>(call: Call, work: (inside: Call) => Promise<T>): Promise<T> {
   let done: { readonly value: T } | null = null;
   try {

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { appraisalBytes } from '../commissioning/paper/appraisal-file.ts';
+import { planBytes } from '../framework/action-plan-file.ts';
+import { dayOf, readPlan } from '../framework/action-plan.ts';
+import type { SelfTestResult } from '../../../shared/contract/statistics.ts';
+import type { Call, Handlers } from '../subject.ts';
+import { giveOut, toFile } from './give-out.ts';
+
+const kindWords = { paper: 'options paper', annex: 'data annex', log: 'assumptions log' } as const;
+
+/** Runs the reference cases that are shipped, for the appendix of a paper. */
+export type SelfTest = (call: Call) => readonly SelfTestResult[];
+
+export const paperHandlers = (selfTest: SelfTest): Handlers<'commissioning.export' | 'action-plan.export'> => ({
+  'commissioning.export': async (asked, call) => {
+    const { kind, file } = asked;
+    const tests = kind === 'log' ? [] : selfTest(call);
+    await giveOut(
+      call,
+      {
+        action: 'export',
+        audience: 'board',
+        purpose: '',
+        make: async inside => ({
+          value: { bytes: await appraisalBytes(asked, tests, inside) },
+          releases: [],
+          subject: `${kindWords[kind]} of an appraisal: ${path.basename(file)}`,
+        }),
+      },
+      toFile(file),
+    );
+    return { pages: null };
+  },
+
+  'action-plan.export': async ({ format, file }, call) => {
+    const { value } = await giveOut(
+      call,
+      {
+        action: 'export',
+        audience: 'board',
+        purpose: '',
+        make: async inside => {
+          const now = call.now();
+          const { read } = inside.workspace;
+          const plan = readPlan(read, dayOf(now));
+          const synthetic =
+            read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes';
+          const bytes = await planBytes(plan, format, { today: dayOf(now), at: now.toISOString(), synthetic });
+          const subject = `action plan as ${format}, ${plan.length} lines: ${path.basename(file)}`;
+          return { value: { bytes, lines: plan.length }, releases: [], subject };
+        },
+      },
+      toFile(file),
+    );
+    return { lines: value.lines };
+  },
+});

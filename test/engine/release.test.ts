@@ -1,0 +1,235 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEngine } from '../../electron/engine/engine.ts';
+import type { Engine } from '../../electron/engine/engine.ts';
+import { openWorkspace } from '../../electron/engine/store/workspace.ts';
+import { cellStatuses } from '../../shared/contract/cube.ts';
+import type { PivotDescription, PivotTable } from '../../shared/contract/cube.ts';
+import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const passphrase = 'six white horses on a hill';
+
+let folder: string;
+let engine: Engine;
+
+async function ask<N extends EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> {
+  const answer = await engine.call(method, input);
+  if (!answer.ok) throw new Error(`${answer.fault.code}: ${answer.fault.message}`);
+  return answer.value as OutputOf<N>;
+}
+
+const place = (name: string) => path.join(folder, name);
+const textOf = (name: string) => readFileSync(place(name), 'utf8');
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'release-'));
+  engine = createEngine({
+    resources: path.join(root, 'resources'),
+    actor: 'tester',
+    emit: () => undefined,
+    log: () => undefined,
+    now: () => new Date('2018-01-10T09:00:00.000Z'),
+  });
+});
+afterEach(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A workspace with 46 children who are not looked after and two who are. */
+async function withFortyEight(): Promise<void> {
+  await ask('workspace.create', { file: place('w.csaf'), passphrase });
+  const rows = Array.from(
+    { length: 48 },
+    (_, i) => `R${i},2016-05-${String((i % 28) + 1).padStart(2, '0')},Stafford,14,female,${i < 2 ? 'yes' : 'no'}`,
+  );
+  const file = place('referral_police_2016-17_Q1.csv');
+  writeFileSync(
+    file,
+    ['Child reference,Referral date,Area,Age at referral,Sex,Looked-after child', ...rows].join('\r\n'),
+  );
+  const { files } = await ask('intake.import', { files: [file] });
+  expect(files[0]).toMatchObject({ loaded: 48 });
+}
+
+const everybody: PivotDescription = { dataset: 'referrals', values: [{ measure: 'children' }], audience: 'board' };
+const notLookedAfter: PivotDescription = { ...everybody, filters: [{ field: 'looked_after', in: ['no'] }] };
+
+const exported = (description: PivotDescription, name: string, format: 'csv' | 'json' | 'xlsx' = 'csv') =>
+  ask('cube.export', { description, format, file: place(name), title: name });
+
+/** The number of a table of one cell, as its CSV shows it. */
+const onlyCell = (name: string) => textOf(name).replace('\ufeff', '').split('\r\n')[1]!.split(',').at(-1)!;
+
+describe('two that leave at once', () => {
+  it('are set against each other as if one left after the other', async () => {
+    await withFortyEight();
+    await Promise.all([exported(everybody, 'all.csv'), exported(notLookedAfter, 'part.csv')]);
+    expect([onlyCell('all.csv'), onlyCell('part.csv')]).toEqual(['48', 'c']);
+  });
+
+  it('whatever they are: a file beside a freeze, a copy beside a file', async () => {
+    await withFortyEight();
+    const { id } = await ask('briefing.save', {
+      deck: {
+        name: 'Board',
+        template: null,
+        audience: 'board',
+        organisation: '',
+        marking: 'OFFICIAL',
+        slides: [
+          {
+            id: 'a',
+            layout: 'view',
+            title: 'Children',
+            narrative: '',
+            notes: '',
+            pin: { kind: 'table', view: everybody },
+          },
+        ],
+      },
+    });
+    const [frozen] = await Promise.all([ask('briefing.freeze', { id }), exported(notLookedAfter, 'part.csv')]);
+    expect(frozen.slides[0]!.content!.table!.rows[0]!.cells[0]!.text).toBe('48');
+    expect(onlyCell('part.csv')).toBe('c');
+    const [copied] = await Promise.all([
+      ask('cube.copy', { description: notLookedAfter }),
+      exported(everybody, 'all.csv'),
+    ]);
+    expect(copied.text).not.toContain('46');
+  });
+});
+
+describe('the ledger', () => {
+  it('is written before the file: where it cannot be, nothing leaves', async () => {
+    await withFortyEight();
+    await ask('workspace.lock', {});
+    const workspace = await openWorkspace(place('w.csaf'), passphrase);
+    await workspace.write(store =>
+      store.run(`CREATE TRIGGER full BEFORE INSERT ON release BEGIN SELECT raise(ABORT, 'full'); END`),
+    );
+    await workspace.close();
+    await ask('workspace.unlock', { passphrase });
+    const answer = await engine.call('cube.export', {
+      description: everybody,
+      format: 'csv',
+      file: place('all.csv'),
+    });
+    expect(answer.ok).toBe(false);
+    expect(existsSync(place('all.csv'))).toBe(false);
+    expect(readdirSync(folder).filter(name => name.includes('.part'))).toEqual([]);
+  });
+
+  it('marks an entry void where the file could not be written, and later tables do not suffer from it', async () => {
+    await withFortyEight();
+    const answer = await engine.call('cube.export', {
+      description: everybody,
+      format: 'csv',
+      file: path.join(folder, 'missing', 'all.csv'),
+    });
+    expect(answer).toMatchObject({ ok: false, fault: { code: 'disk' } });
+    expect(await ask('disclosure.releases', {})).toMatchObject([{ voidAt: '2018-01-10T09:00:00.000Z' }]);
+    await exported(notLookedAfter, 'part.csv');
+    expect(onlyCell('part.csv')).toBe('46');
+    const trail = await ask('workspace.audit', {});
+    expect(trail.map(entry => entry.action).filter(action => /export|not-given/.test(action))).toEqual([
+      'export',
+      'not-given-out',
+      'export',
+    ]);
+  });
+
+  it('keeps what an analyst takes along out of it, marks it, and notes it', async () => {
+    await withFortyEight();
+    await ask('cube.export', {
+      description: { ...everybody, audience: 'analyst' },
+      format: 'csv',
+      file: place('own.csv'),
+      purpose: 'a check',
+    });
+    expect(await ask('disclosure.releases', {})).toEqual([]);
+    expect(textOf('own.csv')).toContain('Do not pass on');
+    expect((await ask('workspace.audit', { most: 1 }))[0]).toMatchObject({ action: 'export' });
+    expect((await ask('workspace.audit', { most: 1 }))[0]!.subject).toContain('for analyst: a check');
+  });
+
+  it('hears of JSON as of CSV', async () => {
+    await withFortyEight();
+    await exported(everybody, 'all.json', 'json');
+    expect(await ask('disclosure.releases', {})).toHaveLength(1);
+    await exported(notLookedAfter, 'part.csv');
+    expect(onlyCell('part.csv')).toBe('c');
+  });
+
+  it('is not emptied by an import: a count that still holds stays in the check', async () => {
+    await withFortyEight();
+    await exported(everybody, 'all.csv');
+    const other = place('2017-10-staffordshire-street.csv');
+    writeFileSync(
+      other,
+      [
+        'Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context',
+        ',2017-10,Staffordshire Police,Staffordshire Police,-2.18,53.02,On or near Street,E01014254,Stoke-on-Trent 001A,Anti-social behaviour,,',
+      ].join('\n'),
+    );
+    expect((await ask('intake.import', { files: [other] })).files[0]).toMatchObject({ loaded: 1 });
+    await exported(notLookedAfter, 'part.csv');
+    expect(onlyCell('part.csv')).toBe('c');
+  });
+
+  it('takes the present count where rows came that the released one did not have, and says so', async () => {
+    await withFortyEight();
+    await exported(everybody, 'all.csv');
+    const more = place('referral_health_2016-17_Q1.csv');
+    writeFileSync(
+      more,
+      [
+        'Child reference,Referral date,Area,Age at referral,Sex,Looked-after child',
+        ...Array.from({ length: 10 }, (_, i) => `H${i},2016-06-01,Stafford,15,male,no`),
+      ].join('\r\n'),
+    );
+    expect((await ask('intake.import', { files: [more] })).files[0]).toMatchObject({ loaded: 10 });
+    const table: PivotTable = await ask('cube.pivot', notLookedAfter);
+    // 58 children in all now: with it, 56 would tell the two who are looked after.
+    expect(cellStatuses[table.status[0]!]).toBe('hidden');
+    expect(table.notes.map(note => note.code)).toContain('changed-release');
+  });
+});
+
+describe('a picture of a map', () => {
+  it('leaves only while it shows what would be shown now', async () => {
+    await withFortyEight();
+    const description = { dataset: 'referrals', level: 'district', measure: 'count', audience: 'board' } as const;
+    const map = await ask('geography.hotspots', { description });
+    const picture = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"></svg>');
+    const save = (fingerprint: string, name: string) =>
+      engine.call('geography.export', {
+        description,
+        format: 'svg',
+        file: place(name),
+        picture,
+        drawn: { layer: 'areas', fingerprint },
+      });
+    expect(await save('of an earlier answer', 'old.svg')).toMatchObject({ ok: false, fault: { code: 'refused' } });
+    expect(existsSync(place('old.svg'))).toBe(false);
+    expect(await ask('disclosure.releases', {})).toEqual([]);
+    expect(await save(map.fingerprint, 'now.svg')).toMatchObject({ ok: true });
+    expect(await ask('disclosure.releases', {})).toHaveLength(1);
+  });
+});
+
+describe('a folder that may not be written', () => {
+  it.skipIf(process.getuid?.() === 0)('is a sentence, and the entry is void', async () => {
+    await withFortyEight();
+    chmodSync(folder, 0o500);
+    try {
+      const answer = await engine.call('cube.export', { description: everybody, format: 'csv', file: place('a.csv') });
+      expect(answer).toMatchObject({ ok: false, fault: { code: 'disk' } });
+    } finally {
+      chmodSync(folder, 0o700);
+    }
+  });
+});
