@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import {
