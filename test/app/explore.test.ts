@@ -200,6 +200,7 @@ describe('what leaves', () => {
     expect(lines[0]!.slice(0, 3)).toEqual(['District', '2016/17 › Q1', '2016/17 › Q2']);
     expect(lines.at(-1)!.slice(0, 6)).toEqual(['All', '198', '214', '221', '226', '834']);
     expect(html).toContain('<th>District</th>');
+    expect(html).toContain('Do not pass on');
   });
 
   test('is a workbook whose figures are those of the screen', async () => {

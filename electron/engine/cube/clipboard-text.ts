@@ -40,11 +40,12 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
 export function clipboardTable(table: PivotTable): { readonly text: string; readonly html: string } {
   const rows = grid(table);
   const { audience } = table.provenance;
-  const marked = audience === 'analyst' ? [...rows, [analystMark]] : rows;
-  const text = marked
+  // The mark stands where a document shows it; a spreadsheet gets numbers alone.
+  const caption = audience === 'analyst' ? `<caption>${analystMark}</caption>` : '';
+  const text = rows
     .map(row => row.map(cell => neutral(cell.replaceAll('\u00a0', ' ').replaceAll('−', '-'))).join('\t'))
     .join('\r\n');
   const tag = (r: number, c: number) => (r === 0 || c === 0 ? 'th' : 'td');
-  const html = `<table>${marked.map((row, r) => `<tr>${row.map((cell, c) => `<${tag(r, c)}>${escaped(cell)}</${tag(r, c)}>`).join('')}</tr>`).join('')}</table>`;
+  const html = `<table>${caption}${rows.map((row, r) => `<tr>${row.map((cell, c) => `<${tag(r, c)}>${escaped(cell)}</${tag(r, c)}>`).join('')}</tr>`).join('')}</table>`;
   return { text, html };
 }
