@@ -1,0 +1,90 @@
+import type { ClaimFigure, ClaimStrength } from '../model/claim.ts';
+import { formatNumber, formatSigned } from './format.ts';
+
+/** The words of findings. Nothing is worked out here: what is said was tested before. */
+
+export type ChangeKind = 'distinct' | 'events' | 'share';
+
+interface ChangeSaid {
+  readonly about: { readonly subject: string };
+  readonly kind: ChangeKind;
+  readonly before: { readonly label: string; readonly figure: ClaimFigure | null };
+  readonly after: { readonly label: string; readonly figure: ClaimFigure | null };
+  readonly tested: {
+    readonly estimate: number;
+    readonly interval: readonly [number, number];
+    readonly detectable: number;
+  } | null;
+  readonly strength: ClaimStrength;
+  readonly because: string | null;
+  readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+}
+
+const percent = (share: number, decimals = 0): string => `${formatSigned(share * 100, decimals)}\u00a0%`;
+const points = (share: number, decimals = 0): string => `${formatSigned(share * 100, decimals)} points`;
+const plain = (share: number): string => formatNumber(Math.abs(share) * 100, Math.abs(share) < 0.1 ? 1 : 0);
+
+/** "+41 %" of a ratio, "+12 points" of a difference of shares. Small changes keep a decimal. */
+export function changeText(kind: ChangeKind, estimate: number): string {
+  const share = kind === 'share' ? estimate : estimate - 1;
+  const decimals = Math.abs(share) < 0.1 ? 1 : 0;
+  return kind === 'share' ? points(share, decimals) : percent(share, decimals);
+}
+
+/** "95 % interval +28 to +55 %". */
+export function intervalText(kind: ChangeKind, [lower, upper]: readonly [number, number]): string {
+  const from = kind === 'share' ? lower : lower - 1;
+  const to = kind === 'share' ? upper : upper - 1;
+  const unit = kind === 'share' ? 'points' : '\u00a0%';
+  return `95 % interval ${formatSigned(from * 100)} to ${formatSigned(to * 100)} ${unit}`;
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+
+export interface ChangeWords {
+  readonly title: string;
+  readonly sentence: string;
+  readonly power: string | null;
+  readonly throughout: string | null;
+}
+
+/** What is said of a change between two like spans. */
+export function changeWords(said: ChangeSaid): ChangeWords {
+  const { about, kind, before, after, tested, strength, because } = said;
+  const subject = about.subject;
+  const throughout = said.throughout
+    ? `${percent(said.throughout.ratio - 1)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
+    : null;
+  if (!tested || strength === 'cannot-tell')
+    return {
+      title: after.figure ? `${subject}: ${after.figure.text} in ${after.label}` : `${subject}: no figure to compare`,
+      sentence: `Whether this changed cannot be told. ${because ?? ''}`.trim(),
+      power: null,
+      throughout,
+    };
+  const figures = `${after.figure!.text} in ${after.label}, ${before.figure!.text} in ${before.label}`;
+  const interval = intervalText(kind, tested.interval);
+  const change = changeText(kind, tested.estimate);
+  if (strength === 'none') {
+    const size = kind === 'share' ? `${plain(tested.detectable)} points` : `${plain(tested.detectable)}\u00a0%`;
+    const power = `A change of ${size} or more would have been seen four times in five.`;
+    return {
+      title: `${subject}: ${figures}, no change beyond chance`,
+      sentence: `${figures}: ${change} (${interval}), no more than chance makes among so many comparisons. ${power}`,
+      power,
+      throughout,
+    };
+  }
+  const up = kind === 'share' ? tested.estimate > 0 : tested.estimate > 1;
+  const amount =
+    kind === 'share'
+      ? `${plain(tested.estimate)} points ${up ? 'more' : 'less'}`
+      : `${plain(tested.estimate - 1)} % ${up ? 'more' : 'fewer'}`;
+  return {
+    title: `${subject}: ${after.figure!.text} in ${after.label}, ${amount} than in ${before.label} (${before.figure!.text})`,
+    sentence: `${figures}: ${change} (${interval}).${throughout ? ` ${throughout}` : ''}`,
+    power: null,
+    throughout,
+  };
+}
