@@ -35,8 +35,8 @@ export function changeText(kind: ChangeKind, estimate: number): string {
 export function intervalText(kind: ChangeKind, [lower, upper]: readonly [number, number]): string {
   const from = kind === 'share' ? lower : lower - 1;
   const to = kind === 'share' ? upper : upper - 1;
-  const unit = kind === 'share' ? 'points' : '\u00a0%';
-  return `95 % interval ${formatSigned(from * 100)} to ${formatSigned(to * 100)} ${unit}`;
+  const unit = kind === 'share' ? ' points' : '\u00a0%';
+  return `95\u00a0% interval ${formatSigned(from * 100)} to ${formatSigned(to * 100)}${unit}`;
 }
 
 const listed = (names: readonly string[]): string =>
@@ -80,11 +80,43 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const amount =
     kind === 'share'
       ? `${plain(tested.estimate)} points ${up ? 'more' : 'less'}`
-      : `${plain(tested.estimate - 1)} % ${up ? 'more' : 'fewer'}`;
+      : `${plain(tested.estimate - 1)}\u00a0% ${up ? 'more' : 'fewer'}`;
   return {
     title: `${subject}: ${after.figure!.text} in ${after.label}, ${amount} than in ${before.label} (${before.figure!.text})`,
     sentence: `${figures}: ${change} (${interval}).${throughout ? ` ${throughout}` : ''}`,
     power: null,
     throughout,
   };
+}
+
+interface DistrictWords {
+  readonly about: { readonly subject: string; readonly period: string | null };
+  readonly name: string;
+  readonly isShare: boolean;
+  readonly value: number | null;
+  readonly interval: readonly [number, number] | null;
+  readonly isSaid: boolean;
+}
+
+/** What is said of a district beside the rest of the area. */
+export function districtWords(said: DistrictWords): { readonly title: string; readonly sentence: string } {
+  const { about, name, isShare, value, interval, isSaid } = said;
+  const when = about.period ? ` in ${about.period}` : '';
+  if (value === null || !isSaid)
+    return {
+      title: `${about.subject}: ${name} is similar to the rest of the area${when}`,
+      sentence: `${name} is similar to the rest of the area${when}: no difference beyond chance.`,
+    };
+  if (isShare) {
+    const amount = `${plain(value)} points ${value > 0 ? 'above' : 'below'} the rest of the area`;
+    const range = interval
+      ? ` (95\u00a0% interval ${formatSigned(interval[0] * 100)} to ${formatSigned(interval[1] * 100)})`
+      : '';
+    return { title: `${about.subject}: ${name} is ${amount}${when}`, sentence: `${name} is ${amount}${when}${range}.` };
+  }
+  const times = `${formatNumber(value, value < 10 ? 1 : 0)} times the rate of the rest of the area`;
+  const range = interval
+    ? ` (95\u00a0% interval ${formatNumber(interval[0], 1)} to ${formatNumber(interval[1], 1)})`
+    : '';
+  return { title: `${about.subject}: ${name} has ${times}${when}`, sentence: `${name} has ${times}${when}${range}.` };
 }

@@ -1,4 +1,4 @@
-import type { Claim, ClaimFigure, ClaimTest } from '../../../shared/model/claim.ts';
+import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
 import { changeWords } from '../../../shared/text/claims.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import type { AlikeUnits } from '../cube/units.ts';
@@ -7,52 +7,23 @@ import { distinctChange } from '../statistics/distinct-change.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 import { shareChange } from '../statistics/share-change.ts';
 
-/** A change between two spans of equal length and equal place in the year, of which the data cover both. */
-export interface ChangeAsked {
-  readonly about: Omit<Claim['about'], 'period' | 'against'>;
-  /** distinct: children, each once a span; events: rows, hours, pounds; share: of rows. */
-  readonly kind: ChangeKind;
-  /** Of the spans, as the audience sees them: null where hidden or not there. */
-  readonly before: { readonly label: string; readonly figure: ClaimFigure | null };
-  readonly after: { readonly label: string; readonly figure: ClaimFigure | null };
-  /** What each child brings to the two spans, in their order; null where the measure is no count of them. */
-  readonly units: readonly AlikeUnits[] | null;
-  readonly alpha: number;
-  /** The same change on the suppliers that returned throughout, where the suppliers differ. */
-  readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
-  /** Why the spans cannot be compared; empty where they can. */
-  readonly obstacles: readonly string[];
-}
-
-interface Tested {
+/** A change that was tested, before it is known what may be said of it. */
+export interface TestedChange {
   /** A ratio for counts, a difference for shares. */
   readonly estimate: number;
   /** At 95 %, as it is shown. */
   readonly interval: readonly [number, number];
+  /** Two-sided, of no change. */
   readonly p: number;
-  /** The smallest rise that would be found four times in five. */
-  readonly detectable: number;
+  /** Of the logarithm of the ratio, or of the difference. */
+  readonly error: number;
 }
 
 const shownLevel = 0.95;
 const power = 0.8;
+const reach = normalQuantile(1 - (1 - shownLevel) / 2);
 
-const sources: Readonly<Record<ChangeKind, readonly [method: string, source: string]>> = {
-  distinct: [
-    'ratio of distinct children, knowing who is in both spans; exact test of those in one span alone',
-    'McNemar (1947), Psychometrika 12:153',
-  ],
-  events: [
-    'ratio of events, with what one child brings as one draw; test by letting a child’s spans change places',
-    'PHE Technical Briefing 3; Lugannani and Rice (1980)',
-  ],
-  share: [
-    'difference of two shares at the sizes that repeat rows leave; score test',
-    'Newcombe (1998), Statistics in Medicine 17:873; Rao and Scott (1992), Biometrics 48:577',
-  ],
-};
-
-function testedCounts(kind: 'distinct' | 'events', units: readonly AlikeUnits[], alpha: number): Tested | null {
+function testedCounts(kind: 'distinct' | 'events', units: readonly AlikeUnits[]): TestedChange | null {
   const contributions = units.map(({ spans: [before, after], units: children }) => ({
     before: before!.x,
     after: after!.x,
@@ -61,52 +32,97 @@ function testedCounts(kind: 'distinct' | 'events', units: readonly AlikeUnits[],
   const count = (test: (one: (typeof contributions)[number]) => boolean) =>
     contributions.reduce((sum, one) => sum + (test(one) ? one.children : 0), 0);
   const found =
-    kind === 'distinct'
-      ? distinctChange(
+    kind === 'events'
+      ? clusteredChange(contributions, shownLevel)
+      : distinctChange(
           {
             before: count(one => one.before > 0 && one.after === 0),
             after: count(one => one.before === 0 && one.after > 0),
             both: count(one => one.before > 0 && one.after > 0),
           },
           shownLevel,
-        )
-      : clusteredChange(contributions, shownLevel);
-  if (found.ratio === null || found.lower === null || found.upper === null || found.ratio <= 0) return null;
-  const error = Math.log(found.upper / found.lower) / (2 * normalQuantile(1 - (1 - shownLevel) / 2));
+        );
+  if (found.ratio === null || found.lower === null || found.upper === null || !(found.lower > 0)) return null;
   return {
     estimate: found.ratio,
     interval: [found.lower, found.upper],
     p: found.p,
-    detectable: Math.exp((normalQuantile(1 - alpha / 2) + normalQuantile(power)) * error) - 1,
+    error: Math.log(found.upper / found.lower) / (2 * reach),
   };
 }
 
-function testedShare(units: readonly AlikeUnits[], alpha: number): Tested | null {
+function testedShare(units: readonly AlikeUnits[]): TestedChange | null {
   const found = shareChange(
     units.map(({ spans: [before, after], units: children }) => ({ before: before!, after: after!, children })),
     shownLevel,
   );
   if (found.difference === null || found.lower === null || found.upper === null) return null;
-  const error = (found.upper - found.lower) / (2 * normalQuantile(1 - (1 - shownLevel) / 2));
   return {
     estimate: found.difference,
     interval: [found.lower, found.upper],
     p: found.p,
-    detectable: (normalQuantile(1 - alpha / 2) + normalQuantile(power)) * error,
+    error: (found.upper - found.lower) / (2 * reach),
   };
 }
 
-/**
- * Whether a measure changed between two like spans by more than chance makes. Found where p is at most alpha; otherwise the
- * claim says so with what would have been seen. A hidden figure, spans that the data do not cover alike and measures that
- * cannot be counted child by child are told, not tested.
- */
-export function changeClaim(asked: ChangeAsked): Claim {
-  const { kind, before, after, units, alpha, throughout } = asked;
-  const about = { ...asked.about, period: after.label, against: before.label };
+/** Tests a change between two spans from what each child brings to them. Null where there are too few. */
+export const changeTest = (kind: ChangeKind, units: readonly AlikeUnits[]): TestedChange | null =>
+  kind === 'share' ? testedShare(units) : testedCounts(kind, units);
+
+/** The smallest change that would be said four times in five: a fraction more, or a difference. */
+function detectable(kind: ChangeKind, error: number, threshold: number): number {
+  const needed = (normalQuantile(1 - threshold / 2) + normalQuantile(power)) * error;
+  return kind === 'share' ? needed : Math.exp(needed) - 1;
+}
+
+const methods: Readonly<Record<ChangeKind, readonly [method: string, source: string]>> = {
+  distinct: [
+    'ratio of distinct children, knowing who is in both spans; exact test of those in one span alone',
+    'McNemar (1947), Psychometrika 12:153',
+  ],
+  events: [
+    'ratio of events, with what one child brings as one draw; test by letting a child’s spans change places',
+    'PHE Technical Briefing 3; Lugannani and Rice (1980), Advances in Applied Probability 12:475',
+  ],
+  share: [
+    'difference of two shares at the sizes that repeat rows leave; score test',
+    'Newcombe (1998), Statistics in Medicine 17:873; Rao and Scott (1992), Biometrics 48:577',
+  ],
+};
+
+/** A change between two spans of equal length and equal place in the year. */
+export interface ChangeSaid {
+  readonly about: Omit<Claim['about'], 'period' | 'against'>;
+  /** distinct: children, each once a span; events: rows; share: of rows. */
+  readonly kind: ChangeKind;
+  /** As the audience sees them: null where hidden or not there. */
+  readonly before: { readonly label: string; readonly figure: ClaimFigure | null };
+  readonly after: { readonly label: string; readonly figure: ClaimFigure | null };
+  readonly tested: TestedChange | null;
+  /** Whether the error budget lets it be said, and the p that it would have needed by itself. */
+  readonly isSaid: boolean;
+  readonly threshold: number;
+  /** The same change on the suppliers that returned throughout, where the suppliers differ. */
+  readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+  /** Why the spans cannot be compared; empty where they can. */
+  readonly obstacles: readonly string[];
+}
+
+function obstacleOf({ before, after, tested, obstacles }: ChangeSaid): string | null {
+  if (obstacles.length) return obstacles.join(' ');
+  if (!before.figure || !after.figure) return 'A figure of the two is hidden, or there is none.';
+  return tested ? null : 'There are too few to compare, or it is no count of children or rows.';
+}
+
+/** What may be said of a change, with its test. Hidden figures and spans that do not compare are told, not tested. */
+export function changeClaim(said: ChangeSaid): Claim {
+  const { kind, before, after, tested, isSaid, threshold, throughout } = said;
+  const about = { ...said.about, period: after.label, against: before.label };
   const figures = [before.figure, after.figure].filter(figure => figure !== null);
-  const untested = (because: string): Claim => {
-    const words = changeWords({ ...asked, tested: null, strength: 'cannot-tell', because });
+  const because = obstacleOf(said);
+  if (because !== null || !tested) {
+    const words = changeWords({ ...said, tested: null, strength: 'cannot-tell', because });
+    const { title, sentence } = words;
     return {
       kind: 'change',
       about,
@@ -114,28 +130,27 @@ export function changeClaim(asked: ChangeAsked): Claim {
       direction: null,
       figures,
       test: null,
-      caveats: [because],
-      ...words,
+      caveats: because ? [because] : [],
+      title,
+      sentence,
     };
-  };
-  if (asked.obstacles.length) return untested(asked.obstacles.join(' '));
-  if (!before.figure || !after.figure) return untested('A figure of the two is hidden or was not supplied.');
-  if (!units) return untested('A median or a mean is not set against another here.');
-  const tested = kind === 'share' ? testedShare(units, alpha) : testedCounts(kind, units, alpha);
-  if (!tested) return untested('There are too few to compare.');
-  const strength = tested.p <= alpha ? 'found' : 'none';
-  const neutral = kind === 'share' ? 0 : 1;
-  const [method, source] = sources[kind];
-  const test: ClaimTest = { method, source, alpha, p: tested.p, interval: tested.interval, power: null };
-  const words = changeWords({ ...asked, tested, strength, because: null });
+  }
+  const strength = isSaid ? 'found' : 'none';
+  const words = changeWords({
+    ...said,
+    tested: { ...tested, detectable: detectable(kind, tested.error, threshold) },
+    strength,
+    because: null,
+  });
+  const [method, source] = methods[kind];
   return {
     kind: 'change',
     about,
     strength,
-    direction: strength === 'none' ? null : tested.estimate > neutral ? 'up' : 'down',
+    direction: isSaid ? (tested.estimate > (kind === 'share' ? 0 : 1) ? 'up' : 'down') : null,
     figures,
-    test: strength === 'none' ? { ...test, power: words.power } : test,
-    caveats: throughout ? [words.throughout!] : [],
+    test: { method, source, alpha: threshold, p: tested.p, interval: tested.interval, power: words.power },
+    caveats: throughout && words.throughout ? [words.throughout] : [],
     title: words.title,
     sentence: words.sentence,
   };

@@ -1,0 +1,117 @@
+import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
+import { districtWords } from '../../../shared/text/claims.ts';
+import { childrenAgainstRest, eventsAgainstRest } from '../statistics/against-rest.ts';
+import type { AgainstRest } from '../statistics/against-rest.ts';
+import { shareChange } from '../statistics/share-change.ts';
+
+/** What the children of each district bring: the child, how often it is there (n) and how often it counts (x). */
+export type GroupedUnits = ReadonlyMap<
+  string,
+  readonly { readonly unit: number; readonly x: number; readonly n: number }[]
+>;
+
+/** One district against the rest of the area. */
+export interface TestedDistrict extends AgainstRest {
+  readonly district: string;
+}
+
+interface OfUnit {
+  here: number;
+  all: number;
+}
+
+/** For one district: how much each child brings to it and to the rest. */
+function shares(groups: GroupedUnits, district: string): readonly { here: number; elsewhere: number }[] {
+  const units = new Map<number, OfUnit>();
+  for (const [code, members] of groups)
+    for (const { unit, x } of members) {
+      const own = units.get(unit) ?? { here: 0, all: 0 };
+      units.set(unit, own);
+      own.all += x;
+      if (code === district) own.here += x;
+    }
+  return [...units.values()].map(({ here, all }) => ({ here, elsewhere: all - here }));
+}
+
+/**
+ * The rate of every district against that of the rest, which does not hold it. Children count once in a district, and those
+ * in several say nothing of a difference; events are taken child by child.
+ * @param residents by district, all of the area
+ */
+export function districtRates(
+  groups: GroupedUnits,
+  residents: ReadonlyMap<string, number>,
+  kind: 'distinct' | 'events',
+): readonly TestedDistrict[] {
+  const all = [...residents.values()].reduce((sum, n) => sum + n, 0);
+  return [...residents].flatMap(([district, here]) => {
+    if (!(here > 0) || all === here) return [];
+    const people = { here, elsewhere: all - here };
+    const units = shares(groups, district);
+    if (kind === 'events') {
+      const contributions = units.map(one => ({ ...one, children: 1 }));
+      return [{ district, ...eventsAgainstRest(contributions, people) }];
+    }
+    const count = (test: (one: (typeof units)[number]) => boolean) => units.filter(test).length;
+    const children = {
+      here: count(one => one.here > 0 && one.elsewhere === 0),
+      elsewhere: count(one => one.here === 0 && one.elsewhere > 0),
+      both: count(one => one.here > 0 && one.elsewhere > 0),
+    };
+    return [{ district, ...childrenAgainstRest(children, people) }];
+  });
+}
+
+/** The share of every district against that of the rest; rows of one child are alike. */
+export function districtShares(groups: GroupedUnits): readonly TestedDistrict[] {
+  return [...groups.keys()].toSorted().flatMap(district => {
+    const contributions = [...groups].flatMap(([code, members]) =>
+      members.map(({ x, n }) => ({
+        before: code === district ? { x: 0, n: 0 } : { x, n },
+        after: code === district ? { x, n } : { x: 0, n: 0 },
+        children: 1,
+      })),
+    );
+    const { difference, lower, upper, p } = shareChange(contributions);
+    return difference === null ? [] : [{ district, value: difference, lower, upper, p }];
+  });
+}
+
+export interface DistrictSaid {
+  readonly about: Omit<Claim['about'], 'against'>;
+  readonly name: string;
+  readonly isShare: boolean;
+  readonly figure: ClaimFigure | null;
+  readonly tested: TestedDistrict;
+  readonly isSaid: boolean;
+  readonly threshold: number;
+}
+
+/** What may be said of a district beside the rest of the area. */
+export function districtClaim(said: DistrictSaid): Claim {
+  const { about, isShare, figure, tested, isSaid, threshold } = said;
+  const neutral = isShare ? 0 : 1;
+  const interval: readonly [number, number] | null =
+    tested.lower === null || tested.upper === null ? null : [tested.lower, tested.upper];
+  const { title, sentence } = districtWords({ ...said, interval, value: tested.value });
+  return {
+    kind: 'district',
+    about: { ...about, against: 'the rest of the area' },
+    strength: isSaid ? 'found' : 'none',
+    direction: isSaid && tested.value !== null ? (tested.value > neutral ? 'up' : 'down') : null,
+    figures: figure ? [figure] : [],
+    test: {
+      method: isShare
+        ? 'difference of the district’s share from that of the rest; score test, rows of one child alike'
+        : 'ratio of the district’s rate to that of the rest, children once; exact, corrected for the number of districts',
+      source: 'Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289',
+      alpha: threshold,
+      p: tested.p,
+      interval,
+      power: null,
+    },
+    caveats: [],
+    title,
+    sentence,
+  };
+}
