@@ -201,11 +201,12 @@ const commands: Readonly<Record<string, Command>> = {
   },
   supply: {
     usage: 'supply FILE',
-    does: 'lists who has sent which return for which quarter',
+    does: 'lists who has sent which return for which quarter, what is to be asked and what was recorded',
     run: async ({ call, open, say }) => {
       await open();
-      const supply = await call('framework.supply', {});
-      say({ supply }, () => formatSupply(supply));
+      const ledger = await call('coverage.read', {});
+      const { lines: supply, questions, facts } = ledger;
+      say({ supply, questions, facts }, () => formatSupply(ledger));
     },
   },
   rationalise: {

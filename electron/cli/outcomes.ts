@@ -1,5 +1,7 @@
-import type { IndicatorWorth, Scorecard, SupplyLine } from '../../shared/contract/framework.ts';
-import { formatNumber, formatPercent } from '../../shared/text/format.ts';
+import type { SupplyLedger } from '../../shared/contract/coverage.ts';
+import type { IndicatorWorth, Scorecard } from '../../shared/contract/framework.ts';
+import { supplyLabels } from '../../shared/text/coverage.ts';
+import { formatDate, formatNumber, formatPercent } from '../../shared/text/format.ts';
 import { assuranceLabels, indicatorNumber, variationLabels } from '../../shared/text/framework.ts';
 import { formatTable } from './table.ts';
 
@@ -27,22 +29,28 @@ export function formatScorecard(card: Scorecard): string {
   return `${card.framework.name}, version ${card.framework.version} · ${card.period.label} · ${card.lines.length} indicators\n\n${findings.join('\n')}\n\n${table}\n\n${notes.join('\n')}`.trimEnd();
 }
 
-/** The supply ledger for people at a terminal. */
-export function formatSupply(lines: readonly SupplyLine[]): string {
-  return formatTable(
+/** The supply ledger for people at a terminal: the returns, what is to be asked, and what was recorded. */
+export function formatSupply({ lines, questions, facts }: SupplyLedger): string {
+  const table = formatTable(
     ['Agency', 'Return', 'Period', 'Due', 'Received', 'State', 'Revised', 'Rows', 'Key field filled'],
     lines.map(line => [
       line.agency,
-      line.type,
+      line.typeLabel,
       line.period,
       line.due,
       line.received,
-      line.state,
+      supplyLabels[line.state],
       line.revised,
       line.rows,
       line.completeness === null ? '–' : formatPercent(line.completeness),
     ]),
   );
+  const asked = questions.length === 0 ? '' : `\n\nTo be asked\n${questions.map(one => `  ${one.text}`).join('\n')}`;
+  const known =
+    facts.length === 0
+      ? ''
+      : `\n\nRecorded\n${facts.map(one => `  ${one.words} ${one.reason} (${one.recordedBy}, ${formatDate(one.recordedAt)})`).join('\n')}`;
+  return `${table}${asked}${known}`;
 }
 
 const share = (value: number | null): string => (value === null ? '–' : formatPercent(value));

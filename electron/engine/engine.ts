@@ -6,6 +6,7 @@ import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { briefingHandlers } from './briefing/handlers.ts';
 import { commissioningHandlers } from './commissioning/handlers.ts';
+import { coverageHandlers } from './coverage/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
 import { actionPlanHandlers } from './framework/action-plan-handlers.ts';
@@ -53,6 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
   const handlers: Handlers<EngineMethodName> = {
     ...workspaceHandlers(session, jobs),
     ...intakeHandlers,
+    ...coverageHandlers,
     ...cubeHandlers,
     ...disclosureHandlers,
     ...geographyHandlers,

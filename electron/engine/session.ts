@@ -4,6 +4,8 @@ import { FaultError } from '../../shared/contract/fault.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import { datasets } from '../../shared/model/datasets.ts';
+import { isoOfDays } from '../../shared/model/period.ts';
+import { readCoverage } from './coverage/coverage.ts';
 import { demonstrate } from './demonstration/demonstrate.ts';
 import { fillAreas } from './areas/fill-areas.ts';
 import type { Job } from './job.ts';
@@ -84,18 +86,18 @@ function closedState(file: string | null): WorkspaceState {
 
 function openState(workspace: Workspace): WorkspaceState {
   const { read } = workspace;
-  const batches = read.get<{ n: number; last: string | null; until: string | null; facts: number | null }>(
+  const batches = read.get<{ n: number; last: string | null; facts: number | null }>(
     `SELECT count(*) AS n, max(imported_at) AS last,
-       max(CASE WHEN dataset IN (${datedDatasets}) THEN period_to END) AS until,
        sum(CASE WHEN dataset IS NOT NULL THEN rows_loaded END) AS facts
      FROM batch WHERE state = 'current'`,
   )!;
+  const untils = datasets.flatMap(dataset => readCoverage(read, dataset)?.until ?? []);
   return {
     state: 'open',
     name: workspace.name,
     demonstration: read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes',
     dataVersion: dataVersion(read),
-    dataUntil: batches.until,
+    dataUntil: untils.length > 0 ? isoOfDays(Math.max(...untils)) : null,
     lastImportAt: batches.last,
     factRows: batches.facts ?? 0,
     batches: batches.n,
@@ -103,11 +105,6 @@ function openState(workspace: Workspace): WorkspaceState {
     ...(isPresenterCopy(workspace.read) ? { presenter: true } : {}),
   };
 }
-
-const datedDatasets = datasets
-  .filter(dataset => dataset.dateField)
-  .map(dataset => `'${dataset.name}'`)
-  .join(', ');
 
 function openRows(read: ReadableStore): number {
   return read.get<{ n: number }>(

@@ -158,20 +158,6 @@ export interface ScorecardLine {
   readonly notes: readonly Note[];
 }
 
-export interface SupplyLine {
-  readonly agency: string;
-  readonly type: string;
-  readonly period: string;
-  readonly due: string;
-  readonly received: string | null;
-  /** "received": it came, and was due before this workspace began, so nobody can tell whether it was in time. */
-  readonly state: 'on-time' | 'received' | 'late' | 'missing' | 'not-due';
-  readonly revised: number;
-  readonly rows: number | null;
-  /** Share of rows with the key field filled. */
-  readonly completeness: number | null;
-}
-
 export interface Scorecard {
   readonly framework: { readonly name: string; readonly version: number };
   readonly period: { readonly code: string; readonly label: string };
@@ -248,10 +234,6 @@ export const framework = {
   'framework.scorecard': engineMethod<Scorecard>()({
     access: 'job',
     input: v.strictObject({ question: v.optional(scorecardQuestion, {}), job: v.optional(job, 'scorecard') }),
-  }),
-  'framework.supply': engineMethod<readonly SupplyLine[]>()({
-    access: 'read',
-    input: v.optional(v.strictObject({}), {}),
   }),
   'framework.rationalise': engineMethod<readonly IndicatorWorth[]>()({
     access: 'job',

@@ -1,6 +1,7 @@
 import { actionPlan } from './action-plan.ts';
 import { briefing } from './briefing.ts';
 import { commissioning } from './commissioning.ts';
+import { coverage } from './coverage.ts';
 import { cube } from './cube.ts';
 import { disclosure } from './disclosure.ts';
 import { framework } from './framework.ts';
@@ -16,6 +17,7 @@ export const contract = {
   ...shell,
   ...workspace,
   ...intake,
+  ...coverage,
   ...cube,
   ...disclosure,
   ...geography,

@@ -86,6 +86,8 @@ export interface Dataset {
   readonly table: string;
   /** The date that periods, completeness and denominators follow; null where facts are undated. */
   readonly dateField: string | null;
+  /** The publisher gives months and no days: a row stands on the first of its month. */
+  readonly monthly?: true;
   readonly fields: readonly Field[];
   readonly measures: readonly Measure[];
   /** The view that opens first. */

@@ -569,6 +569,7 @@ export const datasets: readonly Dataset[] = [
     grain: 'a crime or incident of anti-social behaviour as published by police.uk',
     table: 'fact_street_crime',
     dateField: 'month',
+    monthly: true,
     fields: [
       {
         name: 'month',

@@ -35,6 +35,7 @@ const large = !process.argv.includes('--no-large');
 
 const surroundings: Surroundings = {
   codeLists: {},
+  coverage: () => null,
   population: () => null,
   setAsideRows: 0,
   dataVersion: 1,

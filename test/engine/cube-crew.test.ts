@@ -105,6 +105,7 @@ function factsOfSize(rows: number, seed: number): Facts {
 
 const surroundings: Surroundings = {
   codeLists: {},
+  coverage: () => null,
   population: () => null,
   setAsideRows: 0,
   dataVersion: 1,

@@ -40,6 +40,7 @@ afterAll(() => remove());
 
 const surroundings: Surroundings = {
   codeLists,
+  coverage: () => null,
   population: () => null,
   setAsideRows: 3,
   dataVersion: 1,

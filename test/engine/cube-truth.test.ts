@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCoverage } from '../../electron/engine/coverage/coverage.ts';
 import { factsOf } from '../../electron/engine/cube/columns/facts.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
@@ -277,6 +278,7 @@ let turn = 0;
 function answer(description: PivotDescription): PivotTable {
   return pivotOf(factsOf(workspace, dataset), parsed(description), {
     codeLists,
+    coverage: districts => readCoverage(workspace.read, dataset, { districts }),
     population: () => null,
     setAsideRows: 0,
     dataVersion: 0,

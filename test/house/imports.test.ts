@@ -40,19 +40,32 @@ const faces: Readonly<Record<string, readonly RegExp[]>> = {
   documents: [],
   areas: [],
   disclosure: [],
+  coverage: [],
   intake: [/^electron\/engine\/(areas|documents)\//],
-  cube: [/^electron\/engine\/(areas|documents|statistics|disclosure)\//],
-  geography: [/^electron\/engine\/(areas|documents|statistics)\//, /^electron\/engine\/cube\/(tables|handlers)\.ts$/],
-  framework: [/^electron\/engine\/(documents|statistics)\//, /^electron\/engine\/cube\/tables\.ts$/],
+  cube: [
+    /^electron\/engine\/(areas|documents|statistics|disclosure)\//,
+    /^electron\/engine\/coverage\/(comparable|coverage|periods|spans|suppliers)\.ts$/,
+  ],
+  geography: [
+    /^electron\/engine\/(areas|documents|statistics)\//,
+    /^electron\/engine\/coverage\/(coverage|periods|suppliers)\.ts$/,
+    /^electron\/engine\/cube\/(tables|handlers)\.ts$/,
+  ],
+  framework: [
+    /^electron\/engine\/(documents|statistics)\//,
+    /^electron\/engine\/coverage\/(coverage|ledger|names|periods|spans|suppliers)\.ts$/,
+    /^electron\/engine\/cube\/tables\.ts$/,
+  ],
   commissioning: [/^electron\/engine\/(documents|statistics)\//, /^electron\/engine\/cube\/tables\.ts$/],
   briefing: [
+    /^electron\/engine\/coverage\/names\.ts$/,
     /^electron\/engine\/documents\//,
     /^electron\/engine\/cube\/tables\.ts$/,
     /^electron\/engine\/geography\/(hot-spots-map|shapes)\.ts$/,
     /^electron\/engine\/commissioning\/(appraisals|documents)\.ts$/,
     /^electron\/engine\/framework\/(action-plan|framework|scorecard)\.ts$/,
   ],
-  demonstration: [/^electron\/engine\/(areas|intake)\//],
+  demonstration: [/^electron\/engine\/(areas|intake)\//, /^electron\/engine\/coverage\/handlers\.ts$/],
 };
 
 const rules: readonly Rule[] = [

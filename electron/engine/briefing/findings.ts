@@ -2,7 +2,6 @@ import type { Header, PivotTable } from '../../../shared/contract/cube.ts';
 import type { Scorecard } from '../../../shared/contract/framework.ts';
 import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
-import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatCount, formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { pounds } from '../documents/figures.ts';
 import { levelNames } from './frozen-map.ts';
@@ -52,18 +51,7 @@ function changeWords(now: number, before: number): string | null {
   return `${formatNumber(Math.abs(change))}\u00a0% ${change > 0 ? 'more' : 'fewer'}`;
 }
 
-const partNames = ['', 'the first quarter', 'the first half', 'the first three quarters'] as const;
-
-const lastDayOf = (financialQuarter: string): string => {
-  const year = Number(financialQuarter.slice(0, 4));
-  const quarter = Number(financialQuarter.slice(-1));
-  return isoOfDays(
-    periodOf(
-      daysOfIso(`${quarter === 4 ? year + 1 : year}-${['04', '07', '10', '01'][quarter - 1]}-01`),
-      'financial-quarter',
-    ).last,
-  );
-};
+const partNames = [undefined, 'the first quarter', 'the first half', 'the first three quarters'] as const;
 
 const lateNotes = (table: PivotTable): string[] =>
   table.notes.filter(note => note.code === 'late-agency').map(note => note.text);
@@ -82,21 +70,15 @@ const clause = (count: number, { one, many, verb }: Counted): string =>
   `${formatCount(count, one, many)} ${count === 1 ? 'was' : 'were'} ${verb}`;
 
 /**
- * How a count develops: columns are financial years with their quarters and subtotals. A part of a year is set against a
- * whole one by the quarter only, and only where its quarters are over and what is missing could not turn the answer.
+ * How a count develops: columns are financial years with their quarters and subtotals. Which of them are whole the table
+ * itself tells. A part of a year is set against a whole one by the quarter only, and only where every quarter of it that the
+ * table has is whole.
  */
 export function trendFinding(table: PivotTable, counted: Counted): Finding | null {
   const row = table.rows.length - 1;
-  const years = linesOf(table.columns, 1);
+  const years = linesOf(table.columns, 1).filter(year => year.code !== null);
   const quarters = linesOf(table.columns, 2).filter(quarter => quarter.code !== null);
-  const until = table.provenance.dataUntil;
-  if (until === null) return null;
-  // By the calendar, not by the columns: a quarter in which nothing happened has none.
-  const over = (code: string) => lastDayOf(code) <= until;
-  const quartersOver = (year: Line) => [1, 2, 3, 4].filter(n => over(`${year.code} Q${n}`)).length;
-  const isRunning = (year: Line) =>
-    quarters.some(quarter => quarter.header.path[0]!.code === year.code && !over(quarter.code ?? ''));
-  const isWhole = (year: Line) => year.code !== null && quartersOver(year) === 4;
+  const isWhole = (line: Line) => line.header.incomplete === undefined;
   const latest = years.findLast(year => isWhole(year) && shown(table, row, year.at) !== null);
   if (!latest) return null;
   const count = shown(table, row, latest.at)!;
@@ -105,24 +87,25 @@ export function trendFinding(table: PivotTable, counted: Counted): Finding | nul
   const late = lateNotes(table);
   const facts: string[] = [];
   const earlier = before ? shown(table, row, before.at) : null;
-  // With a return missing, a fall may be no fall.
-  const isSafe = latest.header.incomplete === undefined || (earlier !== null && count > earlier);
-  const words = before && earlier !== null && isSafe ? changeWords(count, earlier) : null;
+  const words = before && earlier !== null ? changeWords(count, earlier) : null;
   if (words && before) facts.push(`${latest.label}: ${words} than in ${before.label} (${formatNumber(earlier!)}).`);
   let title = `${clause(count, counted)} in ${latest.label}${words && before && !part ? `, ${words} than in ${before.label}` : ''}`;
   if (part) {
-    const own = part.code === null ? 0 : quartersOver(part);
+    const own = quarters.filter(quarter => quarter.header.path[0]!.code === part.code);
     const number = shown(table, row, part.at);
-    const name = own > 0 && !isRunning(part) ? partNames[own] : undefined;
+    // Its first quarters one after the other: one in which nothing happened has no column, and tells nothing.
+    const isPlain = own.every((quarter, at) => isWhole(quarter) && quarter.code === `${part.code} Q${at + 1}`);
+    const name = isPlain ? partNames[own.length] : undefined;
     if (number !== null && name) {
-      const change = changeWords(number / own, count / 4);
-      const holds = late.length === 0 || number / own > count / 4;
-      title += `; ${formatNumber(number)} in ${name} of ${part.label}${change && holds ? `, ${change} per quarter` : ''}`;
+      const change = changeWords(number / own.length, count / 4);
+      title += `; ${formatNumber(number)} in ${name} of ${part.label}${change ? `, ${change} per quarter` : ''}`;
       facts.push(
-        `A quarter on average: ${formatNumber(number / own)} in ${part.label} so far, ${formatNumber(count / 4)} in ${latest.label}.`,
+        `A quarter on average: ${formatNumber(number / own.length)} in ${part.label} so far, ${formatNumber(count / 4)} in ${latest.label}.`,
       );
-    } else if (number !== null)
-      facts.push(`${formatNumber(number)} so far in ${part.label}; the year is not over, so it is not compared.`);
+    } else if (number !== null) {
+      title += `; ${formatNumber(number)} so far in ${part.label}`;
+      facts.push(`${formatNumber(number)} so far in ${part.label}, which is a part and is not compared.`);
+    }
   }
   facts.push(...caution(table));
   return {
@@ -134,6 +117,7 @@ export function trendFinding(table: PivotTable, counted: Counted): Finding | nul
         : []),
       'More can mean more harm, or that more of it is recognised: the figures alone do not tell which.',
       ...late,
+      ...table.notes.filter(note => note.code === 'supplier-change').map(note => note.text),
     ],
   };
 }

@@ -9,6 +9,7 @@ import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts'
 import { formatDate } from '../../../shared/text/format.ts';
 import { draftedAppraisal, openAppraisal } from '../commissioning/appraisals.ts';
 import { readAppraisals } from '../commissioning/documents.ts';
+import { returnedDatasets } from '../coverage/names.ts';
 import { datasetsOf, pivotTable } from '../cube/tables.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
 import type { Call } from '../subject.ts';
@@ -57,9 +58,6 @@ interface Years {
   readonly now: string;
   readonly before: string;
 }
-
-/** Datasets that the partnership's own agencies return. */
-const partnershipReturns = ['referrals', 'missing-episodes', 'offences'];
 
 /** The last two financial years that are over by that day. */
 function wholeYears(until: string): Years {
@@ -447,11 +445,9 @@ export async function deckOfTemplate(
     const datasets = datasetsOf(inside).filter(one => one.rows > 0);
     const filled = new Set(datasets.map(one => one.name));
     // The day to which every return of the partnership reaches: a public file may go on for longer.
-    const ends = (names: readonly string[] | null) =>
-      datasets
-        .flatMap(one => (one.until && (names === null || names.includes(one.name)) ? [one.until] : []))
-        .toSorted();
-    const until = ends(partnershipReturns)[0] ?? ends(null).at(-1);
+    const ends = (names: ReadonlySet<string> | null) =>
+      datasets.flatMap(one => (one.until && (names === null || names.has(one.name)) ? [one.until] : [])).toSorted();
+    const until = ends(returnedDatasets(inside.resources))[0] ?? ends(null).at(-1);
     if (until === undefined)
       throw new FaultError(
         'refused',

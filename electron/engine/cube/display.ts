@@ -3,9 +3,9 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { othersCode } from './axis.ts';
 import type { AxisTree } from './axis.ts';
+import { isPart } from './extent.ts';
+import type { Extent } from './extent.ts';
 import type { Dimension } from './plan.ts';
-import { isIncomplete } from './supply.ts';
-import type { Supply } from './supply.ts';
 
 /** One line of an axis as it is shown. */
 export interface Line {
@@ -92,12 +92,7 @@ export function linesOf(
 }
 
 /** Header objects of lines; members are shared between them. */
-export function headersOf(
-  tree: AxisTree,
-  lines: readonly Line[],
-  supply: Supply | null,
-  dateField: string | null,
-): Header[] {
+export function headersOf(tree: AxisTree, lines: readonly Line[], extent: Extent): Header[] {
   const members = tree.dimensions.map((dimension, level) => {
     const labels = labelsOfLevel(tree, level);
     return labels.map((label, code): Member => ({ field: dimension.name, code: codeText(dimension, code), label }));
@@ -148,8 +143,8 @@ export function headersOf(
   };
   return lines.map(({ depth, node, kind }) => {
     const path = pathOf(depth, node);
-    const period = supply && dateField !== null && depth > 0 ? periodOfNode(tree, depth, node, dateField) : null;
-    return period && isIncomplete(supply!, period) ? { path, kind, incomplete: true } : { path, kind };
+    const period = extent.dateField !== null && depth > 0 ? periodOfNode(tree, depth, node, extent.dateField) : null;
+    return period && isPart(extent, period) ? { path, kind, incomplete: true } : { path, kind };
   });
 }
 

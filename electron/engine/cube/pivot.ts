@@ -9,15 +9,17 @@ import type {
 } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Dataset, Population } from '../../../shared/model/dataset.ts';
-import { formatDate } from '../../../shared/text/format.ts';
-import { isoOfDays, periodOf } from '../../../shared/model/period.ts';
-import type { Period } from '../../../shared/model/period.ts';
+import { isoOfDays } from '../../../shared/model/period.ts';
+import { isTouched } from '../coverage/periods.ts';
+import type { Coverage } from '../coverage/suppliers.ts';
 import { countLimits } from '../statistics/poisson-rate.ts';
 import { wilson } from '../statistics/wilson.ts';
 import { treeOf, treeWithOthers } from './axis.ts';
 import type { AxisTree } from './axis.ts';
 import { baseCubeOf } from './base.ts';
 import type { Limits } from './base.ts';
+import { districtsKept, extentOf } from './extent.ts';
+import type { Extent } from './extent.ts';
 import { comparisonOf, headersOf, linesOf, periodOfNode } from './display.ts';
 import type { Line } from './display.ts';
 import { withEmptyMembers } from './empty-members.ts';
@@ -29,13 +31,15 @@ import type { AnyMeasure, MeasureCells, MeasureContext, Measures } from './measu
 import { measureNamed, planOf, selectedRows } from './plan.ts';
 import type { CodeLists, Plan } from './plan.ts';
 import { Residents } from './residents.ts';
+import { likeForLikeNotes } from './like-for-like.ts';
 import { shownValues } from './show-as.ts';
-import { dataUntil, supplyOf } from './supply.ts';
-import type { Supply } from './supply.ts';
+import { supplyNotes } from './supply-notes.ts';
 
 /** What a table is computed beside: nothing here is read from a disk. */
 export interface Surroundings {
   readonly codeLists: CodeLists;
+  /** Who supplies the dataset and what is in, everywhere or in some districts. */
+  coverage(districts: readonly string[] | null): Coverage | null;
   /** The population tables of the workspace; asked for only when a rate is. */
   population(): Facts | null;
   readonly setAsideRows: number;
@@ -60,7 +64,7 @@ export interface Evaluation {
   readonly columns: readonly Line[];
   readonly rowHeaders: readonly Header[];
   readonly columnHeaders: readonly Header[];
-  readonly supply: Supply | null;
+  readonly extent: Extent;
   readonly context: MeasureContext;
   readonly residentsUsed: ReadonlyMap<Population, Residents>;
   readonly leftOut: number;
@@ -114,7 +118,9 @@ export function evaluationOf(
         : base.columnTuples;
   let rowTree = treeOf(plan.rows, complete('rows'));
   let columnTree = treeOf(plan.columns, complete('columns'));
-  const supply = supplyOf(facts);
+  const { dateField } = facts.dataset;
+  const coverage = dateField === null ? null : surroundings.coverage(districtsKept(facts, plan.filters));
+  const extent = extentOf(plan.filters, coverage, dateField);
 
   const contextOver = (
     grains: Grains,
@@ -125,13 +131,12 @@ export function evaluationOf(
       context: {
         grains,
         measures,
-        covered: grain =>
-          grains.keep('covered', grain, () => coveredCells(grains, grain, supply, facts.dataset.dateField)),
+        covered: grain => grains.keep('covered', grain, () => coveredCells(grains, grain, extent)),
         residents: population => {
           let found = used.get(population);
           if (!found) {
             found = new Residents(
-              { facts, population: surroundings.population(), grains, filters: plan.filters, supply, selected },
+              { facts, population: surroundings.population(), grains, filters: plan.filters, coverage, selected },
               population,
             );
             used.set(population, found);
@@ -185,7 +190,6 @@ export function evaluationOf(
       'too-large',
       `This table would have ${rows.length.toLocaleString('en-GB')} rows and ${columns.length.toLocaleString('en-GB')} columns. Take a field away, add a filter or show the top members only.`,
     );
-  const { dateField } = facts.dataset;
   return {
     facts,
     plan,
@@ -194,23 +198,23 @@ export function evaluationOf(
     grains,
     rows,
     columns,
-    rowHeaders: headersOf(rowTree, rows, supply, dateField),
-    columnHeaders: headersOf(columnTree, columns, supply, dateField),
-    supply,
+    rowHeaders: headersOf(rowTree, rows, extent),
+    columnHeaders: headersOf(columnTree, columns, extent),
+    extent,
     context,
     residentsUsed: used,
     leftOut,
   };
 }
 
-/** 1 where the period of a cell overlaps the days that were supplied; undated cells always. */
-function coveredCells(grains: Grains, grain: Grain, supply: Supply | null, dateField: string | null): Uint8Array {
+/** 1 where the period of a cell holds days that were supplied; undated cells always. */
+function coveredCells(grains: Grains, grain: Grain, { coverage, dateField }: Extent): Uint8Array {
   const covered = new Uint8Array(grain.size).fill(1);
-  if (!supply || dateField === null) return covered;
+  if (!coverage || dateField === null) return covered;
   const outside = (tree: AxisTree, depth: number, nodes: number) =>
     Array.from({ length: nodes }, (_, node) => {
       const period = periodOfNode(tree, depth, node, dateField);
-      return period !== null && (period.first > supply.until || period.last < supply.first);
+      return period !== null && !isTouched(coverage, period);
     });
   const rows = outside(grains.rows, grain.rowDepth, grain.rowNodes);
   const columns = outside(grains.columns, grain.columnDepth, grain.columnNodes);
@@ -439,6 +443,7 @@ export function isPublished(dataset: Dataset): boolean {
 /** Where a table comes from. */
 export function provenanceOf(evaluation: Evaluation, surroundings: Surroundings, milliseconds: number): Provenance {
   const { facts } = evaluation;
+  const { coverage } = evaluation.extent;
   const labels = new Map(surroundings.codeLists['agency'] ?? []);
   return {
     dataset: facts.dataset.name,
@@ -448,7 +453,7 @@ export function provenanceOf(evaluation: Evaluation, surroundings: Surroundings,
       .map(agency => labels.get(agency) ?? agency)
       .sort(),
     setAsideRows: surroundings.setAsideRows,
-    dataUntil: dataUntil(evaluation.supply),
+    dataUntil: coverage === null ? null : isoOfDays(coverage.until),
     dataVersion: surroundings.dataVersion,
     audience: 'analyst',
     synthetic: surroundings.synthetic,
@@ -468,7 +473,7 @@ export function notesOf(
   status: Uint8Array,
   surroundings: Surroundings,
 ): Note[] {
-  const { grains, rows, columns, rowHeaders, columnHeaders, supply, measures, residentsUsed, facts } = evaluation;
+  const { grains, rows, columns, measures, residentsUsed } = evaluation;
   const notes: Note[] = [];
   const used = description.values.map(value => measures.get(value.measure)!);
   const isDistinct = (one: AnyMeasure): boolean =>
@@ -492,30 +497,8 @@ export function notesOf(
     )
       notes.push({ code: 'distinct', text: 'A total counts each child once, so its parts need not add up to it.' });
   }
-  const incomplete = [
-    ...new Set(
-      [...rowHeaders, ...columnHeaders]
-        .filter(header => header.incomplete)
-        .map(header => header.path.map(member => member.label).join(' ')),
-    ),
-  ];
-  if (incomplete.length && supply)
-    notes.push({
-      code: 'incomplete-period',
-      text: `Not complete: ${incomplete.slice(0, 6).join(', ')}${incomplete.length > 6 ? ' and others' : ''}. Data are in until ${formatDate(isoOfDays(supply.until))}; a part of a period is never compared with a whole one.`,
-    });
-  const likeForLike = quarterlyComparison(evaluation, description);
-  if (likeForLike) notes.push({ code: 'like-for-like', text: likeForLike });
-  const late = supply ? supply.late.filter(one => one.last <= supply.until) : [];
-  const labels = new Map(surroundings.codeLists['agency'] ?? []);
-  if (late.length && facts.dataset.dateField)
-    notes.push({
-      code: 'late-agency',
-      text: `Not supplied: ${late
-        .slice(0, 5)
-        .map(one => `${labels.get(one.agency) ?? one.agency} for ${one.quarter}`)
-        .join('; ')}${late.length > 5 ? ` and ${late.length - 5} more` : ''}.`,
-    });
+  const agencies = new Map(surroundings.codeLists['agency'] ?? []);
+  notes.push(...supplyNotes(evaluation, agencies), ...likeForLikeNotes(evaluation, description, agencies));
   for (const [, residents] of residentsUsed) {
     if (residents.missing) notes.push({ code: 'no-denominator', text: residents.missing });
     for (const text of residents.notes()) notes.push({ code: 'population-year', text });
@@ -558,57 +541,6 @@ export function notesOf(
       text: `${counted(surroundings.setAsideRows, 'row is', 'rows are')} set aside and not counted here.`,
     });
   return notes;
-}
-
-/**
- * A part-year beside the year before it, like for like: the mean of a quarter against the mean of a quarter, for the
- * first count of the table over everything it shows. Null where there is nothing of the kind to say.
- */
-function quarterlyComparison(evaluation: Evaluation, description: ParsedPivot): string | null {
-  const { grains, measures, context, supply } = evaluation;
-  const value = description.values.find(one => {
-    const measure = measures.get(one.measure)!;
-    return (
-      measure.kind === 'declared' &&
-      (measure.measure.compute.kind === 'rows' || measure.measure.compute.kind === 'distinct')
-    );
-  });
-  if (!value || !supply) return null;
-  for (const axis of ['columns', 'rows'] as const) {
-    const tree = grains[axis];
-    const dimension = tree.dimensions[0];
-    if (dimension?.by !== 'financial-year' || dimension.name !== evaluation.facts.dataset.dateField) continue;
-    const years = tree.levels[1]!.code;
-    const periodAt = (node: number) => (years[node]! > 0 ? dimension.column.periods![years[node]! - 1]! : null);
-    const node = Array.from(years.keys()).findLast(n => periodAt(n) !== null);
-    const now = node === undefined ? null : periodAt(node);
-    const before = node === undefined || node === 0 ? null : periodAt(node - 1);
-    if (
-      node === undefined ||
-      !now ||
-      !before ||
-      before.last + 1 !== now.first ||
-      before.first < supply.first - 92 ||
-      now.last <= supply.until
-    )
-      continue;
-    const quarters = quartersOf(now).filter(quarter => quarter.last <= supply.until).length;
-    const grain = axis === 'columns' ? grains.grain(0, 1) : grains.grain(1, 0);
-    const { values } = measureAt(context, value.measure, grain);
-    // Whole quarters only: with days of a further quarter in the count, the mean would be of something else.
-    if (quarters === 0 || quartersOf(now)[quarters - 1]!.last !== supply.until || !(values[node - 1]! > 0)) continue;
-    const change = values[node]! / quarters / (values[node - 1]! / 4) - 1;
-    const percent = `${change < 0 ? '−' : '+'}${Math.abs(Math.round(change * 100))} %`;
-    return `${values[node]!.toLocaleString('en-GB')} in ${quarters === 1 ? 'one quarter' : `${['two', 'three'][quarters - 2]} quarters`} of ${now.code} against ${values[node - 1]!.toLocaleString('en-GB')} in four of ${before.code} is ${percent} a quarter.`;
-  }
-  return null;
-}
-
-function quartersOf(year: Period): Period[] {
-  const quarters: Period[] = [];
-  for (let day = year.first; day <= year.last; day = quarters.at(-1)!.last + 1)
-    quarters.push(periodOf(day, 'financial-quarter'));
-  return quarters;
 }
 
 function runs(measure: AnyMeasure): boolean {

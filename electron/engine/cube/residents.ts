@@ -5,11 +5,11 @@ import { othersCode, tuplesOfNodes } from './axis.ts';
 import type { AxisTree } from './axis.ts';
 import { authorityOfDistrict } from '../areas/areas.ts';
 import type { Areas } from '../areas/areas.ts';
+import type { Coverage } from '../coverage/suppliers.ts';
 import type { Facts } from './columns/facts.ts';
 import type { CodeColumn } from './columns/column-types.ts';
 import type { Grain, Grains } from './grains.ts';
 import type { CompiledFilter, Dimension } from './plan.ts';
-import type { Supply } from './supply.ts';
 
 /** Denominators of rates: which residents belong to a cell. */
 
@@ -240,7 +240,7 @@ export interface ResidentsContext {
   readonly population: Facts | null;
   readonly grains: Grains;
   readonly filters: readonly CompiledFilter[];
-  readonly supply: Supply | null;
+  readonly coverage: Coverage | null;
   readonly selected: Int32Array | null;
 }
 
@@ -317,7 +317,7 @@ export class Residents {
 
   /** Months of the whole table: those of its periods, else of the filters on the date, else of the data. */
   private overallMonths(): number[] {
-    const { facts, grains, filters, supply } = this.context;
+    const { facts, grains, filters, coverage } = this.context;
     if (this.time) {
       const tree = grains[this.time.axis];
       const { periods } = this.time.dimension.column;
@@ -328,8 +328,8 @@ export class Residents {
       }
       return [...months];
     }
-    if (!supply) return [];
-    let [first, last] = [supply.first, supply.until];
+    if (!coverage) return [];
+    let [first, last] = [coverage.first, coverage.until];
     for (const filter of filters) {
       if (filter.field.name !== facts.dataset.dateField || !filter.dimension?.column.periods) continue;
       if (filter.range) {
@@ -350,9 +350,9 @@ export class Residents {
 
   /** Without months after the data end, unless nothing would remain. */
   private clipped(months: readonly number[]): number[] {
-    const { supply } = this.context;
-    if (!supply) return [...months];
-    const end = monthsOf(supply.until, supply.until)[0]!;
+    const { coverage } = this.context;
+    if (!coverage) return [...months];
+    const end = monthsOf(coverage.until, coverage.until)[0]!;
     const kept = months.filter(month => month <= end);
     return kept.length ? kept : [...months];
   }

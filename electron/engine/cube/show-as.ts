@@ -1,8 +1,10 @@
-import type { Header, ParsedPivot } from '../../../shared/contract/cube.ts';
+import type { ParsedPivot } from '../../../shared/contract/cube.ts';
 import { othersCode } from './axis.ts';
 import type { AxisTree } from './axis.ts';
-import { codeText } from './display.ts';
+import { codeText, periodOfNode } from './display.ts';
 import type { Line } from './display.ts';
+import { canCompare, isPart } from './extent.ts';
+import type { Extent } from './extent.ts';
 import type { Grain, Grains } from './grains.ts';
 import { statusCode } from './measures.ts';
 import type { AnyMeasure, MeasureCells } from './measures.ts';
@@ -17,8 +19,8 @@ export interface ShowContext {
   readonly grains: Grains;
   readonly rows: readonly Line[];
   readonly columns: readonly Line[];
-  readonly rowHeaders: readonly Header[];
-  readonly columnHeaders: readonly Header[];
+  /** How far the periods of the table go. */
+  readonly extent: Extent;
   /** Numbers are protected: what cannot be worked out from them alone is not shown. */
   readonly protected?: boolean;
   /** The measure over the nodes of two depths. */
@@ -88,6 +90,17 @@ function baseLines(tree: AxisTree, lines: readonly Line[], base: string | null):
     compared[i] = found >= 0 ? found : line.depth === tree.depth ? -1 : -2;
   });
   return compared;
+}
+
+/** Whether two lines may be set against each other: a part of a year against a whole one would read as a fall or a rise. */
+function isLike({ extent }: ShowContext, tree: AxisTree, line: Line, other: Line): boolean {
+  const { dateField } = extent;
+  const [one, two] = [line, other].map(({ depth, node }) =>
+    dateField === null || depth === 0 ? null : periodOfNode(tree, depth, node, dateField),
+  );
+  if (one && two) return canCompare(extent, one, two);
+  const lone = one ?? two;
+  return !lone || !isPart(extent, lone);
 }
 
 /** Values of one column of the description as they are to be shown, over the displayed lines. */
@@ -177,7 +190,6 @@ export function shownValues(context: ShowContext, value: Value, measure: AnyMeas
       const compared = value.show.endsWith('previous')
         ? previousLines(tree, lines)
         : baseLines(tree, lines, value.base ?? null);
-      const headers = alongRows ? context.rowHeaders : context.columnHeaders;
       const relative = value.show.startsWith('change');
       each((r, c, number) => {
         const line = alongRows ? r : c;
@@ -188,8 +200,7 @@ export function shownValues(context: ShowContext, value: Value, measure: AnyMeas
         }
         const [before, code] = alongRows ? at(rows[other]!, columns[c]!) : at(rows[r]!, columns[other]!);
         if (code === statusCode.hidden) set(r, c, code);
-        // A part of a year against a whole one would read as a fall.
-        else if (!isNumber(code) || (other !== line && (headers[line]!.incomplete || headers[other]!.incomplete)))
+        else if (!isNumber(code) || (other !== line && !isLike(context, tree, lines[line]!, lines[other]!)))
           set(r, c, statusCode['not-comparable']);
         else if (!relative) put(r, c, number - before);
         else if (before === 0) set(r, c, statusCode['not-applicable']);

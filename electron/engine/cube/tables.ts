@@ -8,6 +8,7 @@ import { isoOfDays } from '../../../shared/model/period.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Call } from '../subject.ts';
+import { readCoverage } from '../coverage/coverage.ts';
 import { Protection } from '../disclosure/protection.ts';
 import { rulesFor, readRules } from '../disclosure/rules.ts';
 import { readReleases } from '../disclosure/ledger.ts';
@@ -21,7 +22,6 @@ import { protectedBesideReleases } from './protected/linked.ts';
 import { releasedCellsOf } from './protected/released-cells.ts';
 import { protectedEvaluationOf, protectedTable, protectedTableOf } from './protected/protected.ts';
 import type { Protecting } from './protected/protected.ts';
-import { supplyOf } from './supply.ts';
 
 const codeListsByFolder = new Map<string, CodeLists>();
 
@@ -56,6 +56,7 @@ function surroundingsOf(call: Call, workspace: Workspace, dataset: Dataset, asAt
   const population = datasetNamed('population');
   return {
     codeLists: codeListsIn(call.resources),
+    coverage: districts => readCoverage(store, dataset, { asAt, districts }),
     population: () => (population ? factsOf(workspace, population, asAt) : null),
     setAsideRows: setAside,
     dataVersion: dataVersion(store),
@@ -158,13 +159,13 @@ export function releaseOf(
 export function datasetsOf(call: Call): DatasetSummary[] {
   return datasets.map(dataset => {
     const facts = factsOf(call.workspace, dataset);
-    const supply = supplyOf(facts);
+    const coverage = readCoverage(call.workspace.read, dataset);
     return {
       ...dataset,
       rows: facts.rows,
       batches: facts.batches.length,
-      from: supply ? isoOfDays(supply.first) : null,
-      until: supply ? isoOfDays(supply.until) : null,
+      from: coverage ? isoOfDays(coverage.first) : null,
+      until: coverage ? isoOfDays(coverage.until) : null,
     };
   });
 }

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { coverageHandlers } from '../coverage/handlers.ts';
 import { loadGazetteer } from '../areas/gazetteer.ts';
 import { intakeHandlers } from '../intake/handlers.ts';
 import type { Call } from '../subject.ts';
-import { writeDemonstrationReturns } from './demonstration-returns.ts';
+import { demonstrationFacts, writeDemonstrationReturns } from './demonstration-returns.ts';
 
 /**
  * Fills the open workspace with the demonstration: synthetic returns are written as files and come in through the same
@@ -17,6 +18,7 @@ export async function demonstrate(seed: number, call: Call): Promise<void> {
     const entries = writeDemonstrationReturns(folder, { seed, gazetteer: loadGazetteer(call.resources) });
     const files = entries.map(entry => path.join(folder, entry.name));
     await intakeHandlers['intake.import']({ files, dryRun: false, job: 'demonstration' }, call);
+    for (const fact of demonstrationFacts) await coverageHandlers['coverage.record']({ fact }, call);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { NewSupplyFact } from '../../../shared/contract/coverage.ts';
 import type { ProblemCode } from '../../../shared/contract/intake.ts';
 import { daysOf, financialYear } from '../../../shared/model/period.ts';
 import type { Gazetteer } from '../areas/gazetteer.ts';
-import { definitionBreaks } from './calibration.ts';
+import { definitionBreaks, servicesJoinedFrom } from './calibration.ts';
 import { newNursery, placesOf } from './children.ts';
 import { missingEpisodesOf } from './missing-episodes.ts';
 import { offencesOf } from './offences.ts';
@@ -172,6 +173,18 @@ export function demonstrationReturns({ seed, gazetteer }: DemonstrationOptions):
   const files = [populationDraft, ...inOrder].flatMap(draft => written(draft, random));
   return { files, late: [{ type: 'referral', agency: 'health', period: '2017/18 Q2' }], definitionBreaks };
 }
+
+/** What the partnership knows of its supply and the files cannot say; recorded after them, as a person would. */
+export const demonstrationFacts: readonly NewSupplyFact[] = [
+  {
+    kind: 'succession',
+    type: 'missing-episode',
+    agencies: ['staffordshire', 'stoke'],
+    successor: 'missing-service',
+    from: servicesJoinedFrom,
+    reason: 'One Missing Service for county and city took over the return interviews of both councils.',
+  },
+];
 
 /** Writes the files of the demonstration, and a notice beside them, into a folder that it creates. Answers what it wrote. */
 export function writeDemonstrationReturns(folder: string, options: DemonstrationOptions): readonly ManifestEntry[] {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { scorecardQuestion } from '../../../shared/contract/framework.ts';
+import { readLedger } from '../coverage/ledger.ts';
 import { pivotTable } from '../cube/tables.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
@@ -7,7 +8,6 @@ import type { Handlers } from '../subject.ts';
 import { readFramework, readFrameworkVersions, writeFramework } from './framework.ts';
 import { worthOf } from './rationalise.ts';
 import { scorecardOf } from './scorecard.ts';
-import { readSupply } from './supply.ts';
 
 /** How many lines of the action plan name each indicator, by their latest version. */
 function readDecisions(read: ReadableStore): ReadonlyMap<string, number> {
@@ -23,7 +23,7 @@ function readDecisions(read: ReadableStore): ReadonlyMap<string, number> {
 }
 
 export const frameworkHandlers: Handlers<
-  'framework.read' | 'framework.save' | 'framework.scorecard' | 'framework.supply' | 'framework.rationalise'
+  'framework.read' | 'framework.save' | 'framework.scorecard' | 'framework.rationalise'
 > = {
   'framework.read': ({ version }, call) => {
     const { read } = call.workspace;
@@ -46,12 +46,11 @@ export const frameworkHandlers: Handlers<
   'framework.scorecard': ({ question }, call) =>
     scorecardOf(question, description => pivotTable(description, call), call),
 
-  'framework.supply': (_, call) => readSupply(call.workspace.read, call.resources, call.now()),
-
   'framework.rationalise': async (_, call) => {
     const { read } = call.workspace;
     const { framework } = readFramework(read, call.resources);
     const card = await scorecardOf(v.parse(scorecardQuestion, {}), description => pivotTable(description, call), call);
-    return worthOf(framework, card, readSupply(read, call.resources, call.now()), readDecisions(read));
+    const { lines } = readLedger(read, call.resources, call.now());
+    return worthOf(framework, card, lines, readDecisions(read));
   },
 };

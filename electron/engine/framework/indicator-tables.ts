@@ -9,6 +9,9 @@ import type { Dataset, Measure } from '../../../shared/model/dataset.ts';
 import type { Framework, Indicator, IndicatorMeasure } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
+import { isTouched, isWhole } from '../coverage/periods.ts';
+import { periodsOver } from '../coverage/spans.ts';
+import type { Coverage } from '../coverage/suppliers.ts';
 import { compare } from '../statistics/compare.ts';
 import { countLimits } from '../statistics/poisson-rate.ts';
 import type { YearSoFar } from './reading.ts';
@@ -40,12 +43,6 @@ export function groupsOf(framework: Framework): readonly IndicatorGroup[] {
   return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/** The days that a dataset speaks of; null where it holds nothing or is undated. */
-export interface Span {
-  readonly from: number;
-  readonly until: number;
-}
-
 /**
  * Quarters that have to pass until what becomes of an offence is mostly known. Offences of later quarters have had less
  * time, so their share would fall whatever happens: they are not complete.
@@ -68,9 +65,9 @@ const hasInterval = ({ compute }: Measure) => ['share', 'rate', 'rows', 'distinc
 /** Rows of the same child are not independent, so a Poisson interval of their count would be too narrow. */
 const repeats = (dataset: Dataset, { compute }: Measure) => compute.kind === 'rows' && hasField(dataset, 'child');
 
-/** The last day of data that an indicator is complete to. */
-function ripeUntil(span: Span, dataset: Dataset, measure: Measure): number {
-  let until = span.until;
+/** The last day of data that an indicator can be complete to. */
+function ripeUntil(coverage: Coverage, dataset: Dataset, measure: Measure): number {
+  let until = coverage.until;
   for (let n = quartersToRipen[`${dataset.name} ${measure.name}`] ?? 0; n > 0; n--)
     until = lastWhole(until, 'financial-quarter').first - 1;
   return until;
@@ -126,7 +123,8 @@ export interface Asked {
   readonly audience: Audience;
   /** Whether districts are asked for too. */
   readonly districts: boolean;
-  readonly span: Span | null;
+  /** Who supplies the dataset, in the area asked for; null where nothing dated is in. */
+  readonly coverage: Coverage | null;
 }
 
 /** Notes of a table that concern each of its indicators. What is late is told from the supply ledger. */
@@ -186,7 +184,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
   const filters = [...group.filters.filter(one => !given.some(other => other.field === one.field)), ...given];
   const names = indicators.map(one => one.measure!.measure);
   const date = dataset.dateField;
-  if (date === null || !asked.span) {
+  if (date === null || !asked.coverage) {
     for (const one of indicators) byCode.set(one.code, { points: [], years: [], districts: [], notes: [] });
     if (date !== null || dayOfYear[dataset.name] === undefined) return { byCode, tables };
     // Geographies are asked for one by one: a sum that leaves one out would read as if it were all of them.
@@ -205,31 +203,37 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
     return { byCode, tables };
   }
 
-  const { span } = asked;
+  const { coverage } = asked;
   const columns = [
     { field: date, by: 'financial-year' },
     { field: date, by: 'financial-quarter' },
   ];
-  const cut = span.until > asked.period.last ? [{ field: date, by: 'financial-quarter', to: asked.period.code }] : [];
+  const cut =
+    coverage.until > asked.period.last ? [{ field: date, by: 'financial-quarter', to: asked.period.code }] : [];
   const described = describe(
     group,
     { columns, values: valuesOf(names), filters: [...filters, ...cut], totals: { subtotals: true } },
     asked.audience,
   );
   const series = await attempt(described);
-  const wholeOf = (one: Indicator, by: 'financial-quarter' | 'financial-year') =>
-    lastWhole(Math.min(ripeUntil(span, dataset, measureOf(dataset, one)), asked.period.last), by);
-  const latestOf = (one: Indicator) => wholeOf(one, one.frequency === 'year' ? 'financial-year' : 'financial-quarter');
+  /** The last whole period of an indicator; null where none is. */
+  const latestOf = (one: Indicator): Period | null => {
+    const by = one.frequency === 'year' ? 'financial-year' : 'financial-quarter';
+    const last = Math.min(ripeUntil(coverage, dataset, measureOf(dataset, one)), asked.period.last);
+    const ended = periodsOver({ first: coverage.first, last }, by).filter(period => period.last <= last);
+    return ended.findLast(period => isWhole(coverage, period)) ?? null;
+  };
 
   for (const one of indicators) {
     if ('code' in series) {
-      const period = latestOf(one);
+      const whole = latestOf(one);
+      const { code, label } = whole ?? asked.period;
       const hidden: ScorecardPoint = {
         ...nothing,
         status: 'hidden',
-        period: period.code,
-        label: period.label,
-        complete: true,
+        period: code,
+        label,
+        complete: whole !== null,
       };
       byCode.set(one.code, { points: [hidden], years: [], districts: [], notes: [series] });
       continue;
@@ -242,9 +246,14 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
   }
   if ('code' in series || remainders || !asked.districts || !hasField(dataset, 'district')) return { byCode, tables };
 
-  const periods = new Map(indicators.map(one => [latestOf(one).code, latestOf(one)]));
+  const periods = new Map(
+    indicators.flatMap(one => {
+      const period = latestOf(one);
+      return period === null ? [] : [[period.code, period] as const];
+    }),
+  );
   for (const [code, period] of [...periods].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const own = indicators.filter(one => latestOf(one).code === code);
+    const own = indicators.filter(one => latestOf(one)?.code === code);
     const compared = own.filter(one => hasInterval(measureOf(dataset, one)));
     if (!compared.length) continue;
     const by = period.code.includes('Q') ? 'financial-quarter' : 'financial-year';
@@ -299,7 +308,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
   function notesOf(one: Indicator): Note[] {
     const measure = measureOf(dataset, one);
     const notes: Note[] = [];
-    const ripe = lastWhole(ripeUntil(span, dataset, measure), 'financial-quarter');
+    const ripe = lastWhole(ripeUntil(coverage, dataset, measure), 'financial-quarter');
     if (quartersToRipen[`${dataset.name} ${measure.name}`] && ripe.code < asked.period.code)
       notes.push({
         code: 'not-ripe',
@@ -319,7 +328,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
     const measure = measureOf(dataset, one);
     const value = table.values.findIndex(column => column.measure === measure.name);
     const wide = repeats(dataset, measure) || !hasInterval(measure);
-    const ripe = ripeUntil(span, dataset, measure);
+    const ripe = ripeUntil(coverage, dataset, measure);
     const found = new Map<string, Figure>();
     table.columns.forEach((header, column) => {
       const code = header.path.at(-1)?.code;
@@ -327,25 +336,21 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
     });
     const counts = measure.compute.kind === 'rows' || measure.compute.kind === 'distinct';
     const last = Math.min(
-      quarterEnd(span.until),
-      asked.period.last > span.until ? Infinity : quarterEnd(asked.period.last),
+      quarterEnd(coverage.until),
+      asked.period.last > coverage.until ? Infinity : quarterEnd(asked.period.last),
     );
-    const pointsBy = (by: 'financial-quarter' | 'financial-year'): ScorecardPoint[] => {
-      const points: ScorecardPoint[] = [];
-      // The first quarter counts from the first day that was supplied; one that began before it would be a part.
-      for (let day = span.from; day <= last;) {
-        const { code, label, first, last: end } = periodOf(day, by);
-        const figure =
-          found.get(code) ?? (counts ? { ...nothing, value: 0, status: 'zero' as const, numerator: 0 } : nothing);
-        points.push({
-          ...figure,
+    const pointsBy = (by: 'financial-quarter' | 'financial-year'): readonly ScorecardPoint[] => {
+      return periodsOver({ first: coverage.first, last }, by).map(period => {
+        const { code, label, last: end } = period;
+        const isGap = !isTouched(coverage, period);
+        const none = counts && !isGap ? { ...nothing, value: 0, status: 'zero' as const, numerator: 0 } : nothing;
+        return {
+          ...(found.get(code) ?? none),
           period: code,
           label,
-          complete: end <= ripe && first >= span.from - 31 && end <= asked.period.last,
-        });
-        day = end + 1;
-      }
-      return points;
+          complete: end <= ripe && end <= asked.period.last && isWhole(coverage, period),
+        };
+      });
     };
     const quarters = pointsBy('financial-quarter');
     const years = pointsBy('financial-year').map((point): YearSoFar => {
@@ -532,15 +537,4 @@ function districtsOf(table: PivotTable, indicator: Indicator): ScorecardLine['di
         : ('not-compared' as const),
     };
   });
-}
-
-/** Days of the data of each dataset, by name. */
-export function spansOf(
-  summaries: readonly { readonly name: string; readonly from: string | null; readonly until: string | null }[],
-): ReadonlyMap<string, Span> {
-  return new Map(
-    summaries.flatMap(({ name, from, until }) =>
-      from === null || until === null ? [] : [[name, { from: daysOfIso(from), until: daysOfIso(until) }] as const],
-    ),
-  );
 }

@@ -1,4 +1,5 @@
-import type { IndicatorWorth, Scorecard, ScorecardLine, SupplyLine } from '../../../shared/contract/framework.ts';
+import type { SupplyLine } from '../../../shared/contract/coverage.ts';
+import type { IndicatorWorth, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import type { Dataset, MeasureKind, RowTest } from '../../../shared/model/dataset.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
@@ -70,18 +71,12 @@ export function fieldsNeeded(indicator: Indicator): ReadonlySet<string> {
   );
 }
 
-const typeOfDataset: Readonly<Record<string, string>> = {
-  referrals: 'referral',
-  'missing-episodes': 'missing-episode',
-  offences: 'offence',
-};
-
 const completeOf = (line: ScorecardLine) => line.points.filter(point => point.complete);
 
 /**
  * What each indicator is worth, 0 to 1 by part, and what is proposed; the coordinator decides.
  * - **completeness**: complete periods with a figure, of all complete periods since the data begin; 0 where nothing came.
- * - **timeliness**: due returns of its kind that are neither late nor missing, of all that are due.
+ * - **timeliness**: due returns of its kind that are neither late, missing nor in doubt, of all that are due.
  * - **signal**: its points that are special causes, of those within limits.
  * - **overlap**: the largest |ρ| (Spearman) with another indicator over eight shared periods or more. Its pair is left out:
  *   a pair is there to be read together.
@@ -106,8 +101,8 @@ export function worthOf(
     const line = lines.get(indicator.code)!;
     const complete = completeOf(line);
     const shown = complete.filter(point => point.value !== null);
-    const type = typeOfDataset[indicator.measure?.dataset ?? ''];
-    const due = supply.filter(one => one.type === type && one.state !== 'not-due');
+    const dataset = indicator.measure?.dataset;
+    const due = supply.filter(one => one.dataset === dataset && one.state !== 'not-due');
     const limited = complete.flatMap((_, at) => (line.limits && line.limits.centre[at] !== null ? [at] : []));
     const fields = [...needed.get(indicator.code)!];
     const alone = fields.filter(field =>
@@ -119,9 +114,10 @@ export function worthOf(
       supplied: shown.length > 0,
       completeness: complete.length ? shown.length / complete.length : 0,
       timeliness:
-        type === undefined || !due.length
+        due.length === 0
           ? null
-          : due.filter(one => one.state !== 'late' && one.state !== 'missing').length / due.length,
+          : due.filter(one => one.state !== 'late' && one.state !== 'missing' && one.state !== 'confirm').length /
+            due.length,
       signal: limited.length ? limited.filter(at => line.limits!.special[at] !== null).length / limited.length : null,
       burden: fields.length ? alone.length / fields.length : null,
       decisions: decisionsOf.get(indicator.code) ?? 0,

@@ -1,17 +1,26 @@
 import type { Note, PivotTable } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import type { ParsedScorecard, Scorecard, ScorecardLine, SupplyLine } from '../../../shared/contract/framework.ts';
+import type { SupplyLine } from '../../../shared/contract/coverage.ts';
+import type { ParsedScorecard, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
+import { datasets } from '../../../shared/model/datasets.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
+import { lackWords, startWords, successionWords } from '../../../shared/text/coverage.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import { datasetsOf } from '../cube/tables.ts';
+import { districtsOf, readCoverage } from '../coverage/coverage.ts';
+import { readLedger } from '../coverage/ledger.ts';
+import { namesIn } from '../coverage/names.ts';
+import type { Names } from '../coverage/names.ts';
+import { followingIn, lackingIn, startingIn } from '../coverage/periods.ts';
+import { periodsOver } from '../coverage/spans.ts';
+import type { Coverage } from '../coverage/suppliers.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { Call } from '../subject.ts';
 import { readFramework } from './framework.ts';
-import { groupsOf, lastWhole, readGroup, spansOf, withoutSmallRemainders } from './indicator-tables.ts';
-import type { Asked, Gathered, ReadTable, Span } from './indicator-tables.ts';
+import { groupsOf, lastWhole, readGroup, withoutSmallRemainders } from './indicator-tables.ts';
+import type { Asked, Gathered, ReadTable } from './indicator-tables.ts';
 import {
   assuranceOf,
   changeOf,
@@ -26,7 +35,6 @@ import {
   variationOf,
 } from './reading.ts';
 import type { Movement } from './reading.ts';
-import { readSupply } from './supply.ts';
 
 const unsupplied: Gathered = { points: [], years: [], districts: [], notes: [] };
 
@@ -166,28 +174,38 @@ export function findingsOf(
 export function supplyIn(lines: readonly SupplyLine[], period: string): Scorecard['supply'] {
   const own = lines.filter(line => line.period === period && line.state !== 'not-due');
   const agencies = [...new Set(own.map(line => line.agency))].toSorted();
-  const late = agencies.filter(agency => own.some(line => line.agency === agency && line.state === 'missing'));
+  const late = agencies.filter(agency =>
+    own.some(line => line.agency === agency && (line.state === 'missing' || line.state === 'confirm')),
+  );
   return { received: agencies.length - late.length, due: agencies.length, late };
 }
 
-const typeOfDataset: Readonly<Record<string, string>> = {
-  referrals: 'referral',
-  'missing-episodes': 'missing-episode',
-  offences: 'offence',
-};
-
-function missingNote(lines: readonly SupplyLine[], read: Read): Note[] {
-  const { latest, measure } = read.line;
-  const missing = lines.filter(
-    line =>
-      line.state === 'missing' && line.period === latest?.period && line.type === typeOfDataset[measure?.dataset ?? ''],
-  );
-  if (!missing.length) return [];
+/**
+ * What a reader of one indicator must know of its supply: what is lacking of the period asked for, and who began or took
+ * over since the year before.
+ */
+function supplyNotes(coverage: Coverage | null, period: Period, names: Names): readonly Note[] {
+  if (!coverage) return [];
+  const year = periodOf(period.first, 'financial-year');
+  const since = { first: periodOf(year.first - 1, 'financial-year').first, last: period.last };
+  const nameOf = (agency: string | null) => (agency === null ? 'A supplier that is not named' : names.agency(agency));
+  const lacks = lackingIn(coverage, period).map(({ supplier, days }) => lackWords(nameOf(supplier.agency), days));
+  const changes = [
+    ...followingIn(coverage, since).map(({ supplier, agencies, from }) =>
+      successionWords(nameOf(supplier.agency), agencies.map(names.agency), from),
+    ),
+    ...startingIn(coverage, since).map(({ supplier, from }) => startWords(nameOf(supplier.agency), from)),
+  ];
   return [
-    {
-      code: 'late-agency',
-      text: `${missing.map(line => line.agency).join(', ')} ${missing.length === 1 ? 'has' : 'have'} not sent a return for ${latest!.label}, so the figure may still change.`,
-    },
+    ...(lacks.length > 0
+      ? [
+          {
+            code: 'late-agency',
+            text: `Not supplied: ${lacks.join('; ')}. ${period.label} is a part until then, and is not compared.`,
+          },
+        ]
+      : []),
+    ...(changes.length > 0 ? [{ code: 'supplier-change', text: changes.join(' ') }] : []),
   ];
 }
 
@@ -203,14 +221,22 @@ function areaOf(read: ReadableStore, code: string): NonNullable<Asked['area']> {
   return { field, code };
 }
 
-function periodsOf(spans: ReadonlyMap<string, Span>): readonly Period[] {
-  const all = [...spans.values()];
-  if (!all.length) return [];
-  const last = lastWhole(Math.max(...all.map(span => span.until)), 'financial-quarter').last;
-  const periods: Period[] = [];
-  for (let day = Math.min(...all.map(span => span.from)); day <= last; day = periods.at(-1)!.last + 1)
-    periods.push(periodOf(day, 'financial-quarter'));
-  return periods;
+/** Quarters of which data speak, up to the last that is over for one of the datasets. */
+function periodsOf(coverages: readonly Coverage[]): readonly Period[] {
+  if (coverages.length === 0) return [];
+  const { last } = lastWhole(Math.max(...coverages.map(one => one.until)), 'financial-quarter');
+  return periodsOver({ first: Math.min(...coverages.map(one => one.first)), last }, 'financial-quarter');
+}
+
+/** The coverage of every dataset that has any, by name; in an area only of those who serve it. */
+function readCoverages(read: ReadableStore, area: string | null): ReadonlyMap<string, Coverage> {
+  const districts = area === null ? null : districtsOf(read, area);
+  return new Map(
+    datasets.flatMap(dataset => {
+      const coverage = readCoverage(read, dataset, { districts });
+      return coverage ? [[dataset.name, coverage] as const] : [];
+    }),
+  );
 }
 
 /** The indicators asked for, in the framework's order. Fault invalid-input. */
@@ -235,8 +261,8 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
   const began = performance.now();
   const { read } = call.workspace;
   const { framework, version } = readFramework(read, call.resources);
-  const spans = spansOf(datasetsOf(call));
-  const periods = periodsOf(spans);
+  const everywhere = readCoverages(read, null);
+  const periods = periodsOf([...everywhere.values()]);
   const today = lastWhole(daysOfIso(call.now().toISOString()), 'financial-quarter');
   const code = question.period && question.period.length === 7 ? `${question.period} Q4` : question.period;
   const period = code === undefined ? (periods.at(-1) ?? today) : periods.find(one => one.code === code);
@@ -249,6 +275,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
       'question.period',
     );
   const area = question.area === undefined ? null : areaOf(read, question.area);
+  const coverages = area === null ? everywhere : readCoverages(read, area.code);
   const wanted = wantedOf(framework, question.indicators);
   const needed = new Set(wanted.flatMap(one => (one.pair ? [one.code, one.pair] : [one.code])));
   // A filtered figure is set against the same one without its filter, whether that is asked for or not.
@@ -271,13 +298,14 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
     call.signal.throwIfAborted();
     call.progress({ stage: 'Reading the indicators', done: at, total: groups.length, unit: 'steps' });
     const { audience, districts } = question;
-    const asked = { period, area, audience, districts, span: spans.get(group.dataset.name) ?? null };
+    const asked = { period, area, audience, districts, coverage: coverages.get(group.dataset.name) ?? null };
     const made = await readGroup(group, asked, readTable);
     tables.push(...made.tables);
     for (const [one, figures] of made.byCode) found.set(one, figures);
   }
   const gathered = question.audience === 'analyst' ? found : withoutSmallRemainders(framework, found);
-  const ledger = readSupply(read, call.resources, call.now());
+  const names = namesIn(call.resources);
+  const { lines: ledger } = readLedger(read, call.resources, call.now());
   const reads = new Map(
     framework.indicators
       .filter(one => needed.has(one.code))
@@ -291,13 +319,16 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
       line: {
         ...own.line,
         pairWords: pair ? pairWordsOf(own, pair) : null,
-        notes: [...missingNote(ledger, own), ...own.line.notes],
+        notes: [
+          ...supplyNotes(coverages.get(indicator.measure?.dataset ?? '') ?? null, period, names),
+          ...own.line.notes,
+        ],
       },
     };
   });
   const supply = supplyIn(ledger, period.code);
   const waiting = finished.filter(one => one.line.notes.some(note => note.code === 'late-agency')).length;
-  const untils = [...spans.values()].map(span => span.until);
+  const untils = [...everywhere.values()].map(one => one.until);
   const audienceNotes = tables.flatMap(table => table.notes.filter(note => note.code === 'audience')).slice(0, 1);
   const hidden = tables.reduce((sum, table) => sum + (table.protection?.hidden ?? 0), 0);
   return {

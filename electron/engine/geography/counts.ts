@@ -44,6 +44,10 @@ export interface Counts {
   readonly codes: readonly string[];
   /** Shown in the numerator, without an area. */
   readonly withoutArea: number;
+  /** Of these, what lies in a district all the same. */
+  readonly withDistrictAlone: number;
+  /** The whole numerator; null where it is hidden. */
+  readonly total: number | null;
   readonly table: PivotTable;
 }
 
@@ -241,10 +245,12 @@ export function countsShown(
   const standIns = sharesOfRest(lines, subtotals, total, line => residents.get(line.code ?? '') ?? 0);
   const byCode = new Map<string, AreaCount>();
   let withoutArea = 0;
+  let withDistrictAlone = 0;
   lines.forEach((line, i) => {
     const code = line.code === null ? null : codeOf(line.code);
     if (code === null) {
       withoutArea += line.shown ?? 0;
+      if (underDistricts && line.group !== '') withDistrictAlone += line.shown ?? 0;
       return;
     }
     const before = byCode.get(code);
@@ -259,7 +265,14 @@ export function countsShown(
     });
   });
   const nothing: AreaCount = { shown: 0, working: 0, status: 'zero' };
-  return { of: code => byCode.get(code) ?? nothing, codes: [...byCode.keys()], withoutArea, table };
+  return {
+    of: code => byCode.get(code) ?? nothing,
+    codes: [...byCode.keys()],
+    withoutArea,
+    withDistrictAlone,
+    total,
+    table,
+  };
 }
 
 /** For every hidden line its share of what is known to be left, by residents; null where nothing is known. */

@@ -10,7 +10,7 @@ import { accuracyOf, hotSpotsOf, measured, patternOf, weightsOf } from './hot-sp
 import type { CountedArea, Weights } from './hot-spots.ts';
 import { comparedSpans, dataSpan, mapSetting, refuseProtected } from './map-setting.ts';
 import type { MapSetting } from './map-setting.ts';
-import { areaNotes, comparisonNote, denominatorNotes, populationText, tableNotes } from './notes.ts';
+import { areaNotes, comparisonNote, denominatorNotes, isAnythingPlaced, populationText, tableNotes } from './notes.ts';
 import { shapesOf } from './shapes.ts';
 import type { LevelOutlines } from './shapes.ts';
 import { getisOrd } from './spatial/getis-ord.ts';
@@ -38,31 +38,32 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
   if (compared) refuseProtected(counts.table, 'Change between two periods', 'description.measure');
   if (description.patterns) refuseProtected(counts.table, 'How spots developed', 'description.patterns');
   const areas = setting.areasWith(counts);
-  const before = compared
-    ? setting.areasWith(await setting.counts(compared.comparison)).map(area => area.working)
-    : undefined;
+  const earlier = compared ? setting.areasWith(await setting.counts(compared.comparison)) : [];
   const shapes = shapesOf(call.workspace, level);
   const weights = weightsOf(description.weights, areas, shapes.topology);
+  const isPlaced = isAnythingPlaced(areas) || isAnythingPlaced(earlier);
+  const statistic = isPlaced ? description.statistic : 'none';
 
-  const data = await dataSpan(call, setting.dataset);
-  const months = data && description.patterns ? monthsIn(setting.span ?? data) : [];
+  const data = dataSpan(setting);
+  const months = data && description.patterns && isPlaced ? monthsIn(setting.span ?? data) : [];
   const patterns = months.length > 1 ? await patternsOf(call, setting, months, weights) : null;
   const { permutation, ...found } = await hotSpotsOf(
-    description,
+    { ...description, statistic },
     areas,
     weights,
     task =>
       permutedInWorker(task, call.signal, done =>
         call.progress({ stage: 'Testing', done, total: task.permutations, unit: 'steps' }),
       ),
-    before ? { patterns, before } : { patterns },
+    compared ? { patterns, before: earlier.map(area => area.working) } : { patterns },
   );
-  const isTested = data && description.statistic === 'getis-ord-star' && !compared && !counts.table.protection;
+  const isTested = data && statistic === 'getis-ord-star' && !compared && !counts.table.protection;
   const backTest = isTested ? await backTestOf(setting, counts, data, weights, shapes) : null;
   return {
     description,
     ...found,
     fingerprint: fingerprintOf(description, found.areas, found.breaks),
+    ...(isPlaced ? {} : { global: { moran: withoutNumbers(found.global.moran), generalG: null } }),
     backTest,
     table: counts.table.description,
     protection: counts.table.protection ?? null,
@@ -72,17 +73,10 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
       ...(compared ? [comparisonNote(compared)] : []),
       { code: 'neighbours', text: weights.text },
       { code: 'boundaries', text: shapes.source.text },
-      ...testNotes(description, areas.length, permutation),
+      ...testNotes({ ...description, statistic }, areas.length, permutation),
       ...islandNotes(found.weights.islands),
       ...(backTest ? [backTestReading(backTest, setting.counted.label.toLocaleLowerCase('en-GB'))] : []),
-      ...(patterns
-        ? [
-            {
-              code: 'patterns',
-              text: `Development over ${months.length} months by Gi* and ${months.length < 10 ? 'five simple classes (fewer than 10 months)' : 'Mann–Kendall at 95 %'}.`,
-            },
-          ]
-        : []),
+      ...patternNotes(patterns, months.length),
       ...tableNotes(counts),
     ],
     provenance: {
@@ -92,10 +86,21 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
       population,
       populationSource: `${populationText[population]} at mid-2019, gazetteer`,
       shapes: shapes.source,
-      analysed: analysed.length,
+      analysed: isPlaced ? analysed.length : 0,
       ofAreas: all.length,
     },
   };
+}
+
+/** The same members, none of them known: over nothing there is no statistic. */
+function withoutNumbers(statistics: HotSpots['global']['moran']): HotSpots['global']['moran'] {
+  return Object.fromEntries(Object.keys(statistics).map(name => [name, null]));
+}
+
+function patternNotes(patterns: readonly string[] | null, months: number): Note[] {
+  if (!patterns) return [];
+  const classes = months < 10 ? 'five simple classes (fewer than 10 months)' : 'Mann–Kendall at 95 %';
+  return [{ code: 'patterns', text: `Development over ${months} months by Gi* and ${classes}.` }];
 }
 
 function islandNotes(islands: readonly string[]): Note[] {

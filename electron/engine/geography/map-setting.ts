@@ -2,8 +2,12 @@ import type { PivotTable } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { HotSpotLevel, ParsedHotSpots } from '../../../shared/contract/geography.ts';
 import type { Dataset, Population } from '../../../shared/model/dataset.ts';
+import { daysOfIso, isoOfDays } from '../../../shared/model/period.ts';
+import { dataSpanWords, daysWords } from '../../../shared/text/coverage.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import { datasetsOf } from '../cube/tables.ts';
+import { readCoverage } from '../coverage/coverage.ts';
+import { isWhole } from '../coverage/periods.ts';
+import type { Coverage } from '../coverage/suppliers.ts';
 import type { Call } from '../subject.ts';
 import { areaTest, countedOf, countsOf, spanOf, tableOfCounts } from './counts.ts';
 import type { Counted, Counts, Place, Span } from './counts.ts';
@@ -27,6 +31,8 @@ export interface MapSetting {
   readonly places: readonly Place[];
   readonly span: Span | null;
   readonly comparison: Span | null;
+  /** Who supplies the districts of the map and what is in; null for undated or empty datasets. */
+  readonly coverage: Coverage | null;
   /** Counts of a span, or of all that there is. */
   counts(span: Span | null): Promise<Counts>;
   /** Where the areas analysed lie. */
@@ -51,7 +57,8 @@ export function mapSetting(description: ParsedHotSpots, call: Call, level = desc
       throw new FaultError('invalid-input', `${dataset.label} has no dates.`, `description.${path}`);
   const span = description.period ? spanOf(description.period, 'description.period') : null;
   const comparison = description.comparison ? spanOf(description.comparison, 'description.comparison') : null;
-  const districts = new Map(readMapAreas(store, 'district').map(area => [area.code, area.name]));
+  const districts = readMapAreas(store, 'district');
+  const districtNames = new Map(districts.map(area => [area.code, area.name]));
   const throughLsoas = level === 'msoa' && counted.field !== 'msoa';
   const chosen = new Set(analysed.map(area => area.code));
   const within = throughLsoas ? lsoas.filter(area => area.msoa !== null && chosen.has(area.msoa)) : analysed;
@@ -63,7 +70,7 @@ export function mapSetting(description: ParsedHotSpots, call: Call, level = desc
   const areas = analysed.map((area): PlacedArea => ({
     code: area.code,
     name: area.name,
-    district: level === 'district' ? area.name : (districts.get(area.district ?? '') ?? ''),
+    district: level === 'district' ? area.name : (districtNames.get(area.district ?? '') ?? ''),
     denominator: residentsOf(area, population),
     centre: area.easting === null || area.northing === null ? null : [area.easting, area.northing],
   }));
@@ -78,10 +85,21 @@ export function mapSetting(description: ParsedHotSpots, call: Call, level = desc
     places,
     span,
     comparison,
+    coverage: readCoverage(store, dataset, { districts: districtsKept(description, districts) }),
     counts: during => countsOf(call, tableOfCounts(description, counted, dataset.dateField, during), counted, places),
     areas,
     areasWith: counts => areas.map(area => ({ ...area, ...counts.of(area.code) })),
   };
+}
+
+/** The districts to which the filters on districts and authorities keep a map; null where they leave it open. */
+function districtsKept(
+  { filters }: Pick<ParsedHotSpots, 'filters'>,
+  all: readonly MapArea[],
+): readonly string[] | null {
+  const own = filters.filter(({ field }) => field === 'district' || field === 'authority');
+  const isOpen = own.every(filter => (filter.in?.includes(null) ?? true) && !filter.notIn?.includes(null));
+  return isOpen ? null : all.filter(areaTest(own, 'district')).map(area => area.code);
 }
 
 function datasetOf(name: string): Dataset {
@@ -95,8 +113,14 @@ function datasetOf(name: string): Dataset {
   return found;
 }
 
-/** Both periods of a comparison. Fault invalid-input where one is missing or they overlap. */
-export function comparedSpans({ span, comparison }: MapSetting): { readonly span: Span; readonly comparison: Span } {
+/**
+ * Both periods of a comparison. Fault invalid-input where one is missing or they overlap, and where one is a part and the
+ * other is whole: the map would show who has not sent as a fall.
+ */
+export function comparedSpans({ span, comparison, coverage }: MapSetting): {
+  readonly span: Span;
+  readonly comparison: Span;
+} {
   const missing = (what: string, path: string) =>
     new FaultError('invalid-input', `A change between two periods needs ${what}.`, `description.${path}`);
   if (!span) throw missing('a period', 'period');
@@ -107,13 +131,20 @@ export function comparedSpans({ span, comparison }: MapSetting): { readonly span
       'The period and the one it is compared with overlap: what lies in both would be set against itself.',
       'description.comparison',
     );
+  const daysOfSpan = ({ from, to }: Span) => ({ first: daysOfIso(from), last: daysOfIso(to) });
+  const wholes = [span, comparison].map(one => coverage !== null && isWhole(coverage, daysOfSpan(one)));
+  if (wholes[0] !== wholes[1])
+    throw new FaultError(
+      'invalid-input',
+      `A part of a period is never compared with a whole one, and ${daysWords(daysOfSpan(wholes[0] ? comparison : span))} is a part. ${coverage === null ? 'Nothing is in' : dataSpanWords(coverage.first, coverage.until)}; a supplier may not have sent all of it. Choose periods that are whole.`,
+      wholes[0] ? 'description.comparison' : 'description.period',
+    );
   return { span, comparison };
 }
 
-/** First and last day that the dataset speaks of; null for undated or empty ones. */
-export async function dataSpan(call: Call, dataset: Dataset): Promise<Span | null> {
-  const found = datasetsOf(call).find(one => one.name === dataset.name);
-  return found?.from && found.until ? { from: found.from, to: found.until } : null;
+/** First and last day that a dataset speaks of; null for undated or empty ones. */
+export function dataSpan({ coverage }: Pick<MapSetting, 'coverage'>): Span | null {
+  return coverage ? { from: isoOfDays(coverage.first), to: isoOfDays(coverage.until) } : null;
 }
 
 /** Refuses what would set published numbers against each other. Fault refused. */

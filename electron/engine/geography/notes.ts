@@ -1,4 +1,5 @@
 import type { Note } from '../../../shared/contract/cube.ts';
+import type { HotSpotLevel } from '../../../shared/contract/geography.ts';
 import type { Population } from '../../../shared/model/dataset.ts';
 import { daysOfIso } from '../../../shared/model/period.ts';
 import { formatCount, formatDate, formatNumber } from '../../../shared/text/format.ts';
@@ -14,15 +15,51 @@ export const populationText: Readonly<Record<Population, string>> = {
 
 const said = (code: string, text: string, isTrue: boolean): Note[] => (isTrue ? [{ code, text }] : []);
 
+const levelWords: Readonly<Record<HotSpotLevel, string>> = {
+  lsoa: 'LSOA',
+  msoa: 'MSOA',
+  ward: 'ward',
+  district: 'district',
+};
+
+/** Whether anything that is counted lies in an area of the map. What is hidden may. */
+export function isAnythingPlaced(areas: readonly Pick<CountedArea, 'working' | 'status'>[]): boolean {
+  return areas.some(area => (area.working === null ? area.status === 'hidden' : area.working > 0));
+}
+
+/** "79 of 79 referrals have no ward recorded and are on no map: choose District." Null where everything has its area. */
+function unplacedWords(
+  { level, counted }: Pick<MapSetting, 'level' | 'counted'>,
+  { withoutArea, withDistrictAlone, total }: Counts,
+): string | null {
+  if (withoutArea === 0) return null;
+  const of = total !== null && total >= withoutArea ? `${formatNumber(withoutArea)} of ` : '';
+  const things = `${of}${formatNumber(of === '' ? withoutArea : total!)} ${counted.label.toLocaleLowerCase('en-GB')}`;
+  const has = withoutArea === 1 ? 'has' : 'have';
+  const choose =
+    withDistrictAlone === 0
+      ? ''
+      : withDistrictAlone === withoutArea
+        ? ': choose District'
+        : `; ${formatNumber(withDistrictAlone)} of these lie in a known district: choose District to see them`;
+  return `${things} ${has} no ${levelWords[level]} recorded and ${withoutArea === 1 ? 'is' : 'are'} on no map${choose}.`;
+}
+
 /** What every reader of a map must know: which areas, how far counts are hidden, and what is on no map. */
 export function areaNotes(
-  { level, analysed, all }: Pick<MapSetting, 'level' | 'analysed' | 'all'>,
+  setting: Pick<MapSetting, 'level' | 'analysed' | 'all' | 'counted'>,
   counts: Counts,
   areas: readonly CountedArea[],
 ): Note[] {
+  const { level, analysed, all } = setting;
   const known = new Set(all.map(area => area.code));
   const outside = counts.codes.reduce((sum, code) => sum + (known.has(code) ? 0 : (counts.of(code).shown ?? 0)), 0);
   const hidden = areas.filter(area => area.status === 'hidden').length;
+  const unplaced = unplacedWords(setting, counts);
+  if (!isAnythingPlaced(areas)) {
+    const nothing = unplaced ?? `No ${setting.counted.label.toLocaleLowerCase('en-GB')} are counted here.`;
+    return [{ code: 'nothing-placed', text: `${nothing} Nothing lies in an area of this map, so nothing was tested.` }];
+  }
   return [
     {
       code: 'areas-analysed',
@@ -33,11 +70,7 @@ export function areaNotes(
       `${formatCount(hidden, `area of level ${level} has`, `areas of level ${level} have`)} a hidden count. Hidden counts take part as their share, by residents, of what is left of the published total of their district, or of the whole where that is hidden too; nothing on this map is worked out from a hidden number.`,
       hidden > 0,
     ),
-    ...said(
-      'without-area',
-      `${formatNumber(counts.withoutArea)} in the numerator have no ${level} recorded and are on no map.`,
-      counts.withoutArea > 0,
-    ),
+    ...said('without-area', unplaced ?? '', unplaced !== null),
     ...said(
       'outside-gazetteer',
       `${formatNumber(outside)} in the numerator lie in areas that this level does not know.`,

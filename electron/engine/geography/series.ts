@@ -6,13 +6,13 @@ import type { AreaSeries, ParsedHotSpots } from '../../../shared/contract/geogra
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { formatCount } from '../../../shared/text/format.ts';
+import { isTouched, isWhole } from '../coverage/periods.ts';
 import { pivotTable } from '../cube/tables.ts';
-import type { ReadableStore } from '../store/store.ts';
 import type { Call } from '../subject.ts';
 import { periodFilter } from './counts.ts';
 import type { Span } from './counts.ts';
 import { breaksOf, measured, weightsOf } from './hot-spots.ts';
-import { dataSpan, mapSetting, refuseProtected } from './map-setting.ts';
+import { mapSetting, refuseProtected } from './map-setting.ts';
 import { denominatorNotes, tableNotes } from './notes.ts';
 import { shapesOf } from './shapes.ts';
 import { adjacencyOf } from '../areas/outlines/neighbours.ts';
@@ -33,19 +33,6 @@ function periodsOf({ from, to }: Span, by: Step): Period[] {
   return periods;
 }
 
-/** Whether any current batch speaks of a period. A batch that does not say its period speaks of all. */
-function coverageOf(store: ReadableStore, dataset: string): (period: Period) => boolean {
-  const batches = store.all<{ period_from: string | null; period_to: string | null }>(
-    `SELECT period_from, period_to FROM batch WHERE dataset = ? AND state = 'current'`,
-    dataset,
-  );
-  const spans = batches.map(batch => ({
-    first: batch.period_from ? daysOfIso(batch.period_from) : -Infinity,
-    last: batch.period_to ? daysOfIso(batch.period_to) : Infinity,
-  }));
-  return period => spans.some(span => span.first <= period.last && span.last >= period.first);
-}
-
 /**
  * The measure of every area in every period, from one table, classed over all periods together so that a colour keeps its
  * meaning. A period that the data do not cover is a gap, not zero. Faults: invalid-input, refused.
@@ -61,9 +48,9 @@ export async function areaSeries(description: ParsedHotSpots, by: Step, call: Ca
     );
   if (!dataset.dateField)
     throw new FaultError('invalid-input', `${dataset.label} has no dates.`, 'description.dataset');
-  const data = await dataSpan(call, dataset);
-  const whole = setting.span ?? data;
-  if (!data || !whole) throw new FaultError('not-found', `${dataset.label} holds no dated rows.`);
+  const { coverage } = setting;
+  if (!coverage) throw new FaultError('not-found', `${dataset.label} holds no dated rows.`);
+  const whole = setting.span ?? { from: isoOfDays(coverage.first), to: isoOfDays(coverage.until) };
   const pivot = (axes: object) =>
     pivotTable(
       v.parse(pivotDescription, {
@@ -86,7 +73,6 @@ export async function areaSeries(description: ParsedHotSpots, by: Step, call: Ca
   });
 
   const periods = periodsOf(whole, by);
-  const isCovered = coverageOf(call.workspace.read, dataset.name);
   const columns = new Map(table.columns.map((header, c) => [header.path[0]?.code, c]));
   const place = new Map(analysed.map((area, i) => [area.code, i]));
   const rows = table.rows.flatMap((row, r) => {
@@ -104,7 +90,7 @@ export async function areaSeries(description: ParsedHotSpots, by: Step, call: Ca
       : adjacencyOf(analysed.map(() => []));
   const gaps = periods.map((period, p) => {
     if (call.signal.aborted) throw new FaultError('cancelled', 'Cancelled. Nothing was changed.');
-    if (!isCovered(period)) return true;
+    if (!isTouched(coverage, period)) return true;
     const own = counts.subarray(p * n, (p + 1) * n).fill(0);
     const column = columns.get(period.code);
     if (column !== undefined)
@@ -116,18 +102,15 @@ export async function areaSeries(description: ParsedHotSpots, by: Step, call: Ca
     found.forEach((value, i) => (values[p * n + i] = value ?? NaN));
     return false;
   });
-  const told = periods.map((period, p) => {
-    const column = columns.get(period.code);
-    const isWhole = period.first >= daysOfIso(whole.from) && period.last <= daysOfIso(whole.to);
-    const incomplete = column !== undefined && table.columns[column]!.incomplete;
-    return {
-      code: period.code,
-      label: period.label,
-      from: isoOfDays(period.first),
-      to: isoOfDays(period.last),
-      complete: !gaps[p] && !incomplete && (setting.span === null || isWhole) && period.last <= daysOfIso(data.to),
-    };
-  });
+  const { from, to } = whole;
+  const isInside = (period: Period) => period.first >= daysOfIso(from) && period.last <= daysOfIso(to);
+  const told = periods.map(period => ({
+    code: period.code,
+    label: period.label,
+    from: isoOfDays(period.first),
+    to: isoOfDays(period.last),
+    complete: isInside(period) && isWhole(coverage, period),
+  }));
   return {
     periods: told,
     codes: analysed.map(area => area.code),

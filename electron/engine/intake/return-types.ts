@@ -87,7 +87,10 @@ const returnTypeSchema = v.strictObject({
   grain: text,
   kind: v.picklist(['return', 'public']),
   version: v.number(),
+  /** The facts that its rows become; the one place that says so. */
   dataset: v.nullable(text),
+  /** Field of the facts without which most indicators have nothing to say; its share filled stands in the supply ledger. */
+  keyField: v.optional(text),
   load: v.picklist(['facts', 'links', 'boundaries', 'none']),
   /** Code of the agency that always sends it. */
   agency: v.optional(text),

@@ -1,24 +1,25 @@
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../bridge/answers.tsx';
 import { sentenceOf } from '../../bridge/workbench.ts';
+import { supplyLabels } from '../../../shared/text/coverage.ts';
 import { formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { Notice } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
-import { supplyLabels } from './words.ts';
+
 
 /** "missing-episode" → "Missing episode". */
 const returnLabel = (type: string) => type.charAt(0).toUpperCase() + type.slice(1).replaceAll('-', ' ');
 
 /** Who has returned what, when it was due, and how full it was. */
 export function SupplyTable(): ReactNode {
-  const found = useAnswer('framework.supply', {});
+  const found = useAnswer('coverage.read', {});
   if (found.error) return <Notice tone="stop">{sentenceOf(found.error)}</Notice>;
   if (!found.data) return null;
-  if (found.data.length === 0)
+  if (found.data.lines.length === 0)
     return (
       <p className="scorecard-empty">No return has come in yet. Each agency will have a line here for every quarter.</p>
     );
-  const newest = found.data.toSorted((a, b) => (a.period === b.period ? 0 : a.period < b.period ? 1 : -1));
+  const newest = found.data.lines.toSorted((a, b) => (a.period === b.period ? 0 : a.period < b.period ? 1 : -1));
   return (
     <Table
       label="Returns by agency and period"

@@ -1,4 +1,4 @@
-import type { Figure, ScorecardLine, SupplyLine } from '../../../shared/contract/framework.ts';
+import type { Figure, ScorecardLine } from '../../../shared/contract/framework.ts';
 import type { Comparison } from '../../../shared/model/framework.ts';
 import type { Target } from '../../../shared/model/framework.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
@@ -11,14 +11,6 @@ export const comparisonLabels: Readonly<Record<Comparison, string>> = {
   higher: 'higher',
   lower: 'lower',
   'not-compared': 'not compared',
-};
-
-export const supplyLabels: Readonly<Record<SupplyLine['state'], string>> = {
-  'on-time': 'On time',
-  late: 'Late',
-  missing: 'Missing',
-  'not-due': 'Not due yet',
-  received: 'Received',
 };
 
 type Style = Pick<ScorecardLine, 'kind' | 'decimals' | 'per'>;

@@ -1,7 +1,7 @@
 import { FaultError } from '../../../../shared/contract/fault.ts';
 import type { DatePart } from '../../../../shared/contract/cube.ts';
 import type { Dataset, Field, RowTest } from '../../../../shared/model/dataset.ts';
-import { hourOf, isoOfDays, periodOf, weekdayOf } from '../../../../shared/model/period.ts';
+import { hourOf, periodOf, weekdayOf } from '../../../../shared/model/period.ts';
 import type { Period } from '../../../../shared/model/period.ts';
 import { notRecorded, readSegment } from '../../store/segments.ts';
 import type { Column } from '../../store/segments.ts';
@@ -335,47 +335,6 @@ export class Facts {
         }
       }
       return mask;
-    });
-  }
-
-  /** First and last day of a date field, over all rows and by batch; null where no row has it. */
-  days(name: string): {
-    readonly first: number;
-    readonly last: number;
-    readonly monthsOnly: boolean;
-    readonly byBatch: readonly ({ readonly first: number; readonly last: number } | null)[];
-  } | null {
-    return this.keep(`span ${name}`, () => {
-      const integers = this.integers(name);
-      const scale = this.field(name).type === 'datetime' ? 1440 : 1;
-      const seen = new Set<number>();
-      const byBatch = this.batches.map(batch => {
-        let first = Infinity;
-        let last = -Infinity;
-        for (let i = batch.start; i < batch.start + batch.rows; i++) {
-          const n = integers[i]!;
-          if (n === notRecorded) continue;
-          if (n < first) first = n;
-          if (n > last) last = n;
-        }
-        return first === Infinity ? null : { first: Math.floor(first / scale), last: Math.floor(last / scale) };
-      });
-      const spans = byBatch.filter(span => span !== null);
-      if (!spans.length) return null;
-      // A publisher that gives months only puts each row on the first of its month.
-      let monthsOnly = scale === 1;
-      for (let i = 0; monthsOnly && i < integers.length; i++) {
-        const n = integers[i]!;
-        if (n === notRecorded || seen.has(n)) continue;
-        seen.add(n);
-        if (!isoOfDays(n).endsWith('-01')) monthsOnly = false;
-      }
-      return {
-        first: Math.min(...spans.map(s => s.first)),
-        last: Math.max(...spans.map(s => s.last)),
-        monthsOnly,
-        byBatch,
-      };
     });
   }
 

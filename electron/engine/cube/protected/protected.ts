@@ -423,7 +423,7 @@ function refuseSmall({ question, protection }: Attempt): void {
 
 /** Lines ordered by shown numbers. */
 function inShownOrder(evaluation: Evaluation, context: MeasureContext, description: ParsedPivot): Evaluation {
-  const { grains, supply, facts } = evaluation;
+  const { grains, extent } = evaluation;
   const valuesOf =
     (axis: 'rows' | 'columns') => (measure: string, depth: number, at: { depth: number; node: number }) => {
       const grain = axis === 'rows' ? grains.grain(depth, at.depth) : grains.grain(at.depth, depth);
@@ -439,15 +439,14 @@ function inShownOrder(evaluation: Evaluation, context: MeasureContext, descripti
       comparisonOf(grains[axis], grains[axis === 'rows' ? 'columns' : 'rows'], axis, description.sort, valuesOf(axis)),
       axis,
     );
-  const { dateField } = facts.dataset;
   const rows = ordered('rows');
   const columns = ordered('columns');
   return {
     ...evaluation,
     rows,
     columns,
-    rowHeaders: headersOf(grains.rows, rows, supply, dateField),
-    columnHeaders: headersOf(grains.columns, columns, supply, dateField),
+    rowHeaders: headersOf(grains.rows, rows, extent),
+    columnHeaders: headersOf(grains.columns, columns, extent),
   };
 }
 
@@ -457,6 +456,7 @@ const safeNotes = new Set([
   'distinct',
   'incomplete-period',
   'late-agency',
+  'supplier-change',
   'no-denominator',
   'population-year',
   'unlocated',

@@ -7,6 +7,7 @@ import { actionPlan } from './0005-action-plan.ts';
 import { frameworkVersions } from './0006-framework.ts';
 import { houseStyle } from './0007-house-style.ts';
 import { voidReleases } from './0008-void-releases.ts';
+import { succession } from './0009-succession.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   frameworkVersions,
   houseStyle,
   voidReleases,
+  succession,
 ];
 
 export const latestVersion = migrations.length;

@@ -1,0 +1,138 @@
+import { isoOfDays, periodOf } from '../model/period.ts';
+import { formatDate, formatNumber, formatSigned } from './format.ts';
+
+/** How it reads who sends what, and what is not in. Days are integers since 1970-01-01. */
+
+interface Days {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** States of the supply ledger. */
+export const supplyLabels = {
+  'on-time': 'On time',
+  received: 'Received',
+  late: 'Late',
+  missing: 'Missing',
+  'not-due': 'Not due yet',
+  confirm: 'To be asked',
+  'nothing-more': 'Nothing more to report',
+} as const;
+
+const date = (day: number) => formatDate(isoOfDays(day));
+
+/** "A", "A and B", "A, B and C". */
+export function listWords(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
+
+/** "2017/18 Q2", "2017/18 Q3 to 2018/19 Q1"; other days as "1 Aug 2017 to 30 Sep 2017". */
+export function daysWords({ first, last }: Days): string {
+  const [from, to] = [periodOf(first, 'financial-quarter'), periodOf(last, 'financial-quarter')];
+  if (from.first === first && to.last === last) return from.code === to.code ? from.code : `${from.code} to ${to.code}`;
+  return first === last ? date(first) : `${date(first)} to ${date(last)}`;
+}
+
+/** "NHS health services for 2016/17 Q2 and 2017/18 Q1" */
+export function lackWords(agency: string, days: readonly Days[]): string {
+  return `${agency} for ${listWords(days.map(daysWords))}`;
+}
+
+/** "From 1 Apr 2017 Missing Service sends what Stoke-on-Trent City Council sent." */
+export function successionWords(successor: string, others: readonly string[], from: number): string {
+  return `From ${date(from)} ${successor} sends what ${listWords(others)} sent.`;
+}
+
+/** "Schools and education: first return for 2017/18 Q1." */
+export function startWords(agency: string, from: number): string {
+  return `${agency}: first return for ${periodOf(from, 'financial-quarter').code}.`;
+}
+
+/** "Housing sends nothing from 1 Apr 2017 on." */
+export function endWords(agencies: readonly string[], from: number): string {
+  return `${listWords(agencies)} ${agencies.length === 1 ? 'sends' : 'send'} nothing from ${date(from)} on.`;
+}
+
+/** "Housing has nothing more to report for 2017/18 Q1." */
+export function nothingMoreWords(agencies: readonly string[], days: Days): string {
+  return `${listWords(agencies)} ${agencies.length === 1 ? 'has' : 'have'} nothing more to report for ${daysWords(days)}.`;
+}
+
+/** Asks whether a file that speaks of more than its rows is all that there was. `declared` is what the file speaks of. */
+export function unspokenQuestion(
+  file: string,
+  agency: string,
+  declared: Days,
+  rows: Days | null,
+  silent: readonly Days[],
+): string {
+  const says = `The file ${file} of ${agency} says ${daysWords(declared)}`;
+  if (rows === null) return `${says}, but none of its rows could be loaded: was there nothing to report?`;
+  const only = silent.length === 1 ? silent[0] : undefined;
+  if (only && only.last === declared.last)
+    return `${says}, but has no rows after ${date(only.first - 1)}: was there nothing to report?`;
+  if (only && only.first === declared.first)
+    return `${says}, but has no rows before ${date(only.last + 1)}: was there nothing to report?`;
+  return `${says}, but has no rows for ${listWords(silent.map(daysWords))}: was there nothing to report?`;
+}
+
+/** Asks whether the rest of a quarter, of which a part is in, is all that there was. */
+export function restQuestion(agency: string, quarter: string, rest: readonly Days[]): string {
+  return `${agency} has sent a part of ${quarter}: was there nothing to report for ${listWords(rest.map(daysWords))}?`;
+}
+
+/** Asks whether one agency took the place of others that fell silent as it began. */
+export function successionQuestion(others: readonly string[], successor: string, from: number): string {
+  return `${listWords(others)} ${others.length === 1 ? 'sends' : 'send'} nothing since ${date(from)}, when ${successor} begins: does it send what they sent?`;
+}
+
+/** Where the data begin and end, for a reader of a period that is not whole. */
+export function dataSpanWords(from: number, until: number): string {
+  return `Data are in from ${date(from)} to ${date(until)}`;
+}
+
+const monthYear = (day: number) => formatDate(isoOfDays(day).slice(0, 7));
+
+/** Whole months: "Apr to Sep 2017", "Oct 2016 to Mar 2017", "Apr 2017". */
+export function monthsWords({ first, last }: Days): string {
+  const [from, to] = [monthYear(first), monthYear(last)];
+  if (from === to) return from;
+  return from.slice(-4) === to.slice(-4) ? `${from.slice(0, 3)} to ${to}` : `${from} to ${to}`;
+}
+
+interface Pair {
+  readonly now: number;
+  readonly before: number;
+}
+
+/** "640 against 591 (+8.3 %)" */
+function pairWords({ now, before }: Pair, decimals = 0): string {
+  const change = before > 0 ? ` (${formatSigned((now / before - 1) * 100, 1)}\u00a0%)` : '';
+  return `${formatNumber(now, decimals)} against ${formatNumber(before, decimals)}${change}`;
+}
+
+/**
+ * Two spans of equal length and place in the year, side by side. `quarters` are the means of the own counts of the quarters
+ * that are in, for what cannot be divided by time; `throughout` the same on those that sent both spans, where not everybody did.
+ */
+export function likeForLikeWords(given: {
+  readonly label: string;
+  readonly now: Days;
+  readonly before: Days;
+  readonly counts: Pair;
+  readonly quarters: { readonly labels: readonly [now: string, before: string]; readonly counts: Pair } | null;
+  readonly throughout: { readonly agencies: readonly string[]; readonly counts: Pair } | null;
+}): string {
+  const { label, now, before, counts, quarters, throughout } = given;
+  const mean =
+    quarters === null
+      ? ''
+      : ` By the mean of the own counts of the quarters, ${quarters.labels[0]} against ${quarters.labels[1]}: ${pairWords(quarters.counts)}.`;
+  const same =
+    throughout === null
+      ? ''
+      : throughout.agencies.length === 0
+        ? ' Nobody sent both in full.'
+        : ` On those that sent both in full (${listWords(throughout.agencies)}): ${pairWords(throughout.counts)}.`;
+  return `${label}, ${monthsWords(now)} against ${monthsWords(before)}: ${pairWords(counts)}.${same}${mean}`;
+}
