@@ -7,7 +7,7 @@ import { deckFile } from './deck-export.ts';
 import { readLogo, readPicture, readStyle, writeStyle } from './house-style.ts';
 import { previewOf, wordsRefused } from './preview.ts';
 import { writePresenterCopy } from './presenter-copy.ts';
-import { writeWhole } from '../documents/spreadsheet.ts';
+import { writeWhole } from '../documents/whole-file.ts';
 import { deleteDeck, readDeck, readDecks, readFrozen, readNotes, writeDeck, writeNote } from './decks.ts';
 import { deckOfTemplate } from './template.ts';
 

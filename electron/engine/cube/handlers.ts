@@ -3,7 +3,7 @@ import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import { writeRelease } from '../disclosure/ledger.ts';
 import { cellExplanation, rowsBehind } from './behind.ts';
-import { writeWhole } from '../documents/spreadsheet.ts';
+import { writeWhole } from '../documents/whole-file.ts';
 import { exportedFile } from './export.ts';
 import { factsOf } from './columns/facts.ts';
 import { notRecordedLabel, dimensionOf } from './plan.ts';

@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
 import writeExcelFile from 'write-excel-file/node';
 import type { Cell, Feature, Image, SheetData } from 'write-excel-file/node';
-import { FaultError } from '../../../shared/contract/fault.ts';
 import { daysOfIso, minutesOfIso } from '../../../shared/model/period.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** ISO text for days and local minutes; null is an empty cell. */
 export type SpreadsheetValue = string | number | boolean | null;
@@ -200,33 +197,4 @@ export function csvCell(value: SpreadsheetValue): string {
   if (value === null) return '';
   const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
   return /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Writes a file under another name in the same folder, syncs it, and gives it its name. Fault: disk. */
-export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
-  const unfinished = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.part`);
-  try {
-    const handle = await open(unfinished, 'wx', 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    const name = path.basename(file);
-    if (code === 'ENOSPC')
-      throw new FaultError('disk', `The disk is full, so ${name} was not written. Free some space and try again.`);
-    if (code === 'EBUSY' || code === 'EPERM')
-      throw new FaultError(
-        'disk',
-        `${name} is open in another program, so it was not written. Close it there and try again.`,
-      );
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')
-      throw new FaultError('disk', `${name} cannot be written there. Choose a folder in which you may save files.`);
-    throw error;
-  }
 }

@@ -2,8 +2,9 @@ import path from 'node:path';
 import type { PlannedAction } from '../../../shared/contract/action-plan.ts';
 import { actionStateLabels } from '../../../shared/text/action-plan.ts';
 import { themeLabels } from '../../../shared/text/framework.ts';
-import { csvCell, spreadsheetBytes, writeWhole } from '../documents/spreadsheet.ts';
+import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetValue } from '../documents/spreadsheet.ts';
+import { writeWhole } from '../documents/whole-file.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import {

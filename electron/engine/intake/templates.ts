@@ -1,5 +1,6 @@
-import { csvCell, writeSpreadsheet, writeWhole } from '../documents/spreadsheet.ts';
+import { csvCell, writeSpreadsheet } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn } from '../documents/spreadsheet.ts';
+import { writeWhole } from '../documents/whole-file.ts';
 import { needsValue } from './return-types.ts';
 import type { CodeLists, ReturnColumn, ReturnType } from './return-types.ts';
 
