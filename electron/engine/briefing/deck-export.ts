@@ -16,7 +16,8 @@ import type { DocumentBlock, DocumentPicture, DocumentSection } from '../documen
 import { mapPng, mapSize, mapSvg } from './map-picture.ts';
 import { pptxBytes, tableLetters } from '../documents/slides.ts';
 import type { Slide, SlidePicture } from '../documents/slides.ts';
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { csvText } from '../documents/csv.ts';
+import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../documents/spreadsheet.ts';
 
 export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
@@ -257,7 +258,7 @@ function paperLogo(deck: FrozenDeck): { readonly logo?: DocumentPicture } {
   return { logo: { kind: 'picture', png: logo.png, ...size, alt: logo.alt } };
 }
 
-function presentation(deck: FrozenDeck): Promise<Buffer> {
+function presentation(deck: FrozenDeck): Buffer {
   const logo = logoOf(deck);
   return pptxBytes({
     accent: deck.style.accent,
@@ -395,7 +396,7 @@ function slideLines(deck: FrozenDeck): SpreadsheetValue[][] {
   });
 }
 
-function annex(deck: FrozenDeck): Promise<Buffer> {
+function annex(deck: FrozenDeck): Buffer {
   return spreadsheetBytes([
     ...tablesOf(deck).map(({ number, frozen, table }) => sheetOf(table, `${number} ${frozen.slide.id}`)),
     {
@@ -426,7 +427,7 @@ function commaSeparated(deck: FrozenDeck): Buffer {
     [],
   ]);
   const all = [...aboutDeck(deck).map(line => [...line]), [], ...lines, ...slideLines(deck)];
-  return Buffer.from(`\ufeff${all.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
+  return Buffer.from(csvText(all), 'utf8');
 }
 
 /** A frozen deck as a file: nothing is in it but what the deck holds. */

@@ -9,7 +9,8 @@ import { assumptionsLog, dataAnnex } from './paper/data-annex.ts';
 import { docxBytes } from '../documents/document.ts';
 import { optionsPaper } from './paper/options-paper.ts';
 import type { AboutPaper } from './paper/options-paper.ts';
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { csvText } from '../documents/csv.ts';
+import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetSheet } from '../documents/spreadsheet.ts';
 import { writeWhole } from '../documents/whole-file.ts';
 import { appendAudit } from '../store/audit-trail.ts';
@@ -98,9 +99,8 @@ export function commissioningHandlers(
       const run = (): Promise<AppraisalResult> => appraisalResult({ appraisal, engine, replications }, model, call);
       if (kind === 'log') {
         const sheet = assumptionsLog(appraisal, about);
-        await writeWhole(file, isCsv(file) ? csvOf(sheet) : await spreadsheetBytes([sheet]));
-      } else if (kind === 'annex')
-        await writeWhole(file, await spreadsheetBytes(dataAnnex(appraisal, await run(), about)));
+        await writeWhole(file, isCsv(file) ? csvOf(sheet) : spreadsheetBytes([sheet]));
+      } else if (kind === 'annex') await writeWhole(file, spreadsheetBytes(dataAnnex(appraisal, await run(), about)));
       else await writeWhole(file, docxBytes(optionsPaper(appraisal, await run(), about)));
       await call.workspace.write(store =>
         appendAudit(store, {
@@ -118,10 +118,9 @@ export function commissioningHandlers(
 const kindWords = { paper: 'options paper', annex: 'data annex', log: 'assumptions log' } as const;
 const isCsv = (file: string): boolean => path.extname(file).toLowerCase() === '.csv';
 
-/** UTF-8 with a mark, as Excel expects it. */
 function csvOf({ columns, rows }: SpreadsheetSheet): string {
   const headers = columns.map(({ header }) => (typeof header === 'string' ? header : header.join(', ')));
-  return `\ufeff${[headers, ...rows].map(row => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  return csvText([headers, ...rows]);
 }
 
 /** The version of the application stands in its package file; a packaged engine has it two folders up as well. */

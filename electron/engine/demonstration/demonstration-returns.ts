@@ -21,8 +21,8 @@ import {
   type ReturnRow,
   type ReturnType,
 } from './returns.ts';
-import { spreadsheetBytes } from './spreadsheet.ts';
 import { csvBytes, plainStyle, type Cell, type CsvStyle, type Table } from './table.ts';
+import { workbookBytes } from './workbook.ts';
 
 /** A row that intake must set aside: the cell that is wrong, and why. Row 1 is the header. */
 export interface ExpectedProblem {
@@ -406,7 +406,7 @@ function fileFrom(draft: Draft, random: Random): DemonstrationFile {
   };
   const bytes =
     format === 'xlsx'
-      ? spreadsheetBytes(table, type, `${stem}. ${syntheticNotice}`)
+      ? workbookBytes(table, type, `${stem}. ${syntheticNotice}`)
       : csvBytes(table, (type === 'referral' ? styles[agency] : undefined) ?? plainStyle);
   return { entry, bytes };
 }

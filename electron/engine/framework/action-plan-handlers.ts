@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { PlannedAction } from '../../../shared/contract/action-plan.ts';
 import { actionStateLabels } from '../../../shared/text/action-plan.ts';
 import { themeLabels } from '../../../shared/text/framework.ts';
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { csvText } from '../documents/csv.ts';
+import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetValue } from '../documents/spreadsheet.ts';
 import { writeWhole } from '../documents/whole-file.ts';
 import { appendAudit } from '../store/audit-trail.ts';
@@ -41,27 +42,19 @@ const planColumns: readonly PlanColumn[] = [
   { column: { header: 'Slide', type: 'text', width: 40 }, of: line => line.origin?.slideTitle ?? null },
 ];
 
-async function planBytes(
+function planBytes(
   plan: readonly PlannedAction[],
   format: 'csv' | 'xlsx',
   notes: readonly (readonly [string, string])[],
-): Promise<Uint8Array> {
+): Uint8Array {
   const rows = plan.map(line => planColumns.map(({ of }) => of(line)));
   if (format === 'csv') {
     const lines = [planColumns.map(({ column }) => String(column.header)), ...rows, [], ...notes];
-    return Buffer.from(`\ufeff${lines.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
+    return Buffer.from(csvText(lines), 'utf8');
   }
   return spreadsheetBytes([
     { name: 'Action plan', columns: planColumns.map(({ column }) => column), rows, frozenColumns: 1, wrap: true },
-    {
-      name: 'Notes',
-      columns: [
-        { header: 'About', type: 'text', width: 18 },
-        { header: 'This plan', type: 'text', width: 100 },
-      ],
-      rows: notes,
-      wrap: true,
-    },
+    notesSheet('This plan', notes),
   ]);
 }
 
@@ -102,7 +95,7 @@ export const actionPlanHandlers: Handlers<`action-plan.${'list' | 'save' | 'hist
       ['Written', now.toISOString()],
       ...(synthetic ? [['Demonstration', 'Demonstration data (synthetic)'] as [string, string]] : []),
     ];
-    await writeWhole(file, await planBytes(plan, format, notes));
+    await writeWhole(file, planBytes(plan, format, notes));
     await call.workspace.write(store =>
       appendAudit(store, {
         at: now.toISOString(),

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { csvText } from '../documents/csv.ts';
+import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetValue } from '../documents/spreadsheet.ts';
 import { writeWhole } from '../documents/whole-file.ts';
 import { cubeHandlers } from '../cube/handlers.ts';
@@ -67,21 +68,21 @@ function fieldsOf(found: HotSpots): readonly AreaField[] {
   ];
 }
 
-const notesOf = (found: HotSpots): string[][] => [
-  ...found.notes.map(note => ['Note', note.text]),
+const notesOf = (found: HotSpots): [string, string][] => [
+  ...found.notes.map((note): [string, string] => ['Note', note.text]),
   ['Areas', `${found.provenance.level}, ${found.provenance.shapes.text}`],
   ['Audience', found.description.audience],
   ['Data until', found.provenance.dataUntil ?? 'not dated'],
   ['Written', found.provenance.answeredAt],
 ];
 
-async function tableBytes(found: HotSpots, format: 'csv' | 'xlsx', title: string): Promise<Uint8Array> {
+function tableBytes(found: HotSpots, format: 'csv' | 'xlsx', title: string): Uint8Array {
   const fields = fieldsOf(found);
   const rows = found.areas.map(area => fields.map(field => field.of(area)));
   const notes = notesOf(found);
   if (format === 'csv') {
     const lines = [fields.map(field => field.header), ...rows, [], ...notes];
-    return Buffer.from(`\ufeff${lines.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
+    return Buffer.from(csvText(lines), 'utf8');
   }
   return spreadsheetBytes([
     {
@@ -90,15 +91,7 @@ async function tableBytes(found: HotSpots, format: 'csv' | 'xlsx', title: string
       rows,
       frozenColumns: 2,
     },
-    {
-      name: 'Notes',
-      columns: [
-        { header: 'About', type: 'text', width: 18 },
-        { header: 'This table', type: 'text', width: 100 },
-      ],
-      rows: notes,
-      wrap: true,
-    },
+    notesSheet('This table', notes),
   ]);
 }
 
@@ -119,7 +112,7 @@ export const exportMap: Handler<'geography.export'> = async (
     if (!picture || !signatures[format].every((byte, i) => picture[i] === byte))
       throw new FaultError('invalid-input', `The picture is missing or is no ${format.toUpperCase()}.`, 'picture');
     bytes = picture;
-  } else bytes = await tableBytes(found, format, title);
+  } else bytes = tableBytes(found, format, title);
   await writeWhole(file, bytes);
   if (description.audience !== 'analyst')
     await cubeHandlers['cube.copied'](

@@ -1,4 +1,5 @@
-import { csvCell, writeSpreadsheet } from '../documents/spreadsheet.ts';
+import { csvText } from '../documents/csv.ts';
+import { writeSpreadsheet } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn } from '../documents/spreadsheet.ts';
 import { writeWhole } from '../documents/whole-file.ts';
 import { needsValue } from './return-types.ts';
@@ -33,7 +34,7 @@ export async function writeTemplate(
   file: string,
 ): Promise<void> {
   const columns = templateColumns(type);
-  if (format === 'csv') return writeWhole(file, `\ufeff${columns.map(column => csvCell(column.label)).join(',')}\r\n`);
+  if (format === 'csv') return writeWhole(file, csvText([columns.map(column => column.label)]));
   const sheetColumns = columns.map((column): SpreadsheetColumn => ({
     header: column.label,
     type: column.type === 'date' ? 'date' : column.type === 'datetime' ? 'datetime' : 'text',
