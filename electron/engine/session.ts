@@ -9,7 +9,9 @@ import { fillAreas } from './areas/fill-areas.ts';
 import type { Job } from './job.ts';
 import { appendAudit, dataVersion } from './store/audit-trail.ts';
 import { checkWorkspace } from './store/integrity.ts';
+import { readMeta } from './store/meta.ts';
 import type { ReadableStore } from './store/store.ts';
+import { isDemonstration, isSynthetic } from './store/synthetic.ts';
 import { createWorkspace, openWorkspace } from './store/workspace.ts';
 import type { Workspace } from './store/workspace.ts';
 import type { Handlers } from './subject.ts';
@@ -72,6 +74,7 @@ function closedState(file: string | null): WorkspaceState {
     state: file ? 'locked' : 'none',
     name: file ? path.basename(file) : null,
     demonstration: false,
+    synthetic: false,
     dataVersion: 0,
     dataUntil: null,
     lastImportAt: null,
@@ -92,7 +95,8 @@ function openState(workspace: Workspace): WorkspaceState {
   return {
     state: 'open',
     name: workspace.name,
-    demonstration: read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes',
+    demonstration: isDemonstration(read),
+    synthetic: isSynthetic(read),
     dataVersion: dataVersion(read),
     dataUntil: batches.until,
     lastImportAt: batches.last,
@@ -104,8 +108,7 @@ function openState(workspace: Workspace): WorkspaceState {
 }
 
 /** Frozen briefings for a meeting, without facts: it is read and never written. */
-const isPresenterCopy = ({ read }: Workspace): boolean =>
-  read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'kind'`)?.value === 'presenter';
+const isPresenterCopy = ({ read }: Workspace): boolean => readMeta(read, 'kind') === 'presenter';
 
 const datedDatasets = datasets
   .filter(dataset => dataset.dateField)

@@ -10,6 +10,7 @@ import {
 } from '../../../shared/text/table-pages.ts';
 import type { TableRoom } from '../../../shared/text/table-pages.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Chart } from '../documents/chart-part.ts';
 import { docxBytes } from '../documents/document.ts';
 import type { DocumentBlock, DocumentPicture, DocumentSection } from '../documents/document.ts';
@@ -51,7 +52,7 @@ const pageRoom: TableRoom = {
 const audienceNames = { board: 'Board', public: 'Public' } as const;
 
 const markingOf = ({ marking, synthetic }: FrozenDeck): string =>
-  [marking, ...(synthetic ? ['Demonstration data (synthetic)'] : [])].filter(Boolean).join(' · ');
+  [marking, ...(synthetic ? [syntheticWords] : [])].filter(Boolean).join(' · ');
 
 const versionOf = ({ framework, dataVersion, rulesVersion, checksum }: FrozenDeck): string =>
   `${framework === null ? 'Data' : `${framework}; data`} version ${dataVersion}, disclosure rules ${rulesVersion}, checksum ${checksum.slice(0, 12)}`;
@@ -184,7 +185,7 @@ function legendTable({ content, slide }: FrozenSlide): FrozenTable | null {
 const sourceOf = (source: string): string =>
   source
     .split('; ')
-    .filter(part => !part.startsWith('data to ') && !part.startsWith('Demonstration data'))
+    .filter(part => !part.startsWith('data to ') && !part.startsWith(syntheticWords))
     .join('; ');
 
 function slidesOf(frozen: FrozenSlide, deck: FrozenDeck): Slide[] {

@@ -14,6 +14,7 @@ import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetSheet } from '../documents/spreadsheet.ts';
 import { writeWhole } from '../documents/whole-file.ts';
 import { appendAudit } from '../store/audit-trail.ts';
+import { isSynthetic } from '../store/synthetic.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { appraisalGrid, appraisalResult } from './appraise.ts';
 import { checkAppraisal } from './check.ts';
@@ -144,16 +145,13 @@ async function aboutPaper(appraisal: Appraisal, call: Call, tests: readonly Self
       option => isLinked(option.inputs) || option.contracts.some(contract => isLinked(contract.inputs)),
     );
   const { until } = linked ? await pullData(call) : { until: null };
-  const synthetic =
-    read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ||
-    read.get(`SELECT 1 FROM batch WHERE synthetic = 1 AND state = 'current' LIMIT 1`) !== undefined;
   return {
     organisation: 'Child Sexual Abuse Forum, Staffordshire and Stoke-on-Trent',
     preparedBy: call.actor,
     audience: 'Joint Commissioning Group',
     marking: 'OFFICIAL',
     asAt: isoOfDays(daysOfIso(call.now().toISOString().slice(0, 10))),
-    synthetic,
+    synthetic: isSynthetic(read),
     selfTest: { passed: tests.filter(test => test.passed).length, failed: tests.filter(test => !test.passed).length },
     dataUntil: until === null ? null : isoOfDays(until),
     applicationVersion: applicationVersion(call.resources),

@@ -1,6 +1,7 @@
 import type { CellStatus, Header, PivotTable, ValueColumn } from '../../../shared/contract/cube.ts';
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { csvText } from '../documents/csv.ts';
 import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../documents/spreadsheet.ts';
@@ -127,7 +128,7 @@ function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
     ...(table.description.asAt ? [['As at', table.description.asAt] as [string, string]] : []),
     ['Data version', String(provenance.dataVersion)],
     ['Written', provenance.answeredAt],
-    ...(provenance.synthetic ? [['Demonstration', 'Demonstration data (synthetic)'] as [string, string]] : []),
+    ...(provenance.synthetic ? [['Demonstration', syntheticWords] as [string, string]] : []),
   ];
   return { headerRows: head.length, headerColumns: rowDepth, grid: [...head, ...body], notes };
 }

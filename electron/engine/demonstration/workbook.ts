@@ -1,4 +1,5 @@
 import { isoOfDays } from '../../../shared/model/period.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetValue } from '../documents/spreadsheet.ts';
 import { cellText, type Cell, type Table } from './table.ts';
@@ -14,7 +15,7 @@ export function workbookBytes(table: Table, sheet: string, title: string): Uint8
     title,
     subject: '',
     organisation: '',
-    marking: 'Demonstration data (synthetic)',
+    marking: syntheticWords,
     asAt: null,
   });
 }

@@ -57,8 +57,12 @@ const firstSerial = 61;
  * Writes an XLSX workbook: text as text (a leading = is never a formula), numbers and dates as such, headers frozen. The
  * same sheets give the same bytes. The file appears whole or not at all. Fault: disk.
  */
-export async function writeSpreadsheet(file: string, sheets: readonly SpreadsheetSheet[]): Promise<void> {
-  await writeWhole(file, spreadsheetBytes(sheets));
+export async function writeSpreadsheet(
+  file: string,
+  sheets: readonly SpreadsheetSheet[],
+  properties: OfficeProperties | null = null,
+): Promise<void> {
+  await writeWhole(file, spreadsheetBytes(sheets, properties));
 }
 
 /** The bytes that `writeSpreadsheet` writes (ECMA-376, SpreadsheetML). */

@@ -2,11 +2,13 @@ import path from 'node:path';
 import type { PlannedAction } from '../../../shared/contract/action-plan.ts';
 import { actionStateLabels } from '../../../shared/text/action-plan.ts';
 import { themeLabels } from '../../../shared/text/framework.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { csvText } from '../documents/csv.ts';
 import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetValue } from '../documents/spreadsheet.ts';
 import { writeWhole } from '../documents/whole-file.ts';
 import { appendAudit } from '../store/audit-trail.ts';
+import { isSynthetic } from '../store/synthetic.ts';
 import type { Handlers } from '../subject.ts';
 import {
   actionReference,
@@ -86,14 +88,12 @@ export const actionPlanHandlers: Handlers<`action-plan.${'list' | 'save' | 'hist
     const now = call.now();
     const { read } = call.workspace;
     const plan = readPlan(read, dayOf(now));
-    const synthetic =
-      read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes';
     const notes: [string, string][] = [
       ['Lines', String(plan.length)],
       ['Late', `Not done, and due before ${dayOf(now)}`],
       ['Words', 'Written by people and not checked by disclosure control. Read them before you pass them on.'],
       ['Written', now.toISOString()],
-      ...(synthetic ? [['Demonstration', 'Demonstration data (synthetic)'] as [string, string]] : []),
+      ...(isSynthetic(read) ? [['Demonstration', syntheticWords] as [string, string]] : []),
     ];
     await writeWhole(file, planBytes(plan, format, notes));
     await call.workspace.write(store =>

@@ -8,6 +8,7 @@ import { formatNumber } from '../../../shared/text/format.ts';
 import { datasetsOf } from '../cube/tables.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
+import { isDemonstration } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
 import { readFramework } from './framework.ts';
 import { groupsOf, lastWhole, readGroup, spansOf, withoutSmallRemainders } from './indicator-tables.ts';
@@ -326,9 +327,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
       dataVersion: dataVersion(read),
       dataUntil: untils.length ? isoOfDays(Math.max(...untils)) : null,
       agencies: [...new Set(tables.flatMap(table => table.provenance.agencies))].toSorted(),
-      synthetic:
-        tables.some(table => table.provenance.synthetic) ||
-        read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes',
+      synthetic: isDemonstration(read) || tables.some(table => table.provenance.synthetic),
       hidden,
       rulesVersion: tables.find(table => table.protection)?.protection?.rulesVersion ?? null,
       milliseconds: Math.round((performance.now() - began) * 10) / 10,

@@ -4,7 +4,9 @@ import type { SupplyLine } from '../../../shared/contract/framework.ts';
 import { datasets } from '../../../shared/model/datasets.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
+import { readMeta } from '../store/meta.ts';
 import type { ReadableStore } from '../store/store.ts';
+import { isDemonstration } from '../store/synthetic.ts';
 
 /** Days that an agency has after the end of a quarter. */
 const daysToSend = 30;
@@ -186,11 +188,10 @@ export function readSupply(read: ReadableStore, resources: string, now: Date): r
         filled: one.filled,
       }));
   });
-  const meta = (name: string) => read.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', name)?.value;
   const labels = agencyLabels(resources);
   return supplyLedger(batches, rows, {
     today: day(now.toISOString()),
-    began: day(meta('created_at') ?? '') || 0,
-    asksOn: meta('demonstration') !== 'yes',
+    began: day(readMeta(read, 'created_at') ?? '') || 0,
+    asksOn: !isDemonstration(read),
   }).map(line => ({ ...line, agency: labels.get(line.agency) ?? line.agency }));
 }
