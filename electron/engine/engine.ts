@@ -10,7 +10,7 @@ import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
 import { actionPlanHandlers } from './framework/action-plan-handlers.ts';
 import { frameworkHandlers } from './framework/handlers.ts';
-import { statisticsHandlers } from './methods.ts';
+import { selfTest, statisticsHandlers } from './methods.ts';
 import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';
@@ -58,7 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...statisticsHandlers,
     ...actionPlanHandlers,
     ...frameworkHandlers,
-    ...commissioningHandlers(call => statisticsHandlers['method.selftest']({}, call)),
+    ...commissioningHandlers(call => selfTest(call.resources)),
     ...briefingHandlers,
   };
 

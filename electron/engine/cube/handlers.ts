@@ -11,7 +11,6 @@ import { protectedExplanation } from './protected/explanation.ts';
 import { protectedTableOf } from './protected/protected.ts';
 import type { Protecting } from './protected/protected.ts';
 import { deleteView, readViews, readViewVersions, saveView } from './views.ts';
-
 import {
   codeListsIn,
   datasetFor,
@@ -20,8 +19,8 @@ import {
   needsProtection,
   pivotTable,
   protectingFor,
+  recordCopy,
   releaseOf,
-  tableGivenOut,
   tableToRelease,
 } from './tables.ts';
 
@@ -125,15 +124,7 @@ export const cubeHandlers: Handlers<
   },
 
   'cube.copied': async ({ description, title }, call) => {
-    const table = await tableGivenOut(description, { name: title, purpose: 'copied' }, call);
-    await call.workspace.write(store =>
-      appendAudit(store, {
-        at: call.now().toISOString(),
-        actor: call.actor,
-        action: 'copy',
-        subject: `${description.dataset}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}`,
-      }),
-    );
+    await recordCopy(description, title, call);
     return null;
   },
 

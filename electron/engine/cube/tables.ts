@@ -5,7 +5,7 @@ import type { Audience, DatasetSummary, ParsedPivot, PivotTable } from '../../..
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import { datasetNamed, datasets } from '../../../shared/model/datasets.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
-import { dataVersion } from '../store/audit-trail.ts';
+import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import { isSynthetic } from '../store/synthetic.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Call } from '../subject.ts';
@@ -172,6 +172,19 @@ export async function tableGivenOut(
     );
   }
   return table;
+}
+
+/** A table that somebody took away with them: in the ledger, and in the audit trail. */
+export async function recordCopy(description: ParsedPivot, title: string, call: Call): Promise<void> {
+  const table = await tableGivenOut(description, { name: title, purpose: 'copied' }, call);
+  await call.workspace.write(store =>
+    appendAudit(store, {
+      at: call.now().toISOString(),
+      actor: call.actor,
+      action: 'copy',
+      subject: `${description.dataset}, ${table.rows.length} × ${table.columns.length}, for ${description.audience}`,
+    }),
+  );
 }
 
 /** Every dataset with how many rows stand in it and from when to when they speak. */

@@ -7,7 +7,7 @@ import { csvText } from '../documents/csv.ts';
 import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetValue } from '../documents/spreadsheet.ts';
 import { writeWhole } from '../documents/whole-file.ts';
-import { cubeHandlers } from '../cube/handlers.ts';
+import { recordCopy } from '../cube/tables.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Call, Handler } from '../subject.ts';
 import { hotSpotMap } from './hot-spots-map.ts';
@@ -115,10 +115,7 @@ export const exportMap: Handler<'geography.export'> = async (
   } else bytes = tableBytes(found, format, title);
   await writeWhole(file, bytes);
   if (description.audience !== 'analyst')
-    await cubeHandlers['cube.copied'](
-      { description: table ?? v.parse(pivotDescription, found.table), title: title || path.basename(file) },
-      call,
-    );
+    await recordCopy(table ?? v.parse(pivotDescription, found.table), title || path.basename(file), call);
   await call.workspace.write(store =>
     appendAudit(store, {
       at: call.now().toISOString(),
