@@ -8,6 +8,7 @@ import { FaultError } from '../../shared/contract/fault.ts';
 import type { Fault } from '../../shared/contract/fault.ts';
 import type { HotSpotDescription } from '../../shared/contract/geography.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import { syntheticWords } from '../../shared/text/synthetic.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { appraisalOptions, appraise, formatAppraisal } from './appraise.ts';
@@ -65,7 +66,7 @@ const commands: Readonly<Record<string, Command>> = {
       say(
         state,
         () =>
-          `${state.name} is ready: ${state.factRows.toLocaleString('en-GB')} rows in ${state.batches} batches.${state.demonstration ? ' Demonstration data (synthetic).' : ''}`,
+          `${state.name} is ready: ${state.factRows.toLocaleString('en-GB')} rows in ${state.batches} batches.${state.demonstration ? ` ${syntheticWords}.` : ''}`,
       );
     },
   },

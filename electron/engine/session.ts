@@ -13,6 +13,7 @@ import { appendAudit, dataVersion } from './store/audit-trail.ts';
 import { isPresenterCopy } from './store/presenter-copy.ts';
 import { checkWorkspace } from './store/integrity.ts';
 import type { ReadableStore } from './store/store.ts';
+import { isDemonstration, isSynthetic } from './store/synthetic.ts';
 import { createWorkspace, openWorkspace } from './store/workspace.ts';
 import type { Workspace } from './store/workspace.ts';
 import type { Handlers } from './subject.ts';
@@ -75,6 +76,7 @@ function closedState(file: string | null): WorkspaceState {
     state: file ? 'locked' : 'none',
     name: file ? path.basename(file) : null,
     demonstration: false,
+    synthetic: false,
     dataVersion: 0,
     dataUntil: null,
     lastImportAt: null,
@@ -95,7 +97,8 @@ function openState(workspace: Workspace): WorkspaceState {
   return {
     state: 'open',
     name: workspace.name,
-    demonstration: read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes',
+    demonstration: isDemonstration(read),
+    synthetic: isSynthetic(read),
     dataVersion: dataVersion(read),
     dataUntil: untils.length > 0 ? isoOfDays(Math.max(...untils)) : null,
     lastImportAt: batches.last,

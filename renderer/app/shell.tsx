@@ -32,6 +32,7 @@ import { commands, menus } from '../../shared/model/command.ts';
 import type { Command } from '../../shared/model/command.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import { formatCount, formatDate } from '../../shared/text/format.ts';
+import { syntheticWords } from '../../shared/text/synthetic.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Chip } from '../ui/surface.tsx';
@@ -214,7 +215,7 @@ function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: (
           {formatCount(workspace.setAsideOpen, 'row')} set aside
         </a>
       ) : null}
-      {workspace.demonstration ? <Chip tone="warn">Demonstration data (synthetic)</Chip> : null}
+      {workspace.synthetic ? <Chip tone="warn">{syntheticWords}</Chip> : null}
       <span className="status-right">
         {workspace.presenter ? null : (
           <Menu

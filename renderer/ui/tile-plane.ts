@@ -1,4 +1,5 @@
 import proj4 from 'proj4';
+import { nationalGrid } from '../../shared/model/national-grid.ts';
 import type { Point } from './shapes.ts';
 
 /** The area map's raster: values on a grid of the plane that it is drawn on. */
@@ -12,13 +13,7 @@ export interface Raster {
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/**
- * British National Grid (OSGB36 by the seven-parameter change of datum) to the plane that map tiles are cut from. About
- * two metres off the official transformation in Staffordshire: enough to draw with, and nothing is ever measured here.
- */
-const nationalGrid =
-  '+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy ' +
-  '+towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489 +units=m +no_defs';
+/** To the plane that map tiles are cut from: enough to draw with, and nothing is ever measured here. */
 const transformation = proj4(nationalGrid, 'EPSG:3857');
 
 /** Easting and northing (British National Grid, metres) to Web Mercator, metres. */

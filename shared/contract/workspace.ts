@@ -8,7 +8,10 @@ const job = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 export interface WorkspaceState {
   readonly state: 'none' | 'locked' | 'open';
   readonly name: string | null;
+  /** Made as the demonstration, or a copy of one. */
   readonly demonstration: boolean;
+  /** Whether any of its data are invented: the demonstration, or files of it among others. */
+  readonly synthetic: boolean;
   readonly dataVersion: number;
   /** Latest day that any fact speaks of, ISO date; null while empty. */
   readonly dataUntil: string | null;

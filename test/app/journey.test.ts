@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { spreadsheetBytes } from '../../electron/engine/demonstration/spreadsheet.ts';
+import { spreadsheetBytes } from '../../electron/engine/documents/spreadsheet.ts';
 import { faultsOf, keepPictureOfFailure, launch } from './harness.ts';
 import type { Launched } from './harness.ts';
 
@@ -182,7 +182,10 @@ describe('the first hour', () => {
   test('a workbook with bad rows is imported, and the report says which cells and why', async () => {
     const { page } = window;
     const file = path.join(folder, 'referral_police_2017-18_Q3.xlsx');
-    const columns = ['child_reference', 'referred_on', 'agency', 'area', 'age', 'sex'];
+    const columns = ['child_reference', 'referred_on', 'agency', 'area', 'age', 'sex'].map(header => ({
+      header,
+      type: 'text' as const,
+    }));
     const rows = [
       ['CH-990001', '2017-10-03', 'police', 'E07000192', 14, 'female'],
       ['CH-990002', 'soon', 'police', 'E07000192', 15, 'female'],
@@ -190,7 +193,7 @@ describe('the first hour', () => {
       ['CH-990004', '2017-10-06', 'police', 'Stafford', 15, 'fem'],
       ['CH-990005', '2017-10-09', 'police', 'Tamworth', 13, 'male'],
     ];
-    writeFileSync(file, spreadsheetBytes({ columns, rows }, 'Return', 'Test return (synthetic)'));
+    writeFileSync(file, spreadsheetBytes([{ name: 'Return', columns, rows }]));
     window.answerDialogs({ 'files.choose': { import: [file] } });
     await page.getByRole('link', { name: 'Data' }).click();
     await page.getByRole('button', { name: 'Choose files…' }).click();

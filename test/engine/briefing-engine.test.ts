@@ -454,7 +454,14 @@ describe('a presenter copy', () => {
   it('opens with its own passphrase, read-only, and shows the deck as it was', async () => {
     expect(await faultOf('workspace.open', { file: copy.file, passphrase })).toBe('wrong-passphrase');
     const state = await got<WorkspaceState>('workspace.open', copy);
-    expect(state).toMatchObject({ state: 'open', presenter: true, demonstration: true, factRows: 0, batches: 0 });
+    expect(state).toMatchObject({
+      state: 'open',
+      presenter: true,
+      synthetic: true,
+      demonstration: true,
+      factRows: 0,
+      batches: 0,
+    });
     const [listed] = await got<readonly DeckSummary[]>('briefing.decks', {});
     expect(listed).toMatchObject({ name: first.name, slides: first.slides.length });
     const frozen = await got<FrozenDeck>('briefing.frozen', { id: listed!.frozen[0]!.id });

@@ -11,6 +11,9 @@ import {
 } from '../../electron/engine/demonstration/demonstration-returns.ts';
 import { createAreaIndex } from '../../electron/engine/areas/area-index.ts';
 import { loadGazetteer } from '../../electron/engine/areas/gazetteer.ts';
+import { isoOfDays } from '../../shared/model/period.ts';
+import { first, list, readOffice } from './briefing-reading.ts';
+import type { Element } from './briefing-reading.ts';
 
 const resources = path.resolve(import.meta.dirname, '../../resources');
 const gazetteer = loadGazetteer(resources);
@@ -38,30 +41,31 @@ interface ReturnDefinition {
 const definition = (type: string) =>
   JSON.parse(readFileSync(path.join(resources, 'returns', `${type}.json`), 'utf8')) as ReturnDefinition;
 
-/** The single sheet of a stored workbook, read without our own writer's help: rows of text, dates as ISO. */
+/** The single sheet of a workbook, read without our own writer's help: rows of text, dates as ISO. */
 function sheetRows(bytes: Uint8Array): string[][] {
-  const buffer = Buffer.from(bytes);
-  for (let at = 0; buffer.readUInt32LE(at) === 0x04034b50;) {
-    const size = buffer.readUInt32LE(at + 18);
-    const name = buffer.subarray(at + 30, at + 30 + buffer.readUInt16LE(at + 26)).toString();
-    const start = at + 30 + buffer.readUInt16LE(at + 26) + buffer.readUInt16LE(at + 28);
-    if (name === 'xl/worksheets/sheet1.xml') {
-      const xml = buffer.subarray(start, start + size).toString();
-      return [...xml.matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map(([, row]) => {
-        const cells: string[] = [];
-        for (const [, letters, style, inner] of row!.matchAll(/<c r="([A-Z]+)\d+"(?: s="(\d)")?[^>]*>(.*?)<\/c>/gs)) {
-          const column = [...letters!].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1;
-          const text = inner!.replace(/<[^>]+>/g, '').replaceAll('&amp;', '&');
-          cells[column] =
-            style === '1' ? new Date((Number(text) - 25_569) * 86_400_000).toISOString().slice(0, 10) : text;
-        }
-        return Array.from(cells, c => c ?? '');
-      });
+  const file = readOffice(Buffer.from(bytes));
+  const styles = file.xml('xl/styles.xml');
+  const dayFormats = new Set(
+    list(styles, 'numFmt')
+      .filter(format => /d.*m.*y/.test(format.attributes['formatCode']!))
+      .map(format => format.attributes['numFmtId']),
+  );
+  const days = list(first(styles, 'cellXfs')!, 'xf').map(style => dayFormats.has(style.attributes['numFmtId']!));
+  const shared = list(file.xml('xl/sharedStrings.xml'), 'si').map(textIn);
+  return list(file.xml('xl/worksheets/sheet1.xml'), 'row').map(row => {
+    const cells: string[] = [];
+    for (const cell of list(row, 'c')) {
+      const { r, s, t } = cell.attributes as { r: string; s: string; t?: string };
+      const column = [...r.replace(/\d+$/, '')].reduce((n, letter) => n * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+      const value = textIn(cell);
+      cells[column] = t === 's' ? shared[Number(value)]! : days[Number(s)] ? isoOfDays(Number(value) - 25_569) : value;
     }
-    at = start + size;
-  }
-  throw new Error('no sheet');
+    return Array.from(cells, cell => cell ?? '');
+  });
 }
+
+const textIn = (element: Element): string =>
+  element.children.map(child => (typeof child === 'string' ? child : textIn(child))).join('');
 
 const iso = (text: string) => text.replace(/^(\d{2})\/(\d{2})\/(\d{4})/, '$3-$2-$1');
 

@@ -11,7 +11,6 @@ import {
   readNumber,
 } from '../../electron/engine/intake/cells.ts';
 import { elapsedHours, localOfUtc, utcOfLocal } from '../../shared/model/elapsed-hours.ts';
-import { eastingNorthing, gridCell } from '../../electron/engine/intake/national-grid.ts';
 import { isoOfDays, minutesOfIso } from '../../shared/model/period.ts';
 
 const day = (text: string) => {
@@ -127,15 +126,4 @@ describe('hours that passed, across clock changes', () => {
       );
     }
   });
-});
-
-test('points on the National Grid', () => {
-  // Ordnance Survey, A guide to coordinate systems, worked example: 52°39′27.25″N 1°43′4.52″E on OSGB36 is TG 51409 13177.
-  expect(gridCell(651_409.903, 313_177.27)).toBe('TG5113');
-  // The centroid of E01014210 as the statistics office gives it in both systems.
-  const [easting, northing] = eastingNorthing(-2.14416, 53.03601);
-  expect(Math.hypot(easting - 390_430, northing - 348_756)).toBeLessThan(8);
-  expect(gridCell(easting, northing)).toBe('SJ9048');
-  expect(gridCell(-1, 0)).toBeNull();
-  expect(gridCell(0, 0)).toBe('SV0000');
 });

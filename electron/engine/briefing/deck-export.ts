@@ -10,13 +10,15 @@ import {
 } from '../../../shared/text/table-pages.ts';
 import type { TableRoom } from '../../../shared/text/table-pages.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Chart } from '../documents/chart-part.ts';
 import { docxBytes } from '../documents/document.ts';
 import type { DocumentBlock, DocumentPicture, DocumentSection } from '../documents/document.ts';
 import { mapPng, mapSize, mapSvg } from './map-picture.ts';
 import { pptxBytes, tableLetters } from '../documents/slides.ts';
 import type { Slide, SlidePicture } from '../documents/slides.ts';
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { csvText } from '../documents/csv.ts';
+import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../documents/spreadsheet.ts';
 
 export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
@@ -50,7 +52,7 @@ const pageRoom: TableRoom = {
 const audienceNames = { board: 'Board', public: 'Public' } as const;
 
 const markingOf = ({ marking, synthetic }: FrozenDeck): string =>
-  [marking, ...(synthetic ? ['Demonstration data (synthetic)'] : [])].filter(Boolean).join(' · ');
+  [marking, ...(synthetic ? [syntheticWords] : [])].filter(Boolean).join(' · ');
 
 const versionOf = ({ framework, dataVersion, rulesVersion, checksum }: FrozenDeck): string =>
   `${framework === null ? 'Data' : `${framework}; data`} version ${dataVersion}, disclosure rules ${rulesVersion}, checksum ${checksum.slice(0, 12)}`;
@@ -183,7 +185,7 @@ function legendTable({ content, slide }: FrozenSlide): FrozenTable | null {
 const sourceOf = (source: string): string =>
   source
     .split('; ')
-    .filter(part => !part.startsWith('data to ') && !part.startsWith('Demonstration data'))
+    .filter(part => !part.startsWith('data to ') && !part.startsWith(syntheticWords))
     .join('; ');
 
 function slidesOf(frozen: FrozenSlide, deck: FrozenDeck): Slide[] {
@@ -257,7 +259,7 @@ function paperLogo(deck: FrozenDeck): { readonly logo?: DocumentPicture } {
   return { logo: { kind: 'picture', png: logo.png, ...size, alt: logo.alt } };
 }
 
-function presentation(deck: FrozenDeck): Promise<Buffer> {
+function presentation(deck: FrozenDeck): Buffer {
   const logo = logoOf(deck);
   return pptxBytes({
     accent: deck.style.accent,
@@ -395,7 +397,7 @@ function slideLines(deck: FrozenDeck): SpreadsheetValue[][] {
   });
 }
 
-function annex(deck: FrozenDeck): Promise<Buffer> {
+function annex(deck: FrozenDeck): Buffer {
   return spreadsheetBytes([
     ...tablesOf(deck).map(({ number, frozen, table }) => sheetOf(table, `${number} ${frozen.slide.id}`)),
     {
@@ -426,7 +428,7 @@ function commaSeparated(deck: FrozenDeck): Buffer {
     [],
   ]);
   const all = [...aboutDeck(deck).map(line => [...line]), [], ...lines, ...slideLines(deck)];
-  return Buffer.from(`\ufeff${all.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
+  return Buffer.from(csvText(all), 'utf8');
 }
 
 /** A frozen deck as a file: nothing is in it but what the deck holds. */

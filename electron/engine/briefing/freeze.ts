@@ -13,6 +13,7 @@ import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { statusSign } from '../../../shared/text/cell.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
 import { pivotTable } from '../cube/tables.ts';
 import { readFramework } from '../framework/framework.ts';
@@ -22,6 +23,7 @@ import { hotSpotMap } from '../geography/hot-spots-map.ts';
 import { drawnShapesOf } from '../geography/shapes.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
+import { isSynthetic } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
 import { readDeck, readFrozen, writeFrozen } from './decks.ts';
 import { frozenMap, mapTable } from './frozen-map.ts';
@@ -88,7 +90,7 @@ function sourceLine(provenance: Sourced, hidden: boolean, { audience }: Setting)
       ? []
       : [`returns of ${agencies.length > agenciesNamed ? `${agencies.length} agencies` : listed(agencies)}`]),
     `${audienceWords[audience]}${hidden ? ': small counts hidden' : ''}`,
-    ...(provenance.synthetic ? ['Demonstration data (synthetic)'] : []),
+    ...(provenance.synthetic ? [syntheticWords] : []),
   ].join('; ');
 }
 
@@ -326,9 +328,6 @@ async function refuseHiddenWords(slide: Slide, at: number, content: FrozenConten
 
 /** "CSE Outcomes Framework, version 1". */
 const frameworkWords = ({ framework, version }: KeptFramework): string => `${framework.name}, version ${version}`;
-
-const isSynthetic = (store: ReadableStore): boolean =>
-  store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes';
 
 function slideNamed(slide: Slide, at: number, error: unknown): unknown {
   if (!(error instanceof FaultError) || error.fault.code === 'cancelled') return error;

@@ -2,6 +2,7 @@ import type { FrozenCell, FrozenMap, FrozenTable } from '../../../shared/contrac
 import type { AreaShapes, HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
 import { formatCount, formatDate, formatNumber, formatSigned } from '../../../shared/text/format.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 
 type Layer = Extract<Pin, { kind: 'map' }>['layer'];
 
@@ -159,7 +160,7 @@ function linesOf(found: HotSpots, layer: Layer): FrozenMap['lines'] {
     { name: 'Hidden', text: hidden === 0 ? 'no area' : formatCount(hidden, 'area') },
     {
       name: 'Audience',
-      text: `${description.audience === 'public' ? 'Public' : 'Board'}: small counts hidden${provenance.synthetic ? '. Demonstration data (synthetic)' : ''}`,
+      text: `${description.audience === 'public' ? 'Public' : 'Board'}: small counts hidden${provenance.synthetic ? `. ${syntheticWords}` : ''}`,
     },
   );
   return lines;

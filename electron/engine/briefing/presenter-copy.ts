@@ -1,12 +1,13 @@
 import type { FrozenDeck } from '../../../shared/contract/briefing.ts';
+import { writeMeta } from '../store/meta.ts';
 import type { WritableStore } from '../store/store.ts';
 import { createWorkspace } from '../store/workspace.ts';
 import type { Call } from '../subject.ts';
 import { writeDeck, writeFrozen } from './decks.ts';
 
 function fill(store: WritableStore, decks: readonly FrozenDeck[]): void {
-  store.run(`INSERT INTO meta (name, value) VALUES ('kind', 'presenter')`);
-  if (decks.some(deck => deck.synthetic)) store.run(`UPDATE meta SET value = 'yes' WHERE name = 'demonstration'`);
+  writeMeta(store, 'kind', 'presenter');
+  if (decks.some(deck => deck.synthetic)) writeMeta(store, 'demonstration', 'yes');
   for (const [, versions] of Map.groupBy(decks, deck => deck.deck ?? `frozen ${deck.id}`)) {
     const newest = versions.reduce((a, b) => (b.frozenAt > a.frozenAt ? b : a));
     const { name, template, audience, organisation, marking, slides } = newest;

@@ -7,11 +7,13 @@ import type { Deck, DeckTemplate, Pin, Slide } from '../../../shared/model/deck.
 import type { Variation } from '../../../shared/model/framework.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatDate } from '../../../shared/text/format.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { draftedAppraisal, openAppraisal } from '../commissioning/appraisals.ts';
 import { readAppraisals } from '../commissioning/documents.ts';
 import { returnedDatasets } from '../coverage/names.ts';
 import { datasetsOf, pivotTable } from '../cube/tables.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
+import { isSynthetic } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
 import {
   ageSexFinding,
@@ -423,7 +425,7 @@ function methodSlide(audience: Deck['audience'], asAt: string, rules: number, sy
       `Figures are those of the returns that were in by ${formatDate(asAt)}; a part of a period is never compared with a whole one.`,
       `Small counts, and what would give them away, are hidden for ${audience === 'board' ? 'a board' : 'the public'} by version ${rules} of the disclosure rules, all tables of this briefing together.`,
       synthetic
-        ? 'Demonstration data (synthetic): no figure speaks of a real child.'
+        ? `${syntheticWords}: no figure speaks of a real child.`
         : 'Rates are per resident child; intervals are 95 %. Definitions stand in the data annex.',
     ].join('\n'),
     notes: 'The data annex (XLSX) has every table with its definitions and notes.',
@@ -455,9 +457,7 @@ export async function deckOfTemplate(
       );
     const wanted = reports[template];
     const needsOptions = wanted.some(name => ['options', 'partners', 'option-districts', 'tornado'].includes(name));
-    const synthetic =
-      inside.workspace.read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value ===
-      'yes';
+    const synthetic = isSynthetic(inside.workspace.read);
     const appraisal = needsOptions ? await appraisalFor(inside) : null;
     const indicators = wanted.includes('scorecard') ? await tellingIndicators(audience, inside) : [];
     const plans = planned(wholeYears(until), appraisal, synthetic, indicators);
@@ -477,7 +477,7 @@ export async function deckOfTemplate(
       id: 'opening',
       layout: 'title',
       title: `${names[template]}${headline ? `: ${headline.title}` : ''}`.slice(0, 300),
-      narrative: synthetic ? 'Demonstration data (synthetic)' : '',
+      narrative: synthetic ? syntheticWords : '',
       notes: slides.map(slide => slide.title).join('\n'),
       pin: null,
     };

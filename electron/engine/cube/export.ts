@@ -1,10 +1,12 @@
 import type { CellStatus, Header, PivotTable, ValueColumn } from '../../../shared/contract/cube.ts';
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import { analystMark } from '../../../shared/text/mark.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
+import { csvText } from '../documents/csv.ts';
+import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../documents/spreadsheet.ts';
 import { pivotJson } from './pivot-json.ts';
-import type { SpreadsheetColumn, SpreadsheetSheet } from '../documents/spreadsheet.ts';
 
 /** What stands in a cell that has no number: words, or the symbols of the audience's rules. */
 function statusTexts(protection: PivotTable['protection']): Readonly<Record<CellStatus, string>> {
@@ -123,7 +125,7 @@ function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
     ...(table.description.asAt ? [['As at', table.description.asAt] as [string, string]] : []),
     ['Data version', String(provenance.dataVersion)],
     ['Written', provenance.answeredAt],
-    ...(provenance.synthetic ? [['Demonstration', 'Demonstration data (synthetic)'] as [string, string]] : []),
+    ...(provenance.synthetic ? [['Demonstration', syntheticWords] as [string, string]] : []),
   ];
   return { headerRows: head.length, headerColumns: rowDepth, grid: [...head, ...body], notes };
 }
@@ -140,21 +142,14 @@ function filterText(filter: PivotTable['description']['filters'][number]): strin
   return `${filter.field}${filter.by ? ` by ${filter.by}` : ''} ${parts.filter(Boolean).join(' and ')}`;
 }
 
-function csvField(cell: SheetCell): string {
-  if (typeof cell === 'string') return csvCell(cell);
-  // Every digit that there is; a percentage as its heading says, in hundredths.
-  return csvCell(cell.format === 'percent' ? Number((cell.number * 100).toPrecision(15)) : cell.number);
+/** Every digit that there is; a percentage as its heading says, in hundredths. */
+function csvValue(cell: SheetCell): SpreadsheetValue {
+  if (typeof cell === 'string') return cell;
+  return cell.format === 'percent' ? Number((cell.number * 100).toPrecision(15)) : cell.number;
 }
 
-/** The sheet as CSV: UTF-8 with a byte-order mark, RFC 4180, notes after an empty line. */
-function csvOf(sheet: TableSheet): string {
-  const lines = [
-    ...sheet.grid.map(row => row.map(csvField).join(',')),
-    '',
-    ...sheet.notes.map(pair => pair.map(csvField).join(',')),
-  ];
-  return `\ufeff${lines.join('\r\n')}\r\n`;
-}
+/** The sheet as CSV, notes after an empty line. */
+const csvOf = (sheet: TableSheet): string => csvText([...sheet.grid.map(row => row.map(csvValue)), [], ...sheet.notes]);
 
 const cellTypes: Readonly<Record<ValueColumn['format'], 'integer' | 'number' | 'percent'>> = {
   count: 'integer',
@@ -185,15 +180,7 @@ function workbookOf(sheet: TableSheet, title: string): SpreadsheetSheet[] {
       rows: body.map(row => row.map(cell => (typeof cell === 'object' ? cell.number : cell === '' ? null : cell))),
       frozenColumns: sheet.headerColumns,
     },
-    {
-      name: 'Notes',
-      columns: [
-        { header: 'About', type: 'text', width: 18 },
-        { header: 'This table', type: 'text', width: 100 },
-      ],
-      rows: sheet.notes,
-      wrap: true,
-    },
+    notesSheet('This table', sheet.notes),
   ];
 }
 
@@ -218,6 +205,7 @@ export async function exportedFile(
     ? Buffer.from(csvOf(sheet), 'utf8')
     : spreadsheetBytes(
         workbookOf(sheet, words.title),
-        table.provenance.audience === 'analyst' ? analystMark : undefined,
+        null,
+        table.provenance.audience === 'analyst' ? analystMark : null,
       );
 }

@@ -456,12 +456,18 @@ export function provenanceOf(evaluation: Evaluation, surroundings: Surroundings,
     dataUntil: coverage === null ? null : isoOfDays(coverage.until),
     dataVersion: surroundings.dataVersion,
     audience: 'analyst',
-    synthetic: surroundings.synthetic,
+    synthetic: restsOnInventedData(evaluation, surroundings),
     rowsInDataset: facts.rows,
     rowsInTable: evaluation.selected?.length ?? facts.rows,
     milliseconds: Math.round(milliseconds * 10) / 10,
     answeredAt: surroundings.now().toISOString(),
   };
+}
+
+/** As the rows were at the moment of the table; the residents that a rate divides by are data like others. */
+function restsOnInventedData({ facts, residentsUsed }: Evaluation, surroundings: Surroundings): boolean {
+  const residents = residentsUsed.size > 0 ? (surroundings.population()?.batches ?? []) : [];
+  return surroundings.synthetic || [...facts.batches, ...residents].some(batch => batch.synthetic);
 }
 
 const counted = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;

@@ -6,6 +6,7 @@ import type { Dataset } from '../../../shared/model/dataset.ts';
 import { datasetNamed, datasets } from '../../../shared/model/datasets.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
 import { dataVersion } from '../store/audit-trail.ts';
+import { isSynthetic } from '../store/synthetic.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Call } from '../subject.ts';
 import { readCoverage } from '../coverage/coverage.ts';
@@ -60,12 +61,7 @@ function surroundingsOf(call: Call, workspace: Workspace, dataset: Dataset, asAt
     population: () => (population ? factsOf(workspace, population, asAt) : null),
     setAsideRows: setAside,
     dataVersion: dataVersion(store),
-    synthetic:
-      store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ||
-      store.get(
-        `SELECT 1 FROM batch WHERE dataset = ? AND synthetic = 1 AND state = 'current' LIMIT 1`,
-        dataset.name,
-      ) !== undefined,
+    synthetic: isSynthetic(store, dataset.name),
     now: () => call.now(),
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { coverageHandlers } from '../coverage/handlers.ts';
 import { loadGazetteer } from '../areas/gazetteer.ts';
-import { intakeHandlers } from '../intake/handlers.ts';
+import { importReturns } from '../intake/import-returns.ts';
 import type { Call } from '../subject.ts';
 import { demonstrationFacts, writeDemonstrationReturns } from './demonstration-returns.ts';
 
@@ -17,7 +17,7 @@ export async function demonstrate(seed: number, call: Call): Promise<void> {
     call.progress({ stage: 'Writing synthetic returns', done: 0, total: null, unit: 'files' });
     const entries = writeDemonstrationReturns(folder, { seed, gazetteer: loadGazetteer(call.resources) });
     const files = entries.map(entry => path.join(folder, entry.name));
-    await intakeHandlers['intake.import']({ files, dryRun: false, job: 'demonstration' }, call);
+    await importReturns(files, { dryRun: false }, call);
     for (const fact of demonstrationFacts) await coverageHandlers['coverage.record']({ fact }, call);
   } finally {
     rmSync(folder, { recursive: true, force: true });

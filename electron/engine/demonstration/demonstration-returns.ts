@@ -3,7 +3,9 @@ import path from 'node:path';
 import type { NewSupplyFact } from '../../../shared/contract/coverage.ts';
 import type { ProblemCode } from '../../../shared/contract/intake.ts';
 import { daysOf, financialYear } from '../../../shared/model/period.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Gazetteer } from '../areas/gazetteer.ts';
+import { syntheticNotice } from '../intake/synthetic-files.ts';
 import { definitionBreaks, servicesJoinedFrom } from './calibration.ts';
 import { newNursery, placesOf } from './children.ts';
 import { missingEpisodesOf } from './missing-episodes.ts';
@@ -22,8 +24,8 @@ import {
   type ReturnRow,
   type ReturnType,
 } from './returns.ts';
-import { spreadsheetBytes } from './spreadsheet.ts';
 import { csvBytes, plainStyle, type Cell, type CsvStyle, type Table } from './table.ts';
+import { workbookBytes } from './workbook.ts';
 
 /** A row that intake must set aside: the cell that is wrong, and why. Row 1 is the header. */
 export interface ExpectedProblem {
@@ -77,9 +79,8 @@ export interface DemonstrationOptions {
   readonly gazetteer: Gazetteer;
 }
 
-/** Said wherever the demonstration goes. */
-export const syntheticNotice =
-  'Demonstration data (synthetic). Every child, episode and offence is invented. Totals follow published figures for Staffordshire and Stoke-on-Trent; nothing here is about a real person.';
+/** What the files of the demonstration say of themselves. */
+const aboutReturns = `${syntheticWords}. Every child, episode and offence is invented. Totals follow published figures for Staffordshire and Stoke-on-Trent; nothing here is about a real person.`;
 
 /** A return before it is written. */
 interface Draft {
@@ -191,7 +192,7 @@ export function writeDemonstrationReturns(folder: string, options: Demonstration
   const { files } = demonstrationReturns(options);
   mkdirSync(folder, { recursive: true });
   for (const { entry, bytes } of files) writeFileSync(path.join(folder, entry.name), bytes);
-  writeFileSync(path.join(folder, 'DEMONSTRATION-DATA-SYNTHETIC.txt'), `${syntheticNotice}\nSeed ${options.seed}.\n`);
+  writeFileSync(path.join(folder, syntheticNotice), `${aboutReturns}\nSeed ${options.seed}.\n`);
   return files.map(f => f.entry);
 }
 
@@ -419,7 +420,7 @@ function fileFrom(draft: Draft, random: Random): DemonstrationFile {
   };
   const bytes =
     format === 'xlsx'
-      ? spreadsheetBytes(table, type, `${stem}. ${syntheticNotice}`)
+      ? workbookBytes(table, type, `${stem}. ${aboutReturns}`)
       : csvBytes(table, (type === 'referral' ? styles[agency] : undefined) ?? plainStyle);
   return { entry, bytes };
 }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { threadFile } from '../thread-file.ts';
 import { releasesTooLate } from './linked.ts';
 import { usualMilliseconds, withheldPivot } from './pivot.ts';
 import type { ProtectedPivot } from './pivot.ts';
@@ -11,9 +10,6 @@ export interface Watch {
   readonly signal?: AbortSignal;
   progress?(done: number, of: number): void;
 }
-
-/** From source the worker stands beside this file; the build puts it beside the engine. */
-const places = ['./worker.ts', './disclosure-worker.js', '../disclosure-worker.js'];
 
 /**
  * The face of this room: protects tables on a thread of its own, one at a time in the order asked, so that the engine
@@ -43,7 +39,7 @@ export class Protection {
 
   #thread(): Worker {
     if (!this.#worker) {
-      const place = places.map(name => new URL(name, import.meta.url)).find(url => existsSync(fileURLToPath(url)));
+      const place = threadFile(import.meta.url, './worker.ts', 'disclosure-worker.js');
       if (!place) throw new FaultError('internal', 'A part of the application is missing: the protection of tables.');
       this.#worker = new Worker(place);
       this.#worker.unref();

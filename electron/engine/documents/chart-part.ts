@@ -42,7 +42,7 @@ export function formatCode({ kind, decimals }: Chart['format']): string {
 }
 
 /** The workbook behind a chart: what opens when somebody edits its data. */
-export function chartWorkbook(chart: Chart): Promise<Buffer> {
+export function chartWorkbook(chart: Chart): Buffer {
   const type = chart.format.kind === 'percent' ? 'percent' : 'number';
   return spreadsheetBytes([
     {

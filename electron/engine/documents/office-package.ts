@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
+import { zipBytes } from './zip.ts';
 
 /**
- * What Word and PowerPoint files have in common (ECMA-376, Open Packaging Conventions): parts in a ZIP archive, the list
- * of their types, relationships and properties. Nothing in here comes from the computer or the clock, so that the same
+ * What Word, PowerPoint and Excel files have in common (ECMA-376, Open Packaging Conventions): parts in a ZIP archive,
+ * the list of their types, relationships and properties. Nothing in here comes from the computer or the clock, so that the same
  * parts give the same bytes.
  */
 export interface OfficePart {
@@ -22,6 +22,7 @@ export interface Relationship {
   readonly target: string;
 }
 
+/** What a file says of itself; what is empty is left out. */
 export interface OfficeProperties {
   readonly title: string;
   readonly subject: string;
@@ -59,30 +60,17 @@ export const emptyPng = Buffer.from(
   'base64',
 );
 
-/** The bytes of a file. The first part is the one that opens it. */
-export function officeBytes(parts: readonly OfficePart[], properties: OfficeProperties): Buffer {
-  const first = parts[0]!;
-  const all: readonly OfficePart[] = [
-    ...parts,
-    {
-      path: 'docProps/core.xml',
-      type: 'application/vnd.openxmlformats-package.core-properties+xml',
-      content: coreProperties(properties),
-    },
-    {
-      path: 'docProps/app.xml',
-      type: 'application/vnd.openxmlformats-officedocument.extended-properties+xml',
-      content: `${xmlDeclaration}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>CSAF Outcomes Workbench</Application><Company>${xmlText(properties.organisation)}</Company></Properties>`,
-    },
-  ];
+/** The bytes of a file. The first part is the one that opens it. A part of another file has no properties of its own. */
+export function officeBytes(parts: readonly OfficePart[], properties: OfficeProperties | null): Buffer {
+  const about = properties === null ? [] : propertyParts(properties);
+  const all: readonly OfficePart[] = [...parts, ...about];
   return zipBytes([
     ['[Content_Types].xml', contentTypes(all)],
     [
       '_rels/.rels',
       relationshipList('', [
-        { id: 'rId1', type: `${relationshipTypes}/officeDocument`, target: first.path },
-        { id: 'rId2', type: `${packages}/relationships/metadata/core-properties`, target: 'docProps/core.xml' },
-        { id: 'rId3', type: `${relationshipTypes}/extended-properties`, target: 'docProps/app.xml' },
+        { id: 'rId1', type: `${relationshipTypes}/officeDocument`, target: parts[0]!.path },
+        ...about.map((part, at) => ({ id: `rId${at + 2}`, type: part.relation, target: part.path })),
       ]),
     ],
     ...all.flatMap((part): (readonly [string, string | Uint8Array])[] => {
@@ -95,6 +83,23 @@ export function officeBytes(parts: readonly OfficePart[], properties: OfficeProp
       ];
     }),
   ]);
+}
+
+function propertyParts(properties: OfficeProperties): readonly (OfficePart & { readonly relation: string })[] {
+  return [
+    {
+      path: 'docProps/core.xml',
+      type: 'application/vnd.openxmlformats-package.core-properties+xml',
+      relation: `${packages}/relationships/metadata/core-properties`,
+      content: coreProperties(properties),
+    },
+    {
+      path: 'docProps/app.xml',
+      type: 'application/vnd.openxmlformats-officedocument.extended-properties+xml',
+      relation: `${relationshipTypes}/extended-properties`,
+      content: `${xmlDeclaration}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>CSAF Outcomes Workbench</Application><Company>${xmlText(properties.organisation)}</Company></Properties>`,
+    },
+  ];
 }
 
 const extensionTypes: Readonly<Record<string, string>> = {
@@ -125,54 +130,18 @@ function relationshipList(folder: string, list: readonly Relationship[]): string
 }
 
 function coreProperties({ title, subject, organisation, marking, asAt }: OfficeProperties): string {
-  const time =
-    asAt === null
-      ? ''
-      : ['created', 'modified']
-          .map(
-            name =>
-              `<dcterms:${name} xsi:type="dcterms:W3CDTF">${xmlText(asAt.slice(0, 10))}T00:00:00Z</dcterms:${name}>`,
-          )
-          .join('');
-  return `${xmlDeclaration}<cp:coreProperties xmlns:cp="${packages}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${xmlText(title)}</dc:title><dc:subject>${xmlText(subject)}</dc:subject><dc:creator>${xmlText(organisation)}</dc:creator><cp:category>${xmlText(marking)}</cp:category><dc:language>en-GB</dc:language>${time}</cp:coreProperties>`;
-}
-
-/** 1 January 1980, the first day that a ZIP entry can bear. */
-const zipDate = 0x21;
-/** Names are in UTF-8. */
-const zipFlags = 0x0800;
-
-/** A ZIP archive (PKWARE APPNOTE 6.3.3) of deflated entries without times. */
-function zipBytes(parts: readonly (readonly [path: string, content: string | Uint8Array])[]): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [part, content] of parts) {
-    const name = Buffer.from(part, 'utf8');
-    const data = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    const packed = deflateRawSync(data, { level: 9 });
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(zipFlags, 2);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt16LE(zipDate, 8);
-    common.writeUInt32LE(crc32(data), 10);
-    common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(data.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    locals.push(Buffer.from('PK\x03\x04', 'latin1'), common, name, packed);
-    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, tail, name);
-    offset += 4 + common.length + name.length + packed.length;
-  }
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(parts.length, 4);
-  end.writeUInt16LE(parts.length, 6);
-  end.writeUInt32LE(
-    directory.reduce((sum, piece) => sum + piece.length, 0),
-    8,
-  );
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...locals, ...directory, Buffer.from('PK\x05\x06', 'latin1'), end]);
+  const day = asAt === null ? '' : `${asAt.slice(0, 10)}T00:00:00Z`;
+  const facts = [
+    ['dc:title', title],
+    ['dc:subject', subject],
+    ['dc:creator', organisation],
+    ['cp:category', marking],
+    ['dc:language', 'en-GB'],
+    ['dcterms:created xsi:type="dcterms:W3CDTF"', day],
+    ['dcterms:modified xsi:type="dcterms:W3CDTF"', day],
+  ] as const;
+  const elements = facts
+    .filter(([, text]) => text !== '')
+    .map(([tag, text]) => `<${tag}>${xmlText(text)}</${tag.split(' ')[0]}>`);
+  return `${xmlDeclaration}<cp:coreProperties xmlns:cp="${packages}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${elements.join('')}</cp:coreProperties>`;
 }

@@ -125,55 +125,70 @@ const latin = '<a:latin typeface="+mn-lt"/>';
  * A deck as a PowerPoint file: titles, charts and tables of its own kind that can be edited, notes, alternative texts,
  * language en-GB, no text below 18 pt. The same deck gives the same bytes.
  */
-export async function pptxBytes(deck: Deck): Promise<Buffer> {
+export function pptxBytes(deck: Deck): Buffer {
   const accent = hallShade(deck.accent ?? seriesColours[0])
     .slice(1)
     .toUpperCase();
   const colours = [accent, ...seriesColours.filter(colour => colour !== accent).slice(deck.accent ? 1 : 0)];
   const slides = deck.slides.flatMap(pagesOf);
   const withNotes = slides.some(slide => slide.notes);
-  const parts: OfficePart[] = [
-    {
-      path: 'ppt/presentation.xml',
-      type: `${presentationTypes}.presentation.main+xml`,
-      content: presentationXml(slides.length, withNotes),
-      relationships: [
-        { id: 'rIdMaster', type: `${relationshipTypes}/slideMaster`, target: 'ppt/slideMasters/slideMaster1.xml' },
-        { id: 'rIdTheme', type: `${relationshipTypes}/theme`, target: 'ppt/theme/theme1.xml' },
-        { id: 'rIdProperties', type: `${relationshipTypes}/presProps`, target: 'ppt/presProps.xml' },
-        { id: 'rIdView', type: `${relationshipTypes}/viewProps`, target: 'ppt/viewProps.xml' },
-        { id: 'rIdTables', type: `${relationshipTypes}/tableStyles`, target: 'ppt/tableStyles.xml' },
-        ...(withNotes
-          ? [
-              {
-                id: 'rIdNotes',
-                type: `${relationshipTypes}/notesMaster`,
-                target: 'ppt/notesMasters/notesMaster1.xml',
-              },
-            ]
-          : []),
-        ...slides.map((_, n) => ({
-          id: `rIdSlide${n + 1}`,
-          type: `${relationshipTypes}/slide`,
-          target: `ppt/slides/slide${n + 1}.xml`,
-        })),
-      ],
-    },
-    {
-      path: 'ppt/presProps.xml',
-      type: `${presentationTypes}.presProps+xml`,
-      content: `${xmlDeclaration}<p:presentationPr ${slideNamespaces}/>`,
-    },
-    {
-      path: 'ppt/viewProps.xml',
-      type: `${presentationTypes}.viewProps+xml`,
-      content: `${xmlDeclaration}<p:viewPr ${slideNamespaces}/>`,
-    },
-    {
-      path: 'ppt/tableStyles.xml',
-      type: `${presentationTypes}.tableStyles+xml`,
-      content: `${xmlDeclaration}<a:tblStyleLst xmlns:a="${mainNamespace}" def="${tableStyle}"/>`,
-    },
+  const parts = [
+    presentationPart(slides.length, withNotes),
+    ...settingParts,
+    ...masterParts(deck, accent, colours),
+    ...(withNotes ? notesMasterParts(colours) : []),
+    ...slides.flatMap((slide, n) => slideParts({ deck, slide, number: n + 1, colours })),
+  ];
+  return officeBytes(parts, { ...deck, subject: `For ${deck.audience}` });
+}
+
+function presentationPart(slides: number, withNotes: boolean): OfficePart {
+  const notes = {
+    id: 'rIdNotes',
+    type: `${relationshipTypes}/notesMaster`,
+    target: 'ppt/notesMasters/notesMaster1.xml',
+  };
+  return {
+    path: 'ppt/presentation.xml',
+    type: `${presentationTypes}.presentation.main+xml`,
+    content: presentationXml(slides, withNotes),
+    relationships: [
+      { id: 'rIdMaster', type: `${relationshipTypes}/slideMaster`, target: 'ppt/slideMasters/slideMaster1.xml' },
+      { id: 'rIdTheme', type: `${relationshipTypes}/theme`, target: 'ppt/theme/theme1.xml' },
+      { id: 'rIdProperties', type: `${relationshipTypes}/presProps`, target: 'ppt/presProps.xml' },
+      { id: 'rIdView', type: `${relationshipTypes}/viewProps`, target: 'ppt/viewProps.xml' },
+      { id: 'rIdTables', type: `${relationshipTypes}/tableStyles`, target: 'ppt/tableStyles.xml' },
+      ...(withNotes ? [notes] : []),
+      ...Array.from({ length: slides }, (_, n) => ({
+        id: `rIdSlide${n + 1}`,
+        type: `${relationshipTypes}/slide`,
+        target: `ppt/slides/slide${n + 1}.xml`,
+      })),
+    ],
+  };
+}
+
+const settingParts: readonly OfficePart[] = [
+  {
+    path: 'ppt/presProps.xml',
+    type: `${presentationTypes}.presProps+xml`,
+    content: `${xmlDeclaration}<p:presentationPr ${slideNamespaces}/>`,
+  },
+  {
+    path: 'ppt/viewProps.xml',
+    type: `${presentationTypes}.viewProps+xml`,
+    content: `${xmlDeclaration}<p:viewPr ${slideNamespaces}/>`,
+  },
+  {
+    path: 'ppt/tableStyles.xml',
+    type: `${presentationTypes}.tableStyles+xml`,
+    content: `${xmlDeclaration}<a:tblStyleLst xmlns:a="${mainNamespace}" def="${tableStyle}"/>`,
+  },
+];
+
+/** Theme, master and layouts, with the logo in its corner. */
+function masterParts({ logo }: Deck, accent: string, colours: readonly string[]): readonly OfficePart[] {
+  return [
     { path: 'ppt/theme/theme1.xml', type: themeType, content: themeXml(colours) },
     {
       path: 'ppt/slideMasters/slideMaster1.xml',
@@ -192,29 +207,27 @@ export async function pptxBytes(deck: Deck): Promise<Buffer> {
       path: `ppt/slideLayouts/slideLayout${n + 1}.xml`,
       type: `${presentationTypes}.slideLayout+xml`,
       // The opening slide has the logo large, and on itself.
-      content: layoutXml(layout, accent, deck.logo && layout !== 'title' ? cornerLogo(deck.logo) : null),
+      content: layoutXml(layout, accent, logo && layout !== 'title' ? cornerLogo(logo) : null),
       relationships: [
         { id: 'rIdMaster', type: `${relationshipTypes}/slideMaster`, target: 'ppt/slideMasters/slideMaster1.xml' },
-        ...(deck.logo && layout !== 'title'
+        ...(logo && layout !== 'title'
           ? [{ id: 'rIdLogo', type: `${relationshipTypes}/image`, target: 'ppt/media/logo.png' }]
           : []),
       ],
     })),
-    ...(deck.logo ? [{ path: 'ppt/media/logo.png', type: null, content: deck.logo.png ?? emptyPng }] : []),
+    ...(logo ? [{ path: 'ppt/media/logo.png', type: null, content: logo.png ?? emptyPng }] : []),
   ];
-  if (withNotes)
-    parts.push(
-      { path: 'ppt/theme/theme2.xml', type: themeType, content: themeXml(colours) },
-      {
-        path: 'ppt/notesMasters/notesMaster1.xml',
-        type: `${presentationTypes}.notesMaster+xml`,
-        content: notesMasterXml(),
-        relationships: [{ id: 'rIdTheme', type: `${relationshipTypes}/theme`, target: 'ppt/theme/theme2.xml' }],
-      },
-    );
-  for (const [n, slide] of slides.entries()) parts.push(...(await slideParts(deck, slide, n + 1, colours)));
-  return officeBytes(parts, { ...deck, subject: `For ${deck.audience}` });
 }
+
+const notesMasterParts = (colours: readonly string[]): readonly OfficePart[] => [
+  { path: 'ppt/theme/theme2.xml', type: themeType, content: themeXml(colours) },
+  {
+    path: 'ppt/notesMasters/notesMaster1.xml',
+    type: `${presentationTypes}.notesMaster+xml`,
+    content: notesMasterXml(),
+    relationships: [{ id: 'rIdTheme', type: `${relationshipTypes}/theme`, target: 'ppt/theme/theme2.xml' }],
+  },
+];
 
 /** The logo as a layout has it, at the end of the title's line. */
 const cornerLogo = (logo: SlidePicture): string =>
@@ -310,160 +323,177 @@ const paragraphs = (texts: readonly Text[], properties = ''): string =>
 const shape = (id: number, name: string, kind: string, content: string): string =>
   `<p:sp><p:nvSpPr><p:cNvPr id="${id}" name="${name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph ${kind}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>${content}</p:txBody></p:sp>`;
 
-async function slideParts(
-  deck: Deck,
-  slide: Slide,
-  number: number,
-  colours: readonly string[],
-): Promise<readonly OfficePart[]> {
-  const layout: LayoutName = slide.layout === 'finding' && slide.facts.length === 0 ? 'chart' : slide.layout;
-  const relationships: Relationship[] = [
-    {
-      id: 'rIdLayout',
-      type: `${relationshipTypes}/slideLayout`,
-      target: `ppt/slideLayouts/slideLayout${layouts.indexOf(layout) + 1}.xml`,
-    },
-  ];
-  const others: OfficePart[] = [];
+/** A slide of a deck, and where it stands in it. */
+interface Page {
+  readonly deck: Deck;
+  readonly slide: Slide;
+  readonly number: number;
+  readonly colours: readonly string[];
+}
+
+/** What a part of a slide brings: shapes, and parts of the file with what leads to them. */
+interface Drawing {
+  readonly shapes: readonly string[];
+  readonly parts?: readonly OfficePart[];
+  readonly relationships?: readonly Relationship[];
+}
+
+function slideParts(page: Page): readonly OfficePart[] {
+  const { slide, number } = page;
+  const layout = layoutName(slide);
   const path = `ppt/slides/slide${number}.xml`;
-  const addMedia = (picture: SlidePicture, name: string): { readonly png: string; readonly svg: string | null } => {
-    const add = (bytes: Uint8Array, extension: 'png' | 'svg') => {
-      const target = `ppt/media/${name}${number}.${extension}`;
-      const id = `rId${name}-${extension}`;
-      others.push({ path: target, type: null, content: bytes });
-      relationships.push({ id, type: `${relationshipTypes}/image`, target });
-      return id;
-    };
-    return { png: add(picture.png ?? emptyPng, 'png'), svg: picture.svg ? add(picture.svg, 'svg') : null };
-  };
-  const shapes: string[] = [
-    shape(
-      2,
-      'Title',
-      slide.layout === 'title' ? placeholders.coverTitle : placeholders.title,
-      paragraphs(
-        [slide.title],
-        slide.layout === 'title'
-          ? fittedSize([slide.title], coverSizes, places.coverTitle)
-          : fittedSize([slide.title], titleSizes, deck.logo ? places.titleBesideLogo : places.title),
-      ),
-    ),
-  ];
-  switch (slide.layout) {
-    case 'title':
-      shapes.push(
-        shape(3, 'Subtitle', placeholders.coverSubtitle, paragraphs([slide.subtitle])),
-        shape(
-          4,
-          'Facts',
-          placeholders.coverFacts,
-          paragraphs([
-            deck.organisation,
-            `For ${deck.audience}`,
-            ...(deck.asAt === null ? [] : [`As at ${formatDate(deck.asAt)}`]),
-            deck.version,
-          ]),
-        ),
-      );
-      if (deck.logo) shapes.push(pictureXml(5, deck.logo, places.logo, 'begin', addMedia(deck.logo, 'logo')));
-      break;
-    case 'finding': {
-      const chartPath = `ppt/charts/chart${number}.xml`;
-      const dataPath = `ppt/embeddings/chart${number}.xlsx`;
-      relationships.push({ id: 'rIdChart', type: `${relationshipTypes}/chart`, target: chartPath });
-      others.push(
-        {
-          path: chartPath,
-          type: 'application/vnd.openxmlformats-officedocument.drawingml.chart+xml',
-          content: chartXml(slide.chart, colours),
-          relationships: [{ id: 'rIdData', type: `${relationshipTypes}/package`, target: dataPath }],
-        },
-        { path: dataPath, type: null, content: await chartWorkbook(slide.chart) },
-      );
-      shapes.push(
-        frame(
-          3,
-          'Chart',
-          slide.chart.alt,
-          placeholders.chart,
-          layout === 'chart' ? places.whole : places.chart,
-          `<a:graphicData uri="${chartNamespace}"><c:chart xmlns:c="${chartNamespace}" r:id="rIdChart"/></a:graphicData>`,
-        ),
-      );
-      if (layout === 'finding')
-        shapes.push(
-          shape(
-            4,
-            'Facts',
-            placeholders.facts,
-            paragraphs(slide.facts.slice(0, 3), fittedSize(slide.facts.slice(0, 3), textSizes, places.facts)),
-          ),
-        );
-      break;
-    }
-    case 'table':
-      shapes.push(
-        frame(
-          3,
-          'Table',
-          slide.table.alt,
-          placeholders.table,
-          places.whole,
-          `<a:graphicData uri="${tableNamespace}">${tableXml(slide.table)}</a:graphicData>`,
-        ),
-      );
-      break;
-    case 'picture':
-      shapes.push(pictureXml(3, slide.picture, places.whole, placeholders.picture, addMedia(slide.picture, 'picture')));
-      break;
-    case 'text':
-      shapes.push(
-        shape(3, 'Text', placeholders.text, paragraphs(slide.items, fittedSize(slide.items, textSizes, places.whole))),
-      );
-      break;
-  }
-  if (slide.layout !== 'title')
-    shapes.push(
-      shape(
-        10,
-        'Source',
-        placeholders.source,
-        paragraphs([
-          `${slide.source.replace(/[.\s]*$/, '')}${slide.source ? '. ' : ''}${deck.asAt === null ? 'For' : `As at ${formatDate(deck.asAt)}, for`} ${deck.audience}.`,
-        ]),
-      ),
-    );
-  shapes.push(
-    shape(11, 'Marking', placeholders.footer, `<a:p><a:pPr algn="r"/>${runs(deck.marking, '', latin)}</a:p>`),
-    shape(
-      12,
-      'Slide number',
-      placeholders.number,
-      `<a:p><a:pPr algn="r"/>${slideNumberField.replace('‹#›', String(number)).replace('<a:rPr lang="en-GB"/>', `<a:rPr lang="en-GB">${latin}</a:rPr>`)}<a:endParaRPr lang="en-GB"/></a:p>`,
-    ),
-  );
-  if (slide.notes) {
-    const notesPath = `ppt/notesSlides/notesSlide${number}.xml`;
-    relationships.push({ id: 'rIdNotes', type: `${relationshipTypes}/notesSlide`, target: notesPath });
-    others.push({
-      path: notesPath,
-      type: `${presentationTypes}.notesSlide+xml`,
-      content: notesXml(slide.notes),
-      relationships: [
-        { id: 'rIdMaster', type: `${relationshipTypes}/notesMaster`, target: 'ppt/notesMasters/notesMaster1.xml' },
-        { id: 'rIdSlide', type: `${relationshipTypes}/slide`, target: path },
-      ],
-    });
-  }
+  const drawn = [titleDrawing(page), bodyDrawing(page), footDrawing(page), notesDrawing(page, path)];
+  const content = shapeTree(drawn.flatMap(one => one.shapes));
   return [
     {
       path,
       type: `${presentationTypes}.slide+xml`,
-      content: `${xmlDeclaration}<p:sld ${slideNamespaces}><p:cSld>${shapeTree(shapes)}</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sld>`,
-      relationships,
+      content: `${xmlDeclaration}<p:sld ${slideNamespaces}><p:cSld>${content}</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sld>`,
+      relationships: [
+        {
+          id: 'rIdLayout',
+          type: `${relationshipTypes}/slideLayout`,
+          target: `ppt/slideLayouts/slideLayout${layouts.indexOf(layout) + 1}.xml`,
+        },
+        ...drawn.flatMap(one => one.relationships ?? []),
+      ],
     },
-    ...others,
+    ...drawn.flatMap(one => one.parts ?? []),
   ];
+}
+
+/** A finding without facts beside its chart gives the chart the whole slide. */
+const layoutName = (slide: Slide): LayoutName =>
+  slide.layout === 'finding' && slide.facts.length === 0 ? 'chart' : slide.layout;
+
+function titleDrawing({ deck, slide }: Page): Drawing {
+  const isCover = slide.layout === 'title';
+  const size = isCover
+    ? fittedSize([slide.title], coverSizes, places.coverTitle)
+    : fittedSize([slide.title], titleSizes, deck.logo ? places.titleBesideLogo : places.title);
+  const kind = isCover ? placeholders.coverTitle : placeholders.title;
+  return { shapes: [shape(2, 'Title', kind, paragraphs([slide.title], size))] };
+}
+
+function bodyDrawing(page: Page): Drawing {
+  const { slide } = page;
+  switch (slide.layout) {
+    case 'title':
+      return coverDrawing(page, slide.subtitle);
+    case 'finding':
+      return findingDrawing(page, slide);
+    case 'table': {
+      const data = `<a:graphicData uri="${tableNamespace}">${tableXml(slide.table)}</a:graphicData>`;
+      return { shapes: [frame(3, 'Table', slide.table.alt, placeholders.table, places.whole, data)] };
+    }
+    case 'picture': {
+      const { ids, ...media } = pictureMedia(slide.picture, 'picture', page.number);
+      return { shapes: [pictureXml(3, slide.picture, places.whole, placeholders.picture, ids)], ...media };
+    }
+    case 'text': {
+      const content = paragraphs(slide.items, fittedSize(slide.items, textSizes, places.whole));
+      return { shapes: [shape(3, 'Text', placeholders.text, content)] };
+    }
+  }
+}
+
+function coverDrawing({ deck, number }: Page, subtitle: string): Drawing {
+  const facts = [
+    deck.organisation,
+    `For ${deck.audience}`,
+    ...(deck.asAt === null ? [] : [`As at ${formatDate(deck.asAt)}`]),
+    deck.version,
+  ];
+  const shapes = [
+    shape(3, 'Subtitle', placeholders.coverSubtitle, paragraphs([subtitle])),
+    shape(4, 'Facts', placeholders.coverFacts, paragraphs(facts)),
+  ];
+  if (!deck.logo) return { shapes };
+  const { ids, ...media } = pictureMedia(deck.logo, 'logo', number);
+  return { shapes: [...shapes, pictureXml(5, deck.logo, places.logo, 'begin', ids)], ...media };
+}
+
+function findingDrawing({ number, colours }: Page, slide: Extract<Slide, { readonly layout: 'finding' }>): Drawing {
+  const chartPath = `ppt/charts/chart${number}.xml`;
+  const dataPath = `ppt/embeddings/chart${number}.xlsx`;
+  const isAlone = slide.facts.length === 0;
+  const facts = slide.facts.slice(0, 3);
+  const chart = frame(
+    3,
+    'Chart',
+    slide.chart.alt,
+    placeholders.chart,
+    isAlone ? places.whole : places.chart,
+    `<a:graphicData uri="${chartNamespace}"><c:chart xmlns:c="${chartNamespace}" r:id="rIdChart"/></a:graphicData>`,
+  );
+  const beside = () =>
+    shape(4, 'Facts', placeholders.facts, paragraphs(facts, fittedSize(facts, textSizes, places.facts)));
+  return {
+    shapes: isAlone ? [chart] : [chart, beside()],
+    relationships: [{ id: 'rIdChart', type: `${relationshipTypes}/chart`, target: chartPath }],
+    parts: [
+      {
+        path: chartPath,
+        type: 'application/vnd.openxmlformats-officedocument.drawingml.chart+xml',
+        content: chartXml(slide.chart, colours),
+        relationships: [{ id: 'rIdData', type: `${relationshipTypes}/package`, target: dataPath }],
+      },
+      { path: dataPath, type: null, content: chartWorkbook(slide.chart) },
+    ],
+  };
+}
+
+/** Source, marking and number. */
+function footDrawing({ deck, slide, number }: Page): Drawing {
+  const field = slideNumberField
+    .replace('‹#›', String(number))
+    .replace('<a:rPr lang="en-GB"/>', `<a:rPr lang="en-GB">${latin}</a:rPr>`);
+  const shapes = [
+    shape(11, 'Marking', placeholders.footer, `<a:p><a:pPr algn="r"/>${runs(deck.marking, '', latin)}</a:p>`),
+    shape(12, 'Slide number', placeholders.number, `<a:p><a:pPr algn="r"/>${field}<a:endParaRPr lang="en-GB"/></a:p>`),
+  ];
+  if (slide.layout === 'title') return { shapes };
+  const source = `${slide.source.replace(/[.\s]*$/, '')}${slide.source ? '. ' : ''}${deck.asAt === null ? 'For' : `As at ${formatDate(deck.asAt)}, for`} ${deck.audience}.`;
+  return { shapes: [shape(10, 'Source', placeholders.source, paragraphs([source])), ...shapes] };
+}
+
+function notesDrawing({ slide, number }: Page, slidePath: string): Drawing {
+  if (!slide.notes) return { shapes: [] };
+  const path = `ppt/notesSlides/notesSlide${number}.xml`;
+  return {
+    shapes: [],
+    relationships: [{ id: 'rIdNotes', type: `${relationshipTypes}/notesSlide`, target: path }],
+    parts: [
+      {
+        path,
+        type: `${presentationTypes}.notesSlide+xml`,
+        content: notesXml(slide.notes),
+        relationships: [
+          { id: 'rIdMaster', type: `${relationshipTypes}/notesMaster`, target: 'ppt/notesMasters/notesMaster1.xml' },
+          { id: 'rIdSlide', type: `${relationshipTypes}/slide`, target: slidePath },
+        ],
+      },
+    ],
+  };
+}
+
+/** A picture as parts of the file, and the ids by which a slide shows it. */
+function pictureMedia(picture: SlidePicture, name: string, number: number) {
+  const kinds = [['png', picture.png ?? emptyPng], ...(picture.svg ? [['svg', picture.svg] as const] : [])] as const;
+  const media = kinds.map(([extension, content]) => ({
+    id: `rId${name}-${extension}`,
+    path: `ppt/media/${name}${number}.${extension}`,
+    content,
+  }));
+  return {
+    ids: { png: media[0]!.id, svg: media[1]?.id ?? null },
+    parts: media.map(({ path, content }): OfficePart => ({ path, type: null, content })),
+    relationships: media.map(({ id, path }): Relationship => ({
+      id,
+      type: `${relationshipTypes}/image`,
+      target: path,
+    })),
+  };
 }
 
 const frame = (id: number, name: string, alt: string, kind: string, place: Place, data: string): string =>

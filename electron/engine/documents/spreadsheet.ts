@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
-import writeExcelFile from 'write-excel-file/node';
-import type { Cell, Feature, Image, SheetData } from 'write-excel-file/node';
-import { FaultError } from '../../../shared/contract/fault.ts';
 import { daysOfIso, minutesOfIso } from '../../../shared/model/period.ts';
+import { officeBytes, relationshipTypes, xmlDeclaration, xmlText } from './office-package.ts';
+import type { OfficeProperties } from './office-package.ts';
+import { styleSheet } from './spreadsheet-styles.ts';
+import type { CellStyle, StyleSheet } from './spreadsheet-styles.ts';
 
 /** ISO text for days and local minutes; null is an empty cell. */
 export type SpreadsheetValue = string | number | boolean | null;
@@ -33,105 +31,226 @@ export interface SpreadsheetSheet {
   readonly wrap?: boolean;
 }
 
-const choicesSheet = 'Lists';
+/** The sheet beside a table that says what it is: in each row a word and what there is to say of it. */
+export const notesSheet = (heading: string, rows: readonly (readonly [string, string])[]): SpreadsheetSheet => ({
+  name: 'Notes',
+  columns: [
+    { header: 'About', type: 'text', width: 18 },
+    { header: heading, type: 'text', width: 100 },
+  ],
+  rows,
+  wrap: true,
+});
+
+const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const kind = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 /** Rows that offer a drop-down. */
 const rowsWithChoices = 5000;
 const longestCell = 32_767;
+const usualWidth = 16;
+/** Days from a spreadsheet's day 0 (30 December 1899) to 1970-01-01; right from 1 March 1900 on. */
+const epoch = 25_569;
+const firstSerial = 61;
 
 /**
- * An XLSX workbook: text as text (a leading = is never a formula), numbers and dates as such, headers frozen. The same
- * sheets give the same bytes. `mark` stands at the head of every printed page.
+ * An XLSX workbook (ECMA-376, SpreadsheetML): text as text (a leading = is never a formula), numbers and dates as such,
+ * headers frozen. The same sheets give the same bytes. `mark` stands at the head of every printed page.
  */
-export async function spreadsheetBytes(sheets: readonly SpreadsheetSheet[], mark?: string): Promise<Buffer> {
+export function spreadsheetBytes(
+  sheets: readonly SpreadsheetSheet[],
+  properties: OfficeProperties | null = null,
+  mark: string | null = null,
+): Buffer {
+  const lists = choicesOf(sheets);
+  const names = sheetNames([...sheets.map(sheet => sheet.name), ...(lists.length === 0 ? [] : ['Lists'])]);
+  const book = { styles: styleSheet(), texts: new Map<string, number>() };
+  const offered = { lists, sheet: names.at(-1)! };
+  const bodies = [
+    ...sheets.map((sheet, at) => worksheet(sheet, book, offered, { isFirst: at === 0, mark })),
+    ...(lists.length === 0 ? [] : [listsSheet(lists, book)]),
+  ];
+  const parts = bodies.map((content, at) => ({
+    path: `xl/worksheets/sheet${at + 1}.xml`,
+    type: `${kind}.worksheet+xml`,
+    content,
+  }));
+  const relationships = [
+    ...parts.map(({ path }, at) => ({ id: `rId${at + 1}`, type: `${relationshipTypes}/worksheet`, target: path })),
+    { id: 'rIdStyles', type: `${relationshipTypes}/styles`, target: 'xl/styles.xml' },
+    { id: 'rIdTexts', type: `${relationshipTypes}/sharedStrings`, target: 'xl/sharedStrings.xml' },
+  ];
+  return officeBytes(
+    [
+      { path: 'xl/workbook.xml', type: `${kind}.sheet.main+xml`, content: workbook(names), relationships },
+      ...parts,
+      { path: 'xl/styles.xml', type: `${kind}.styles+xml`, content: book.styles.xml() },
+      { path: 'xl/sharedStrings.xml', type: `${kind}.sharedStrings+xml`, content: sharedTexts(book.texts) },
+    ],
+    properties,
+  );
+}
+
+/** Lists that drop-downs offer, each once. */
+function choicesOf(sheets: readonly SpreadsheetSheet[]): readonly (readonly string[])[] {
   const lists = new Map<string, readonly string[]>();
   for (const sheet of sheets)
-    for (const column of sheet.columns)
-      if (column.choices?.length) lists.set(column.choices.join('\n'), column.choices);
-  const listed = [...lists.values()];
-  const all = [
-    ...sheets.map(sheet => ({
-      data: sheetData(sheet),
-      sheet: sheetName(sheet.name),
-      columns: sheet.columns.map(column => ({ width: column.width ?? 16 })),
-      stickyRowsCount: headerDepth(sheet),
-      ...(sheet.frozenColumns ? { stickyColumnsCount: sheet.frozenColumns } : {}),
-    })),
-    ...(listed.length === 0
-      ? []
-      : [{ data: listData(listed), sheet: choicesSheet, columns: listed.map(() => ({ width: 24 })) }]),
-  ];
-  const bytes = await writeExcelFile(all, {
-    fontFamily: 'Calibri',
-    fontSize: 11,
-    features: [dropDowns(sheets, [...lists.keys()], listed), ...(mark ? [pageHeads(mark)] : [])],
-  }).toBuffer();
-  return withoutTimes(Buffer.from(bytes));
+    for (const { choices } of sheet.columns) if (choices?.length) lists.set(choices.join('\n'), choices);
+  return [...lists.values()];
+}
+
+/**
+ * Names as a spreadsheet takes them: at most 31 characters without some signs, no apostrophe at an end, not "History",
+ * and none twice whatever its capitals. Source: Microsoft, Rename a worksheet.
+ */
+function sheetNames(wanted: readonly string[]): readonly string[] {
+  const taken = new Set(['history']);
+  return wanted.map(name => {
+    const plain =
+      name
+        .replace(/[[\]:*?/\\\p{Cc}]/gu, ' ')
+        .slice(0, 31)
+        .toWellFormed()
+        .replace(/^[\s']+|[\s']+$/g, '') || 'Sheet';
+    let own = plain;
+    for (let n = 2; taken.has(own.toLocaleLowerCase('en-GB')); n++)
+      own = `${plain.slice(0, 31 - ` (${n})`.length)} (${n})`;
+    taken.add(own.toLocaleLowerCase('en-GB'));
+    return own;
+  });
+}
+
+function workbook(names: readonly string[]): string {
+  const list = names.map((name, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`);
+  return `${xmlDeclaration}<workbook xmlns="${main}" xmlns:r="${relationshipTypes}"><bookViews><workbookView/></bookViews><sheets>${list.join('')}</sheets></workbook>`;
+}
+
+interface Book {
+  readonly styles: StyleSheet;
+  /** Each text once, in the order in which it was first met. */
+  readonly texts: Map<string, number>;
+}
+
+function sharedTexts(texts: Book['texts']): string {
+  const items = [...texts.keys()].map(text => `<si><t xml:space="preserve">${xmlText(text)}</t></si>`);
+  return `${xmlDeclaration}<sst xmlns="${main}" uniqueCount="${texts.size}">${items.join('')}</sst>`;
 }
 
 const headerDepth = (sheet: SpreadsheetSheet): number =>
   Math.max(1, ...sheet.columns.map(column => (typeof column.header === 'string' ? 1 : column.header.length)));
 
-/** Names of sheets have at most 31 characters, without some signs. */
-const sheetName = (name: string): string =>
-  name
-    .replace(/[[\]:*?/\\]/g, ' ')
-    .slice(0, 31)
-    .trim() || 'Sheet';
-
-function sheetData(sheet: SpreadsheetSheet): SheetData {
+function worksheet(
+  sheet: SpreadsheetSheet,
+  book: Book,
+  offered: { readonly lists: readonly (readonly string[])[]; readonly sheet: string },
+  { isFirst, mark }: { readonly isFirst: boolean; readonly mark: string | null },
+): string {
   const depth = headerDepth(sheet);
-  const headers = Array.from({ length: depth }, (_, line) =>
-    sheet.columns.map((column): Cell => {
-      const lines = typeof column.header === 'string' ? [column.header] : column.header;
-      const text = lines[line - (depth - lines.length)];
-      if (text === undefined || text === '') return null;
-      const mark =
-        column.required && line === depth - 1 ? { backgroundColor: '#fff2cc' } : { backgroundColor: '#e7e9ee' };
-      return { value: text, type: String, fontWeight: 'bold', wrap: true, alignVertical: 'top', ...mark };
-    }),
+  const letters = sheet.columns.map((_, at) => columnLetters(at));
+  const headers = Array.from(
+    { length: depth },
+    (_, line) =>
+      `<row r="${line + 1}">${sheet.columns.map((column, at) => headerCell(column, line, depth, `${letters[at]}${line + 1}`, book)).join('')}</row>`,
   );
-  return [
-    ...headers,
-    ...sheet.rows.map(row => sheet.columns.map((column, at) => cellOf(row[at] ?? null, column, sheet.wrap ?? false))),
-  ];
+  const rows = sheet.rows.map((row, n) => {
+    const number = depth + n + 1;
+    return `<row r="${number}">${sheet.columns.map((column, at) => cellXml(row[at] ?? null, column, sheet.wrap ?? false, `${letters[at]}${number}`, book)).join('')}</row>`;
+  });
+  return sheetXml({
+    view: sheetView(sheet.frozenColumns ?? 0, depth, isFirst),
+    widths: sheet.columns.map(column => column.width ?? usualWidth),
+    rows: [...headers, ...rows],
+    rules: dropDowns(sheet, offered, depth),
+    mark,
+  });
 }
 
-function cellOf(value: SpreadsheetValue, column: SpreadsheetColumn, wrap: boolean): Cell {
-  if (value === null || value === '') return null;
-  if (typeof value === 'boolean') return { value, type: Boolean };
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return null;
-    const decimals = column.decimals ?? 1;
-    const tail = decimals > 0 ? `.${'0'.repeat(decimals)}` : '';
-    const format =
-      column.type === 'percent'
-        ? `0${tail}%`
-        : column.type === 'integer'
-          ? '#,##0'
-          : column.type === 'number'
-            ? `#,##0${tail}`
-            : undefined;
-    return { value, type: Number, ...(format ? { format } : {}) };
-  }
-  if (column.type === 'date' && !Number.isNaN(daysOfIso(value)))
-    return { value: new Date(daysOfIso(value) * 86_400_000), type: Date, format: 'dd/mm/yyyy' };
-  if (column.type === 'datetime' && !Number.isNaN(minutesOfIso(value)))
-    return { value: new Date(minutesOfIso(value) * 60_000), type: Date, format: 'dd/mm/yyyy hh:mm' };
-  return { value: cleanText(value), type: String, ...(wrap ? { wrap: true, alignVertical: 'top' as const } : {}) };
-}
-
-/** XML has no place for most control characters, nor for halves of a pair. */
-const cleanText = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .slice(0, longestCell);
-
-function listData(lists: readonly (readonly string[])[]): SheetData {
+function listsSheet(lists: readonly (readonly string[])[], book: Book): string {
   const longest = Math.max(...lists.map(list => list.length));
-  return Array.from({ length: longest }, (_, row) =>
-    lists.map((list): Cell => (list[row] === undefined ? null : { value: list[row], type: String })),
+  const rows = Array.from({ length: longest }, (_, row) => {
+    const cells = lists.map((list, at) =>
+      list[row] === undefined ? '' : textCell(list[row], {}, `${columnLetters(at)}${row + 1}`, book),
+    );
+    return `<row r="${row + 1}">${cells.join('')}</row>`;
+  });
+  return sheetXml({ view: '', widths: lists.map(() => 24), rows, rules: '', mark: null });
+}
+
+/** A worksheet; the order of its elements is that of the standard. */
+function sheetXml(sheet: {
+  readonly view: string;
+  readonly widths: readonly number[];
+  readonly rows: readonly string[];
+  readonly rules: string;
+  readonly mark: string | null;
+}): string {
+  const columns = sheet.widths.map(
+    (width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
   );
+  return `${xmlDeclaration}<worksheet xmlns="${main}">${sheet.view}${columns.length === 0 ? '' : `<cols>${columns.join('')}</cols>`}<sheetData>${sheet.rows.join('')}</sheetData>${sheet.rules}${sheet.mark === null ? '' : pageHead(sheet.mark)}</worksheet>`;
+}
+
+/** Words at the head of every page that is printed. `&` begins a code in it, so it is doubled. */
+const pageHead = (mark: string): string =>
+  `<headerFooter><oddHeader>&amp;C${xmlText(mark.replaceAll('&', '&&'))}</oddHeader></headerFooter>`;
+
+/** Headers, and the columns that are asked for, stay in sight. */
+function sheetView(frozenColumns: number, depth: number, isFirst: boolean): string {
+  const across = frozenColumns > 0 ? ` xSplit="${frozenColumns}"` : '';
+  const pane = frozenColumns > 0 ? 'bottomRight' : 'bottomLeft';
+  return `<sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0"><pane${across} ySplit="${depth}" topLeftCell="${columnLetters(frozenColumns)}${depth + 1}" activePane="${pane}" state="frozen"/></sheetView></sheetViews>`;
+}
+
+function headerCell(
+  { header, required }: SpreadsheetColumn,
+  line: number,
+  depth: number,
+  place: string,
+  book: Book,
+): string {
+  const lines = typeof header === 'string' ? [header] : header;
+  const text = lines[line - (depth - lines.length)];
+  if (text === undefined || text === '') return '';
+  const fill = required && line === depth - 1 ? 'FFF2CC' : 'E7E9EE';
+  return textCell(text, { bold: true, fill, wrap: true }, place, book);
+}
+
+function cellXml(value: SpreadsheetValue, column: SpreadsheetColumn, wrap: boolean, place: string, book: Book): string {
+  if (value === null || value === '') return '';
+  const plain = (style: CellStyle, content: string | number, type = '') =>
+    `<c r="${place}" s="${book.styles.index(style)}"${type}><v>${content}</v></c>`;
+  if (typeof value === 'boolean') return plain({}, value ? 1 : 0, ' t="b"');
+  if (typeof value === 'number') return Number.isFinite(value) ? plain({ format: numberFormat(column) }, value) : '';
+  const serial = serialOf(value, column.type);
+  if (serial === null) return textCell(value, wrap ? { wrap: true } : {}, place, book);
+  return plain({ format: column.type === 'date' ? 'dd/mm/yyyy' : 'dd/mm/yyyy hh:mm' }, serial);
+}
+
+function textCell(text: string, style: CellStyle, place: string, book: Book): string {
+  const kept = escapedText(text);
+  const at = book.texts.get(kept) ?? book.texts.size;
+  book.texts.set(kept, at);
+  return `<c r="${place}" s="${book.styles.index(style)}" t="s"><v>${at}</v></c>`;
+}
+
+/** A carriage return, which XML would take for a line feed, and what looks like such an escape, are written as _x000D_. */
+const escapedText = (text: string): string =>
+  text
+    .slice(0, longestCell)
+    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+    .replaceAll('\r', '_x000D_');
+
+/** A day or a time as the number of a spreadsheet; null for text, and for days before its calendar is right. */
+function serialOf(iso: string, type: SpreadsheetColumn['type']): number | null {
+  const serial =
+    type === 'date' ? daysOfIso(iso) + epoch : type === 'datetime' ? minutesOfIso(iso) / 1440 + epoch : NaN;
+  return serial >= firstSerial ? serial : null;
+}
+
+function numberFormat({ type, decimals = 1 }: SpreadsheetColumn): string | undefined {
+  const tail = decimals > 0 ? `.${'0'.repeat(decimals)}` : '';
+  if (type === 'percent') return `0${tail}%`;
+  if (type === 'integer') return '#,##0';
+  return type === 'number' ? `#,##0${tail}` : undefined;
 }
 
 /** Excel's letters of a column; the first is 0. */
@@ -143,106 +262,17 @@ export function columnLetters(index: number): string {
 }
 
 function dropDowns(
-  sheets: readonly SpreadsheetSheet[],
-  keys: readonly string[],
-  lists: readonly (readonly string[])[],
-): Feature<Image['content']> {
-  return {
-    files: {
-      transform: {
-        'xl/worksheets/sheet{id}.xml': {
-          transform: (xml, _options, { sheetIndex }) => {
-            const sheet = sheets[sheetIndex];
-            if (!sheet) return xml;
-            const depth = headerDepth(sheet);
-            const rules = sheet.columns.flatMap((column, at) => {
-              if (!column.choices?.length) return [];
-              const list = keys.indexOf(column.choices.join('\n'));
-              const letters = columnLetters(at);
-              const from = columnLetters(list);
-              return [
-                `<dataValidation type="list" allowBlank="1" showErrorMessage="1" errorStyle="warning" errorTitle="Not in the list" error="Choose one of the list." sqref="${letters}${depth + 1}:${letters}${depth + rowsWithChoices}"><formula1>${choicesSheet}!$${from}$1:$${from}$${lists[list]!.length}</formula1></dataValidation>`,
-              ];
-            });
-            return rules.length === 0
-              ? xml
-              : xml.replace(
-                  '</sheetData>',
-                  `</sheetData><dataValidations count="${rules.length}">${rules.join('')}</dataValidations>`,
-                );
-          },
-        },
-      },
-    },
-  };
-}
-
-/** Words at the head of every page that is printed. `&` begins a code in it, so it is doubled. */
-function pageHeads(mark: string): Feature<Image['content']> {
-  const words = xmlText(mark.replaceAll('&', '&&'));
-  return {
-    files: {
-      transform: {
-        'xl/worksheets/sheet{id}.xml': {
-          transform: xml =>
-            xml.replace(
-              '</worksheet>',
-              `<headerFooter><oddHeader>&amp;C${words}</oddHeader></headerFooter></worksheet>`,
-            ),
-        },
-      },
-    },
-  };
-}
-
-const xmlText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-/** Sets every time of a ZIP file to its beginning, 1980: the same content is then the same file. Source: APPNOTE 4.3. */
-function withoutTimes(zip: Buffer): Buffer {
-  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  if (end < 0) return zip;
-  let at = zip.readUInt32LE(end + 16);
-  for (let n = zip.readUInt16LE(end + 10); n > 0; n--) {
-    zip.writeUInt32LE(0x00210000, at + 12);
-    zip.writeUInt32LE(0x00210000, zip.readUInt32LE(at + 42) + 10);
-    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  return zip;
-}
-
-/** Text of one CSV cell: quoted where needed, and never a formula when a spreadsheet opens it. */
-export function csvCell(value: SpreadsheetValue): string {
-  if (value === null) return '';
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Writes a file under another name in the same folder, syncs it, and gives it its name. Fault: disk. */
-export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
-  const unfinished = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.part`);
-  try {
-    const handle = await open(unfinished, 'wx', 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    const name = path.basename(file);
-    if (code === 'ENOSPC')
-      throw new FaultError('disk', `The disk is full, so ${name} was not written. Free some space and try again.`);
-    if (code === 'EBUSY' || code === 'EPERM')
-      throw new FaultError(
-        'disk',
-        `${name} is open in another program, so it was not written. Close it there and try again.`,
-      );
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')
-      throw new FaultError('disk', `${name} cannot be written there. Choose a folder in which you may save files.`);
-    throw error;
-  }
+  sheet: SpreadsheetSheet,
+  { lists, sheet: listsName }: { readonly lists: readonly (readonly string[])[]; readonly sheet: string },
+  depth: number,
+): string {
+  const rules = sheet.columns.flatMap(({ choices }, at) => {
+    if (!choices?.length) return [];
+    const list = lists.findIndex(one => one.join('\n') === choices.join('\n'));
+    const [letters, from] = [columnLetters(at), columnLetters(list)];
+    return [
+      `<dataValidation type="list" allowBlank="1" showErrorMessage="1" errorStyle="warning" errorTitle="Not in the list" error="Choose one of the list." sqref="${letters}${depth + 1}:${letters}${depth + rowsWithChoices}"><formula1>'${listsName.replaceAll("'", "''")}'!$${from}$1:$${from}$${choices.length}</formula1></dataValidation>`,
+    ];
+  });
+  return rules.length === 0 ? '' : `<dataValidations count="${rules.length}">${rules.join('')}</dataValidations>`;
 }

@@ -1,7 +1,9 @@
 import type { PlannedAction } from '../../../shared/contract/action-plan.ts';
 import { actionStateLabels } from '../../../shared/text/action-plan.ts';
 import { themeLabels } from '../../../shared/text/framework.ts';
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
+import { csvText } from '../documents/csv.ts';
+import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetValue } from '../documents/spreadsheet.ts';
 
 interface PlanColumn {
@@ -28,33 +30,25 @@ const planColumns: readonly PlanColumn[] = [
 ];
 
 /** The action plan as a file. `today` is the day by which lines are late; `at` when it was written. */
-export async function planBytes(
+export function planBytes(
   plan: readonly PlannedAction[],
   format: 'csv' | 'xlsx',
   { today, at, synthetic }: { readonly today: string; readonly at: string; readonly synthetic: boolean },
-): Promise<Uint8Array> {
+): Uint8Array {
   const notes: [string, string][] = [
     ['Lines', String(plan.length)],
     ['Late', `Not done, and due before ${today}`],
     ['Words', 'Written by people and not checked by disclosure control. Read them before you pass them on.'],
     ['Written', at],
-    ...(synthetic ? [['Demonstration', 'Demonstration data (synthetic)'] as [string, string]] : []),
+    ...(synthetic ? [['Demonstration', syntheticWords] as [string, string]] : []),
   ];
   const rows = plan.map(line => planColumns.map(({ of }) => of(line)));
   if (format === 'csv') {
     const lines = [planColumns.map(({ column }) => String(column.header)), ...rows, [], ...notes];
-    return Buffer.from(`\ufeff${lines.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
+    return Buffer.from(csvText(lines), 'utf8');
   }
   return spreadsheetBytes([
     { name: 'Action plan', columns: planColumns.map(({ column }) => column), rows, frozenColumns: 1, wrap: true },
-    {
-      name: 'Notes',
-      columns: [
-        { header: 'About', type: 'text', width: 18 },
-        { header: 'This plan', type: 'text', width: 100 },
-      ],
-      rows: notes,
-      wrap: true,
-    },
+    notesSheet('This plan', notes),
   ]);
 }

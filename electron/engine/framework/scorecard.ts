@@ -17,6 +17,7 @@ import { periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
+import { isDemonstration } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
 import { readFramework } from './framework.ts';
 import { groupsOf, lastWhole, readGroup, withoutSmallRemainders } from './indicator-tables.ts';
@@ -357,9 +358,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
       dataVersion: dataVersion(read),
       dataUntil: untils.length ? isoOfDays(Math.max(...untils)) : null,
       agencies: [...new Set(tables.flatMap(table => table.provenance.agencies))].toSorted(),
-      synthetic:
-        tables.some(table => table.provenance.synthetic) ||
-        read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes',
+      synthetic: isDemonstration(read) || tables.some(table => table.provenance.synthetic),
       hidden,
       rulesVersion: tables.find(table => table.protection)?.protection?.rulesVersion ?? null,
       milliseconds: Math.round((performance.now() - began) * 10) / 10,

@@ -1,6 +1,7 @@
 import type { HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
 import { analystMark } from '../../../shared/text/mark.ts';
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { csvText } from '../documents/csv.ts';
+import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetValue } from '../documents/spreadsheet.ts';
 
 interface AreaField {
@@ -59,8 +60,8 @@ function fieldsOf(found: HotSpots): readonly AreaField[] {
   ];
 }
 
-const notesOf = (found: HotSpots): string[][] => [
-  ...found.notes.map(note => ['Note', note.text]),
+const notesOf = (found: HotSpots): [string, string][] => [
+  ...found.notes.map((note): [string, string] => ['Note', note.text]),
   ['Areas', `${found.provenance.level}, ${found.provenance.shapes.text}`],
   ['Audience', found.description.audience === 'analyst' ? analystMark : found.description.audience],
   ['Data until', found.provenance.dataUntil ?? 'not dated'],
@@ -68,13 +69,13 @@ const notesOf = (found: HotSpots): string[][] => [
 ];
 
 /** The areas of a map as a file: what the screen shows of them, and the notes. */
-export async function areaTableBytes(found: HotSpots, format: 'csv' | 'xlsx', title: string): Promise<Uint8Array> {
+export function areaTableBytes(found: HotSpots, format: 'csv' | 'xlsx', title: string): Uint8Array {
   const fields = fieldsOf(found);
   const rows = found.areas.map(area => fields.map(field => field.of(area)));
   const notes = notesOf(found);
   if (format === 'csv') {
     const lines = [fields.map(field => field.header), ...rows, [], ...notes];
-    return Buffer.from(`\ufeff${lines.map(line => line.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
+    return Buffer.from(csvText(lines), 'utf8');
   }
   return spreadsheetBytes(
     [
@@ -84,16 +85,9 @@ export async function areaTableBytes(found: HotSpots, format: 'csv' | 'xlsx', ti
         rows,
         frozenColumns: 2,
       },
-      {
-        name: 'Notes',
-        columns: [
-          { header: 'About', type: 'text', width: 18 },
-          { header: 'This table', type: 'text', width: 100 },
-        ],
-        rows: notes,
-        wrap: true,
-      },
+      notesSheet('This table', notes),
     ],
-    found.description.audience === 'analyst' ? analystMark : undefined,
+    null,
+    found.description.audience === 'analyst' ? analystMark : null,
   );
 }

@@ -3,6 +3,7 @@ import type { HotSpotLevel } from '../../../shared/contract/geography.ts';
 import type { Population } from '../../../shared/model/dataset.ts';
 import { daysOfIso } from '../../../shared/model/period.ts';
 import { formatCount, formatDate, formatNumber } from '../../../shared/text/format.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Counts, Span } from './counts.ts';
 import type { CountedArea } from './hot-spots.ts';
 import type { MapSetting } from './map-setting.ts';
@@ -107,7 +108,7 @@ export function tableNotes({ table }: Pick<Counts, 'table'>): Note[] {
       'True counts without disclosure control, for an analyst’s own screen: not for a wall, a file or a message.',
       audience === 'analyst',
     ),
-    ...said('synthetic', 'Demonstration data (synthetic).', synthetic),
+    ...said('synthetic', `${syntheticWords}.`, synthetic),
   ];
 }
 

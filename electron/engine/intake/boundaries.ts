@@ -11,6 +11,7 @@ import { assertUnchanged } from './file-scan.ts';
 import type { FileScan } from './file-scan.ts';
 import { alreadyLoaded, insertBatch, plural, problemWriter, refusal, RolledBack } from './import-parts.ts';
 import type { ImportSetting } from './import-parts.ts';
+import { isSyntheticFile } from './synthetic-files.ts';
 import { isUnreadable } from './table.ts';
 
 /** A boundary file is read whole: 200 MB at most. */
@@ -65,6 +66,7 @@ export async function importBoundaries(setting: ImportSetting, scan: FileScan): 
   const type = returns.types.find(t => t.name === 'boundaries')!;
   const now = call.now().toISOString();
   const { level, vintage, shapes, wrong } = read;
+  const synthetic = isSyntheticFile(scan, []);
   const whole = topologyOf(shapes, quantization);
   const before = pointsOf(whole);
   const drawn = before > mostDrawn ? thinned(whole, thinningMetres, quantization) : whole;
@@ -74,7 +76,7 @@ export async function importBoundaries(setting: ImportSetting, scan: FileScan): 
   return call.workspace.write(store => {
     const known = batchOfFile(store, scan.sha256);
     if (known) throw new RolledBack(alreadyLoaded(scan.name, known, returns));
-    const batch = insertBatch(store, { type, agency: 'ons', scan, at: now, actor: call.actor });
+    const batch = insertBatch(store, { type, agency: 'ons', scan, at: now, actor: call.actor, synthetic });
     const problems = problemWriter(store, batch);
     for (const w of wrong) {
       const id = store.run(

@@ -63,7 +63,7 @@ export async function openCsv(scan: FileScan): Promise<TableReader> {
 
   const sample = decodedHead(scan);
   const delimiter = delimiterOf(sample);
-  return { lots: scan.quotes ? quotedLots() : plainLots(), bytesRead: () => bytesRead, close };
+  return { lots: scan.quotes ? quotedLots() : plainLots(), about: [], bytesRead: () => bytesRead, close };
 
   async function readChunk(): Promise<Buffer> {
     // The parser keeps what is left of a chunk, so each gets memory of its own.

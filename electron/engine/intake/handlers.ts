@@ -1,47 +1,9 @@
-import type { FileReport } from '../../../shared/contract/intake.ts';
-import { createAreaIndex } from '../areas/area-index.ts';
-import type { AreaIndex } from '../areas/area-index.ts';
-import { loadGazetteer } from '../areas/gazetteer.ts';
-import { importedLinks } from '../areas/imported-links.ts';
-import { dataVersion } from '../store/audit-trail.ts';
-import type { Workspace } from '../store/workspace.ts';
-import type { Call, Handlers } from '../subject.ts';
+import type { Handlers } from '../subject.ts';
 import { getBatch, listBatches, withdrawBatch } from './batches.ts';
-import { importFile } from './import-file.ts';
-import { refusal } from './import-parts.ts';
+import { importReturns, tellDataChange } from './import-returns.ts';
+import { knownAreas } from './known-areas.ts';
 import { loadReturnTypes, summaryOfTypes } from './return-types.ts';
 import { correctRow, listSetAside, waiveRow } from './set-aside.ts';
-
-const indexes = new Map<string, AreaIndex>();
-
-/** The places of the gazetteer, read once. */
-function gazetteerIndex(resources: string): AreaIndex {
-  let index = indexes.get(resources);
-  if (!index) {
-    const { areas, links } = loadGazetteer(resources);
-    index = createAreaIndex(areas, links);
-    indexes.set(resources, index);
-  }
-  return index;
-}
-
-const learnt = new WeakMap<Workspace['identity'], { readonly version: number; readonly index: AreaIndex }>();
-
-/** The places of the gazetteer, and what the look-ups of the workspace say of other codes. */
-function areaIndexOf({ workspace, resources }: Call): AreaIndex {
-  const version = dataVersion(workspace.read);
-  const kept = learnt.get(workspace.identity);
-  if (kept?.version === version) return kept.index;
-  const gazetteer = gazetteerIndex(resources);
-  const links = importedLinks(workspace.read, gazetteer);
-  const index = links.length > 0 ? gazetteer.withLinks(links) : gazetteer;
-  learnt.set(workspace.identity, { version, index });
-  return index;
-}
-
-function tellChange(call: Call): void {
-  call.emit({ name: 'data-changed', dataVersion: dataVersion(call.workspace.read) });
-}
 
 export const intakeHandlers: Handlers<
   | 'intake.import'
@@ -52,30 +14,9 @@ export const intakeHandlers: Handlers<
   | 'intake.waive'
   | 'intake.correct'
 > = {
-  'intake.import': async (input, call) => {
-    // Asking for it now makes a locked workspace a fault of the call, not of a file.
-    void call.workspace;
-    const setting = {
-      call,
-      returns: loadReturnTypes(call.resources),
-      options: { type: input.type ?? input.profile, agency: input.agency, dryRun: input.dryRun },
-    };
-    const files: FileReport[] = [];
-    for (const file of input.files) {
-      const name = file.replace(/^.*[/\\]/, '');
-      if (call.signal.aborted) {
-        files.push(
-          refusal(name, `${name}: cancelled before it was read. Nothing was changed.`, { outcome: 'cancelled' }),
-        );
-        continue;
-      }
-      // A look-up that came before this file already says where its codes lie.
-      const report = await importFile({ ...setting, areas: areaIndexOf(call) }, file);
-      files.push(report);
-      if (report.outcome === 'loaded' || report.outcome === 'loaded-in-part') tellChange(call);
-    }
-    return { files };
-  },
+  'intake.import': async ({ files, type, profile, agency, dryRun }, call) => ({
+    files: await importReturns(files, { type: type ?? profile, agency, dryRun }, call),
+  }),
 
   'intake.types': (_input, call) => summaryOfTypes(loadReturnTypes(call.resources)),
 
@@ -84,7 +25,7 @@ export const intakeHandlers: Handlers<
   'intake.withdraw': async (input, call) => {
     const at = call.now().toISOString();
     await call.workspace.write(store => withdrawBatch(store, input.batch, input.reason, { actor: call.actor, at }));
-    tellChange(call);
+    tellDataChange(call);
     return getBatch(call.workspace.read, loadReturnTypes(call.resources), input.batch);
   },
 
@@ -101,7 +42,7 @@ export const intakeHandlers: Handlers<
         store,
         {
           returns: loadReturnTypes(call.resources),
-          areas: areaIndexOf(call),
+          areas: knownAreas(call),
           now: call.now(),
           actor: call.actor,
         },
@@ -109,7 +50,7 @@ export const intakeHandlers: Handlers<
         input.values,
       ),
     );
-    if (row.state === 'corrected') tellChange(call);
+    if (row.state === 'corrected') tellDataChange(call);
     return row;
   },
 };

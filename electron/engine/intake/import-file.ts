@@ -2,10 +2,12 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport, Problem } from '../../../shared/contract/intake.ts';
 import type { AreaLevel } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { AreaIndex } from '../areas/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import { writeSegments } from '../store/segments.ts';
 import type { PreparedWrite, SqlValue, WritableStore } from '../store/store.ts';
+import { isDemonstration } from '../store/synthetic.ts';
 import { batchesReplaced, batchOfFile, supersede } from './batches.ts';
 import { importBoundaries } from './boundaries.ts';
 import { openCsv } from './csv-reader.ts';
@@ -27,6 +29,7 @@ import type { HeaderMatch } from './recognition.ts';
 import type { ReturnType } from './return-types.ts';
 import { rowChecker } from './row-checker.ts';
 import type { CheckedRow, RowChecker } from './row-checker.ts';
+import { isSyntheticFile } from './synthetic-files.ts';
 import type { SheetRow, TableReader } from './table.ts';
 import { openXlsx } from './xlsx-reader.ts';
 
@@ -75,7 +78,9 @@ async function importTable(setting: ImportSetting, scan: FileScan): Promise<File
     if (type.load === 'none') return refusal(scan.name, `${scan.name}: ${type.refusal}`, told);
     const agency = agencyOf(setting, scan, match, found.rows);
     if ('refused' in agency) return refusal(scan.name, agency.refused, told);
-    return await loadTable(setting, scan, reader, match, agency.agency, found.rows);
+    const above = first.slice(0, first.length - found.rows.length - 1).flatMap(row => row.cells);
+    const about = { agency: agency.agency, synthetic: isSyntheticFile(scan, [...reader.about, ...above]) };
+    return await loadTable(setting, scan, reader, match, about, found.rows);
   } finally {
     await reader.close();
   }
@@ -235,7 +240,7 @@ async function loadTable(
   scan: FileScan,
   reader: TableReader,
   match: HeaderMatch,
-  agency: string | null,
+  { agency, synthetic }: { readonly agency: string | null; readonly synthetic: boolean },
   first: readonly SheetRow[],
 ): Promise<FileReport> {
   const { call, returns, areas, options } = setting;
@@ -248,7 +253,7 @@ async function loadTable(
     store.run('PRAGMA cache_size = -65536');
     const known = batchOfFile(store, scan.sha256);
     if (known) throw new RolledBack(alreadyLoaded(scan.name, known, returns));
-    const batch = insertBatch(store, { type, agency, scan, at, actor: call.actor });
+    const batch = insertBatch(store, { type, agency, scan, at, actor: call.actor, synthetic });
     const checker = rowChecker(match, returns.lists, areas, now);
     const problems = problemWriter(store, batch);
     const load = rowLoader(store, type, checker, batch, match);
@@ -402,7 +407,11 @@ async function loadTable(
         outcome: 'already-loaded',
         message: `${scan.name}: the same numbers are loaded in more detail already, and they agree. Nothing was changed.`,
       });
-    const sentence = outcomeSentence(scan.name, type, counts, placing, replaced, unreadColumns(match));
+    const outcome = outcomeSentence(scan.name, type, counts, placing, replaced, unreadColumns(match));
+    const sentence =
+      synthetic && !isDemonstration(store)
+        ? `${outcome} The file says that it is invented, and so will everything that counts it: ${syntheticWords}.`
+        : outcome;
     if (options.dryRun)
       throw new RolledBack({
         ...report,

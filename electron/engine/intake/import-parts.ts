@@ -1,6 +1,7 @@
 import type { FileReport, Problem } from '../../../shared/contract/intake.ts';
 import type { AreaIndex } from '../areas/area-index.ts';
 import type { WritableStore } from '../store/store.ts';
+import { isDemonstration } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
 import type { KnownFile } from './batches.ts';
 import type { FileScan } from './file-scan.ts';
@@ -86,14 +87,12 @@ export function plural(n: number, one: string, many: string): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
 
-/** Writes the row of a batch, with its counts still at nought. */
+/** Writes the row of a batch, with its counts still at nought. Whatever a demonstration takes in is synthetic. */
 export function insertBatch(
   store: WritableStore,
-  given: { type: ReturnType; agency: string | null; scan: FileScan; at: string; actor: string },
+  given: { type: ReturnType; agency: string | null; scan: FileScan; at: string; actor: string; synthetic: boolean },
 ): number {
-  const { type, agency, scan, at, actor } = given;
-  const synthetic =
-    store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ? 1 : 0;
+  const { type, agency, scan, at, actor, synthetic } = given;
   return store.run(
     `INSERT INTO batch (type, profile_version, dataset, agency, file_name, sha256, bytes, imported_at, imported_by, rows_read, rows_loaded, rows_set_aside, rows_duplicate, rows_unlocated, synthetic)
      VALUES (?,?,?,?,?,?,?,?,?,0,0,0,0,0,?)`,
@@ -106,7 +105,7 @@ export function insertBatch(
     scan.bytes,
     at,
     actor,
-    synthetic,
+    synthetic || isDemonstration(store) ? 1 : 0,
   ).lastId;
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { readMeta } from '../store/meta.ts';
 import type { PreparedWrite, ReadableStore, WritableStore } from '../store/store.ts';
 
 /** A reference as it is compared: case and runs of blanks do not count. */
@@ -42,7 +43,7 @@ export class Pseudonyms {
 }
 
 function secretOf(store: ReadableStore): KeyObject {
-  const secret = store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'pseudonym_secret'`)?.value;
+  const secret = readMeta(store, 'pseudonym_secret');
   if (!secret) throw new Error('The workspace has no secret for pseudonyms.');
   // A key made once: making one anew for each hash takes six times as long as the hash.
   return createSecretKey(secret, 'hex');

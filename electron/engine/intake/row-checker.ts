@@ -1,6 +1,8 @@
 import type { ProblemCode } from '../../../shared/contract/intake.ts';
+import { gridCell } from '../../../shared/model/national-grid.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
 import type { AreaAnswer, AreaIndex } from '../areas/area-index.ts';
+import { eastingNorthing } from '../areas/outlines/national-grid.ts';
 import {
   comparable,
   isNothing,
@@ -14,7 +16,6 @@ import {
 } from './cells.ts';
 import type { Reading } from './cells.ts';
 import { elapsedHours, localOfUtc, utcOfLocal } from '../../../shared/model/elapsed-hours.ts';
-import { eastingNorthing, gridCell } from './national-grid.ts';
 import type { HeaderMatch } from './recognition.ts';
 import { needsValue } from './return-types.ts';
 import type { CodeLists, ReturnColumn } from './return-types.ts';
@@ -485,8 +486,7 @@ export function rowChecker(match: HeaderMatch, lists: CodeLists, areas: AreaInde
 
     if (hasArea) placeRow();
     if (gridAt >= 0 && !Number.isNaN(parsed[longitude]!) && !Number.isNaN(parsed[latitude]!)) {
-      const [easting, northing] = eastingNorthing(parsed[longitude]!, parsed[latitude]!);
-      row.values[gridAt] = gridCell(easting, northing);
+      row.values[gridAt] = gridCell(eastingNorthing([parsed[longitude]!, parsed[latitude]!]));
     }
     for (let i = 0; i < checks.length; i++) crossCheck(checks[i]!);
     for (let i = 0; i < derived.length; i++) {

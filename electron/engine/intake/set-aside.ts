@@ -2,8 +2,9 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Problem, SetAsideRow } from '../../../shared/contract/intake.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { analystMark } from '../../../shared/text/mark.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { spreadsheetBytes } from '../documents/spreadsheet.ts';
-import type { SpreadsheetColumn } from '../documents/spreadsheet.ts';
+import type { SpreadsheetColumn, SpreadsheetSheet } from '../documents/spreadsheet.ts';
 import type { AreaIndex } from '../areas/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import { writeSegments } from '../store/segments.ts';
@@ -218,10 +219,38 @@ export function correctRow(
  * The open rows of a batch as a workbook for the agency: each cell beside what is wrong with it. References were
  * never kept, so a row is known by its number in the agency's own file. Fault not-found.
  */
-export async function setAsideBytes(store: ReadableStore, batch: number): Promise<Uint8Array> {
-  const name = store.get<{ file_name: string }>('SELECT file_name FROM batch WHERE id = ?', batch)?.file_name;
-  if (name === undefined) throw new FaultError('not-found', `There is no batch ${batch} in this workspace.`);
+export function setAsideBytes(store: ReadableStore, batch: number): Uint8Array {
+  const found = store.get<{ file_name: string; synthetic: number }>(
+    'SELECT file_name, synthetic FROM batch WHERE id = ?',
+    batch,
+  );
+  if (found === undefined) throw new FaultError('not-found', `There is no batch ${batch} in this workspace.`);
+  const name = found.file_name;
+  // What comes of invented rows is invented as well: the file says so, to people and to the next import.
+  const marking = found.synthetic === 1 ? syntheticWords : '';
   const rows = listSetAside(store, { batch, state: 'open', most: 1_000_000 });
+  const notes = [
+    ...(marking === '' ? [] : [marking]),
+    `Rows of ${name} that could not be loaded, with what is wrong beside each cell. Put them right in your own file and send it again: it takes the place of the first one.`,
+    'References, postcodes and notes are not kept by this application, so they read “(not kept)”. Find the row in your own file by its number; the header is row 1.',
+  ];
+  return spreadsheetBytes(
+    [
+      setAsideSheet(rows),
+      {
+        name: 'Notes',
+        wrap: true,
+        columns: [{ header: 'About this file', type: 'text', width: 100 }],
+        rows: notes.map(note => [note]),
+      },
+    ],
+    { title: `Rows set aside of ${name}`, subject: '', organisation: '', marking, asAt: null },
+    analystMark,
+  );
+}
+
+/** Each cell of the rows, and beside one that is wrong, what is. */
+function setAsideSheet(rows: readonly SetAsideRow[]): SpreadsheetSheet {
   const headers = [...new Set(rows.flatMap(row => Object.keys(row.values)))];
   const troubled = new Set(rows.flatMap(row => row.problems.map(problem => problem.column)));
   const columns: SpreadsheetColumn[] = [{ header: 'Row in your file', type: 'integer', width: 10 }];
@@ -230,41 +259,23 @@ export async function setAsideBytes(store: ReadableStore, batch: number): Promis
     if (troubled.has(header)) columns.push({ header: `${header}: what to put right`, type: 'text', width: 44 });
   }
   columns.push({ header: 'The row as a whole', type: 'text', width: 44 });
-  const said = (problems: readonly Problem[]) =>
+  const advice = (problems: readonly Problem[]) =>
     problems.map(problem => `${problem.message} Expected: ${problem.expected}.`).join(' ') || null;
-  return spreadsheetBytes(
-    [
-      {
-        name: 'To put right',
-        frozenColumns: 1,
-        wrap: true,
-        columns,
-        rows: rows.map(row => [
-          row.row,
-          ...headers.flatMap(header => {
-            const value = row.values[header];
-            const cell = value === null ? notKept : (value ?? null);
-            return troubled.has(header)
-              ? [cell, said(row.problems.filter(problem => problem.column === header))]
-              : [cell];
-          }),
-          said(row.problems.filter(problem => problem.column === null || !headers.includes(problem.column))),
-        ]),
-      },
-      {
-        name: 'Notes',
-        wrap: true,
-        columns: [{ header: 'About this file', type: 'text', width: 100 }],
-        rows: [
-          [
-            `Rows of ${name} that could not be loaded, with what is wrong beside each cell. Put them right in your own file and send it again: it takes the place of the first one.`,
-          ],
-          [
-            'References, postcodes and notes are not kept by this application, so they read “(not kept)”. Find the row in your own file by its number; the header is row 1.',
-          ],
-        ],
-      },
-    ],
-    analystMark,
-  );
+  return {
+    name: 'To put right',
+    frozenColumns: 1,
+    wrap: true,
+    columns,
+    rows: rows.map(row => [
+      row.row,
+      ...headers.flatMap(header => {
+        const value = row.values[header];
+        const cell = value === null ? notKept : (value ?? null);
+        return troubled.has(header)
+          ? [cell, advice(row.problems.filter(problem => problem.column === header))]
+          : [cell];
+      }),
+      advice(row.problems.filter(problem => problem.column === null || !headers.includes(problem.column))),
+    ]),
+  };
 }

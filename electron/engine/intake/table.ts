@@ -10,6 +10,8 @@ export interface SheetRow {
 export interface TableReader {
   /** Rows in order, several at a time; blank rows are left out. Faults: unreadable-file, too-large. */
   readonly lots: AsyncIterator<readonly SheetRow[]>;
+  /** What the file says of itself beside its cells: title and category of a workbook. */
+  readonly about: readonly string[];
   /** Bytes of the file read so far. */
   bytesRead(): number;
   close(): Promise<void>;

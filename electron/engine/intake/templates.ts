@@ -1,4 +1,5 @@
-import { csvCell, spreadsheetBytes } from '../documents/spreadsheet.ts';
+import { csvText } from '../documents/csv.ts';
+import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn } from '../documents/spreadsheet.ts';
 import { needsValue } from './return-types.ts';
 import type { CodeLists, ReturnColumn, ReturnType } from './return-types.ts';
@@ -25,10 +26,9 @@ export function templateColumns(type: ReturnType): ReturnColumn[] {
  * An empty template. CSV: the row of headers, UTF-8 with a byte order mark, so that Excel reads it as such. XLSX:
  * the same with drop-downs, required columns marked, and a sheet of notes.
  */
-export async function templateBytes(type: ReturnType, lists: CodeLists, format: 'csv' | 'xlsx'): Promise<Uint8Array> {
+export function templateBytes(type: ReturnType, lists: CodeLists, format: 'csv' | 'xlsx'): Uint8Array {
   const columns = templateColumns(type);
-  if (format === 'csv')
-    return Buffer.from(`\ufeff${columns.map(column => csvCell(column.label)).join(',')}\r\n`, 'utf8');
+  if (format === 'csv') return Buffer.from(csvText([columns.map(column => column.label)]), 'utf8');
   const sheetColumns = columns.map((column): SpreadsheetColumn => ({
     header: column.label,
     type: column.type === 'date' ? 'date' : column.type === 'datetime' ? 'datetime' : 'text',

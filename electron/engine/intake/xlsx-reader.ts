@@ -15,6 +15,7 @@ import type { ZipParts } from './zip-file.ts';
 const mostRows = 1_048_576;
 const mostSharedBytes = 256 * 1024 ** 2;
 const longestCell = 32_767;
+const mostAbout = 64 * 1024;
 const mostSheets = 200;
 
 interface Book {
@@ -124,6 +125,20 @@ async function readBook(zip: ZipParts, name: string): Promise<Book> {
     },
   });
   return { sheets, date1904, shared: await readShared(zip, name), dateStyles: await readStyles(zip, name) };
+}
+
+/** Title, category and other texts of the properties of a workbook. */
+async function readAbout(zip: ZipParts, name: string): Promise<string[]> {
+  const part = 'docProps/core.xml';
+  const about: string[] = [];
+  // Properties are a few words; what is longer is none, and is left alone.
+  if (!zip.has(part) || zip.size(part) > mostAbout) return about;
+  try {
+    await readPart(zip, part, name, { text: text => about.push(text) });
+  } catch {
+    // Properties that cannot be read hold no return back: its cells are all that is needed of it.
+  }
+  return about;
 }
 
 async function readShared(zip: ZipParts, name: string): Promise<string[]> {
@@ -343,6 +358,7 @@ export async function openXlsx(scan: FileScan, score: (rows: readonly SheetRow[]
     }
     return {
       lots: sheetLots(zip, best.part, book, scan.name),
+      about: await readAbout(zip, scan.name),
       bytesRead: () => zip.bytesRead(),
       close: async () => zip.close(),
     };

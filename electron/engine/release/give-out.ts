@@ -1,7 +1,7 @@
 import type { Audience } from '../../../shared/contract/cube.ts';
 import { lastRelease, voidReleases, writeRelease } from '../disclosure/ledger.ts';
 import type { NewRelease } from '../disclosure/ledger.ts';
-import { writeWhole } from '../documents/spreadsheet.ts';
+import { writeWhole } from '../documents/whole-file.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import { isPresenterCopy } from '../store/presenter-copy.ts';
 import type { Call } from '../subject.ts';

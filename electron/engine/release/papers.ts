@@ -3,6 +3,7 @@ import { appraisalBytes } from '../commissioning/paper/appraisal-file.ts';
 import { planBytes } from '../framework/action-plan-file.ts';
 import { dayOf, readPlan } from '../framework/action-plan.ts';
 import type { SelfTestResult } from '../../../shared/contract/statistics.ts';
+import { isSynthetic } from '../store/synthetic.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { giveOut, toFile } from './give-out.ts';
 
@@ -43,9 +44,11 @@ export const paperHandlers = (selfTest: SelfTest): Handlers<'commissioning.expor
           const now = call.now();
           const { read } = inside.workspace;
           const plan = readPlan(read, dayOf(now));
-          const synthetic =
-            read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes';
-          const bytes = await planBytes(plan, format, { today: dayOf(now), at: now.toISOString(), synthetic });
+          const bytes = planBytes(plan, format, {
+            today: dayOf(now),
+            at: now.toISOString(),
+            synthetic: isSynthetic(read),
+          });
           const subject = `action plan as ${format}, ${plan.length} lines: ${path.basename(file)}`;
           return { value: { bytes, lines: plan.length }, releases: [], subject };
         },

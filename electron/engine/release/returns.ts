@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import { writeWhole } from '../documents/spreadsheet.ts';
+import { writeWhole } from '../documents/whole-file.ts';
 import { loadReturnTypes } from '../intake/return-types.ts';
 import { setAsideBytes } from '../intake/set-aside.ts';
 import { templateBytes } from '../intake/templates.ts';

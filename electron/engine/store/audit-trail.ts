@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readMeta } from './meta.ts';
 import type { ReadableStore, WritableStore } from './store.ts';
 
 /** Hash of the entry before the first. */
@@ -69,7 +70,7 @@ export function brokenAuditEntry(store: ReadableStore): number | null {
 
 /** Counts every change of facts; results name it. */
 export function dataVersion(store: ReadableStore): number {
-  return Number(store.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'data_version'`)?.value ?? 0);
+  return Number(readMeta(store, 'data_version') ?? 0);
 }
 
 /** Call once in each transaction that changes facts. */

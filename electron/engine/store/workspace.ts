@@ -17,6 +17,7 @@ import Database from 'better-sqlite3';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { appendAudit } from './audit-trail.ts';
 import { keyOfFile, newKey } from './key.ts';
+import { writeMeta } from './meta.ts';
 import { latestVersion, migrations } from './migrations/index.ts';
 import { readableStore, writableStore } from './store.ts';
 import type { ReadableStore, WritableStore } from './store.ts';
@@ -126,8 +127,7 @@ export async function createWorkspace(
         data_version: '0',
         pseudonym_secret: randomBytes(32).toString('hex'),
       };
-      for (const [name, value] of Object.entries(meta))
-        store.run('INSERT INTO meta (name, value) VALUES (?, ?)', name, value);
+      for (const [name, value] of Object.entries(meta)) writeMeta(store, name as keyof typeof meta, value);
       prepare(store);
       appendAudit(store, { at: settings.at, actor: settings.actor, action: 'create-workspace' });
     })();

@@ -167,7 +167,7 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
   });
 
   const shown: FrozenSlide | null = slide ? { slide, content: slide.pin ? (preview.data ?? null) : null } : null;
-  const synthetic = useAnswer('workspace.state', {}).data?.demonstration ?? false;
+  const synthetic = useAnswer('workspace.state', {}).data?.synthetic ?? false;
   const style = useAnswer('briefing.style', {}).data ?? plainStyle;
   const facts = { ...deck, asAt: latest?.asAt ?? null, synthetic, framework: null, style };
   return (

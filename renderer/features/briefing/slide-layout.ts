@@ -1,5 +1,6 @@
 import type { FrozenDeck, FrozenSlide, FrozenTable } from '../../../shared/contract/briefing.ts';
 import { formatDate } from '../../../shared/text/format.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import {
   areasShown,
   paragraphPages,
@@ -67,7 +68,7 @@ export function sourceWords({ content }: FrozenSlide, deck: DeckFacts): string {
   return content
     ? content.source
         .split('; ')
-        .filter(part => !part.startsWith('data to ') && !part.startsWith('Demonstration data'))
+        .filter(part => !part.startsWith('data to ') && !part.startsWith(syntheticWords))
         .join('; ')
     : deck.organisation;
 }

@@ -1,6 +1,7 @@
 import type { AreaSeries, Hexagons, HotSpotArea, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import type { Audience } from '../../../shared/contract/cube.ts';
 import { formatNumber, formatSigned } from '../../../shared/text/format.ts';
+import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Fill } from '../../ui/area-map.tsx';
 import type { Raster } from '../../ui/tile-plane.ts';
 import { hexagon } from '../../ui/shapes.ts';
@@ -415,7 +416,7 @@ export function legendLines(
     { name: 'Hidden', text: hidden === 0 ? 'no area' : `${formatNumber(hidden)} ${hidden === 1 ? 'area' : 'areas'}` },
     {
       name: 'Audience',
-      text: `${audienceWords[description.audience]}${provenance.synthetic ? '. Demonstration data (synthetic)' : ''}`,
+      text: `${audienceWords[description.audience]}${provenance.synthetic ? `. ${syntheticWords}` : ''}`,
     },
   );
   return lines;

@@ -6,7 +6,9 @@ import type { SelfTestResult } from '../../../../shared/contract/statistics.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import { daysOfIso, isoOfDays } from '../../../../shared/model/period.ts';
 import { docxBytes } from '../../documents/document.ts';
-import { csvCell, spreadsheetBytes } from '../../documents/spreadsheet.ts';
+import { csvText } from '../../documents/csv.ts';
+import { spreadsheetBytes } from '../../documents/spreadsheet.ts';
+import { isSynthetic } from '../../store/synthetic.ts';
 import type { SpreadsheetSheet } from '../../documents/spreadsheet.ts';
 import type { Call } from '../../subject.ts';
 import { appraisalResult } from '../appraise.ts';
@@ -48,7 +50,7 @@ const isCsv = (file: string): boolean => path.extname(file).toLowerCase() === '.
 /** UTF-8 with a mark, as Excel expects it. */
 function csvOf({ columns, rows }: SpreadsheetSheet): string {
   const headers = columns.map(({ header }) => (typeof header === 'string' ? header : header.join(', ')));
-  return `\ufeff${[headers, ...rows].map(row => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  return csvText([headers, ...rows]);
 }
 
 /** The version of the application stands in its package file; a packaged engine has it two folders up as well. */
@@ -72,9 +74,7 @@ async function aboutPaper(appraisal: Appraisal, call: Call, tests: readonly Self
       option => isLinked(option.inputs) || option.contracts.some(contract => isLinked(contract.inputs)),
     );
   const { until } = linked ? await pullData(call) : { until: null };
-  const synthetic =
-    read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ||
-    read.get(`SELECT 1 FROM batch WHERE synthetic = 1 AND state = 'current' LIMIT 1`) !== undefined;
+  const synthetic = isSynthetic(read);
   return {
     organisation: 'Child Sexual Abuse Forum, Staffordshire and Stoke-on-Trent',
     preparedBy: call.actor,

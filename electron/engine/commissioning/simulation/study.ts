@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FaultError } from '../../../../shared/contract/fault.ts';
+import { threadFile } from '../../thread-file.ts';
 import type { OptionFlow, OptionModel } from '../model.ts';
 import { unpackedFlow, widthOf } from './packing.ts';
 import type { StudyTask } from './study-part.ts';
-
-/** From source the worker stands beside this file; the build puts it beside the engine. */
-const places = ['./study-worker.ts', './simulation-worker.js', '../simulation-worker.js'];
 
 export interface StudyWatch {
   readonly signal?: AbortSignal;
@@ -58,7 +54,7 @@ export async function simulateStudy(study: Study, watch: StudyWatch = {}): Promi
   };
   const wanted = study.workers ?? Math.min(4, availableParallelism());
   const threads = Math.max(1, Math.min(wanted, replications));
-  const place = places.map(name => new URL(name, import.meta.url)).find(url => existsSync(fileURLToPath(url)));
+  const place = threadFile(import.meta.url, './study-worker.ts', 'simulation-worker.js');
   if (!place) throw new FaultError('internal', 'A part of the application is missing: the simulation.');
 
   const workers = Array.from({ length: threads }, () => new Worker(place, { workerData: task }));

@@ -1,14 +1,8 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { threadFile } from '../../thread-file.ts';
 import { addPart, bytesOfTallies, partsOf, passOver, takeParts, talliesAt } from './pass.ts';
 import type { Pass, Tallies, Work } from './pass.ts';
-
-/** From source the worker stands beside this file; the build puts it beside the engine. */
-const places = ['./crew-worker.ts', './crew-worker.js', '../crew-worker.js'].map(
-  name => new URL(name, import.meta.url),
-);
 
 /** Milliseconds without a pass after which the threads end. */
 const restAfter = 60_000;
@@ -44,7 +38,7 @@ export class Crew {
    */
   constructor(
     threads = Math.min(3, availableParallelism() - 1),
-    file = places.find(url => existsSync(fileURLToPath(url))),
+    file = threadFile(import.meta.url, './crew-worker.ts', 'crew-worker.js'),
     patience = 1000,
   ) {
     this.#threads = threads;

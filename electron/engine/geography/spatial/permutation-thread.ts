@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FaultError } from '../../../../shared/contract/fault.ts';
+import { threadFile } from '../../thread-file.ts';
 import type { Told } from './permutation-worker.ts';
 import type { PermutationResult, PermutationTask } from './permutations.ts';
-
-/** From source the worker stands beside this file; the build puts it beside the engine. */
-const places = ['./permutation-worker.ts', './permutation-worker.js', '../permutation-worker.js'];
 
 /** Runs the permutations in a thread of their own, which ends when the signal does. Faults: cancelled, internal. */
 export function permutedInWorker(
@@ -20,7 +16,7 @@ export function permutedInWorker(
       reject(cancelled());
       return;
     }
-    const place = places.map(name => new URL(name, import.meta.url)).find(url => existsSync(fileURLToPath(url)));
+    const place = threadFile(import.meta.url, './permutation-worker.ts', 'permutation-worker.js');
     if (!place) {
       reject(new FaultError('internal', 'A part of the application is missing: the permutations of maps.'));
       return;

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { FaultError } from '../../../shared/contract/fault.ts';
+
+/**
+ * Writes a file under another name in the same folder, syncs it, and gives it its name: it appears whole or not at all,
+ * and what stood there before stays until then. Only its owner may read it. Fault: disk.
+ */
+export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
+  // The name says nothing of the file: it must fit where the file's own name fits.
+  const unfinished = path.join(path.dirname(file), `.${randomBytes(6).toString('hex')}.part`);
+  try {
+    const handle = await open(unfinished, 'wx', 0o600);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
+  } catch (error) {
+    // What cannot be taken away must not hide why the file was not written.
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw diskFault(error, file);
+  }
+}
+
+const noPlace = 'cannot be written there. Choose a folder in which you may save files.';
+const openElsewhere = 'is open in another program, so it was not written. Close it there and try again.';
+
+/** What is told of each answer of a disk, after the name of the file. Source: errno(3). */
+const sentences: Readonly<Record<string, string>> = {
+  EBUSY: openElsewhere,
+  EPERM: openElsewhere,
+  ETXTBSY: openElsewhere,
+  EACCES: noPlace,
+  EROFS: noPlace,
+  ENOENT: noPlace,
+  ENOTDIR: noPlace,
+  EISDIR: noPlace,
+  EEXIST: noPlace,
+  ENOTEMPTY: noPlace,
+  ENAMETOOLONG: 'has a name that is too long for this disk, so it was not written. Give it a shorter name.',
+  EINVAL: 'has a name that this disk does not take, so it was not written. Give it a plain name.',
+  EFBIG: 'is larger than this disk takes, so it was not written. Save it on another disk.',
+};
+
+/** The fault of a disk as a sentence that says what to do; what is no answer of a disk comes back as it is. */
+export function diskFault(error: unknown, file: string): unknown {
+  if (error instanceof FaultError || !(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  const name = path.basename(file);
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new FaultError('disk', `The disk is full, so ${name} was not written. Free some space and try again.`);
+  if (!/^E[A-Z0-9]+$/.test(code)) return error;
+  return new FaultError(
+    'disk',
+    `${name} ${sentences[code] ?? 'could not be written, because the disk did not take it. Try again, or save it on another disk.'}`,
+  );
+}
