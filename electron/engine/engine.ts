@@ -8,6 +8,7 @@ import { briefingHandlers } from './briefing/handlers.ts';
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
+import { draftHandlers } from './drafts.ts';
 import { actionPlanHandlers } from './framework/action-plan-handlers.ts';
 import { frameworkHandlers } from './framework/handlers.ts';
 import { statisticsHandlers } from './methods.ts';
@@ -35,16 +36,6 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const worksWithoutWorkspace = new Set<string>([
-  'intake.types',
-  'intake.template',
-  'method.list',
-  'method.run',
-  'method.selftest',
-  'commissioning.model',
-  'commissioning.reading',
-]);
-
 export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? (() => new Date());
   const session = newSession(options.emit);
@@ -60,6 +51,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...frameworkHandlers,
     ...commissioningHandlers(call => statisticsHandlers['method.selftest']({}, call)),
     ...briefingHandlers,
+    ...draftHandlers,
   };
 
   async function answer(method: string, given: unknown): Promise<unknown> {
@@ -67,7 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (!declared || declared.room !== 'engine' || !Object.hasOwn(handlers, method)) {
       throw new FaultError('unknown-method', `There is no method named ${method.slice(0, 60)}.`);
     }
-    if (declared.access !== 'read' && !method.startsWith('workspace.') && session.isReadOnly())
+    if (declared.access !== 'read' && declared.needs === 'workspace' && session.isReadOnly())
       throw new FaultError(
         'refused',
         'This is a presenter copy: it holds frozen briefings and is only read. Nothing was changed. Do this in the workspace that it was made from.',
@@ -86,9 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
       emit: options.emit,
       progress: step => job?.progress(step),
     };
-    const ownsWorkspace =
-      method.startsWith('workspace.') || method === 'job.cancel' || worksWithoutWorkspace.has(method);
-    if (!ownsWorkspace) session.opened();
+    if (declared.needs === 'workspace') session.opened();
     try {
       const handler = handlers[method as EngineMethodName] as (input: unknown, call: Call) => unknown;
       return await handler(parsed.output, call);

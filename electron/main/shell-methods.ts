@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { BrowserWindow, app, nativeTheme, shell } from 'electron';
+import type { FileUse } from '../../shared/contract/method.ts';
 import type { FileGrant, Preferences } from '../../shared/contract/shell.ts';
 import { writeClipboard } from './clipboard.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { EngineClient } from './engine-client.ts';
 import type { Caller, MainMethods } from './ipc/calls.ts';
-import type { GrantMode, Grants } from './ipc/grants.ts';
+import type { Grants } from './ipc/grants.ts';
 import { withoutRecent } from './recents.ts';
 import type { Recent } from './recents.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -27,7 +28,7 @@ export function createShellMethods(
 ): Omit<MainMethods, `present.${string}` | `print.${string}` | `base-map.${string}`> {
   const { dialogs, grants, preferences, recents, engine } = options;
   const windowOf = (caller: Caller): BrowserWindow | null => BrowserWindow.fromWebContents(caller.contents);
-  const granted = (file: string, mode: GrantMode): FileGrant => ({
+  const granted = (file: string, mode: FileUse): FileGrant => ({
     grant: grants.grant(file, mode),
     name: path.basename(file),
     bytes: fs.statSync(file, { throwIfNoEntry: false })?.size ?? null,

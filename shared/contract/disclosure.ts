@@ -100,11 +100,13 @@ export const disclosure = {
   /** The rules in force, and every version before them, newest first. */
   'disclosure.rules': engineMethod<{ readonly rules: DisclosureRules; readonly versions: readonly RulesVersion[] }>()({
     access: 'read',
+    reads: ['rules'],
     input: v.optional(v.strictObject({}), {}),
   }),
   /** Changes the rules of one audience; the new version and the reason are in the audit trail. The analyst's are fixed. */
   'disclosure.change': engineMethod<DisclosureRules>()({
     access: 'write',
+    changes: ['rules', 'audit'],
     input: v.strictObject({
       audience: v.picklist(['board', 'public']),
       rules: audienceRules,
@@ -118,6 +120,7 @@ export const disclosure = {
   }),
   'disclosure.releases': engineMethod<readonly ReleaseSummary[]>()({
     access: 'read',
+    reads: ['releases'],
     input: v.optional(v.strictObject({}), {}),
   }),
 };

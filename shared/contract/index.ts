@@ -3,6 +3,7 @@ import { briefing } from './briefing.ts';
 import { commissioning } from './commissioning.ts';
 import { cube } from './cube.ts';
 import { disclosure } from './disclosure.ts';
+import { drafts } from './drafts.ts';
 import { framework } from './framework.ts';
 import { geography } from './geography.ts';
 import { intake } from './intake.ts';
@@ -24,6 +25,7 @@ export const contract = {
   ...framework,
   ...actionPlan,
   ...briefing,
+  ...drafts,
 };
 
 export type Contract = typeof contract;

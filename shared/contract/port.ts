@@ -44,11 +44,12 @@ export interface JobProgress {
   readonly secondsLeft: number | null;
 }
 
-/** Everything that is told without being asked. Values of facts never travel in an event. */
+/**
+ * Everything that is told without being asked. Values of facts never travel in an event. What a call changes is not told
+ * here: whoever called knows it from the contract.
+ */
 export type AppEvent =
   | { readonly name: 'progress'; readonly progress: JobProgress }
-  | { readonly name: 'data-changed'; readonly dataVersion: number }
-  | { readonly name: 'views-changed' }
   | { readonly name: 'workspace'; readonly state: 'none' | 'locked' | 'open' }
   | { readonly name: 'engine'; readonly state: 'starting' | 'ready' | 'restarted' | 'stopped' }
   | { readonly name: 'command'; readonly command: string }

@@ -41,10 +41,6 @@ function areaIndexOf({ workspace, resources }: Call): AreaIndex {
   return index;
 }
 
-function tellChange(call: Call): void {
-  call.emit({ name: 'data-changed', dataVersion: dataVersion(call.workspace.read) });
-}
-
 export const intakeHandlers: Handlers<
   | 'intake.import'
   | 'intake.types'
@@ -74,9 +70,7 @@ export const intakeHandlers: Handlers<
         continue;
       }
       // A look-up that came before this file already says where its codes lie.
-      const report = await importFile({ ...setting, areas: areaIndexOf(call) }, file);
-      files.push(report);
-      if (report.outcome === 'loaded' || report.outcome === 'loaded-in-part') tellChange(call);
+      files.push(await importFile({ ...setting, areas: areaIndexOf(call) }, file));
     }
     return { files };
   },
@@ -103,7 +97,6 @@ export const intakeHandlers: Handlers<
   'intake.withdraw': async (input, call) => {
     const at = call.now().toISOString();
     await call.workspace.write(store => withdrawBatch(store, input.batch, input.reason, { actor: call.actor, at }));
-    tellChange(call);
     return getBatch(call.workspace.read, loadReturnTypes(call.resources), input.batch);
   },
 
@@ -114,8 +107,8 @@ export const intakeHandlers: Handlers<
     return call.workspace.write(store => waiveRow(store, input.id, input.reason, { actor: call.actor, at }));
   },
 
-  'intake.correct': async (input, call) => {
-    const row = await call.workspace.write(store =>
+  'intake.correct': (input, call) =>
+    call.workspace.write(store =>
       correctRow(
         store,
         {
@@ -127,10 +120,7 @@ export const intakeHandlers: Handlers<
         input.id,
         input.values,
       ),
-    );
-    if (row.state === 'corrected') tellChange(call);
-    return row;
-  },
+    ),
 
   'intake.exportSetAside': async (input, call) => {
     await exportSetAside(call.workspace.read, input.batch, input.file);

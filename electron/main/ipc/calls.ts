@@ -81,7 +81,7 @@ async function answerTrusted(
     const answers = options.methods[name as MainMethodName] as (input: unknown, caller: Caller) => unknown;
     return { ok: true, value: await answers(checked.output, { contents, dropped }) };
   }
-  const relayed = options.grants.resolve(name, input, method.files ?? []);
+  const relayed = options.grants.resolve(input, method.files);
   const answer = await options.engine.call(name, relayed);
   if (answer.ok) options.answered(name, relayed, answer.value);
   else options.log(`fault ${answer.fault.code} ${name}`);

@@ -6,6 +6,7 @@ import { briefings } from './0004-briefings.ts';
 import { actionPlan } from './0005-action-plan.ts';
 import { frameworkVersions } from './0006-framework.ts';
 import { houseStyle } from './0007-house-style.ts';
+import { drafts } from './0009-drafts.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   actionPlan,
   frameworkVersions,
   houseStyle,
+  drafts,
 ];
 
 export const latestVersion = migrations.length;
