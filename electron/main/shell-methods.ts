@@ -20,13 +20,15 @@ interface ShellOptions {
   readonly recents: SettingsFile<Recent[]>;
   readonly engine: EngineClient;
   readonly engineKind: 'utility-process' | 'node';
+  /** Ends the application; `unkept` although something could not be saved. */
+  readonly quit: (unkept: boolean) => void;
 }
 
 /** What the main process answers itself (`shared/contract/shell.ts`). */
 export function createShellMethods(
   options: ShellOptions,
-): Omit<MainMethods, `present.${string}` | `print.${string}` | `base-map.${string}`> {
-  const { dialogs, grants, preferences, recents, engine } = options;
+): Omit<MainMethods, `present.${string}` | `print.${string}` | `base-map.${string}` | 'window.kept'> {
+  const { dialogs, grants, preferences, recents, engine, quit } = options;
   const windowOf = (caller: Caller): BrowserWindow | null => BrowserWindow.fromWebContents(caller.contents);
   const granted = (file: string, mode: FileUse): FileGrant => ({
     grant: grants.grant(file, mode),
@@ -83,8 +85,8 @@ export function createShellMethods(
       engine: engine.ready() === null ? 'starting' : options.engineKind,
       platform: `${os.type()} ${os.release()} ${process.arch}`,
     }),
-    'application.quit'() {
-      app.quit();
+    'application.quit'({ unkept }) {
+      quit(unkept);
       return null;
     },
   };

@@ -53,6 +53,8 @@ export type AppEvent =
   | { readonly name: 'workspace'; readonly state: 'none' | 'locked' | 'open' }
   | { readonly name: 'engine'; readonly state: 'starting' | 'ready' | 'restarted' | 'stopped' }
   | { readonly name: 'command'; readonly command: string }
+  /** The workspace is about to be locked, or the window closed: what is not saved is saved now, and `window.kept` says so. */
+  | { readonly name: 'keep'; readonly turn: number; readonly closing: boolean }
   | { readonly name: 'present'; readonly state: PresentState }
   | { readonly name: 'theme'; readonly dark: boolean };
 

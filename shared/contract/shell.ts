@@ -182,5 +182,16 @@ export const shell = {
   }),
   'base-map.forget': mainMethod<null>()({ access: 'write', changes: ['base-map'], input: nothing }),
   'application.about': mainMethod<AboutApplication>()({ access: 'read', reads: [], input: nothing }),
-  'application.quit': mainMethod<null>()({ access: 'read', reads: [], input: nothing }),
+  /** The answer to the event `keep`: nothing waits to be saved any more, or something cannot be. */
+  'window.kept': mainMethod<null>()({
+    access: 'read',
+    input: v.strictObject({ turn: v.pipe(v.number(), v.integer()), kept: v.boolean() }),
+    reads: [],
+  }),
+  /** `unkept`: although something could not be saved. */
+  'application.quit': mainMethod<null>()({
+    access: 'read',
+    reads: [],
+    input: v.optional(v.strictObject({ unkept: v.optional(v.boolean(), false) }), {}),
+  }),
 };

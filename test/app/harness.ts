@@ -141,12 +141,13 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   };
 }
 
-const quietFor = 700;
+const quietFor = 1200;
 
 async function questionsOf(app: ElectronApplication): Promise<() => Promise<readonly string[]>> {
   await app.evaluate(({ ipcMain }) => {
     type Answers = (event: unknown, message: { readonly method: string }) => Promise<unknown>;
-    const handlers = (ipcMain as unknown as { readonly _invokeHandlers: Map<string, Answers> })._invokeHandlers;
+    // Electron tells nobody what is asked; where it keeps who answers is no part of its interface.
+    const { ['_invokeHandlers']: handlers } = ipcMain as unknown as Record<'_invokeHandlers', Map<string, Answers>>;
     const answers = handlers.get('workbench:call')!;
     const noted = { asked: [] as string[], under: 0 };
     Object.assign(globalThis, { noted });
@@ -167,7 +168,7 @@ async function questionsOf(app: ElectronApplication): Promise<() => Promise<read
     });
   let given = 0;
   return async () => {
-    for (let before = await look(), since = Date.now(); ; ) {
+    for (let before = await look(), since = Date.now(); ;) {
       await new Promise(resolve => setTimeout(resolve, 100));
       const now = await look();
       if (now.under > 0 || now.asked.length > before.asked.length) since = Date.now();

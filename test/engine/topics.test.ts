@@ -115,8 +115,8 @@ function checksumsNow(): ReadonlyMap<string, string> {
 
 function tablesNamed(sql: string): readonly string[] {
   const plain = sql.replaceAll(/'(?:[^']|'')*'/g, "''");
-  return [...plain.matchAll(/\b(?:FROM|JOIN)\s+"?([a-z_]+)"?/gi)].flatMap(([, name]) =>
-    name! in topicOfTable ? [name!] : [],
+  return [...plain.matchAll(/\b(?:FROM|JOIN)\s+"?([a-z_]+)"?/gi)].flatMap(([, name = '']) =>
+    Object.hasOwn(topicOfTable, name) ? [name] : [],
   );
 }
 
