@@ -9,6 +9,7 @@ import { commissioningHandlers } from './commissioning/handlers.ts';
 import { coverageHandlers } from './coverage/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
+import { draftHandlers } from './drafts.ts';
 import { actionPlanHandlers } from './framework/action-plan-handlers.ts';
 import { frameworkHandlers } from './framework/handlers.ts';
 import { selfTest, statisticsHandlers } from './methods.ts';
@@ -37,16 +38,6 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const worksWithoutWorkspace = new Set<string>([
-  'intake.types',
-  'intake.template',
-  'method.list',
-  'method.run',
-  'method.selftest',
-  'commissioning.model',
-  'commissioning.reading',
-]);
-
 export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? (() => new Date());
   const session = newSession(options.emit);
@@ -64,6 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...commissioningHandlers,
     ...releaseHandlers(call => selfTest(call.resources)),
     ...briefingHandlers,
+    ...draftHandlers,
   };
 
   async function answer(method: string, given: unknown): Promise<unknown> {
@@ -73,8 +65,8 @@ export function createEngine(options: EngineOptions): Engine {
     }
     if (
       declared.access !== 'read' &&
+      declared.needs === 'workspace' &&
       !declared.inPresenterCopy &&
-      !method.startsWith('workspace.') &&
       session.isReadOnly()
     )
       throw new FaultError(
@@ -95,9 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
       emit: options.emit,
       progress: step => job?.progress(step),
     };
-    const ownsWorkspace =
-      method.startsWith('workspace.') || method === 'job.cancel' || worksWithoutWorkspace.has(method);
-    if (!ownsWorkspace) session.opened();
+    if (declared.needs === 'workspace') session.opened();
     try {
       const handler = handlers[method as EngineMethodName] as (input: unknown, call: Call) => unknown;
       return await handler(parsed.output, call);

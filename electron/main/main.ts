@@ -9,6 +9,7 @@ import { baseMapSchema, createBaseMap, noBaseMap } from './base-map.ts';
 import { openDialogs } from './dialogs.ts';
 import { createEngineClient } from './engine-client.ts';
 import { startIdleLock } from './idle-lock.ts';
+import { createKeeping } from './keeping.ts';
 import { answerCalls } from './ipc/calls.ts';
 import { openEventChannel } from './ipc/events.ts';
 import { createGrants } from './ipc/grants.ts';
@@ -26,6 +27,9 @@ import { startUtilityEngine } from './utility-engine.ts';
 import { createWindows, initialPlace, windowPlaceSchema } from './windows.ts';
 
 const patienceAtTheEnd = 3000;
+/** How long a page may take to save what is typed: a lock must come, and a closed window is not to hang. */
+const patienceBeforeLock = 2000;
+const patienceBeforeClosing = 5000;
 const momentToDraw = 500;
 
 // Chromium cannot sandbox for root, which is what a build machine runs as; what is installed is always sandboxed.
@@ -62,6 +66,9 @@ function open(): void {
   /** Told once the page knows its workspace and has drawn what can answer. */
   let commandAtStart: CommandId | null = process.argv.includes('--demonstration') ? 'open-demonstration' : null;
   let workspaceState: 'none' | 'locked' | 'open' = 'none';
+  let quitting = false;
+  /** The person has said that what cannot be saved may be lost. */
+  let quitsUnkept = false;
   const windows = createWindows({
     title: app.getName(),
     version: app.getVersion(),
@@ -71,16 +78,27 @@ function open(): void {
     place,
     log,
     onInput: () => idle.touch(),
+    holdsWork: () => workspaceState === 'open' && !quitsUnkept,
+    closeWhenKept,
   });
   const events = openEventChannel(windows.roleOf);
+  const keeping = createKeeping({
+    listening: () =>
+      events.listening().filter(contents => windows.roleOf(contents) === 'workbench' && !contents.isCrashed()),
+    tell: events.tell,
+    log,
+  });
   const engine = createEngineClient({
     start: () =>
       engineKind === 'node' ? startNodeEngine(entry, engineEnv, root) : startUtilityEngine(entry, engineEnv),
     onEvent: hear,
     log,
   });
+  const keepBeforeLock = async (): Promise<void> => {
+    if (workspaceState === 'open') await keeping.keep({ closing: false, patience: patienceBeforeLock });
+  };
   const lock = (): void => {
-    if (workspaceState === 'open') void engine.call('workspace.lock', {});
+    if (workspaceState === 'open') void keepBeforeLock().then(() => engine.call('workspace.lock', {}));
   };
   const idle = startIdleLock({
     minutes: () => preferences.read().lockAfterMinutes,
@@ -102,7 +120,12 @@ function open(): void {
         recents,
         engine,
         engineKind,
+        quit: unkept => {
+          quitsUnkept = unkept;
+          app.quit();
+        },
       }),
+      ...keeping.methods,
       ...createBaseMap({
         choose: async ({ contents }) =>
           (await dialogs.choose(BrowserWindow.fromWebContents(contents), { purpose: 'base-map' }))[0] ?? null,
@@ -112,6 +135,7 @@ function open(): void {
     },
     engine,
     grants,
+    beforeLeaving: keepBeforeLock,
     answered,
     log,
   });
@@ -128,6 +152,9 @@ function open(): void {
   app.on('window-all-closed', () => app.quit());
   app.on('child-process-gone', (_event, details) => log(`${details.type} gone: ${details.reason} ${details.exitCode}`));
 
+  app.on('before-quit', () => {
+    quitting = true;
+  });
   let leaving = false;
   app.on('will-quit', event => {
     if (leaving) return;
@@ -146,8 +173,19 @@ function open(): void {
       workspaceState = event.state;
       idle.touch();
       enableMenu(event.state === 'open');
+      // Steps of the history hold what was asked of a workspace: with it they go.
+      if (event.state !== 'open') windows.forgetSteps();
     }
     events.tellAll(event);
+  }
+
+  /** Held back, a window takes back a quit that was under way; so it is begun again when all is kept. */
+  function closeWhenKept(close: () => void): void {
+    void keeping.keep({ closing: true, patience: patienceBeforeClosing }).then(kept => {
+      if (kept) close();
+      if (kept && quitting) app.quit();
+      quitting = false;
+    });
   }
 
   function act(command: CommandId): void {

@@ -2,13 +2,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { BrowserWindow, app, nativeTheme, shell } from 'electron';
+import type { FileUse } from '../../shared/contract/method.ts';
 import type { FileGrant, Preferences } from '../../shared/contract/shell.ts';
 import { writeClipboard } from './clipboard.ts';
 import type { Dialogs } from './dialogs.ts';
 import { askEngine } from './engine-client.ts';
 import type { EngineClient } from './engine-client.ts';
 import type { Caller, MainMethods } from './ipc/calls.ts';
-import type { GrantMode, Grants } from './ipc/grants.ts';
+import type { Grants } from './ipc/grants.ts';
 import { withoutRecent } from './recents.ts';
 import type { Recent } from './recents.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -20,15 +21,17 @@ interface ShellOptions {
   readonly recents: SettingsFile<Recent[]>;
   readonly engine: EngineClient;
   readonly engineKind: 'utility-process' | 'node';
+  /** Ends the application; `unkept` although something could not be saved. */
+  readonly quit: (unkept: boolean) => void;
 }
 
 /** What the main process answers itself (`shared/contract/shell.ts`). */
 export function createShellMethods(
   options: ShellOptions,
-): Omit<MainMethods, `present.${string}` | `print.${string}` | `base-map.${string}`> {
-  const { dialogs, grants, preferences, recents, engine } = options;
+): Omit<MainMethods, `present.${string}` | `print.${string}` | `base-map.${string}` | 'window.kept'> {
+  const { dialogs, grants, preferences, recents, engine, quit } = options;
   const windowOf = (caller: Caller): BrowserWindow | null => BrowserWindow.fromWebContents(caller.contents);
-  const granted = (file: string, mode: GrantMode): FileGrant => ({
+  const granted = (file: string, mode: FileUse): FileGrant => ({
     grant: grants.grant(file, mode),
     name: path.basename(file),
     bytes: fs.statSync(file, { throwIfNoEntry: false })?.size ?? null,
@@ -90,8 +93,8 @@ export function createShellMethods(
       engine: engine.ready() === null ? 'starting' : options.engineKind,
       platform: `${os.type()} ${os.release()} ${process.arch}`,
     }),
-    'application.quit'() {
-      app.quit();
+    'application.quit'({ unkept }) {
+      quit(unkept);
       return null;
     },
   };

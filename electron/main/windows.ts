@@ -27,6 +27,10 @@ interface WindowOptions {
   readonly place: SettingsFile<WindowPlace>;
   readonly log: Log;
   readonly onInput: () => void;
+  /** Whether something may be typed in a main window that is not saved yet. */
+  readonly holdsWork: () => boolean;
+  /** Has a main window save what is typed in it, and closes it then; it stays where that cannot be. */
+  readonly closeWhenKept: (close: () => void) => void;
 }
 
 interface Opening {
@@ -46,6 +50,8 @@ export interface Windows {
   roleOf(contents: WebContents): WindowRole | null;
   /** The window a command is meant for: the focused one, else any. */
   front(): BrowserWindow | null;
+  /** Forgets where the pages of main windows were before where they are now. */
+  forgetSteps(): void;
 }
 
 const mostReloads = 3;
@@ -91,7 +97,10 @@ export function createWindows(options: WindowOptions): Windows {
     if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
     reloadAfterCrash(contents, options.log);
     bringBack(contents);
-    if (role === 'workbench') rememberPlace(window, options.place);
+    if (role === 'workbench') {
+      rememberPlace(window, options.place);
+      keepBeforeClosing(window, options);
+    }
     window.once('ready-to-show', () => {
       if (opening.hidden) return;
       if (role === 'workbench' && place.maximised) window.maximize();
@@ -110,6 +119,10 @@ export function createWindows(options: WindowOptions): Windows {
       const focused = BrowserWindow.getFocusedWindow();
       if (focused !== null && roles.has(focused.webContents)) return focused;
       return BrowserWindow.getAllWindows().find(window => roles.get(window.webContents) === 'workbench') ?? null;
+    },
+    forgetSteps: () => {
+      for (const [contents, role] of roles)
+        if (role === 'workbench' && !contents.isDestroyed()) contents.navigationHistory.clear();
     },
   };
 }
@@ -136,6 +149,19 @@ function bringBack(contents: WebContents): void {
   contents.on('did-navigate', (_event, address) => back(address));
   contents.on('did-fail-load', (_event, code, _description, address, isMainFrame) => {
     if (isMainFrame && code !== prevented) back(address);
+  });
+}
+
+/** A window that holds work is closed in two steps: the work is saved, then it goes. */
+function keepBeforeClosing(window: BrowserWindow, { holdsWork, closeWhenKept }: WindowOptions): void {
+  let isKept = false;
+  window.on('close', event => {
+    if (isKept || !holdsWork()) return;
+    event.preventDefault();
+    closeWhenKept(() => {
+      isKept = true;
+      if (!window.isDestroyed()) window.close();
+    });
   });
 }
 

@@ -2,9 +2,12 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useEvent } from '../bridge/answers.tsx';
 import { perform, useCommands } from '../bridge/commands.ts';
+import { comeBack } from '../bridge/route.ts';
 import { ask } from '../bridge/workbench.ts';
+import { beginMemory, keepWhenAsked, useMemoryIsOpen } from '../bridge/workspace-state.ts';
 import { AudienceWindow, PrintWindow } from '../features/briefing/audience-window.tsx';
 import { Entrance } from '../features/workspace/entrance.tsx';
+import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import type { CommandId } from '../../shared/model/command.ts';
 import { Shell } from './shell.tsx';
 import { useTheme } from './theme.ts';
@@ -23,11 +26,27 @@ export function Application(): ReactNode {
   return ofPresentation[1] === 'present' ? <AudienceWindow frozen={frozen} /> : <PrintWindow frozen={frozen} />;
 }
 
+/** Begins what the window keeps of a workspace as soon as one is open; answers whether its pages may be drawn. */
+function useOpenWorkspace(workspace: WorkspaceState | undefined): boolean {
+  const isOpen = workspace?.state === 'open';
+  const readOnly = workspace?.presenter === true;
+  const first = (workspace?.factRows ?? 0) > 0 ? 'explore' : 'data';
+  useEffect(() => {
+    // Where it opens the first time: at its figures, or, while it has none, at the door that brings them in.
+    if (isOpen) void beginMemory({ readOnly, ready: () => comeBack(first) });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- rows that come in later do not lead anywhere else
+  }, [isOpen, readOnly]);
+  const memoryIsOpen = useMemoryIsOpen();
+  return isOpen && memoryIsOpen;
+}
+
 function Workbench(): ReactNode {
   const state = useAnswer('workspace.state', {});
+  const isOpen = useOpenWorkspace(state.data);
   useTheme();
   useEvent('command', hearCommand);
   useCommands({ quit: () => void ask('application.quit', {}) });
+  useEffect(keepWhenAsked, []);
   useEffect(() => {
     // A file dropped beside a drop zone must not take the place of the page.
     const stay = (event: DragEvent) => event.preventDefault();
@@ -38,6 +57,7 @@ function Workbench(): ReactNode {
       window.removeEventListener('drop', stay);
     };
   }, []);
-  if (!state.data) return <div className="starting" aria-busy="true" aria-label="Starting" />;
-  return state.data.state === 'open' ? <Shell workspace={state.data} /> : <Entrance workspace={state.data} />;
+  if (!state.data || (state.data.state === 'open' && !isOpen))
+    return <div className="starting" aria-busy="true" aria-label="Starting" />;
+  return isOpen ? <Shell workspace={state.data} /> : <Entrance workspace={state.data} />;
 }

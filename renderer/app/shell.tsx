@@ -13,12 +13,13 @@ import {
   Table2,
   Workflow,
 } from 'lucide-react';
-import { useAnswer, useChange } from '../bridge/answers.tsx';
+import { useAnswer } from '../bridge/answers.tsx';
 import { setAudience, useAudience } from '../bridge/audience.ts';
 import { canPerform, perform, useCommands } from '../bridge/commands.ts';
-import { go, useRoute } from '../bridge/route.ts';
+import { go, useRoute, visit } from '../bridge/route.ts';
 import type { Place } from '../bridge/route.ts';
 import { usePinWanted } from '../bridge/pin.ts';
+import { leaveWorkspace } from '../bridge/workspace-state.ts';
 import { ActionPlanPage } from '../features/action-plan/action-plan-page.tsx';
 import { BriefingsPage } from '../features/briefing/briefings-page.tsx';
 import { PresenterCopyPage } from '../features/briefing/presenter-copy-page.tsx';
@@ -39,19 +40,28 @@ import { Chip } from '../ui/surface.tsx';
 import { AboutDialog, CheckDialog } from './dialogs.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { HelpPage } from './help-page.tsx';
+import { LeavingDialog } from './leaving-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { RulesDialog } from './rules-dialog.tsx';
 import './shell.css';
 
-const rail: readonly { place: Place; label: string; icon: ReactNode; built: boolean }[] = [
-  { place: 'data', label: 'Data', icon: <Database aria-hidden />, built: true },
-  { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden />, built: true },
-  { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden />, built: true },
-  { place: 'map', label: 'Map', icon: <MapIcon aria-hidden />, built: true },
-  { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, built: true },
-  { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, built: true },
-  { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden />, built: true },
-  { place: 'help', label: 'Help', icon: <CircleHelp aria-hidden />, built: true },
+interface RailItem {
+  readonly place: Place;
+  readonly label: string;
+  readonly icon: ReactNode;
+  /** One of many is open on it: from there its own item leads to the list. */
+  readonly hasList?: true;
+}
+
+const rail: readonly RailItem[] = [
+  { place: 'data', label: 'Data', icon: <Database aria-hidden /> },
+  { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden /> },
+  { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden /> },
+  { place: 'map', label: 'Map', icon: <MapIcon aria-hidden /> },
+  { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, hasList: true },
+  { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, hasList: true },
+  { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden /> },
+  { place: 'help', label: 'Help', icon: <CircleHelp aria-hidden /> },
 ];
 
 /** A key combination as this keyboard names it. */
@@ -64,24 +74,22 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
   const [finding, setFinding] = useState(false);
   const [dialog, setDialog] = useState<'about' | 'check' | 'selftest' | 'rules' | null>(null);
   const pinWanted = usePinWanted();
-  const lock = useChange('workspace.lock');
-  const close = useChange('workspace.close');
   useCommands({
     palette: () => setFinding(true),
-    lock: () => lock.mutate({}),
-    'close-workspace': () => close.mutate({}),
-    'go-briefings': () => go({ place: 'briefings', state: null }),
+    lock: () => void leaveWorkspace('lock'),
+    'close-workspace': () => void leaveWorkspace('close'),
+    'go-briefings': () => visit('briefings'),
     selftest: () => setDialog('selftest'),
     // A presenter copy has no facts: what works on them is not there.
     ...(workspace.presenter
       ? {}
       : {
-          'go-data': () => go({ place: 'data', state: null }),
-          'go-scorecard': () => go({ place: 'scorecard', state: null }),
-          'go-explore': () => go({ place: 'explore', state: null }),
-          'go-actions': () => go({ place: 'actions', state: null }),
-          'go-map': () => go({ place: 'map', state: null }),
-          'go-scenarios': () => go({ place: 'scenarios', state: null }),
+          'go-data': () => visit('data'),
+          'go-scorecard': () => visit('scorecard'),
+          'go-explore': () => visit('explore'),
+          'go-actions': () => visit('actions'),
+          'go-map': () => visit('map'),
+          'go-scenarios': () => visit('scenarios'),
           'go-batches': () => go({ place: 'data', state: { tab: 'batches' } }),
           'go-set-aside': () => go({ place: 'data', state: { tab: 'set-aside' } }),
           'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
@@ -99,13 +107,18 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
       <TopBar onFind={() => setFinding(true)} />
       <nav className="rail" aria-label="Pages">
         {rail
-          .filter(item => item.built && (!workspace.presenter || item.place === 'briefings' || item.place === 'help'))
+          .filter(item => !workspace.presenter || item.place === 'briefings' || item.place === 'help')
           .map(item => (
             <a
               key={item.place}
               href={`#/${item.place}`}
               aria-current={route.place === item.place ? 'page' : undefined}
               className="rail-item"
+              onClick={event => {
+                event.preventDefault();
+                if (route.place !== item.place) visit(item.place);
+                else if (item.hasList) go({ place: item.place, state: null });
+              }}
             >
               {item.icon}
               {item.label}
@@ -135,7 +148,8 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
           )}
         </ErrorBoundary>
       </div>
-      <StatusBar workspace={workspace} onLock={() => lock.mutate({})} />
+      <StatusBar workspace={workspace} onLock={() => void leaveWorkspace('lock')} />
+      <LeavingDialog />
       {pinWanted ? <PinDialog wanted={pinWanted} /> : null}
       {finding ? <Palette onClose={() => setFinding(false)} /> : null}
       {dialog === 'rules' ? <RulesDialog onClose={() => setDialog(null)} /> : null}

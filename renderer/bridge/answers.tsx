@@ -1,10 +1,14 @@
 import { QueryClient, QueryClientProvider, useMutation, useQuery } from '@tanstack/react-query';
-import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import type { Query, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { contract } from '../../shared/contract/index.ts';
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/index.ts';
+import type { Method, Topic } from '../../shared/contract/method.ts';
 import type { AppEvent, JobProgress } from '../../shared/contract/port.ts';
-import { ask, hear } from './workbench.ts';
+import { leaveRoute } from './route.ts';
+import { ask, hear, hearChanges } from './workbench.ts';
+import { endMemory } from './workspace-state.ts';
 
 /** Answers stay until something says that they are old: nothing changes here but through the engine. */
 const client = new QueryClient({
@@ -20,22 +24,41 @@ const client = new QueryClient({
   },
 });
 
-export function AnswersProvider({ children }: { children: ReactNode }): ReactNode {
+const methodOf = (query: Query): Method => contract[query.queryKey[0] as MethodName];
+
+/** Asks again what rests on what changed, and nothing else: an answer that is on the screen at once, another when it is wanted. */
+function askAgain(topics: readonly Topic[]): void {
+  void client.invalidateQueries({
+    predicate: query => query.meta?.['once'] !== true && methodOf(query).reads.some(topic => topics.includes(topic)),
+  });
+}
+
+/** Another workspace is open, or none: nothing of the one before is left. */
+function leave(): void {
+  endMemory();
+  leaveRoute();
+  client.removeQueries({ predicate: query => methodOf(query).needs === 'workspace' });
+  // Not only asked again: until it is known which workspace is open, none is shown.
+  void client.resetQueries({ queryKey: ['workspace.state'] });
+}
+
+/** Another workspace is told to every window by an event; what else a call changes, the window that called knows first. */
+function useChanges(): void {
   useEffect(
     () =>
       hear(event => {
-        if (event.name === 'workspace') {
-          // A locked window keeps nothing but the fact that it is locked.
-          if (event.state !== 'open')
-            client.removeQueries({ predicate: query => query.queryKey[0] !== 'workspace.state' });
+        if (event.name === 'workspace' && event.state !== 'open') leave();
+        else if (event.name === 'workspace') askAgain(['workspace']);
+        else if (event.name === 'engine' && (event.state === 'restarted' || event.state === 'stopped'))
           void client.invalidateQueries();
-        } else if (event.name === 'data-changed')
-          void client.invalidateQueries({ predicate: query => query.queryKey[0] !== 'cube.rows' });
-        else if (event.name === 'views-changed') void client.invalidateQueries({ queryKey: ['views.list'] });
-        else if (event.name === 'engine' && event.state !== 'starting') void client.invalidateQueries();
       }),
     [],
   );
+  useEffect(() => hearChanges(topics => askAgain(topics.filter(topic => topic !== 'workspace'))), []);
+}
+
+export function AnswersProvider({ children }: { children: ReactNode }): ReactNode {
+  useChanges();
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
@@ -65,18 +88,22 @@ export function useAnswer<N extends MethodName>(
   });
 }
 
-/** The answer of a method that leaves a trace when it is asked: asked once for each input, and not kept afterwards. */
+/**
+ * The answer of a method as it is when a component comes to the screen: asked once for each input, not again when
+ * something changes, and not kept afterwards. For what leaves a trace when it is asked, or is worked on from there.
+ */
 export function useQueryOnce<N extends MethodName>(method: N, input: InputOf<N>): UseQueryResult<OutputOf<N>, Error> {
-  return useQuery<OutputOf<N>, Error>({ queryKey: [method, input], queryFn: () => ask(method, input), gcTime: 0 });
+  return useQuery<OutputOf<N>, Error>({
+    queryKey: [method, input, 'once'],
+    queryFn: () => ask(method, input),
+    gcTime: 0,
+    meta: { once: true },
+  });
 }
 
 /** A method that changes something: call `mutate` or `mutateAsync` with its input. */
 export function useChange<N extends MethodName>(method: N): UseMutationResult<OutputOf<N>, Error, InputOf<N>> {
-  return useMutation<OutputOf<N>, Error, InputOf<N>>({
-    mutationFn: input => ask(method, input),
-    // Not waited for: a change is done when the engine says so, not when every page has asked again.
-    onSuccess: () => void client.invalidateQueries(),
-  });
+  return useMutation<OutputOf<N>, Error, InputOf<N>>({ mutationFn: input => ask(method, input) });
 }
 
 /** Hears events of one name for as long as the component stands. */

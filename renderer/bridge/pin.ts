@@ -1,5 +1,6 @@
-import { useSyncExternalStore } from 'react';
 import type { Pin } from '../../shared/model/deck.ts';
+import { keep, useKept } from './workspace-state.ts';
+import type { Slot } from './workspace-state.ts';
 
 /** A view that somebody wants on a slide, with the finding that it would carry as its title. */
 export interface PinWanted {
@@ -7,21 +8,9 @@ export interface PinWanted {
   readonly title: string;
 }
 
-let wanted: PinWanted | null = null;
-const listeners = new Set<() => void>();
+const wanted: Slot<PinWanted | null> = { name: 'pin', initial: null };
 
 /** Asks for a view to be put on a slide; null when it is done or not wanted any more. */
-export function wantPin(next: PinWanted | null): void {
-  wanted = next;
-  for (const listener of listeners) listener();
-}
+export const wantPin = (next: PinWanted | null): void => keep(wanted, next);
 
-export function usePinWanted(): PinWanted | null {
-  return useSyncExternalStore(
-    listener => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => wanted,
-  );
-}
+export const usePinWanted = (): PinWanted | null => useKept(wanted)[0];

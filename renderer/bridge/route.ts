@@ -1,4 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { keep, kept, presentMemory } from './workspace-state.ts';
+import type { Slot } from './workspace-state.ts';
 
 export const places = ['data', 'scorecard', 'explore', 'map', 'scenarios', 'briefings', 'actions', 'help'] as const;
 export type Place = (typeof places)[number];
@@ -23,18 +25,66 @@ function formatRoute(route: Route): string {
   return `#/${route.place}${route.state === null || route.state === undefined ? '' : `/${encodeURIComponent(JSON.stringify(route.state))}`}`;
 }
 
+/** How the window stood: where it is, and how each page was left. */
+interface Whereabouts {
+  readonly at: Route | null;
+  readonly left: Partial<Record<Place, unknown>>;
+}
+
+const whereabouts: Slot<Whereabouts> = {
+  name: 'whereabouts',
+  initial: { at: null, left: {} },
+  draft: {
+    saved: 'when-left',
+    read: given => {
+      const { at, left } = (given ?? {}) as Partial<Record<keyof Whereabouts, unknown>>;
+      const place = (at as { place?: unknown } | null)?.place;
+      return {
+        at: (places as readonly unknown[]).includes(place) ? (at as Route) : null,
+        left: typeof left === 'object' && left !== null ? (left as Whereabouts['left']) : {},
+      };
+    },
+  },
+};
+
+/** Each step of the history says of which time it is, so that none shows in another workspace what it was in its own. */
+interface Step {
+  readonly of: string;
+}
+
 let at = location.hash;
 let current = parseRoute(at);
 const listeners = new Set<() => void>();
+
 /** One change of the address is told by two events. */
 const tell = () => {
-  if (location.hash === at) return;
-  at = location.hash;
+  const hash = ownHash();
+  if (hash === at) return;
+  const before = current;
+  at = hash;
   current = parseRoute(at);
+  // A field that takes what was typed when it is left takes it before its page goes.
+  if (current.place !== before.place) (document.activeElement as HTMLElement | null)?.blur();
+  remember();
   for (const listener of listeners) listener();
 };
 window.addEventListener('popstate', tell);
 window.addEventListener('hashchange', tell);
+
+/** The address, where it is of this workspace; of another one's the page alone, without its state. */
+function ownHash(): string {
+  const { id } = presentMemory();
+  const of = (history.state as Step | null)?.of;
+  const hash =
+    of === undefined || of === id ? location.hash : formatRoute({ ...parseRoute(location.hash), state: null });
+  if (of !== id) history.replaceState({ of: id }, '', hash);
+  return hash;
+}
+
+function remember(): void {
+  const { left } = kept(whereabouts);
+  keep(whereabouts, { at: current, left: { ...left, [current.place]: current.state } });
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
@@ -45,9 +95,31 @@ function subscribe(listener: () => void): () => void {
 export function go(route: Route, replace = false): void {
   const hash = formatRoute(route);
   if (hash === location.hash) return;
-  if (replace) history.replaceState(null, '', hash);
-  else history.pushState(null, '', hash);
+  const step: Step = { of: presentMemory().id };
+  if (replace) history.replaceState(step, '', hash);
+  else history.pushState(step, '', hash);
   tell();
+}
+
+/** Goes to a page as it was left. */
+export function visit(place: Place): void {
+  if (place !== current.place) go({ place, state: kept(whereabouts).left[place] ?? null });
+}
+
+/** Goes where the window stood when this workspace was left; else, or where an address says otherwise, to `first`. */
+export function comeBack(first: Place): void {
+  const { at: left } = kept(whereabouts);
+  if (location.hash.length < 3) go(left ?? { place: first, state: null }, true);
+  else history.replaceState({ of: presentMemory().id }, '', location.hash);
+  remember();
+}
+
+/** Takes the address back to the beginning: it holds what somebody asked of a workspace that is not open any more. */
+export function leaveRoute(): void {
+  history.replaceState(null, '', location.pathname);
+  at = '';
+  current = parseRoute(at);
+  for (const listener of listeners) listener();
 }
 
 export function useRoute(): Route {

@@ -59,11 +59,13 @@ export const actionPlan = {
   /** Open ones first, by their day. */
   'action-plan.list': engineMethod<readonly PlannedAction[]>()({
     access: 'read',
+    reads: ['action-plan', 'notes', 'frozen'],
     input: v.optional(v.strictObject({}), {}),
   }),
   /** Keeps a new version of a line, or a new line. Fault refused when another version was kept since `version`. */
   'action-plan.save': engineMethod<PlannedAction>()({
     access: 'write',
+    changes: ['action-plan', 'audit'],
     input: v.strictObject({ id: v.optional(id), version: v.optional(v.number()), line: actionLine }),
   }),
   /** Every version of a line, newest first. */
@@ -71,11 +73,14 @@ export const actionPlan = {
     readonly (ActionLine & { readonly version: number; readonly at: string; readonly by: string })[]
   >()({
     access: 'read',
+    reads: ['action-plan'],
     input: v.strictObject({ id }),
   }),
   'action-plan.export': engineMethod<{ readonly lines: number }>()({
     access: 'write',
+    files: { file: 'write' },
+    reads: ['action-plan', 'notes', 'frozen', 'facts'],
+    changes: ['audit'],
     input: v.strictObject({ format: v.picklist(['csv', 'xlsx']), file: v.string() }),
-    files: ['file'],
   }),
 };

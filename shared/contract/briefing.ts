@@ -202,20 +202,29 @@ const both = ['workbench', 'presenter'] as const;
 export const briefing = {
   'briefing.decks': engineMethod<readonly DeckSummary[]>()({
     access: 'read',
+    reads: ['decks', 'frozen'],
     input: v.optional(v.strictObject({}), {}),
   }),
   'briefing.open': engineMethod<{ readonly id: number; readonly deck: Deck }>()({
     access: 'read',
+    reads: ['decks'],
     input: v.strictObject({ id }),
   }),
   'briefing.save': engineMethod<DeckSummary>()({
     access: 'write',
+    changes: ['decks', 'audit'],
     input: v.strictObject({ id: v.optional(id), deck: deckDocument }),
   }),
-  'briefing.delete': engineMethod<null>()({ access: 'write', input: v.strictObject({ id }) }),
+  'briefing.delete': engineMethod<null>()({
+    access: 'write',
+    changes: ['decks', 'audit'],
+    input: v.strictObject({ id }),
+  }),
   /** The slides of a report that exists today, with findings of the data as their titles; not yet kept. */
   'briefing.template': engineMethod<Deck>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'framework', 'appraisals', 'style'],
+    changes: [],
     input: v.strictObject({
       template: v.picklist(templates),
       audience: v.optional(v.picklist(['board', 'public']), 'board'),
@@ -226,44 +235,61 @@ export const briefing = {
   /** What a slide would hold if it was frozen now: protected for the deck's audience. */
   'briefing.preview': engineMethod<FrozenContent | null>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'framework'],
+    changes: [],
     input: v.strictObject({ deck: deckDocument, slide: words(64), job: v.optional(jobName, 'preview') }),
   }),
   /** Whether the words of a slide hold a number that its table hides; a freeze refuses them. It never says which. */
   'briefing.check-words': engineMethod<{ readonly tellsHidden: boolean }>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'framework'],
+    changes: [],
     input: v.strictObject({ deck: deckDocument, slide: words(64), job: v.optional(jobName, 'check-words') }),
   }),
   /** Freezes a kept deck: every view is worked out, protected together with what was given out before, and set down. */
   'briefing.freeze': engineMethod<FrozenDeck>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'decks', 'framework', 'style'],
+    changes: ['frozen', 'releases', 'audit'],
     input: v.strictObject({ id, job: v.optional(jobName, 'freeze') }),
   }),
   /** A frozen deck as it was; fault damaged when its checksum does not hold. */
-  'briefing.frozen': engineMethod<FrozenDeck>()({ access: 'read', input: v.strictObject({ id }), roles: both }),
+  'briefing.frozen': engineMethod<FrozenDeck>()({
+    access: 'read',
+    reads: ['frozen'],
+    input: v.strictObject({ id }),
+    roles: both,
+  }),
   /** Number by number, what differs between two frozen decks. */
   'briefing.changes': engineMethod<readonly DeckChange[]>()({
     access: 'read',
+    reads: ['frozen'],
     input: v.strictObject({ before: id, after: id }),
   }),
   /** A frozen deck as PPTX, DOCX, XLSX or CSV (a PDF is printed by the window). */
   'briefing.export': engineMethod<{ readonly slides: number }>()({
     access: 'write',
+    files: { file: 'write' },
+    reads: ['frozen'],
+    changes: ['audit'],
     input: v.strictObject({ id, format: v.picklist(['pptx', 'docx', 'xlsx', 'csv']), file: v.string() }),
-    files: ['file'],
   }),
   /** A file of its own with frozen decks and no facts, opened read-only with its own passphrase. */
   'briefing.presenter-copy': engineMethod<{ readonly decks: number }>()({
     access: 'write',
+    files: { file: 'write' },
+    reads: ['frozen'],
+    changes: ['audit'],
     input: v.strictObject({
       ids: v.pipe(v.array(id), v.minLength(1)),
       file: v.string(),
       passphrase: v.pipe(v.string(), v.minLength(10, 'A passphrase has at least ten characters.'), v.maxLength(1000)),
     }),
-    files: ['file'],
   }),
   /** A frozen deck is about to be shown to an audience: noted in the trail. Only the main process asks. */
   'briefing.presented': engineMethod<null>()({
     access: 'write',
+    changes: ['audit'],
     roles: [],
     inPresenterCopy: true,
     input: v.strictObject({ frozen: id }),
@@ -271,29 +297,46 @@ export const briefing = {
   /** Writes a frozen deck that the main process has printed. Only the main process asks. */
   'briefing.print': engineMethod<null>()({
     access: 'write',
+    changes: ['audit'],
+    files: { file: 'write' },
     roles: [],
     inPresenterCopy: true,
     input: v.strictObject({ frozen: id, file: v.string(), bytes: v.instance(Uint8Array<ArrayBufferLike>) }),
   }),
-  'briefing.style': engineMethod<HouseStyle>()({ access: 'read', input: v.optional(v.strictObject({}), {}) }),
+  'briefing.style': engineMethod<HouseStyle>()({
+    access: 'read',
+    reads: ['style'],
+    input: v.optional(v.strictObject({}), {}),
+  }),
   /** Fault invalid-input for a colour that cannot be read on white, or a logo that is no PNG. */
-  'briefing.set-style': engineMethod<HouseStyle>()({ access: 'write', input: v.strictObject({ style: houseStyle }) }),
+  'briefing.set-style': engineMethod<HouseStyle>()({
+    access: 'write',
+    changes: ['style', 'audit'],
+    input: v.strictObject({ style: houseStyle }),
+  }),
   /** A picture that a person chose as logo, as base64, with its size in pixels. Fault invalid-input where it is no PNG. */
   'briefing.read-logo': engineMethod<{ readonly png: string; readonly width: number; readonly height: number }>()({
     access: 'read',
+    files: { file: 'read' },
+    reads: [],
     input: v.strictObject({ file: v.string() }),
-    files: ['file'],
   }),
   /** A picture that a person chose for a slide, as it lies there. Faults: unreadable-file, too-large (20 MB). */
   'briefing.read-picture': engineMethod<{ readonly bytes: Uint8Array }>()({
     access: 'read',
+    files: { file: 'read' },
+    reads: [],
     input: v.strictObject({ file: v.string() }),
-    files: ['file'],
   }),
-  'briefing.notes': engineMethod<readonly DeckNote[]>()({ access: 'read', input: v.strictObject({ frozen: id }) }),
+  'briefing.notes': engineMethod<readonly DeckNote[]>()({
+    access: 'read',
+    reads: ['notes', 'action-plan'],
+    input: v.strictObject({ frozen: id }),
+  }),
   /** A decision or an action of the meeting, noted against a slide. */
   'briefing.note': engineMethod<DeckNote>()({
     access: 'write',
+    changes: ['notes', 'action-plan', 'audit'],
     input: v.strictObject({
       frozen: id,
       slide: words(64),

@@ -407,39 +407,57 @@ const jobName = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
 export const commissioning = {
   'commissioning.model': engineMethod<ModelDescription>()({
     access: 'read',
+    needs: 'nothing',
+    reads: [],
     input: v.optional(v.strictObject({}), {}),
   }),
   /** Reads a number or a range as people write it, for an input of the model. */
   'commissioning.reading': engineMethod<RangeReading>()({
     access: 'read',
+    needs: 'nothing',
+    reads: [],
     input: v.strictObject({ input: identifier, text: words(200) }),
   }),
   'commissioning.list': engineMethod<readonly AppraisalSummary[]>()({
     access: 'read',
+    reads: ['appraisals'],
     input: v.optional(v.strictObject({}), {}),
   }),
-  'commissioning.open': engineMethod<OpenedAppraisal>()({ access: 'read', input: v.strictObject({ id }) }),
+  'commissioning.open': engineMethod<OpenedAppraisal>()({
+    access: 'read',
+    reads: ['appraisals', 'facts', 'set-aside', 'areas'],
+    input: v.strictObject({ id }),
+  }),
   /** Keeps a new version; without an id a new appraisal. */
   'commissioning.save': engineMethod<AppraisalSummary>()({
     access: 'write',
+    changes: ['appraisals', 'audit'],
     input: v.strictObject({ id: v.optional(id), appraisal: appraisalDocument }),
   }),
-  'commissioning.delete': engineMethod<null>()({ access: 'write', input: v.strictObject({ id }) }),
+  'commissioning.delete': engineMethod<null>()({
+    access: 'write',
+    changes: ['appraisals', 'audit'],
+    input: v.strictObject({ id }),
+  }),
   /**
    * A new appraisal, not yet kept: do-minimum, one county-wide contract, two council contracts, hub and spoke, with need
    * and shares pulled from the data where there are any.
    */
   'commissioning.draft': engineMethod<Appraisal>()({
     access: 'read',
+    reads: ['facts', 'set-aside', 'areas'],
     input: v.optional(v.strictObject({ name: v.optional(words(120)) }), {}),
   }),
   /** Pulls again what is linked to the data. */
   'commissioning.pull': engineMethod<{ readonly appraisal: Appraisal; readonly changed: readonly string[] }>()({
     access: 'read',
+    reads: ['facts', 'set-aside', 'areas'],
     input: v.strictObject({ appraisal: appraisalDocument }),
   }),
   'commissioning.appraise': engineMethod<AppraisalResult>()({
     access: 'job',
+    reads: ['facts'],
+    changes: [],
     input: v.strictObject({
       appraisal: appraisalDocument,
       engine: v.optional(v.picklist(['formulas', 'fluid', 'simulation']), 'formulas'),
@@ -458,6 +476,7 @@ export const commissioning = {
     readonly values: readonly (readonly number[])[];
   }>()({
     access: 'read',
+    reads: [],
     input: v.strictObject({
       appraisal: appraisalDocument,
       compare: v.tuple([identifier, identifier]),
@@ -468,6 +487,9 @@ export const commissioning = {
   /** Options paper (DOCX), data annex (XLSX) or assumptions log (CSV or XLSX). Runs what it prints. */
   'commissioning.export': engineMethod<{ readonly pages: number | null }>()({
     access: 'job',
+    files: { file: 'write' },
+    reads: ['facts', 'set-aside', 'areas', 'releases'],
+    changes: ['audit'],
     input: v.strictObject({
       appraisal: appraisalDocument,
       kind: v.picklist(['paper', 'annex', 'log']),
@@ -476,6 +498,5 @@ export const commissioning = {
       file: v.string(),
       job: v.optional(jobName, 'paper'),
     }),
-    files: ['file'],
   }),
 };

@@ -99,10 +99,15 @@ export interface PeriodCoverage {
 
 export const coverage = {
   /** The supply ledger, what people recorded, and what is to be asked. */
-  'coverage.read': engineMethod<SupplyLedger>()({ access: 'read', input: v.optional(v.strictObject({}), {}) }),
+  'coverage.read': engineMethod<SupplyLedger>()({
+    access: 'read',
+    reads: ['facts'],
+    input: v.optional(v.strictObject({}), {}),
+  }),
   /** Who is asked, who has sent, who began, ended or took over in a period, and whether it is whole. */
   'coverage.period': engineMethod<PeriodCoverage>()({
     access: 'read',
+    reads: ['facts', 'areas'],
     input: v.strictObject({
       dataset: code,
       from: day,
@@ -114,11 +119,13 @@ export const coverage = {
   /** Keeps a fact with its date and reason. Faults: invalid-input with the path, refused where one stands against it. */
   'coverage.record': engineMethod<RecordedSupplyFact>()({
     access: 'write',
+    changes: ['facts', 'audit'],
     input: v.strictObject({ fact: supplyFact }),
   }),
   /** Takes a fact back; it stays in the file with its reason. Fault not-found. */
   'coverage.withdraw': engineMethod<null>()({
     access: 'write',
+    changes: ['facts', 'audit'],
     input: v.strictObject({ id: v.pipe(v.number(), v.integer()), reason }),
   }),
 };

@@ -293,21 +293,30 @@ export interface SavedView {
 export const cube = {
   'cube.datasets': engineMethod<readonly DatasetSummary[]>()({
     access: 'read',
+    reads: ['facts', 'areas'],
     input: v.optional(v.strictObject({}), {}),
   }),
-  'cube.pivot': engineMethod<PivotTable>()({ access: 'read', input: pivotDescription }),
+  'cube.pivot': engineMethod<PivotTable>()({
+    access: 'read',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    input: pivotDescription,
+  }),
   /** As `cube.pivot`, for a table that has to be protected first: tells how far it is, and can be cancelled. */
   'cube.protected': engineMethod<PivotTable>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: [],
     input: v.strictObject({ description: pivotDescription, job: v.pipe(v.string(), v.minLength(1), v.maxLength(80)) }),
   }),
   /** How many cells of a table other rules would hide, beside those in force. Shows no figure. */
   'cube.preview': engineMethod<{ readonly cells: number; readonly hiddenNow: number; readonly hiddenThen: number }>()({
     access: 'read',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
     input: v.strictObject({ description: pivotDescription, rules: audienceRules }),
   }),
   'cube.members': engineMethod<readonly (Member & { readonly rows: number })[]>()({
     access: 'read',
+    reads: ['facts', 'areas'],
     input: v.strictObject({
       dataset: v.string(),
       field: fieldName,
@@ -318,11 +327,14 @@ export const cube = {
   }),
   'cube.explain': engineMethod<CellExplanation>()({
     access: 'read',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
     input: v.strictObject({ ...cellAt, value: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   }),
   /** The rows behind a cell, with pseudonyms only. For an analyst's own screen; it is noted in the audit trail. */
   'cube.rows': engineMethod<FactRows>()({
     access: 'write',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: ['audit'],
     input: v.strictObject({
       ...cellAt,
       from: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
@@ -332,6 +344,9 @@ export const cube = {
   /** Writes exactly what the screen shows: CSV, or XLSX with a notes sheet. */
   'cube.export': engineMethod<{ readonly rows: number; readonly columns: number }>()({
     access: 'write',
+    files: { file: 'write' },
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: ['releases', 'audit'],
     input: v.strictObject({
       description: pivotDescription,
       format: v.picklist(['csv', 'xlsx', 'json']),
@@ -339,12 +354,13 @@ export const cube = {
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
       purpose: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
     }),
-    files: ['file'],
   }),
   /** A table for the clipboard, entered as given out. Only the main process asks, which puts it there. */
   'cube.copy': engineMethod<{ readonly text: string; readonly html: string; readonly releases: readonly number[] }>()({
     access: 'write',
     roles: [],
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: ['releases', 'audit'],
     input: v.strictObject({
       description: pivotDescription,
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
@@ -352,10 +368,12 @@ export const cube = {
   }),
   'views.list': engineMethod<readonly SavedView[]>()({
     access: 'read',
+    reads: ['views'],
     input: v.optional(v.strictObject({}), {}),
   }),
   'views.save': engineMethod<SavedView>()({
     access: 'write',
+    changes: ['views', 'audit'],
     input: v.strictObject({
       id: v.optional(v.pipe(v.number(), v.integer())),
       folder: v.optional(v.pipe(v.string(), v.maxLength(80)), ''),
@@ -367,10 +385,12 @@ export const cube = {
   }),
   'views.delete': engineMethod<null>()({
     access: 'write',
+    changes: ['views', 'audit'],
     input: v.strictObject({ id: v.pipe(v.number(), v.integer()) }),
   }),
   'views.versions': engineMethod<readonly SavedView[]>()({
     access: 'read',
+    reads: ['views'],
     input: v.strictObject({ id: v.pipe(v.number(), v.integer()) }),
   }),
 };

@@ -102,11 +102,13 @@ export const disclosure = {
   /** The rules in force, and every version before them, newest first. */
   'disclosure.rules': engineMethod<{ readonly rules: DisclosureRules; readonly versions: readonly RulesVersion[] }>()({
     access: 'read',
+    reads: ['rules'],
     input: v.optional(v.strictObject({}), {}),
   }),
   /** Changes the rules of one audience; the new version and the reason are in the audit trail. The analyst's are fixed. */
   'disclosure.change': engineMethod<DisclosureRules>()({
     access: 'write',
+    changes: ['rules', 'audit'],
     input: v.strictObject({
       audience: v.picklist(['board', 'public']),
       rules: audienceRules,
@@ -121,11 +123,13 @@ export const disclosure = {
   /** What was to be put on the clipboard could not be: its entries were given to nobody. Only the main process asks. */
   'disclosure.void': engineMethod<null>()({
     access: 'write',
+    changes: ['releases', 'audit'],
     roles: [],
     input: v.strictObject({ releases: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.maxLength(1000)) }),
   }),
   'disclosure.releases': engineMethod<readonly ReleaseSummary[]>()({
     access: 'read',
+    reads: ['releases'],
     input: v.optional(v.strictObject({}), {}),
   }),
 };

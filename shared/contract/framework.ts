@@ -222,10 +222,15 @@ export const framework = {
     readonly framework: Framework;
     readonly version: number;
     readonly versions: readonly FrameworkVersion[];
-  }>()({ access: 'read', input: v.optional(v.strictObject({ version: v.optional(v.number()) }), {}) }),
+  }>()({
+    access: 'read',
+    reads: ['framework'],
+    input: v.optional(v.strictObject({ version: v.optional(v.number()) }), {}),
+  }),
   /** Keeps a new version; the versions before it stay. */
   'framework.save': engineMethod<FrameworkVersion>()({
     access: 'write',
+    changes: ['framework', 'audit'],
     input: v.strictObject({
       framework: frameworkDocument,
       reason: v.pipe(words(500), v.trim(), v.minLength(1, 'Say why the framework changes.')),
@@ -233,10 +238,14 @@ export const framework = {
   }),
   'framework.scorecard': engineMethod<Scorecard>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'framework'],
+    changes: [],
     input: v.strictObject({ question: v.optional(scorecardQuestion, {}), job: v.optional(job, 'scorecard') }),
   }),
   'framework.rationalise': engineMethod<readonly IndicatorWorth[]>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'framework', 'action-plan'],
+    changes: [],
     input: v.strictObject({ job: v.optional(job, 'rationalise') }),
   }),
 };

@@ -284,6 +284,8 @@ export const geography = {
   /** A job: give each call that may overlap another a `job` of its own. Permutations report progress and can be cancelled. */
   'geography.hotspots': engineMethod<HotSpots>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: [],
     input: v.strictObject({ description: hotSpotDescription, job: v.optional(job, 'hotspots') }),
   }),
   /**
@@ -291,6 +293,8 @@ export const geography = {
    */
   'geography.series': engineMethod<AreaSeries>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas'],
+    changes: [],
     input: v.strictObject({
       description: hotSpotDescription,
       by: v.optional(v.picklist(['month', 'financial-quarter', 'financial-year']), 'financial-quarter'),
@@ -300,6 +304,8 @@ export const geography = {
   /** At the finest level that the dataset has, whatever the level asked for. `difference` needs `period` and `comparison`. */
   'geography.surface': engineMethod<Surface>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: [],
     input: v.strictObject({
       description: hotSpotDescription,
       kind: v.optional(v.picklist(surfaceKinds), 'density'),
@@ -311,6 +317,8 @@ export const geography = {
   /** Counts of the level asked for, by the centres of its areas. */
   'geography.hexagons': engineMethod<Hexagons>()({
     access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: [],
     input: v.strictObject({
       description: hotSpotDescription,
       /** Metres from the centre to a corner. */
@@ -324,6 +332,9 @@ export const geography = {
    */
   'geography.export': engineMethod<{ readonly areas: number }>()({
     access: 'write',
+    files: { file: 'write' },
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: ['releases', 'audit'],
     input: v.strictObject({
       description: hotSpotDescription,
       format: v.picklist(['csv', 'xlsx', 'png', 'svg']),
@@ -345,15 +356,16 @@ export const geography = {
       /** The picture, for `png` and `svg`. */
       picture: v.optional(v.pipe(v.instance(Uint8Array<ArrayBufferLike>), v.maxLength(60_000_000))),
     }),
-    files: ['file'],
   }),
   'geography.boundaries': engineMethod<BoundarySets>()({
     access: 'read',
+    reads: ['areas', 'facts'],
     input: v.optional(v.strictObject({}), {}),
   }),
   /** Outlines of a level for drawing: imported, dissolved from imported LSOAs, or schematic cells. */
   'geography.shapes': engineMethod<AreaShapes>()({
     access: 'read',
+    reads: ['areas', 'facts'],
     input: v.strictObject({ level: v.picklist(mapLevels) }),
   }),
 };

@@ -4,6 +4,7 @@ import { commissioning } from './commissioning.ts';
 import { coverage } from './coverage.ts';
 import { cube } from './cube.ts';
 import { disclosure } from './disclosure.ts';
+import { drafts } from './drafts.ts';
 import { framework } from './framework.ts';
 import { geography } from './geography.ts';
 import { intake } from './intake.ts';
@@ -26,6 +27,7 @@ export const contract = {
   ...framework,
   ...actionPlan,
   ...briefing,
+  ...drafts,
 };
 
 export type Contract = typeof contract;

@@ -121,6 +121,9 @@ export interface ReturnTypeSummary {
 export const intake = {
   'intake.import': engineMethod<ImportReport>()({
     access: 'job',
+    files: { files: 'read' },
+    reads: [],
+    changes: ['facts', 'set-aside', 'areas', 'audit'],
     input: v.strictObject({
       files: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(500)),
       type: v.optional(v.string()),
@@ -129,32 +132,38 @@ export const intake = {
       dryRun: v.optional(v.boolean(), false),
       job: v.optional(job, 'import'),
     }),
-    files: ['files'],
   }),
   'intake.types': engineMethod<readonly ReturnTypeSummary[]>()({
     access: 'read',
+    needs: 'nothing',
+    reads: [],
     input: v.optional(v.strictObject({}), {}),
   }),
   /** Writes an empty template of a return type (CSV, or XLSX with drop-downs and notes). */
   'intake.template': engineMethod<null>()({
     access: 'read',
+    needs: 'nothing',
+    files: { file: 'write' },
+    reads: [],
     input: v.strictObject({
       type: v.string(),
       format: v.picklist(['csv', 'xlsx']),
       file: v.string(),
     }),
-    files: ['file'],
   }),
   'intake.batches': engineMethod<readonly Batch[]>()({
     access: 'read',
+    reads: ['facts'],
     input: v.optional(v.strictObject({}), {}),
   }),
   'intake.withdraw': engineMethod<Batch>()({
     access: 'write',
+    changes: ['facts', 'audit'],
     input: v.strictObject({ batch: batchId, reason: v.pipe(v.string(), v.maxLength(500)) }),
   }),
   'intake.setAside': engineMethod<readonly SetAsideRow[]>()({
     access: 'read',
+    reads: ['set-aside', 'facts'],
     input: v.strictObject({
       batch: v.optional(batchId),
       state: v.optional(v.picklist(['open', 'corrected', 'waived', 'all']), 'open'),
@@ -164,6 +173,7 @@ export const intake = {
   /** Leaves a row out for good, with a reason. */
   'intake.waive': engineMethod<SetAsideRow>()({
     access: 'write',
+    changes: ['set-aside', 'audit'],
     input: v.strictObject({
       id: batchId,
       reason: v.pipe(
@@ -177,12 +187,15 @@ export const intake = {
   /** Puts right the named cells of a set-aside row and tries it again; loads it when nothing is wrong any more. */
   'intake.correct': engineMethod<SetAsideRow>()({
     access: 'write',
+    changes: ['set-aside', 'facts', 'audit'],
     input: v.strictObject({ id: batchId, values: v.record(v.string(), v.nullable(v.string())) }),
   }),
   /** Writes the set-aside rows of a batch as a spreadsheet for the agency, each problem beside its cell. */
   'intake.exportSetAside': engineMethod<null>()({
-    access: 'read',
+    access: 'write',
+    files: { file: 'write' },
+    reads: ['set-aside', 'facts'],
+    changes: ['audit'],
     input: v.strictObject({ batch: batchId, file: v.string() }),
-    files: ['file'],
   }),
 };

@@ -44,14 +44,17 @@ export interface JobProgress {
   readonly secondsLeft: number | null;
 }
 
-/** Everything that is told without being asked. Values of facts never travel in an event. */
+/**
+ * Everything that is told without being asked. Values of facts never travel in an event. What a call changes is not told
+ * here: whoever called knows it from the contract.
+ */
 export type AppEvent =
   | { readonly name: 'progress'; readonly progress: JobProgress }
-  | { readonly name: 'data-changed'; readonly dataVersion: number }
-  | { readonly name: 'views-changed' }
   | { readonly name: 'workspace'; readonly state: 'none' | 'locked' | 'open' }
   | { readonly name: 'engine'; readonly state: 'starting' | 'ready' | 'restarted' | 'stopped' }
   | { readonly name: 'command'; readonly command: string }
+  /** The workspace is about to be locked, or the window closed: what is not saved is saved now, and `window.kept` says so. */
+  | { readonly name: 'keep'; readonly turn: number; readonly closing: boolean }
   | { readonly name: 'present'; readonly state: PresentState }
   | { readonly name: 'theme'; readonly dark: boolean };
 

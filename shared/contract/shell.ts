@@ -83,6 +83,7 @@ const both = ['workbench', 'presenter'] as const;
 export const shell = {
   'files.choose': mainMethod<readonly FileGrant[]>()({
     access: 'read',
+    reads: [],
     input: v.strictObject({
       purpose: v.picklist(['import', 'open-workspace', 'picture', 'folder']),
       title: v.optional(v.string()),
@@ -94,6 +95,7 @@ export const shell = {
    */
   'files.save': mainMethod<FileGrant | null>()({
     access: 'read',
+    reads: [],
     input: v.strictObject({
       purpose: v.picklist(['new-workspace', 'demonstration', 'export']),
       suggested: v.pipe(v.string(), v.maxLength(200)),
@@ -101,29 +103,34 @@ export const shell = {
     }),
   }),
   /** Turns files dropped on the page (sent beside the call) into grants. */
-  'files.dropped': mainMethod<readonly FileGrant[]>()({ access: 'read', input: nothing }),
+  'files.dropped': mainMethod<readonly FileGrant[]>()({ access: 'read', reads: [], input: nothing }),
   /** Shows an exported file in the system's file manager. */
   'files.reveal': mainMethod<null>()({
     access: 'read',
+    files: { file: 'read' },
+    reads: [],
     input: v.strictObject({ file: v.string() }),
-    files: ['file'],
   }),
   /** Puts a table on the clipboard as it may leave for its audience: worked out and entered by the engine, not by a page. */
   'clipboard.table': mainMethod<null>()({
     access: 'write',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: ['releases', 'audit'],
     input: v.strictObject({
       description: pivotDescription,
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
     }),
   }),
-  'workspaces.recent': mainMethod<readonly RecentWorkspace[]>()({ access: 'read', input: nothing }),
+  'workspaces.recent': mainMethod<readonly RecentWorkspace[]>()({ access: 'read', reads: ['recents'], input: nothing }),
   'workspaces.forget': mainMethod<null>()({
     access: 'write',
+    changes: ['recents'],
     input: v.strictObject({ grant: v.string() }),
   }),
-  'preferences.read': mainMethod<Preferences>()({ access: 'read', input: nothing }),
+  'preferences.read': mainMethod<Preferences>()({ access: 'read', reads: ['preferences'], input: nothing }),
   'preferences.write': mainMethod<Preferences>()({
     access: 'write',
+    changes: ['preferences'],
     input: v.strictObject({
       theme: v.optional(v.picklist(['system', 'light', 'dark', 'contrast', 'presentation'])),
       textScale: v.optional(v.pipe(v.number(), v.minValue(0.8), v.maxValue(2))),
@@ -132,12 +139,14 @@ export const shell = {
   }),
   /** Opens the audience's window on the other screen, or on this one where there is no other. */
   'present.start': mainMethod<PresentState>()({
-    access: 'read',
+    access: 'write',
+    changes: ['presentation'],
     input: v.strictObject({ frozen: v.pipe(v.number(), v.integer()) }),
   }),
-  'present.state': mainMethod<PresentState>()({ access: 'read', input: nothing, roles: both }),
+  'present.state': mainMethod<PresentState>()({ access: 'read', reads: ['presentation'], input: nothing, roles: both }),
   'present.set': mainMethod<PresentState>()({
-    access: 'read',
+    access: 'write',
+    changes: ['presentation'],
     input: v.partial(
       v.strictObject({
         slide: place,
@@ -150,27 +159,45 @@ export const shell = {
     ),
     roles: both,
   }),
-  'present.end': mainMethod<PresentState>()({ access: 'read', input: nothing, roles: both }),
+  'present.end': mainMethod<PresentState>()({
+    access: 'write',
+    changes: ['presentation'],
+    input: nothing,
+    roles: both,
+  }),
   /** Prints a frozen deck as a tagged PDF with an outline. */
   'print.pdf': mainMethod<null>()({
     access: 'read',
+    files: { file: 'write' },
+    reads: ['frozen'],
     input: v.strictObject({ frozen: v.pipe(v.number(), v.integer()), file: v.string() }),
-    files: ['file'],
   }),
   /** The page to be printed says that it is drawn. */
-  'print.ready': mainMethod<null>()({ access: 'read', input: nothing, roles: ['presenter'] }),
+  'print.ready': mainMethod<null>()({ access: 'read', reads: [], input: nothing, roles: ['presenter'] }),
   /** Asks the person for a file of tiles (PMTiles, vector) and remembers it; null when they cancel. */
-  'base-map.choose': mainMethod<BaseMap | null>()({ access: 'write', input: nothing }),
-  'base-map.read': mainMethod<BaseMap | null>()({ access: 'read', input: nothing }),
+  'base-map.choose': mainMethod<BaseMap | null>()({ access: 'write', changes: ['base-map'], input: nothing }),
+  'base-map.read': mainMethod<BaseMap | null>()({ access: 'read', reads: ['base-map'], input: nothing }),
   /** A part of the file, as it lies there. Fault not-found when there is none. */
   'base-map.bytes': mainMethod<Uint8Array>()({
     access: 'read',
+    reads: ['base-map'],
     input: v.strictObject({
       offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
       length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_000_000)),
     }),
   }),
-  'base-map.forget': mainMethod<null>()({ access: 'write', input: nothing }),
-  'application.about': mainMethod<AboutApplication>()({ access: 'read', input: nothing }),
-  'application.quit': mainMethod<null>()({ access: 'read', input: nothing }),
+  'base-map.forget': mainMethod<null>()({ access: 'write', changes: ['base-map'], input: nothing }),
+  'application.about': mainMethod<AboutApplication>()({ access: 'read', reads: [], input: nothing }),
+  /** The answer to the event `keep`: nothing waits to be saved any more, or something cannot be. */
+  'window.kept': mainMethod<null>()({
+    access: 'read',
+    input: v.strictObject({ turn: v.pipe(v.number(), v.integer()), kept: v.boolean() }),
+    reads: [],
+  }),
+  /** `unkept`: although something could not be saved. */
+  'application.quit': mainMethod<null>()({
+    access: 'read',
+    reads: [],
+    input: v.optional(v.strictObject({ unkept: v.optional(v.boolean(), false) }), {}),
+  }),
 };

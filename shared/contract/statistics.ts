@@ -24,14 +24,20 @@ export interface SelfTestResult {
 export const statistics = {
   'method.list': engineMethod<readonly MethodDescription[]>()({
     access: 'read',
+    needs: 'nothing',
+    reads: [],
     input: v.optional(v.strictObject({}), {}),
   }),
   'method.run': engineMethod<MethodAnswer>()({
     access: 'read',
+    needs: 'nothing',
+    reads: [],
     input: v.strictObject({ name: v.string(), input: v.unknown() }),
   }),
   'method.selftest': engineMethod<readonly SelfTestResult[]>()({
     access: 'read',
+    needs: 'nothing',
+    reads: [],
     input: v.optional(v.strictObject({}), {}),
   }),
 };

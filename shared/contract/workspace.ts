@@ -42,6 +42,10 @@ export interface CheckFinding {
 export const workspace = {
   'workspace.create': engineMethod<WorkspaceState>()({
     access: 'job',
+    needs: 'nothing',
+    files: { file: 'write' },
+    reads: [],
+    changes: ['workspace', 'recents'],
     input: v.strictObject({
       file: v.string(),
       passphrase,
@@ -49,27 +53,57 @@ export const workspace = {
       seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
       job: v.optional(job, 'create'),
     }),
-    files: ['file'],
   }),
   'workspace.open': engineMethod<WorkspaceState>()({
     access: 'job',
+    needs: 'nothing',
+    files: { file: 'read' },
+    reads: [],
+    changes: ['workspace', 'audit', 'recents'],
     input: v.strictObject({ file: v.string(), passphrase }),
-    files: ['file'],
   }),
   'workspace.unlock': engineMethod<WorkspaceState>()({
     access: 'job',
+    needs: 'nothing',
+    reads: [],
+    changes: ['workspace', 'audit'],
     input: v.strictObject({ passphrase }),
   }),
-  'workspace.lock': engineMethod<WorkspaceState>()({ access: 'write', input: nothing }),
-  'workspace.close': engineMethod<WorkspaceState>()({ access: 'write', input: nothing }),
-  'workspace.state': engineMethod<WorkspaceState>()({ access: 'read', input: nothing }),
-  'workspace.check': engineMethod<readonly CheckFinding[]>()({ access: 'read', input: nothing }),
+  'workspace.lock': engineMethod<WorkspaceState>()({
+    access: 'write',
+    needs: 'nothing',
+    changes: ['workspace'],
+    input: nothing,
+  }),
+  'workspace.close': engineMethod<WorkspaceState>()({
+    access: 'write',
+    needs: 'nothing',
+    changes: ['workspace'],
+    input: nothing,
+  }),
+  'workspace.state': engineMethod<WorkspaceState>()({
+    access: 'read',
+    needs: 'nothing',
+    reads: ['workspace', 'facts', 'set-aside'],
+    input: nothing,
+  }),
+  'workspace.check': engineMethod<readonly CheckFinding[]>()({
+    access: 'read',
+    reads: ['facts', 'set-aside', 'audit'],
+    input: nothing,
+  }),
   'workspace.audit': engineMethod<readonly AuditEntry[]>()({
     access: 'read',
+    reads: ['audit'],
     input: v.strictObject({
       most: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 200),
     }),
   }),
   /** Ends a running job; what it had done so far is undone. Answers whether there was such a job. */
-  'job.cancel': engineMethod<boolean>()({ access: 'read', input: v.strictObject({ job }) }),
+  'job.cancel': engineMethod<boolean>()({
+    access: 'read',
+    needs: 'nothing',
+    reads: [],
+    input: v.strictObject({ job }),
+  }),
 };

@@ -40,6 +40,11 @@ export interface Launched {
   /** Calls the application as the page would. */
   call<N extends MethodName>(method: N, input: InputOf<N>): Promise<Answer<OutputOf<N>>>;
   answerDialogs(answers: DialogAnswers): void;
+  /**
+   * Begins to note what pages ask for. What it answers waits until nothing more is asked, and gives the methods that were
+   * asked for since the last time, in their order.
+   */
+  noteQuestions(): Promise<() => Promise<readonly string[]>>;
   /** Picks an item of the application's menu by its command. */
   command(id: string): Promise<void>;
   /** What the system's clipboard holds now. */
@@ -119,6 +124,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
           ),
         [method as string, input as unknown] as const,
       ),
+    noteQuestions: () => questionsOf(app),
     command: id =>
       done(app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id)),
     async killEngine() {
@@ -132,6 +138,46 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       if (trouble.length > 0)
         throw new Error(`The window printed or asked for what it must not:\n${trouble.join('\n')}`);
     },
+  };
+}
+
+const quietFor = 1200;
+
+async function questionsOf(app: ElectronApplication): Promise<() => Promise<readonly string[]>> {
+  await app.evaluate(({ ipcMain }) => {
+    type Answers = (event: unknown, message: { readonly method: string }) => Promise<unknown>;
+    // Electron tells nobody what is asked; where it keeps who answers is no part of its interface.
+    const { ['_invokeHandlers']: handlers } = ipcMain as unknown as Record<'_invokeHandlers', Map<string, Answers>>;
+    const answers = handlers.get('workbench:call')!;
+    const noted = { asked: [] as string[], under: 0 };
+    Object.assign(globalThis, { noted });
+    handlers.set('workbench:call', async (event, message) => {
+      noted.asked.push(message.method);
+      noted.under += 1;
+      try {
+        return await answers(event, message);
+      } finally {
+        noted.under -= 1;
+      }
+    });
+  });
+  const look = () =>
+    app.evaluate(() => {
+      const { noted } = globalThis as unknown as { noted: { asked: string[]; under: number } };
+      return { asked: [...noted.asked], under: noted.under };
+    });
+  let given = 0;
+  return async () => {
+    for (let before = await look(), since = Date.now(); ;) {
+      await new Promise(resolve => setTimeout(resolve, 100));
+      const now = await look();
+      if (now.under > 0 || now.asked.length > before.asked.length) since = Date.now();
+      before = now;
+      if (Date.now() - since < quietFor) continue;
+      const fresh = now.asked.slice(given);
+      given = now.asked.length;
+      return fresh;
+    }
   };
 }
 

@@ -13,6 +13,7 @@ import type { Answer } from '../../shared/contract/fault.ts';
 import type { AuditEntry } from '../../shared/contract/workspace.ts';
 import { templates } from '../../shared/model/deck.ts';
 import type { Deck, Slide } from '../../shared/model/deck.ts';
+import type { Framework } from '../../shared/model/framework.ts';
 
 /** Over a real encrypted workspace: what a slide shows before its deck is frozen is what it shows afterwards. */
 const folder = mkdtempSync(path.join(tmpdir(), 'csaf-preview-'));
@@ -117,6 +118,30 @@ describe('a preview', () => {
       before,
     );
   }, 120_000);
+
+  it('is not worked out again for other words: neither of the first slide nor of one after it', async () => {
+    const deck = deckOf(bySex, byAge);
+    for (const id of ['sex', 'age']) {
+      const first = await preview(deck, id);
+      const said = { ...deck, slides: deck.slides.map(one => ({ ...one, narrative: 'Said', notes: 'otherwise' })) };
+      expect(await preview(said, id)).toBe(first);
+      expect(await got('briefing.check-words', { deck: said, slide: id })).toEqual({ tellsHidden: false });
+    }
+  });
+
+  it('of indicators follows the framework', async () => {
+    const { framework } = await got<{ framework: Framework }>('framework.read', {});
+    const [indicator] = framework.indicators;
+    const deck = deckOf(
+      slide('card', 'x', { kind: 'scorecard', view: { districts: false, indicators: [indicator!.code] } }),
+    );
+    const labels = async () => (await preview(deck, 'card')).table!.rows.map(row => row.label).join();
+    expect(await labels()).toContain(indicator!.name);
+    const renamed = framework.indicators.map(one => (one === indicator ? { ...one, name: 'Named anew' } : one));
+    await got('framework.save', { framework: { ...framework, indicators: renamed }, reason: 'tried for a test' });
+    expect(await labels()).toContain('Named anew');
+    await got('framework.save', { framework, reason: 'taken back' });
+  });
 
   it('goes on where a slide before it may not be shown', async () => {
     const broken = slide('broken', 'Broken', { kind: 'table', view: { dataset: 'referrals', rows: ['nothing'] } });

@@ -70,24 +70,27 @@ describe('grants', () => {
     const a = grants.grant('/a.csv', 'read');
     const b = grants.grant('/b.csv', 'read');
     expect(grants.grant('/a.csv', 'read')).toBe(a);
-    expect(grants.resolve('intake.import', { files: [a, b], note: a }, ['files'])).toEqual({
+    expect(grants.resolve({ files: [a, b], note: a }, { files: 'read' })).toEqual({
       files: ['/a.csv', '/b.csv'],
       note: a,
     });
-    expect(grants.resolve('intake.import', { other: a }, ['files'])).toEqual({ other: a });
+    expect(grants.resolve({ other: a }, { files: 'read' })).toEqual({ other: a });
+    expect(grants.resolve({ constructor: a }, {})).toEqual({ constructor: a });
   });
 
   test.each(['/a.csv', '', 'constructor', null, 7, {}])('refuse %j, which was never given', id => {
-    expect(() => createGrants().resolve('intake.import', { files: [id] }, ['files'])).toThrow(FaultError);
+    expect(() => createGrants().resolve({ files: [id] }, { files: 'read' })).toThrow(FaultError);
   });
 
-  test('to read do not allow writing; to write allow both', () => {
+  test('to read do not allow writing; to write allow both, whatever a method is called', () => {
     const grants = createGrants();
     const read = grants.grant('/a', 'read');
     const write = grants.grant('/a', 'write');
-    expect(() => grants.resolve('intake.template', { file: read }, ['file'])).toThrow('not chosen');
-    expect(grants.resolve('intake.template', { file: write }, ['file'])).toEqual({ file: '/a' });
-    expect(grants.resolve('workspace.open', { file: write }, ['file'])).toEqual({ file: '/a' });
+    expect(() => grants.resolve({ file: read }, { file: 'write' })).toThrow('not chosen');
+    expect(grants.resolve({ file: write }, { file: 'write' })).toEqual({ file: '/a' });
+    expect(grants.resolve({ file: write }, { file: 'read' })).toEqual({ file: '/a' });
+    expect(grants.resolve({ from: read, to: write }, { from: 'read', to: 'write' })).toEqual({ from: '/a', to: '/a' });
+    expect(() => grants.resolve({ from: write, to: read }, { from: 'read', to: 'write' })).toThrow('not chosen');
   });
 });
 

@@ -47,6 +47,7 @@ function keyOf(store: ReadableStore, deck: Deck, before: readonly Slide[], wante
     dataVersion(store),
     last('release', 'id'),
     last('disclosure_rules', 'version'),
+    last('framework_version', 'version'),
     createHash('sha256').update(asked).digest('hex'),
   ].join(' ');
 }
@@ -67,21 +68,15 @@ async function staged(slide: Slide, deck: Deck, call: Call): Promise<void> {
 export async function previewOf(deck: Deck, id: string, call: Call): Promise<FrozenContent | null> {
   const wanted = deck.slides.find(one => one.id === id);
   if (!wanted) throw new FaultError('not-found', 'That slide is not in this briefing.');
+  // A picture is there at once, and too large to be remembered.
+  if (wanted.pin === null || wanted.pin.kind === 'picture') return alone(wanted, deck, call);
   const before = slidesBefore(deck, wanted);
-  if (before.length === 0) return (await foundOn(wanted, deck, false, call))?.content ?? null;
   const memory = remembered.get(call.workspace.identity) ?? new Map<string, FrozenContent | null>();
   remembered.set(call.workspace.identity, memory);
   const key = keyOf(call.workspace.read, deck, before, wanted);
   const known = memory.get(key);
   if (known !== undefined) return known;
-  const content = await tried(call, async inside => {
-    for (const [done, slide] of before.entries()) {
-      goOn(call);
-      call.progress({ stage: 'What the slides before give out', done, total: before.length + 1, unit: 'steps' });
-      await staged(slide, deck, inside);
-    }
-    return (await foundOn(wanted, deck, false, inside))?.content ?? null;
-  });
+  const content = before.length === 0 ? await alone(wanted, deck, call) : await afterOthers(before, wanted, deck, call);
   memory.set(key, content);
   for (const oldest of memory.keys()) {
     if (memory.size <= mostRemembered) break;
@@ -89,6 +84,20 @@ export async function previewOf(deck: Deck, id: string, call: Call): Promise<Fro
   }
   return content;
 }
+
+const alone = async (wanted: Slide, deck: Deck, call: Call): Promise<FrozenContent | null> =>
+  (await foundOn(wanted, deck, false, call))?.content ?? null;
+
+/** Sets down what other slides give out, looks at the wanted one beside it, and takes all of it back. */
+const afterOthers = (before: readonly Slide[], wanted: Slide, deck: Deck, call: Call): Promise<FrozenContent | null> =>
+  tried(call, async inside => {
+    for (const [done, slide] of before.entries()) {
+      goOn(call);
+      call.progress({ stage: 'What the slides before give out', done, total: before.length + 1, unit: 'steps' });
+      await staged(slide, deck, inside);
+    }
+    return alone(wanted, deck, inside);
+  });
 
 /** Whether a freeze would refuse the words of a slide: they hold a number that its table hides. */
 export async function wordsRefused(deck: Deck, id: string, call: Call): Promise<boolean> {

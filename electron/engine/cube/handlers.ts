@@ -88,8 +88,8 @@ export const cubeHandlers: Handlers<
 
   'views.list': (_, call) => readViews(call.workspace.read),
 
-  'views.save': async (view, call) => {
-    const saved = await call.workspace.write(store => {
+  'views.save': (view, call) =>
+    call.workspace.write(store => {
       const at = call.now().toISOString();
       const done = saveView(store, view, at);
       appendAudit(store, {
@@ -99,10 +99,7 @@ export const cubeHandlers: Handlers<
         subject: `view ${done.id}, version ${done.version}`,
       });
       return done;
-    });
-    call.emit({ name: 'views-changed' });
-    return saved;
-  },
+    }),
 
   'views.delete': async ({ id }, call) => {
     await call.workspace.write(store => {
@@ -110,7 +107,6 @@ export const cubeHandlers: Handlers<
       deleteView(store, id, at);
       appendAudit(store, { at, actor: call.actor, action: 'delete-view', subject: `view ${id}` });
     });
-    call.emit({ name: 'views-changed' });
     return null;
   },
 

@@ -1,6 +1,6 @@
 import type { Handlers } from '../subject.ts';
 import { getBatch, listBatches, withdrawBatch } from './batches.ts';
-import { importReturns, tellDataChange } from './import-returns.ts';
+import { importReturns } from './import-returns.ts';
 import { knownAreas } from './known-areas.ts';
 import { loadReturnTypes, summaryOfTypes } from './return-types.ts';
 import { correctRow, listSetAside, waiveRow } from './set-aside.ts';
@@ -25,7 +25,6 @@ export const intakeHandlers: Handlers<
   'intake.withdraw': async (input, call) => {
     const at = call.now().toISOString();
     await call.workspace.write(store => withdrawBatch(store, input.batch, input.reason, { actor: call.actor, at }));
-    tellDataChange(call);
     return getBatch(call.workspace.read, loadReturnTypes(call.resources), input.batch);
   },
 
@@ -36,8 +35,8 @@ export const intakeHandlers: Handlers<
     return call.workspace.write(store => waiveRow(store, input.id, input.reason, { actor: call.actor, at }));
   },
 
-  'intake.correct': async (input, call) => {
-    const row = await call.workspace.write(store =>
+  'intake.correct': (input, call) =>
+    call.workspace.write(store =>
       correctRow(
         store,
         {
@@ -49,8 +48,5 @@ export const intakeHandlers: Handlers<
         input.id,
         input.values,
       ),
-    );
-    if (row.state === 'corrected') tellDataChange(call);
-    return row;
-  },
+    ),
 };

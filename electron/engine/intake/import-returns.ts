@@ -1,5 +1,4 @@
 import type { FileReport } from '../../../shared/contract/intake.ts';
-import { dataVersion } from '../store/audit-trail.ts';
 import type { Call } from '../subject.ts';
 import { importFile } from './import-file.ts';
 import { refusal } from './import-parts.ts';
@@ -26,13 +25,7 @@ export async function importReturns(
       continue;
     }
     // A look-up that came before this file already says where its codes lie.
-    const report = await importFile({ call, returns, options, areas: knownAreas(call) }, file);
-    reports.push(report);
-    if (report.outcome === 'loaded' || report.outcome === 'loaded-in-part') tellDataChange(call);
+    reports.push(await importFile({ call, returns, options, areas: knownAreas(call) }, file));
   }
   return reports;
-}
-
-export function tellDataChange(call: Call): void {
-  call.emit({ name: 'data-changed', dataVersion: dataVersion(call.workspace.read) });
 }

@@ -27,6 +27,8 @@ interface CallOptions {
   readonly methods: MainMethods;
   readonly engine: EngineClient;
   readonly grants: Grants;
+  /** Done before a call that locks the workspace, leaves it or opens another: nothing that is typed may be lost by it. */
+  readonly beforeLeaving: () => Promise<unknown>;
   /** Hears of every call that the engine did, with the input as it went there. */
   readonly answered: (method: string, input: unknown, value: unknown) => void;
   readonly log: Log;
@@ -81,7 +83,8 @@ async function answerTrusted(
     const answers = options.methods[name as MainMethodName] as (input: unknown, caller: Caller) => unknown;
     return { ok: true, value: await answers(checked.output, { contents, dropped }) };
   }
-  const relayed = options.grants.resolve(name, input, method.files ?? []);
+  const relayed = options.grants.resolve(input, method.files);
+  if (method.changes.includes('workspace')) await options.beforeLeaving();
   const answer = await options.engine.call(name, relayed);
   if (answer.ok) options.answered(name, relayed, answer.value);
   else options.log(`fault ${answer.fault.code} ${name}`);

@@ -9,6 +9,8 @@ export interface EventChannel {
   tellAll(event: AppEvent): void;
   /** Tells one window; kept until its page listens. */
   tell(contents: WebContents, event: AppEvent): void;
+  /** Windows whose pages listen now. */
+  listening(): readonly WebContents[];
 }
 
 /** Opens the channel for events: a page subscribes once, and from then on hears everything that is told. */
@@ -38,5 +40,6 @@ export function openEventChannel(roleOf: (contents: WebContents) => WindowRole |
       if (listening.has(contents)) contents.send('workbench:event', event);
       else kept.set(contents, [...(kept.get(contents) ?? []), event]);
     },
+    listening: () => [...listening],
   };
 }

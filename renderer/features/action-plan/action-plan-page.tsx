@@ -5,6 +5,8 @@ import { useAnswer } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
+import type { Slot } from '../../bridge/workspace-state.ts';
 import { actionStates } from '../../../shared/contract/action-plan.ts';
 import type { ActionState, PlannedAction } from '../../../shared/contract/action-plan.ts';
 import { themes } from '../../../shared/model/framework.ts';
@@ -30,6 +32,12 @@ interface PlanState extends PlanFilter {
 const readState = (given: unknown): PlanState => {
   const id = (given as { id?: unknown } | null)?.id;
   return { ...readFilter(given), ...(typeof id === 'number' ? { id } : {}) };
+};
+
+const addingLine: Slot<boolean> = {
+  name: 'action-adding',
+  initial: false,
+  draft: { saved: 'when-left', read: given => given === true },
 };
 
 const stateIcons: Readonly<Record<ActionState, ReactNode>> = {
@@ -125,7 +133,7 @@ function columnsOf(onOpen: (line: PlannedAction) => void): readonly TableColumn<
 export function ActionPlanPage(): ReactNode {
   const [state, setState] = usePlaceState('actions', readState);
   const list = useAnswer('action-plan.list', {});
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useKept(addingLine);
   const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
   const search = useRef<HTMLDivElement>(null);
   const { id: openId, ...filter } = state;

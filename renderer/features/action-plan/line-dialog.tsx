@@ -4,6 +4,8 @@ import { Presentation } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { go } from '../../bridge/route.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
+import { forget, useKept } from '../../bridge/workspace-state.ts';
+import type { Slot } from '../../bridge/workspace-state.ts';
 import { actionStates } from '../../../shared/contract/action-plan.ts';
 import type { ActionLine, ActionState, PlannedAction } from '../../../shared/contract/action-plan.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
@@ -27,23 +29,49 @@ interface LineDialogProps {
   readonly onClose: () => void;
 }
 
+/** A line as it is written, with the one that it began from: there again after a lock, until it is saved or cancelled. */
+const lineBegun = (
+  id: number | 'new',
+): Slot<{ readonly base: PlannedAction | null; readonly draft: ActionLine } | null> => ({
+  name: `action-line:${id}`,
+  initial: null,
+  draft: {
+    saved: 'as-it-changes',
+    read: given => {
+      const { base, draft } = (given ?? {}) as { base?: PlannedAction | null; draft?: ActionLine };
+      return typeof draft?.text === 'string' ? { base: base ?? null, draft } : null;
+    },
+  },
+});
+
 const noneOf = { id: '', label: 'None' } as const;
 
 /** A line of the plan: what is to be done, by which role, until when, where it came from and what was changed since. */
 export function LineDialog({ line, onReload, onSaved, onClose }: LineDialogProps): ReactNode {
-  const [base, setBase] = useState(line);
-  const [draft, setDraft] = useState<ActionLine>(base ? setOf(base) : newLine);
+  const slot = lineBegun(line?.id ?? 'new');
+  const [begun, setBegun] = useKept(slot);
+  const [cameBack] = useState(begun !== null);
+  const base = begun ? begun.base : line;
+  const draft = begun?.draft ?? (base ? setOf(base) : newLine);
   const save = useChange('action-plan.save');
-  const set = (change: Partial<ActionLine>) => setDraft(before => ({ ...before, ...change }));
+  const set = (change: Partial<ActionLine>) => setBegun({ base, draft: { ...draft, ...change } });
+  const close = () => {
+    forget(slot);
+    onClose();
+  };
   const keep = (kept: ActionLine) =>
-    save.mutate(base ? { id: base.id, version: base.version, line: kept } : { line: kept }, { onSuccess: onSaved });
+    save.mutate(base ? { id: base.id, version: base.version, line: kept } : { line: kept }, {
+      onSuccess: saved => {
+        forget(slot);
+        onSaved(saved);
+      },
+    });
   const overtaken = save.error instanceof FaultError && save.error.fault.code === 'refused' && base !== null;
   const reload = async () => {
     const newest = await onReload();
     save.reset();
-    if (!newest) return onClose();
-    setBase(newest);
-    setDraft(setOf(newest));
+    if (!newest) return close();
+    setBegun({ base: newest, draft: setOf(newest) });
   };
   const said = draft.text.trim() !== '';
   return (
@@ -53,10 +81,10 @@ export function LineDialog({ line, onReload, onSaved, onClose }: LineDialogProps
       title={
         base ? `${base.reference}: ${base.kind === 'decision' ? 'a decision' : 'an action'}` : 'A new line of the plan'
       }
-      onClose={onClose}
+      onClose={close}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={close}>Cancel</Button>
           {base && isToDo(base) ? (
             <Button isDisabled={!said || save.isPending} onPress={() => keep({ ...draft, state: 'done' })}>
               Save as done
@@ -78,6 +106,7 @@ export function LineDialog({ line, onReload, onSaved, onClose }: LineDialogProps
           ) : null}
         </Notice>
       ) : null}
+      {cameBack ? <Notice tone="plain">Here is what you had written and not saved.</Notice> : null}
       <div className="plan-fields">
         <div className="plan-wide">
           <TextField

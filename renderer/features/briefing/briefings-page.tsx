@@ -79,7 +79,8 @@ export function BriefingsPage(): ReactNode {
       <DeckPage
         key={state.id}
         id={state.id}
-        first={state.slide ?? 0}
+        at={state.slide ?? 0}
+        onSlide={slide => setState({ ...state, slide }, true)}
         onClose={() => setState({})}
         onPresent={presenting => setState({ ...state, presenting })}
       />

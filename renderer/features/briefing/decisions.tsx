@@ -1,12 +1,29 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { go } from '../../bridge/route.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
+import type { Slot } from '../../bridge/workspace-state.ts';
 import type { DeckNote } from '../../../shared/contract/briefing.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
+
+/** What is written and not noted yet. */
+interface NoteBegun {
+  readonly text: string;
+  readonly owner: string;
+  readonly kind: DeckNote['kind'];
+}
+
+const noteOf = (frozen: number, slide: string): Slot<NoteBegun> => ({
+  name: `note:${frozen}:${slide}`,
+  initial: { text: '', owner: '', kind: 'decision' },
+  draft: {
+    saved: 'as-it-changes',
+    read: given => (typeof (given as Partial<NoteBegun> | null)?.text === 'string' ? (given as NoteBegun) : null),
+  },
+});
 
 interface DecisionsProps {
   readonly frozen: number;
@@ -16,13 +33,12 @@ interface DecisionsProps {
 /** What the meeting decides, noted against the slide; each note is a line of the action plan. */
 export function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
   const notes = useAnswer('briefing.notes', { frozen }).data ?? [];
+  const [{ text, owner, kind }, setNote] = useKept(noteOf(frozen, slide));
+  const set = (change: Partial<NoteBegun>) => setNote(before => ({ ...before, ...change }));
   const add = useChange('briefing.note');
-  const [text, setText] = useState('');
-  const [owner, setOwner] = useState('');
-  const [kind, setKind] = useState<DeckNote['kind']>('decision');
   const keep = () => {
     if (!text.trim()) return;
-    add.mutate({ frozen, slide, kind, text, owner }, { onSuccess: () => setText('') });
+    add.mutate({ frozen, slide, kind, text, owner }, { onSuccess: () => set({ text: '' }) });
   };
   return (
     <Card className="presenter-decisions" title="Decisions and actions">
@@ -52,16 +68,22 @@ export function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
               { id: 'decision', label: 'Decision' },
               { id: 'action', label: 'Action' },
             ]}
-            onChange={id => setKind(id as DeckNote['kind'])}
+            onChange={id => set({ kind: id as DeckNote['kind'] })}
           />
           <TextField
             label="What was decided"
             hideLabel
             value={text}
-            onChange={setText}
+            onChange={next => set({ text: next })}
             placeholder="What was decided"
           />
-          <TextField label="Owner" hideLabel value={owner} onChange={setOwner} placeholder="Owner: a role" />
+          <TextField
+            label="Owner"
+            hideLabel
+            value={owner}
+            onChange={next => set({ owner: next })}
+            placeholder="Owner: a role"
+          />
           <Button size="small" isDisabled={!text.trim() || add.isPending} onPress={keep}>
             Note it
           </Button>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import {
   ArrowDown,
@@ -11,10 +11,11 @@ import {
   Snowflake,
   Trash2,
 } from 'lucide-react';
-import { useAnswer, useChange, useProgress } from '../../bridge/answers.tsx';
+import { useAnswer, useProgress, useQueryOnce } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { useSavedAsTyped } from '../../bridge/workspace-state.ts';
 import { plainStyle } from '../../../shared/contract/briefing.ts';
 import type { FrozenSlide } from '../../../shared/contract/briefing.ts';
 import type { Deck } from '../../../shared/model/deck.ts';
@@ -26,33 +27,32 @@ import { Progress } from '../../ui/progress.tsx';
 import { Card, Notice, Page } from '../../ui/surface.tsx';
 import { ChangesDialog } from './changes-dialog.tsx';
 import { CopyDialog } from './copy-dialog.tsx';
-import { movedSlide, setSlide, withoutSlide, withSlide } from './deck.ts';
+import { deckOfDraft, movedSlide, setSlide, withoutSlide, withSlide, wordless } from './deck.ts';
 import { PictureDialog } from './picture-dialog.tsx';
 import { SlideView } from './slide-view.tsx';
 
 interface DeckPageProps {
   readonly id: number;
-  readonly first: number;
+  /** The slide that is looked at; from 0. */
+  readonly at: number;
+  readonly onSlide: (at: number) => void;
   readonly onClose: () => void;
   readonly onPresent: (frozen: number) => void;
 }
 
 /** A briefing being arranged: its slides, the one that is chosen as the room would see it, and its words. */
-export function DeckPage({ id, first, onClose, onPresent }: DeckPageProps): ReactNode {
-  const opened = useAnswer('briefing.open', { id });
+export function DeckPage({ id, at, onSlide, onClose, onPresent }: DeckPageProps): ReactNode {
+  // As it is now: it is arranged from there, and nothing else changes it meanwhile.
+  const opened = useQueryOnce('briefing.open', { id });
   const summary = useAnswer('briefing.decks', {}).data?.find(one => one.id === id);
-  // A slide was added a moment ago: what was known of the briefing before must not be arranged.
-  const [current, setCurrent] = useState(false);
-  useEffect(() => {
-    if (opened.data && !opened.isFetching) setCurrent(true);
-  }, [opened.data, opened.isFetching]);
   if (opened.error) return <Notice tone="stop">{sentenceOf(opened.error)}</Notice>;
-  if (!opened.data || !summary || !current) return null;
+  if (!opened.data || !summary) return null;
   return (
     <Arranging
       key={opened.data.id}
       id={id}
-      first={first}
+      at={at}
+      onSlide={onSlide}
       kept={opened.data.deck}
       frozen={summary.frozen}
       onClose={onClose}
@@ -66,73 +66,48 @@ interface ArrangingProps extends DeckPageProps {
   readonly frozen: readonly { readonly id: number; readonly frozenAt: string; readonly asAt: string | null }[];
 }
 
-function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingProps): ReactNode {
-  const [deck, setDeck] = useState(kept);
-  const [at, setAt] = useState(Math.min(first, Math.max(0, kept.slides.length - 1)));
-  const [saved, setSaved] = useState(kept);
+function Arranging({ id, at: wanted, onSlide: setAt, kept, frozen, onClose, onPresent }: ArrangingProps): ReactNode {
+  // A briefing is kept as it is made: nobody loses a slide to a meeting that began early.
+  const typed = useSavedAsTyped(`deck:${id}`, kept, {
+    save: deck => ask('briefing.save', { id, deck }),
+    read: deckOfDraft,
+  });
+  const { value: deck, saved } = typed;
+  const at = Math.min(wanted, Math.max(0, deck.slides.length - 1));
   const [part, setPart] = useState({ slide: '', at: 0 });
   const [picturing, setPicturing] = useState(false);
   const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
   const [freezing, setFreezing] = useState(false);
   const [dialog, setDialog] = useState<'changes' | 'copy' | null>(null);
   const progress = useProgress('freeze');
-  const save = useChange('briefing.save');
   const slide = deck.slides[at] ?? null;
   const latest = frozen[0] ?? null;
   // What is on the slide follows its pin and those of the other slides: words do not ask the engine again.
-  const asked = useMemo(
-    () => ({
-      ...deck,
-      name: 'x',
-      organisation: '',
-      marking: '',
-      slides: deck.slides.map(one => ({
-        ...one,
-        title: 'x',
-        narrative: '',
-        notes: '',
-        pin: one.pin?.kind === 'picture' && one.id !== slide?.id ? null : one.pin,
-      })),
-    }),
-    [deck, slide?.id],
-  );
+  const asked = useMemo(() => wordless(deck, slide?.id), [deck, slide?.id]);
   const preview = useJobAnswer(
     'briefing.preview',
     { deck: asked, slide: slide?.id ?? '' },
     { enabled: slide?.pin !== null && slide !== null },
   );
-  // Words are looked at when they are kept, not with every letter.
+  // Words are looked at when they are kept, not with every letter; those of another slide say nothing of this one.
+  const keptSlide = saved.slides.find(one => one.id === slide?.id);
   const told = useJobAnswer(
     'briefing.check-words',
-    { deck: saved, slide: slide?.id ?? '' },
-    { enabled: Boolean(slide?.pin) && saved.slides.some(one => one.id === slide?.id) },
+    { deck: wordless(saved, slide?.id, keptSlide), slide: slide?.id ?? '' },
+    { enabled: Boolean(slide?.pin) && keptSlide !== undefined },
   );
-  const change = (next: Deck) => setDeck(next);
-
-  // A briefing is kept as it is made: nobody loses a slide to a meeting that began early.
-  useEffect(() => {
-    if (deck === saved) return undefined;
-    const timer = setTimeout(() => {
-      save.mutate({ id, deck }, { onSuccess: () => setSaved(deck) });
-    }, 800);
-    return () => clearTimeout(timer);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the mutation is the same from one drawing to the next
-  }, [deck, saved, id]);
+  const { change } = typed;
 
   const freeze = async () => {
     setMessage(null);
     setFreezing(true);
     try {
-      if (deck !== saved) {
-        await save.mutateAsync({ id, deck });
-        setSaved(deck);
-      }
+      await typed.keep();
       const made = await ask('briefing.freeze', { id, job: 'freeze' });
       setMessage({
         tone: 'plain',
         text: `Frozen: ${formatCount(made.slides.length, 'slide')}${made.asAt ? `, data to ${formatDate(made.asAt)}` : ''}. Its figures will not move.`,
       });
-      await save.mutateAsync({ id, deck });
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     } finally {
@@ -162,7 +137,7 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
     }
   };
   useCommands({
-    save: () => save.mutate({ id, deck }, { onSuccess: () => setSaved(deck) }),
+    save: () => void typed.keep().catch(() => undefined),
     export: () => void write('pptx'),
   });
 
@@ -175,7 +150,7 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
       title={deck.name}
       subtitle={`${formatCount(deck.slides.length, 'slide')} · ${deck.audience === 'board' ? 'for a board' : 'for the public'} · ${
         latest ? `frozen ${formatDateTime(latest.frozenAt)}` : 'not frozen yet'
-      }${deck === saved ? '' : ' · saving…'}`}
+      }${typed.isSaved ? '' : ' · saving…'}`}
       actions={
         <>
           <Button kind="quiet" aria-label="All briefings" icon={<ArrowLeft aria-hidden />} onPress={onClose} />
@@ -224,7 +199,7 @@ function Arranging({ id, first, kept, frozen, onClose, onPresent }: ArrangingPro
       {freezing ? (
         <Progress label="Freezing" progress={progress} onCancel={() => void ask('job.cancel', { job: 'freeze' })} />
       ) : null}
-      {save.error ? <Notice tone="stop">{sentenceOf(save.error)}</Notice> : null}
+      {typed.problem ? <Notice tone="stop">{sentenceOf(typed.problem)}</Notice> : null}
       <div className="deck">
         <Card className="deck-slides" label="Slides">
           <ol>

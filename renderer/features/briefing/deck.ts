@@ -42,3 +42,22 @@ export function movedSlide(deck: Deck, at: number, by: -1 | 1): Deck {
   [slides[at], slides[to]] = [slides[to]!, slides[at]!];
   return { ...deck, slides };
 }
+
+/** A deck that a draft holds; null where it holds something else. */
+export const deckOfDraft = (given: unknown): Deck | null =>
+  Array.isArray((given as Partial<Deck> | null)?.slides) ? (given as Deck) : null;
+
+/**
+ * What a slide shows follows from its pin and from the pins of the others, never from words: the deck with those slides
+ * alone that show something of the data, and with the words of one slide where they are asked about.
+ * @param shown id of the slide whose content is asked for
+ */
+export const wordless = (deck: Deck, shown: string | undefined, spoken?: Slide): Deck => ({
+  ...deck,
+  name: 'x',
+  organisation: '',
+  marking: '',
+  slides: deck.slides
+    .filter(slide => slide.id === shown || (slide.pin !== null && slide.pin.kind !== 'picture'))
+    .map(slide => (slide === spoken ? slide : { ...slide, title: 'x', narrative: '', notes: '' })),
+});

@@ -5,6 +5,7 @@ import { wantPin } from '../../bridge/pin.ts';
 import type { PinWanted } from '../../bridge/pin.ts';
 import { go } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { keepTyped } from '../../bridge/workspace-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
@@ -23,6 +24,8 @@ export function PinDialog({ wanted }: { readonly wanted: PinWanted }): ReactNode
   const add = async () => {
     setProblem(null);
     try {
+      // What is being typed in that briefing is in it before a slide is added.
+      await keepTyped();
       const existing = deck === 'new' ? null : await ask('briefing.open', { id: Number(deck) });
       const begun = existing?.deck ?? emptyDeck(name.trim() || 'Briefing', await ask('briefing.style', {}));
       const document = withSlide(begun, title, wanted.pin);

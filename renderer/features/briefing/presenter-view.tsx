@@ -24,7 +24,7 @@ interface PresenterViewProps {
 /** The presenter's own screen: this slide, the next, the notes, the clock, and what is decided. */
 export function PresenterView({ frozen, readOnly = false, onEnd }: PresenterViewProps): ReactNode {
   const answer = useAnswer('briefing.frozen', { id: frozen });
-  const { state, set } = usePresentation();
+  const { state, set, isKnown } = usePresentation();
   const deck = answer.data;
   const step = usePresentingKeys(deck, state, set);
   const [now, setNow] = useState(() => Date.now());
@@ -32,12 +32,10 @@ export function PresenterView({ frozen, readOnly = false, onEnd }: PresenterView
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  // The audience's window was closed, here or there.
-  const [began, setBegan] = useState(false);
+  // The audience's window was closed, here or there, or while the person was on another page.
   useEffect(() => {
-    if (state.frozen === frozen) setBegan(true);
-    else if (began && state.frozen === null) onEnd();
-  }, [state.frozen, frozen, began, onEnd]);
+    if (isKnown && state.frozen === null) onEnd();
+  }, [isKnown, state.frozen, onEnd]);
   if (answer.error) return <Notice tone="stop">{sentenceOf(answer.error)}</Notice>;
   if (!deck) return null;
   const slide = deck.slides[state.slide]!;

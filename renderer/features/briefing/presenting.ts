@@ -9,11 +9,22 @@ import { partsOfSlide, rowsThatOpen } from './slide-layout.ts';
 
 type Change = Partial<Omit<PresentState, 'frozen' | 'startedAt'>>;
 
+interface Presentation {
+  readonly state: PresentState;
+  /** Whether the state was told yet, or is only what stands before. */
+  readonly isKnown: boolean;
+  readonly set: (change: Change) => void;
+}
+
 /** The state that both windows of a presentation follow. */
-export function usePresentation(): { readonly state: PresentState; readonly set: (change: Change) => void } {
+export function usePresentation(): Presentation {
   const [state, setState] = useState<PresentState>(nothingPresented);
+  const [isKnown, setKnown] = useState(false);
   useEffect(() => {
-    void ask('present.state', {}).then(setState);
+    void ask('present.state', {}).then(told => {
+      setState(told);
+      setKnown(true);
+    });
   }, []);
   /** Steps of this window that are on their way: what is told meanwhile is older than they are. */
   const under = useRef(0);
@@ -33,7 +44,7 @@ export function usePresentation(): { readonly state: PresentState; readonly set:
         under.current -= 1;
       });
   }, []);
-  return { state, set };
+  return { state, isKnown, set };
 }
 
 /** What a step forwards (1) or backwards (−1) changes: the next part of a table, or the next slide. */

@@ -6,7 +6,7 @@ import { boundsOf, shapesOf } from '../../ui/shapes.ts';
 import type { Shape } from '../../ui/shapes.ts';
 
 /** What the room needs to read the map; the rest of its legend is in the notes and in every file. */
-const onSlide = new Set(['Period', 'Hidden']);
+const onSlide: readonly string[] = ['Period', 'Hidden'];
 
 /** Points of the longer side; the other follows the shape of the area. */
 const longest = 600;
@@ -77,7 +77,7 @@ export function SlideMap({ map }: { readonly map: FrozenMap }): ReactNode {
           ))}
         </ul>
         {map.lines
-          .filter(line => onSlide.has(line.name))
+          .filter(line => onSlide.includes(line.name))
           .map(line => (
             <p key={line.name}>
               {line.name}: {line.text}

@@ -1,7 +1,8 @@
-import { useSyncExternalStore } from 'react';
 import type { FileReport } from '../../../shared/contract/intake.ts';
 import type { FileGrant } from '../../../shared/contract/shell.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { keep, kept, presentMemory, useKept } from '../../bridge/workspace-state.ts';
+import type { Memory, Slot } from '../../bridge/workspace-state.ts';
 
 /** An import goes on while the person looks at other pages, so its state stands outside the page. */
 interface ImportWork {
@@ -10,56 +11,43 @@ interface ImportWork {
   readonly problem: string | null;
 }
 
-let work: ImportWork = { running: null, reports: [], problem: null };
-const listeners = new Set<() => void>();
+const work: Slot<ImportWork> = { name: 'import', initial: { running: null, reports: [], problem: null } };
 
-function change(next: Partial<ImportWork>): void {
-  work = { ...work, ...next };
-  for (const listener of listeners) listener();
-}
+/** What was told of an import when its workspace is not open any more is told to nobody. */
+const change = (of: Memory, next: Partial<ImportWork>): void => keep(work, { ...kept(work, of), ...next }, of);
 
-export function useImportWork(): ImportWork {
-  return useSyncExternalStore(
-    listener => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => work,
-  );
-}
-
-interface Named {
-  readonly type?: string;
-  readonly agency?: string;
-}
+export const useImportWork = (): ImportWork => useKept(work)[0];
 
 /** Brings files in, one after the other; what each one gave is kept at the top of the reports. */
-export async function bringIn(files: readonly FileGrant[], named: Named = {}): Promise<void> {
-  if (files.length === 0 || work.running) return;
-  change({ running: files.map(file => file.name), problem: null });
+async function bringIn(files: readonly FileGrant[], of: Memory): Promise<void> {
+  // Files that were chosen for a workspace that was locked meanwhile go nowhere.
+  if (files.length === 0 || of !== presentMemory() || kept(work, of).running) return;
+  change(of, { running: files.map(file => file.name), problem: null });
   try {
-    const report = await ask('intake.import', { files: files.map(file => file.grant), ...named, job: 'import' });
-    change({ reports: [...report.files, ...work.reports] });
+    const report = await ask('intake.import', { files: files.map(file => file.grant), job: 'import' });
+    change(of, { reports: [...report.files, ...kept(work, of).reports] });
   } catch (error) {
-    change({ problem: sentenceOf(error) });
+    change(of, { problem: sentenceOf(error) });
   } finally {
-    change({ running: null });
+    change(of, { running: null });
   }
 }
 
 export async function chooseAndBringIn(): Promise<void> {
+  const of = presentMemory();
   try {
-    await bringIn(await ask('files.choose', { purpose: 'import' }));
+    await bringIn(await ask('files.choose', { purpose: 'import' }), of);
   } catch (error) {
-    change({ problem: sentenceOf(error) });
+    change(of, { problem: sentenceOf(error) });
   }
 }
 
 export async function bringInDropped(files: readonly File[]): Promise<void> {
+  const of = presentMemory();
   try {
-    await bringIn(await ask('files.dropped', {}, files));
+    await bringIn(await ask('files.dropped', {}, files), of);
   } catch (error) {
-    change({ problem: sentenceOf(error) });
+    change(of, { problem: sentenceOf(error) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Table2 } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
@@ -8,6 +8,8 @@ import { useCommands } from '../../bridge/commands.ts';
 import { useAudience } from '../../bridge/audience.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
+import type { Slot } from '../../bridge/workspace-state.ts';
 import type { DatasetSummary, Member, PivotDescription, PivotTable, SavedView } from '../../../shared/contract/cube.ts';
 import type { Field } from '../../../shared/model/dataset.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
@@ -119,6 +121,7 @@ export function ExplorePage(): ReactNode {
             : { description },
         )
       }
+      onSaved={id => setState({ description, presentation, view: id })}
     />
   );
 }
@@ -133,7 +136,26 @@ interface ExploreProps {
   readonly onDataset: (name: string) => void;
   /** Opens a saved view; null leaves the one that is open and keeps what it shows. */
   readonly onView: (view: SavedView | null) => void;
+  /** What is shown is saved under this number now; it stays as it is. */
+  readonly onSaved: (view: number) => void;
 }
+
+/** The cell that is explained, and the rows that are closed, in the layout that they belong to. */
+const chosenCell: Slot<{ readonly layout: string; readonly place: CellPlace } | null> = {
+  name: 'explore-cell',
+  initial: null,
+};
+const closedRows: Slot<{ readonly layout: string; readonly paths: readonly string[] } | null> = {
+  name: 'explore-closed',
+  initial: null,
+  draft: {
+    saved: 'when-left',
+    read: given => {
+      const { layout, paths } = (given ?? {}) as { layout?: unknown; paths?: unknown };
+      return typeof layout === 'string' && Array.isArray(paths) ? { layout, paths: paths as string[] } : null;
+    },
+  },
+};
 
 /** "District × financial year, financial quarter" */
 function layoutWords(dataset: DatasetSummary, description: PivotDescription): string {
@@ -172,6 +194,7 @@ function Explore({
   onChange,
   onDataset,
   onView,
+  onSaved,
 }: ExploreProps): ReactNode {
   // What one audience may see must never stand for a moment where another looks.
   const pivot = usePivot(description, { keep: before => before.audience === description.audience });
@@ -184,18 +207,18 @@ function Explore({
   const askMenu = useCallback((place: CellPlace, element: HTMLElement) => setMenu({ place, element }), []);
   const [rowsOf, setRowsOf] = useState<CellPlace | null>(null);
   const remove = useChange('views.delete');
-  const [place, setPlace] = useState<CellPlace | null>(null);
+  const [chosen, setChosen] = useKept(chosenCell);
   const [message, setMessage] = useState<{ tone: 'plain' | 'stop'; text: string } | null>(null);
   const search = useRef<HTMLDivElement>(null);
   const table = pivot.stopped ? undefined : pivot.data;
-  const layout = table ? table.rowFields.map(field => field.field).join() : '';
-  const [closed, setClosed] = useState<{ layout: string; paths: ReadonlySet<string> } | null>(null);
+  const layout = table ? `${dataset.name}: ${table.rowFields.map(field => field.field).join()}` : '';
+  const [closed, setClosed] = useKept(closedRows);
   const paths = useMemo<ReadonlySet<string>>(
-    () => (table ? (closed?.layout === layout ? closed.paths : closedAtFirst(table)) : new Set()),
+    () => (table ? (closed?.layout === layout ? new Set(closed.paths) : closedAtFirst(table)) : new Set()),
     [table, closed, layout],
   );
-
-  useEffect(() => setPlace(null), [layout]);
+  const setPlace = useSteady((next: CellPlace | null) => setChosen(next && { layout, place: next }));
+  const place = chosen?.layout === layout ? chosen.place : null;
   const shownPlace =
     place &&
     table &&
@@ -286,7 +309,7 @@ function Explore({
   const toggle = useSteady((path: string) => {
     const next = new Set(paths);
     if (!next.delete(path)) next.add(path);
-    setClosed({ layout, paths: next });
+    setClosed({ layout, paths: [...next] });
   });
   const sortSteadily = useSteady(sort);
   const placeSteadily = useSteady(putField);
@@ -495,7 +518,7 @@ function Explore({
           onClose={() => setDialog(null)}
           onSaved={saved => {
             setDialog(null);
-            onView(saved);
+            onSaved(saved.id);
             setMessage({ tone: 'plain', text: `“${saved.name}” is saved in this workspace.` });
           }}
         />

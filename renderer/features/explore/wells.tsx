@@ -1,4 +1,4 @@
-import { memo, useLayoutEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
 import { Plus } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
@@ -70,16 +70,14 @@ export const Wells = memo(function Wells({ dataset, bases, description, onChange
   const values = useSame(description.values);
   const calculated = useSame(description.calculated ?? []);
   const filters = useSame(description.filters ?? []);
-  const common = { dataset, onChange };
-  useLayoutEffect(() => {
-    if (wanted) focusNow(wanted);
-  }, [rows, columns, values]);
+  const focusChip = useChipFocus(rows, columns, values);
+  const common = { dataset, onChange, focusChip };
   return (
     <div className="wells">
       <AxisWell axis="rows" label="Rows" placed={rows} onFilter={onFilter} {...common} />
       <AxisWell axis="columns" label="Columns" placed={columns} onFilter={onFilter} {...common} />
       <ValuesWell values={values} calculated={calculated} bases={bases} {...common} />
-      <FiltersWell filters={filters} onFilter={onFilter} {...common} />
+      <FiltersWell filters={filters} onFilter={onFilter} dataset={dataset} onChange={onChange} />
     </div>
   );
 });
@@ -117,28 +115,35 @@ function WellFrame({ label, onDrop, children }: WellFrameProps): ReactNode {
   );
 }
 
-/** The chip that shall have the focus, by the latest key. */
-let wanted: string | null = null;
-
 const focusNow = (id: string): void =>
   document.querySelector<HTMLElement>(`[data-chip="${CSS.escape(id)}"] button`)?.focus();
 
 /**
  * Moves the focus to a chip as soon as the wells are drawn again, so that the next key finds it there; and once more when
  * a menu that was open has given the focus back.
+ * @param drawn what the wells are drawn from
  */
-function focusChip(id: string): void {
-  wanted = id;
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      if (wanted !== id) return;
-      wanted = null;
-      focusNow(id);
-    }),
-  );
+function useChipFocus(...drawn: readonly unknown[]): (id: string) => void {
+  /** The chip that shall have the focus, by the latest key. */
+  const wanted = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (wanted.current) focusNow(wanted.current);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- each time that the wells are drawn from something else
+  }, drawn);
+  return useCallback((id: string) => {
+    wanted.current = id;
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (wanted.current !== id) return;
+        wanted.current = null;
+        focusNow(id);
+      }),
+    );
+  }, []);
 }
 
 interface AxisWellProps extends Pick<WellsProps, 'dataset' | 'onChange' | 'onFilter'> {
+  readonly focusChip: (id: string) => void;
   readonly axis: Axis;
   readonly label: string;
   readonly placed: readonly Placed[];
@@ -151,6 +156,7 @@ const AxisWell = memo(function AxisWell({
   dataset,
   onChange,
   onFilter,
+  focusChip,
 }: AxisWellProps): ReactNode {
   const other: Axis = axis === 'rows' ? 'columns' : 'rows';
   const drop = (event: DragEvent) => {
@@ -286,6 +292,7 @@ const AxisWell = memo(function AxisWell({
 });
 
 interface ValuesWellProps extends Pick<WellsProps, 'dataset' | 'bases' | 'onChange'> {
+  readonly focusChip: (id: string) => void;
   readonly values: PivotDescription['values'];
   readonly calculated: NonNullable<PivotDescription['calculated']>;
 }
@@ -296,6 +303,7 @@ const ValuesWell = memo(function ValuesWell({
   dataset,
   bases,
   onChange,
+  focusChip,
 }: ValuesWellProps): ReactNode {
   const drop = (event: DragEvent) => {
     const dragged = droppedOf(event);

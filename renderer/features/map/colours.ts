@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 export interface MapColours {
   readonly ink: string;
@@ -14,8 +14,6 @@ export interface MapColours {
   readonly water: string;
   readonly road: string;
 }
-
-let kept: { readonly theme: string; readonly colours: MapColours } | null = null;
 
 function readColours(): MapColours {
   const style = getComputedStyle(document.documentElement);
@@ -34,11 +32,7 @@ function readColours(): MapColours {
   };
 }
 
-function colours(): MapColours {
-  const theme = document.documentElement.dataset['theme'] ?? '';
-  if (kept?.theme !== theme) kept = { theme, colours: readColours() };
-  return kept.colours;
-}
+const themeName = (): string => document.documentElement.dataset['theme'] ?? '';
 
 /** The colours of the light theme, whichever is on the screen: what is printed is printed on white. */
 export function paperColours(): MapColours {
@@ -59,7 +53,9 @@ function subscribe(listener: () => void): () => void {
 
 /** The colours of the theme, for what is drawn outside style sheets. */
 export function useMapColours(): MapColours {
-  return useSyncExternalStore(subscribe, colours);
+  const theme = useSyncExternalStore(subscribe, themeName);
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the style sheets answer otherwise for another theme
+  return useMemo(readColours, [theme]);
 }
 
 const channels = (hex: string) => [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16));

@@ -8,6 +8,8 @@ import { wantPin } from '../../bridge/pin.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
+import type { Slot } from '../../bridge/workspace-state.ts';
 import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
 import type { AreaSeries, Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import type { InputOf } from '../../../shared/contract/index.ts';
@@ -39,7 +41,21 @@ import { WhenDialog } from './when-dialog.tsx';
 import './map-page.css';
 
 const noShapes: readonly Shape[] = [];
-const noCodes: ReadonlySet<string> = new Set();
+
+/** Areas that are chosen; they stand beside each other in map, table, legend and spread. */
+const chosenAreas: Slot<readonly string[]> = {
+  name: 'map-chosen',
+  initial: [],
+  draft: {
+    saved: 'when-left',
+    read: given => (Array.isArray(given) ? given.filter(one => typeof one === 'string') : null),
+  },
+};
+const shownAsTable: Slot<boolean> = {
+  name: 'map-as-table',
+  initial: false,
+  draft: { saved: 'when-left', read: given => given === true },
+};
 
 export function MapPage(): ReactNode {
   const datasets = useAnswer('cube.datasets', {});
@@ -113,9 +129,10 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   const shapes = useMemo(() => (drawn ? shapesOf(drawn.topology) : noShapes), [drawn]);
   const outlines = useMemo(() => (districts ? shapesOf(districts.topology) : noShapes), [districts]);
   const labels = useMemo(() => districts?.labels ?? [], [districts]);
-  const [selected, setSelected] = useState(noCodes);
+  const [chosen, setChosen] = useKept(chosenAreas);
+  const selected = useMemo<ReadonlySet<string>>(() => new Set(chosen), [chosen]);
   const [playing, setPlaying] = useState<number | null>(null);
-  const [table, setTable] = useState(false);
+  const [table, setTable] = useKept(shownAsTable);
   const [when, setWhen] = useState(false);
   const [tests, setTests] = useState(false);
   const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
@@ -158,15 +175,16 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   const before = useDeferredValue(now);
   const beside = areas && before.areas && before.audience === audience ? before : now;
 
-  const choose = useCallback((code: string | null, add: boolean) => {
-    setSelected(before => {
-      if (code === null) return noCodes;
-      if (!add) return before.size === 1 && before.has(code) ? noCodes : new Set([code]);
-      const next = new Set(before);
-      if (!next.delete(code)) next.add(code);
-      return next;
-    });
-  }, []);
+  const choose = useCallback(
+    (code: string | null, add: boolean) => {
+      setChosen(before => {
+        if (code === null) return [];
+        if (!add) return before.length === 1 && before[0] === code ? [] : [code];
+        return before.includes(code) ? before.filter(other => other !== code) : [...before, code];
+      });
+    },
+    [setChosen],
+  );
   // What was asked for last holds, even by a part of the page that is drawn a moment later than the map.
   const latest = useRef(state);
   latest.current = state;
@@ -187,7 +205,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   );
   const baseMap = useBaseMap(state.baseMap);
   const showBaseMap = useCallback((shown: boolean) => change({ baseMap: shown }), [change]);
-  const chooseAll = useCallback((codes: readonly string[]) => setSelected(new Set(codes)), []);
+  const chooseAll = useCallback((codes: readonly string[]) => setChosen(codes), [setChosen]);
   const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
   const exact = audience === 'analyst';
   const title = titleOf(areas, state, counted);
@@ -260,7 +278,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
       : null;
   const openWhen = useCallback(() => setWhen(true), []);
   const openTests = useCallback(() => setTests(true), []);
-  const chosenAreas = areas ? areas.areas.filter(area => selected.has(area.code)) : [];
+  const chosenFound = areas ? areas.areas.filter(area => selected.has(area.code)) : [];
   return (
     <Page
       title={title}
@@ -399,7 +417,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
       {when && whenDescription ? (
         <WhenDialog
           description={whenDescription}
-          where={chosenAreas.length > 0 ? chosenAreas.map(area => area.name).join(', ') : 'all areas'}
+          where={chosenFound.length > 0 ? chosenFound.map(area => area.name).join(', ') : 'all areas'}
           onClose={() => setWhen(false)}
         />
       ) : null}

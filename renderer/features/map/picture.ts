@@ -58,16 +58,19 @@ const family = "'Inter Variable', Inter, 'Segoe UI', Arial, sans-serif";
 const width = 1600;
 const height = 1130;
 
-let pen: CanvasRenderingContext2D | null = null;
+type WidthOf = (text: string, size: number, weight: number) => number;
 
-function widthOf(text: string, size: number, weight: number): number {
-  pen ??= document.createElement('canvas').getContext('2d')!;
-  pen.font = `${weight} ${size}px ${family}`;
-  return pen.measureText(text).width;
+/** How wide words are when they are drawn. */
+function textWidths(): WidthOf {
+  const pen = document.createElement('canvas').getContext('2d')!;
+  return (text, size, weight) => {
+    pen.font = `${weight} ${size}px ${family}`;
+    return pen.measureText(text).width;
+  };
 }
 
 /** Words in lines no wider than they may be. */
-function wrapped(text: string, most: number, size: number, weight = 400): string[] {
+function wrapped(widthOf: WidthOf, text: string, most: number, size: number, weight = 400): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -92,6 +95,7 @@ export function pictureOf({
   foot,
   colours,
 }: PictureParts): Picture {
+  const widthOf = textWidths();
   const things: Thing[] = [];
   const text = (
     x: number,
@@ -155,7 +159,7 @@ export function pictureOf({
     text(x, y + 5, name, 14, { weight: 600, halo: colours.surface, middle: true });
   }
 
-  wrapped(title, width - 80, 34, 700)
+  wrapped(widthOf, title, width - 80, 34, 700)
     .slice(0, 1)
     .forEach(line => text(40, 62, line, 34, { weight: 700 }));
   text(40, 94, subtitle, 18, { colour: colours.quiet });
@@ -174,7 +178,7 @@ export function pictureOf({
   }
   y += 10;
   for (const { name, text: words } of lines) {
-    const all = wrapped(`${name}: ${words}`, most, 15);
+    const all = wrapped(widthOf, `${name}: ${words}`, most, 15);
     all.forEach((line, i) => {
       if (i === 0) {
         text(x, y, `${name}:`, 15, { weight: 600 });
@@ -186,7 +190,7 @@ export function pictureOf({
   }
   y += 8;
   for (const sentence of foot) {
-    for (const line of wrapped(sentence, most, 14)) {
+    for (const line of wrapped(widthOf, sentence, most, 14)) {
       text(x, y, line, 14, { colour: colours.quiet });
       y += 19;
     }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ArrowLeft, FileText, Play, Save } from 'lucide-react';
 import { useChange } from '../../bridge/answers.tsx';
@@ -6,6 +6,8 @@ import { useCommands } from '../../bridge/commands.ts';
 import { wantPin } from '../../bridge/pin.ts';
 import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
+import type { Slot } from '../../bridge/workspace-state.ts';
 import type { AppraisalResult, ModelDescription, OpenedAppraisal } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
@@ -23,25 +25,30 @@ import { Overview } from './overview.tsx';
 import { PathwayPicture } from './pathway.tsx';
 import { Ranking } from './ranking.tsx';
 import { Sensitivity } from './sensitivity.tsx';
+import { useEditing } from './unsaved.ts';
+import type { AppraisalKey } from './unsaved.ts';
 import { leader, shortMoney } from './words.ts';
 
-const tabs = ['answer', 'options', 'inputs', 'pathway', 'money', 'fairness', 'sensitivity', 'ranking'] as const;
-type Tab = (typeof tabs)[number];
+export const tabs = ['answer', 'options', 'inputs', 'pathway', 'money', 'fairness', 'sensitivity', 'ranking'] as const;
+export type Tab = (typeof tabs)[number];
 
 interface AppraisalPageProps {
   readonly model: ModelDescription;
   /** Null for a new one that is not yet kept. */
   readonly opened: OpenedAppraisal | null;
-  readonly first: Appraisal;
+  readonly tab: Tab;
+  readonly onTab: (tab: Tab) => void;
   readonly onClose: () => void;
   readonly onKept: (id: number, words: string) => void;
   /** What the page before has to say. */
   readonly greeting: string | null;
 }
 
-/** What has been changed but not kept, by appraisal: going to another page loses nothing. */
-const drafts = new Map<number | null, readonly Appraisal[]>();
-const steps = 100;
+/** The two options that are set against each other. */
+const comparedOf = (key: AppraisalKey): Slot<readonly [string, string] | null> => ({
+  name: `compared:${key}`,
+  initial: null,
+});
 
 /** Runs of a simulation; and draws of the inputs behind an answer by formulas, which has to follow every edit at once. */
 const replications = 200;
@@ -58,31 +65,22 @@ function titleOf(appraisal: Appraisal, result: AppraisalResult | undefined): str
 }
 
 /** One appraisal: its answer by formulas as soon as anything changes, by simulation when asked. */
-export function AppraisalPage({ model, opened, first, onClose, onKept, greeting }: AppraisalPageProps): ReactNode {
-  const key = opened?.id ?? null;
-  const [history, setHistory] = useState<{ readonly list: readonly Appraisal[]; readonly at: number }>(() => {
-    const list = drafts.get(key) ?? [first];
-    return { list, at: list.length - 1 };
-  });
-  const appraisal = history.list[history.at]!;
-  const [tab, setTab] = useState<Tab>('answer');
-  const [compare, setCompare] = useState<readonly [string, string] | null>(null);
+export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, greeting }: AppraisalPageProps): ReactNode {
+  const key: AppraisalKey = opened?.id ?? 'new';
+  const stored = opened?.appraisal ?? null;
+  const editing = useEditing(key, stored);
+  const { appraisal, change, step } = editing;
+  const [cameBack, setCameBack] = useState(stored !== null && !editing.isSaved);
+  const [compare, setCompare] = useKept(comparedOf(key));
   const [simulated, setSimulated] = useState<Appraisal | null>(null);
-  const [kept, setKept] = useState<Appraisal>(first);
+  // Known to be saved a moment before the workspace is asked again.
+  const [justSaved, setJustSaved] = useState<Appraisal | null>(null);
+  const isSaved = editing.isSaved || justSaved === appraisal;
   const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(
     greeting === null ? null : { tone: 'plain', text: greeting },
   );
   const [writing, setWriting] = useState(false);
   const save = useChange('commissioning.save');
-  const change = useCallback((next: Appraisal) => {
-    setHistory(({ list, at }) => {
-      const upTo = [...list.slice(0, at + 1), next].slice(-steps);
-      return { list: upTo, at: upTo.length - 1 };
-    });
-  }, []);
-  useEffect(() => {
-    drafts.set(key, history.list.slice(0, history.at + 1));
-  }, [key, history]);
 
   const pair = useMemo(
     () =>
@@ -109,13 +107,12 @@ export function AppraisalPage({ model, opened, first, onClose, onKept, greeting 
   const keepIt = async () => {
     try {
       const summary = await save.mutateAsync({ ...(opened ? { id: opened.id } : {}), appraisal });
-      setKept(appraisal);
+      setJustSaved(appraisal);
+      setCameBack(false);
+      editing.saved(summary.id);
       const words = `“${summary.name}” is saved in this workspace as version ${summary.version}.`;
       setMessage({ tone: 'plain', text: words });
-      if (!opened) {
-        drafts.delete(null);
-        onKept(summary.id, words);
-      }
+      if (!opened) onKept(summary.id, words);
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     }
@@ -141,8 +138,6 @@ export function AppraisalPage({ model, opened, first, onClose, onKept, greeting 
       setWriting(false);
     }
   };
-  const step = (by: number) =>
-    setHistory(({ list, at }) => ({ list, at: Math.max(0, Math.min(list.length - 1, at + by)) }));
   const pin = () => {
     const part =
       tab === 'money' ? 'partners' : tab === 'fairness' ? 'districts' : tab === 'sensitivity' ? 'tornado' : 'compare';
@@ -179,7 +174,7 @@ export function AppraisalPage({ model, opened, first, onClose, onKept, greeting 
         fresh
           ? `simulation, ${formatNumber(fresh.replications)} runs, seed ${fresh.seed}`
           : `formulas, seed ${appraisal.seed}`
-      }${kept === appraisal ? '' : ' · not saved'}`}
+      }${isSaved ? '' : ' · not saved'}`}
       actions={
         <>
           <Button kind="quiet" aria-label="All appraisals" icon={<ArrowLeft aria-hidden />} onPress={onClose} />
@@ -214,6 +209,20 @@ export function AppraisalPage({ model, opened, first, onClose, onKept, greeting 
       }
     >
       {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
+      {cameBack && stored && !isSaved ? (
+        <Notice tone="plain">
+          Here is what you had changed and not saved.{' '}
+          <Button
+            size="small"
+            onPress={() => {
+              change(stored);
+              setCameBack(false);
+            }}
+          >
+            Back to version {opened!.version}
+          </Button>
+        </Notice>
+      ) : null}
       {opened && opened.changes.length > 0 ? (
         <Notice tone="warn">
           Made with version {opened.modelVersion} of the model; now version {model.version}. {opened.changes.join(' ')}
@@ -239,7 +248,7 @@ export function AppraisalPage({ model, opened, first, onClose, onKept, greeting 
         <Tabs
           label="Parts of the appraisal"
           selected={tab}
-          onSelect={id => setTab(tabs.find(one => one === id) ?? 'answer')}
+          onSelect={id => onTab(tabs.find(one => one === id) ?? 'answer')}
           items={[
             {
               id: 'answer',

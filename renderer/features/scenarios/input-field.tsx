@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { underWay } from '../../bridge/workspace-state.ts';
 import type { InputDefinition } from '../../../shared/contract/commissioning.ts';
 import type { InputValue } from '../../../shared/model/appraisal.ts';
 import { TextField } from '../../ui/field.tsx';
@@ -43,9 +44,9 @@ export function InputField({ input, value, onSet }: InputFieldProps): ReactNode 
         value={text}
         onChange={setText}
         error={wrong}
-        onBlur={() => void commit()}
+        onBlur={() => void underWay(commit())}
         onKeyDown={event => {
-          if (event.key === 'Enter') void commit();
+          if (event.key === 'Enter') void underWay(commit());
           else if (event.key === 'Escape') {
             setText(value.text);
             setWrong(null);

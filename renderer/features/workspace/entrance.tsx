@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { FilePlus2, FolderOpen, Presentation } from 'lucide-react';
 import { useAnswer, useChange, useProgress } from '../../bridge/answers.tsx';
 import { useCommands } from '../../bridge/commands.ts';
-import { go } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { WorkspaceState } from '../../../shared/contract/workspace.ts';
 import { formatDateTime } from '../../../shared/text/format.ts';
@@ -16,11 +15,6 @@ import './entrance.css';
 
 /** The synthetic workspace guards nothing, so its passphrase is no secret. */
 const demonstrationPassphrase = 'demonstration';
-
-/** Where an unlocked workspace opens: at its figures, or, while it has none, at the door that brings them in. */
-function enter(state: WorkspaceState): void {
-  if (location.hash.length < 3) go({ place: state.factRows > 0 ? 'explore' : 'data', state: null }, true);
-}
 
 /** A file that waits for its passphrase. */
 interface Waiting {
@@ -96,7 +90,7 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
         passphraseHint={
           recent.find(other => other.name === workspace.name)?.demonstration ? demonstrationPassphrase : null
         }
-        onUnlock={async passphrase => enter(await ask('workspace.unlock', { passphrase }))}
+        onUnlock={passphrase => ask('workspace.unlock', { passphrase })}
         onLeave={() => close.mutate({})}
       />
     );
@@ -106,7 +100,7 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
       <Unlock
         name={waiting.name}
         passphraseHint={waiting.demonstration ? demonstrationPassphrase : null}
-        onUnlock={async passphrase => enter(await ask('workspace.open', { file: waiting.grant, passphrase }))}
+        onUnlock={passphrase => ask('workspace.open', { file: waiting.grant, passphrase })}
         onLeave={() => setWaiting(null)}
       />
     );
@@ -175,7 +169,6 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
           onClose={() => setCreating(null)}
           onCreate={async passphrase => {
             await create.mutateAsync({ file: creating.grant, passphrase });
-            go({ place: 'data', state: null }, true);
           }}
         />
       ) : null}

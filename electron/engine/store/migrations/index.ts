@@ -8,6 +8,7 @@ import { frameworkVersions } from './0006-framework.ts';
 import { houseStyle } from './0007-house-style.ts';
 import { voidReleases } from './0008-void-releases.ts';
 import { succession } from './0009-succession.ts';
+import { drafts } from './0010-drafts.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   houseStyle,
   voidReleases,
   succession,
+  drafts,
 ];
 
 export const latestVersion = migrations.length;
