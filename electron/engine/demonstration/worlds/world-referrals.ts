@@ -1,9 +1,8 @@
-import { ageOn, isLookedAfter } from '../children.ts';
+import { ageOn } from '../children.ts';
 import type { Child } from '../children.ts';
 import type { Random } from '../random.ts';
 import { carePlacements, caseAfter, targetedServices } from '../referrals.ts';
 import type { Referral } from '../referrals.ts';
-import type { Effect } from './effects.ts';
 import { arrivalsOf, streamsOf } from './streams.ts';
 import { homesOf, placeDrawer, worldNursery } from './world-children.ts';
 import type { WorldGround } from './world.ts';

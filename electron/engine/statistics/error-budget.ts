@@ -1,0 +1,105 @@
+import { falseDiscovery } from './fdr.ts';
+
+/**
+ * One error budget a report.
+ *
+ * **What is kept.** Of reports made where nothing happened, at most one in twenty says anything of a change, a hot spot or a
+ * difference between districts, in any of its titles, facts, cards and notes together. Not: each sentence is right nineteen
+ * times in twenty. A report makes some three hundred tests (twenty cards in two ways, nine districts on three measures over two
+ * spans and on eight shares, two hundred wards on three maps), so that at 5 % each it would say fifteen false things.
+ *
+ * **How.** The 5 % are split beforehand over the parts below, by what a part needs to see what it is there for, and never by
+ * the data. Within a part the false discovery rate is kept at the part's share (Benjamini and Hochberg 1995). Where nothing
+ * happened anywhere every discovery is false, so that this share is also the chance that the part says anything (Simes 1986,
+ * which holds for tests that do not pull against each other: counts of the same children pull the same way). The parts' chances
+ * add up to 5 % at most. Where something did happen the first finding makes the next one easier, and of what a part then says at
+ * most its share is expected to be false.
+ *
+ * **Why not a second quarter.** To wait for a confirming quarter would keep the budget as well, at the price of three months in
+ * which nothing is said of a step that is already beyond doubt; and a child who is in both quarters makes the second no
+ * confirmation. False discovery control says it at once.
+ *
+ * **What a test is.** One for each question, made before looking, whether or not its answer gets a place on a slide: a test that
+ * is left out because it found nothing is a false claim to come. A rate and its count over the same residents are one question;
+ * so are a card and the slide on the same measure, and the two halves of a pair (each moves by its own card's test). Twice the
+ * same question does no harm here, but costs power.
+ *
+ * **What it costs.** With 830 children referred and 870 missing in a year, the last half-year set against the one before: a step
+ * of 40 % is found 95 times in a hundred by its change alone, and more often with the shift beside it; a share that goes from 60
+ * to 75 % always. A district at 1.5 times is found 98 times in a hundred on the children of all years and 69 times on one year's,
+ * hence two parts: over all whole periods, for what has always been so, and over the latest year, for what is new. A ward of
+ * middling size at three times is found 88 times in a hundred on the missing children of all years, and 26 times on one year's:
+ * places are asked about over all years, and have the largest share.
+ *
+ * Sources: Benjamini and Hochberg (1995), JRSS B 57:289; Simes (1986), Biometrika 73:751; Sarkar (1998), Annals of Statistics
+ * 26:494, for tests that pull the same way.
+ */
+
+/** What a report may get wrong, where nothing happened. */
+export const reportBudget = 0.05;
+
+/** Parts of a report's claims, each with its share of the budget. They add up to it. */
+export const budgetShares = {
+  /** Change of a card against the same span a year before (`distinctChange`, `clusteredChange`, `shareChange`). */
+  changes: 0.008,
+  /** Special causes: the latest points against those before, once a card (`recentShift`). */
+  shifts: 0.007,
+  /** A district's rate against the rest over all whole periods (`rateAgainstRest`, `childrenAgainstRest`). */
+  'districts-always': 0.006,
+  /** The same over the latest whole year. */
+  'districts-year': 0.005,
+  /** Shares of a district against the rest (`shareChange`). */
+  'district-shares': 0.002,
+  /** Change within single districts. */
+  'district-changes': 0.002,
+  /** Single places above the rest, all maps together (`placesAboveRest`). */
+  places: 0.018,
+  /** Neighbourhoods: the whole-map tests, all maps together; behind them the local statistics keep their own 5 %. */
+  'hot-spots': 0.002,
+} as const;
+
+export type BudgetPart = keyof typeof budgetShares;
+
+/** A test that a report makes, with what it is about. */
+export interface ReportTest<T> {
+  readonly part: BudgetPart;
+  /** Null where it could not be made: it costs nothing. */
+  readonly p: number | null;
+  readonly about: T;
+}
+
+/** What the budget allows of a test. */
+export interface BudgetedTest<T> extends ReportTest<T> {
+  /** Whether it may be said. */
+  readonly isSaid: boolean;
+  /** p on the scale of the whole report: said at `reportBudget` or less. */
+  readonly reportP: number | null;
+  /** The p that this test would have needed on its own, as the first of its part: for "what would have been seen". */
+  readonly threshold: number;
+}
+
+/**
+ * Which of all the tests of a report may be said. Give all that were made, in one call.
+ * @returns in the order given
+ */
+export function withinBudget<T>(tests: readonly ReportTest<T>[]): readonly BudgetedTest<T>[] {
+  const result: BudgetedTest<T>[] = [];
+  for (const [part, places] of Map.groupBy(tests.keys(), at => tests[at]!.part)) {
+    const share = budgetShares[part];
+    const { adjusted, rejected } = falseDiscovery(
+      places.map(at => tests[at]!.p),
+      share,
+    );
+    const made = adjusted.filter(one => one !== null).length;
+    places.forEach((at, i) => {
+      const own = adjusted[i] ?? null;
+      result[at] = {
+        ...tests[at]!,
+        isSaid: rejected[i]!,
+        reportP: own === null ? null : Math.min(1, (own * reportBudget) / share),
+        threshold: share / Math.max(1, made),
+      };
+    });
+  }
+  return result;
+}

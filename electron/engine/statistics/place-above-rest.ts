@@ -1,0 +1,71 @@
+import { binomialAtLeast } from './binomial.ts';
+import { falseDiscovery } from './fdr.ts';
+import { rateAgainstRest } from './against-rest.ts';
+import type { CountedRate } from './against-rest.ts';
+
+/** A single place against all others. */
+export interface PlaceAboveRest {
+  /** Ratio of its rate to that of all others with its 95 % interval; null where it has no residents. */
+  readonly ratio: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** One-sided: the chance of so many children or more at the rate of the others. Null where nobody lives there. */
+  readonly p: number | null;
+  /** Corrected for all places together. */
+  readonly adjusted: number | null;
+  readonly isAbove: boolean;
+}
+
+/**
+ * Which single places stand above the rest, from distinct children of each: a child counts once in a place, so that one child
+ * with thirty episodes is no hot spot. Given all children, those of a place are binomial with its share of the residents
+ * (Poisson counts at one rate); one-sided, as only an excess is asked for; corrected for all places together. It asks about a
+ * place by itself and borrows nothing from its neighbours: Gi* asks about neighbourhoods, and finds one ward at three times
+ * its rate far more rarely.
+ * @param places in one level of areas; children of a place without residents are left out
+ * @param alpha of the false discovery rate over all places
+ * Source: Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289.
+ */
+export function placesAboveRest(places: readonly CountedRate[], alpha = 0.05): readonly PlaceAboveRest[] {
+  const peopled = places.filter(place => place.residents > 0);
+  const count = peopled.reduce((sum, place) => sum + place.count, 0);
+  const residents = peopled.reduce((sum, place) => sum + place.residents, 0);
+  const p = places.map(place =>
+    place.residents > 0 && residents > place.residents
+      ? binomialAtLeast(place.count, count, place.residents / residents)
+      : null,
+  );
+  const { adjusted, rejected } = falseDiscovery(p, alpha);
+  return places.map((place, i): PlaceAboveRest => {
+    if (p[i] === null) return { ratio: null, lower: null, upper: null, p: null, adjusted: null, isAbove: false };
+    const { value, lower, upper } = rateAgainstRest(place, {
+      count: count - place.count,
+      residents: residents - place.residents,
+    });
+    return { ratio: value, lower, upper, p: p[i]!, adjusted: adjusted[i]!, isAbove: rejected[i]! };
+  });
+}
+
+/**
+ * The chance that a place at so many times the rate of the rest would be found above it, were it the only one: that its count
+ * reaches the smallest that a p of `threshold` allows. The threshold of one place among n is alpha / n.
+ */
+export function placePower(expected: number, total: number, times: number, threshold: number): number {
+  const share = expected / total;
+  const raised = (share * times) / (share * times + 1 - share);
+  let needed = Math.ceil(expected);
+  while (needed <= total && binomialAtLeast(needed, total, share) > threshold) needed++;
+  return binomialAtLeast(needed, total, raised);
+}
+
+/** The smallest excess that would be found with this chance; null where a hundred times would not be. */
+export function smallestExcess(expected: number, total: number, threshold: number, power = 0.8): number | null {
+  let [low, high] = [1, 100];
+  if (placePower(expected, total, high, threshold) < power) return null;
+  while (high - low > 0.005) {
+    const middle = (low + high) / 2;
+    if (placePower(expected, total, middle, threshold) >= power) high = middle;
+    else low = middle;
+  }
+  return high;
+}
