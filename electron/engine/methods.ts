@@ -9,6 +9,7 @@ import { spatialMethods } from './geography/spatial/methods.ts';
 import type { Handlers } from './subject.ts';
 import { indicatorMethods } from './statistics/methods.ts';
 import { poissonRate } from './statistics/poisson-rate.ts';
+import { timeMethods } from './statistics/time-methods.ts';
 import { wilson } from './statistics/wilson.ts';
 
 /** One method that an auditor can repeat by hand. */
@@ -127,6 +128,9 @@ export const methods: readonly RegisteredMethod[] = [
   method(indicatorMethods.compare),
   method(indicatorMethods.trend),
   method(indicatorMethods.rank),
+  method(timeMethods.runLength),
+  method(timeMethods.likeForLike),
+  method(timeMethods.maturedAttrition),
   method(disclosureMethods.audit),
   method(disclosureMethods.protect),
   method(spatialMethods.getisOrd),

@@ -4,6 +4,8 @@
  */
 export const faultCodes = [
   'invalid-input',
+  /** Spans of different length, where a figure may not be divided by time. */
+  'unequal-spans',
   'unknown-method',
   'locked',
   'wrong-passphrase',

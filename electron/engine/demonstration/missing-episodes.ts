@@ -25,7 +25,7 @@ export interface MissingEpisode {
 }
 
 /** An absence before its interview is known; `left` and `back` are UTC minutes. */
-interface Absence {
+export interface Absence {
   readonly child: Child;
   readonly year: StartYear;
   readonly left: number;
@@ -35,7 +35,7 @@ interface Absence {
 const hour = 60;
 const day = 1440;
 
-const carePlacements: readonly (readonly [Child['placement'], number])[] = [
+export const carePlacements: readonly (readonly [Child['placement'], number])[] = [
   ['home', 72],
   ['foster-care', 11],
   ['residential', 11],
@@ -44,7 +44,7 @@ const carePlacements: readonly (readonly [Child['placement'], number])[] = [
 ];
 
 /** Mean further episodes in a year of a child who has gone missing once, and how uneven they are. */
-const repeats: Readonly<Record<Child['placement'], { readonly mean: number; readonly shape: number }>> = {
+export const repeats: Readonly<Record<Child['placement'], { readonly mean: number; readonly shape: number }>> = {
   home: { mean: 0.75, shape: 0.4 },
   other: { mean: 0.9, shape: 0.4 },
   'foster-care': { mean: 2.1, shape: 0.5 },
@@ -157,7 +157,8 @@ function absencesOf(
   return absences;
 }
 
-function startOf(first: number, last: number, random: Random): number {
+/** A UTC minute at which a child goes missing, between two days. */
+export function startOf(first: number, last: number, random: Random): number {
   for (;;) {
     const on = random.whole(first, last);
     if (!random.chance(weekdays[(on + 3) % 7]! / 1.25)) continue;
@@ -213,7 +214,8 @@ function slot(after: number, from: number, to: number, random: Random): number |
   return null;
 }
 
-function withInterview(absence: Absence, interviewed: boolean, inTime: boolean, random: Random): MissingEpisode {
+/** The episode with its interview, or with why there was none. */
+export function withInterview(absence: Absence, interviewed: boolean, inTime: boolean, random: Random): MissingEpisode {
   const { child, year, left, back } = absence;
   const wentMissing = localOfUtc(left);
   const none = {

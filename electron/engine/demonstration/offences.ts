@@ -19,7 +19,7 @@ export interface Offence {
   readonly outcome: string;
 }
 
-const sexualGroups: readonly (readonly [string, number])[] = [
+export const sexualGroups: readonly (readonly [string, number])[] = [
   ['sexual-activity', 27],
   ['sexual-assault', 24],
   ['rape', 19],
@@ -70,13 +70,14 @@ export function offencesOf(places: Places, random: Random): readonly Offence[] {
 }
 
 /** What followed the recording, as far as it was known on the day of the extract. */
-function pathway(
+export function pathway(
   group: string,
   recordedOn: number,
   random: Random,
+  knownUntil = extractedOn,
 ): Pick<Offence, 'suspectOn' | 'cpsOn' | 'chargedOn' | 'outcomeOn' | 'outcome'> {
   const step = steps[group]!;
-  const known = (on: number | null) => (on !== null && on <= extractedOn ? on : null);
+  const known = (on: number | null) => (on !== null && on <= knownUntil ? on : null);
   const later = (on: number | null, share: number, median: number, spread = 0.7) =>
     on !== null && random.chance(share) ? known(on + Math.round(random.lognormal(median, spread))) : null;
   const closed = (outcome: string, on: number) =>

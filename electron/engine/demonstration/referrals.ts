@@ -32,7 +32,7 @@ export interface Referral {
   readonly reReferral: 'yes' | 'no';
 }
 
-type Case = Pick<
+export type Case = Pick<
   Referral,
   'riskAtReferral' | 'riskLatest' | 'panelOn' | 'service' | 'allocatedOn' | 'startedOn' | 'closedOn' | 'closureReason'
 >;
@@ -46,7 +46,7 @@ export function quarterDays(year: number, quarter: number): { readonly first: nu
   return { first: start(quarter), last: start(quarter + 1) - 1 };
 }
 
-const carePlacements: readonly (readonly [Child['placement'], number])[] = [
+export const carePlacements: readonly (readonly [Child['placement'], number])[] = [
   ['home', 79],
   ['foster-care', 9],
   ['residential', 7],
@@ -179,41 +179,66 @@ function caseOf(child: Child, day: number, year: StartYear, high: boolean, rando
   const targeted = day >= targetedServiceFrom;
   // The older tool of 2014/15 had no medium level.
   const risk = high ? 'high' : year === 2014 ? 'low' : random.chance(0.52) ? 'medium' : 'low';
-  const known = (on: number | null) => (on !== null && on <= extractedOn ? on : null);
+  return caseAfter(
+    child,
+    day,
+    {
+      risk,
+      // From April 2017 one Targeted CSE Service serves city and county alike, and districts come closer to each other.
+      served: targeted ? 0.45 * story.served + 0.55 * 0.76 : story.served,
+      medianDays: targeted ? 0.35 * story.daysToAllocation + 0.65 * 8 : story.daysToAllocation,
+      services: targeted
+        ? targetedServices
+        : // Before, only the city had a targeted service of its own.
+          [
+            ['targeted', child.home.district === 'E06000021' ? 34 : 0],
+            ['social-care', 48],
+            ['early-help', 38],
+            ['health-therapy', 8],
+          ],
+      mediumLevel: year !== 2014,
+      knownUntil: extractedOn,
+    },
+    random,
+  );
+}
+
+/** What a child at some risk meets with. */
+export interface CaseTerms {
+  readonly risk: Referral['riskAtReferral'];
+  /** Chance of a service at medium risk. */
+  readonly served: number;
+  /** Median days to a named worker, but for the risk. */
+  readonly medianDays: number;
+  readonly services: readonly (readonly [string, number])[];
+  /** Whether the risk tool has a medium level. */
+  readonly mediumLevel: boolean;
+  /** Nothing is known that happened after this day. */
+  readonly knownUntil: number;
+}
+
+/** Services of the years in which one service serves city and county. */
+export const targetedServices: CaseTerms['services'] = [
+  ['targeted', 72],
+  ['social-care', 14],
+  ['early-help', 9],
+  ['health-therapy', 5],
+];
+
+/** What follows a referral on terms that are given. */
+export function caseAfter(child: Child, day: number, terms: CaseTerms, random: Random): Case {
+  const { risk } = terms;
+  const known = (on: number | null) => (on !== null && on <= terms.knownUntil ? on : null);
 
   const toPanel = random.chance(risk === 'high' ? 0.96 : risk === 'medium' ? 0.8 : 0.22);
   const panelOn = toPanel
     ? known(day + Math.max(2, Math.round(random.lognormal(risk === 'high' ? 11 : 19, 0.5))))
     : null;
-  // From April 2017 one Targeted CSE Service serves city and county alike, and districts come closer to each other.
-  const served = random.chance(
-    (targeted ? 0.45 * story.served + 0.55 * 0.76 : story.served) +
-      (risk === 'high' ? 0.16 : risk === 'low' ? -0.12 : 0),
-  );
-  const medianDays =
-    (targeted ? 0.35 * story.daysToAllocation + 0.65 * 8 : story.daysToAllocation) * (risk === 'high' ? 0.7 : 1);
+  const served = random.chance(terms.served + (risk === 'high' ? 0.16 : risk === 'low' ? -0.12 : 0));
+  const medianDays = terms.medianDays * (risk === 'high' ? 0.7 : 1);
   const allocatedOn = served ? known(day + Math.max(1, Math.round(random.lognormal(medianDays, 0.55)))) : null;
   const service =
-    allocatedOn === null
-      ? served || risk !== 'low'
-        ? null
-        : 'none'
-      : random.weighted<string>(
-          targeted
-            ? [
-                ['targeted', 72],
-                ['social-care', 14],
-                ['early-help', 9],
-                ['health-therapy', 5],
-              ]
-            : // Before, only the city had a targeted service of its own.
-              [
-                ['targeted', child.home.district === 'E06000021' ? 34 : 0],
-                ['social-care', 48],
-                ['early-help', 38],
-                ['health-therapy', 8],
-              ],
-        );
+    allocatedOn === null ? (served || risk !== 'low' ? null : 'none') : random.weighted<string>(terms.services);
   const startedOn =
     allocatedOn !== null && random.chance(0.92)
       ? known(allocatedOn + Math.max(1, Math.round(random.lognormal(9, 0.6))))
@@ -249,7 +274,7 @@ function caseOf(child: Child, day: number, year: StartYear, high: boolean, rando
                 ],
           );
   const lower = { high: 'medium', medium: 'low', low: 'low' } as const;
-  const older = year === 2014 ? ({ high: 'low', medium: 'low', low: 'low' } as const) : lower;
+  const older = terms.mediumLevel ? lower : ({ high: 'low', medium: 'low', low: 'low' } as const);
   const fell = closureReason === 'risk-reduced' || (startedOn !== null && random.chance(0.3));
   const riskLatest = fell ? older[risk] : random.chance(0.05) && risk !== 'high' ? 'high' : risk;
   return { riskAtReferral: risk, riskLatest, panelOn, service, allocatedOn, startedOn, closedOn, closureReason };

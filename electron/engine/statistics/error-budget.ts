@@ -24,11 +24,12 @@ import { falseDiscovery } from './fdr.ts';
  * so are a card and the slide on the same measure, and the two halves of a pair (each moves by its own card's test). Twice the
  * same question does no harm here, but costs power.
  *
- * **What it costs.** With 830 children referred and 870 missing in a year, and the last half-year set against the one before:
- * a step of 40 % has p of 10⁻⁶ and is found at its share of the `changes` 97 times in a hundred; so is a share that goes from 60
- * to 75 %. A district at 1.5 times is found 70 times in a hundred on one year's children and 98 times on all years, hence two
- * parts: over all whole periods, for what has always been so, and over the latest year, for what is new. A ward of middling size
- * at three times is found 83 times in a hundred on all years and not on one.
+ * **What it costs.** With 830 children referred and 870 missing in a year, the last half-year set against the one before: a step
+ * of 40 % is found 95 times in a hundred by its change alone, and more often with the shift beside it; a share that goes from 60
+ * to 75 % always. A district at 1.5 times is found 98 times in a hundred on the children of all years and 69 times on one year's,
+ * hence two parts: over all whole periods, for what has always been so, and over the latest year, for what is new. A ward of
+ * middling size at three times is found 88 times in a hundred on the missing children of all years, and 26 times on one year's:
+ * places are asked about over all years, and have the largest share.
  *
  * Sources: Benjamini and Hochberg (1995), JRSS B 57:289; Simes (1986), Biometrika 73:751; Sarkar (1998), Annals of Statistics
  * 26:494, for tests that pull the same way.
@@ -40,21 +41,21 @@ export const reportBudget = 0.05;
 /** Parts of a report's claims, each with its share of the budget. They add up to it. */
 export const budgetShares = {
   /** Change of a card against the same span a year before (`distinctChange`, `clusteredChange`, `shareChange`). */
-  changes: 0.01,
+  changes: 0.008,
   /** Special causes: the latest points against those before, once a card (`recentShift`). */
-  shifts: 0.008,
+  shifts: 0.007,
   /** A district's rate against the rest over all whole periods (`rateAgainstRest`, `childrenAgainstRest`). */
-  'districts-always': 0.007,
+  'districts-always': 0.006,
   /** The same over the latest whole year. */
   'districts-year': 0.005,
   /** Shares of a district against the rest (`shareChange`). */
-  'district-shares': 0.003,
+  'district-shares': 0.002,
   /** Change within single districts. */
   'district-changes': 0.002,
   /** Single places above the rest, all maps together (`placesAboveRest`). */
-  places: 0.012,
+  places: 0.018,
   /** Neighbourhoods: the whole-map tests, all maps together; behind them the local statistics keep their own 5 %. */
-  'hot-spots': 0.003,
+  'hot-spots': 0.002,
 } as const;
 
 export type BudgetPart = keyof typeof budgetShares;

@@ -119,12 +119,14 @@ function upperFraction(a: number, x: number): number {
 /** Regularised lower incomplete gamma P(a, x), a > 0, x ≥ 0. */
 export function lowerGamma(a: number, x: number): number {
   if (x <= 0) return 0;
+  if (x === Infinity) return 1;
   return x < a + 1 ? lowerSeries(a, x) : 1 - upperFraction(a, x);
 }
 
 /** Regularised upper incomplete gamma Q(a, x) = 1 − P(a, x), accurate in the far tail. */
 export function upperGamma(a: number, x: number): number {
   if (x <= 0) return 1;
+  if (x === Infinity) return 0;
   return x < a + 1 ? 1 - lowerSeries(a, x) : upperFraction(a, x);
 }
 
