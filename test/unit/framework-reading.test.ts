@@ -11,9 +11,7 @@ import {
   trendWordsOf,
   variationOf,
 } from '../../electron/engine/framework/reading.ts';
-import { findingsOf, lineOf, supplyIn } from '../../electron/engine/framework/scorecard.ts';
-import { supplyLedger } from '../../electron/engine/framework/supply.ts';
-import type { SuppliedBatch } from '../../electron/engine/framework/supply.ts';
+import { findingsOf, lineOf } from '../../electron/engine/framework/scorecard.ts';
 import type { ScorecardPoint } from '../../shared/contract/framework.ts';
 import type { Framework, Indicator } from '../../shared/model/framework.ts';
 import { daysOfIso, financialYear } from '../../shared/model/period.ts';
@@ -401,77 +399,6 @@ describe('findings', () => {
       'worse',
       'ambiguous',
       'better',
-    ]);
-  });
-});
-
-describe('the supply ledger', () => {
-  const batch = (
-    id: number,
-    agency: string,
-    from: string,
-    to: string,
-    received: string,
-    current = true,
-  ): SuppliedBatch => ({
-    id,
-    type: 'referral',
-    agency,
-    from: daysOfIso(from),
-    to: daysOfIso(to),
-    received: daysOfIso(received),
-    current,
-  });
-  const clock = { today: daysOfIso('2017-11-14'), began: daysOfIso('2016-01-01'), asksOn: true };
-
-  it('tells on time, late, missing, revised and not due', () => {
-    const ledger = supplyLedger(
-      [
-        batch(1, 'a', '2017-01-01', '2017-03-31', '2017-04-30'),
-        batch(2, 'a', '2017-04-01', '2017-06-30', '2017-07-31', false),
-        batch(3, 'a', '2017-04-01', '2017-06-30', '2017-08-15'),
-        batch(4, 'b', '2017-01-01', '2017-03-31', '2017-04-01'),
-        batch(5, 'b', '2017-07-01', '2017-09-30', '2017-10-01'),
-      ],
-      [
-        { batch: 3, quarter: '2017/18 Q1', rows: 20, filled: 15 },
-        { batch: 2, quarter: '2017/18 Q1', rows: 99, filled: 99 },
-      ],
-      clock,
-    );
-    const states = ledger.map(line => [line.agency, line.period, line.state, line.due, line.revised]);
-    expect(states).toEqual([
-      ['a', '2016/17 Q4', 'on-time', '2017-04-30', 0],
-      ['a', '2017/18 Q1', 'late', '2017-07-30', 1],
-      ['a', '2017/18 Q2', 'missing', '2017-10-30', 0],
-      ['b', '2016/17 Q4', 'on-time', '2017-04-30', 0],
-      ['b', '2017/18 Q1', 'missing', '2017-07-30', 0],
-      ['b', '2017/18 Q2', 'on-time', '2017-10-30', 0],
-    ]);
-    expect(ledger[1]).toMatchObject({ received: '2017-07-31', rows: 20, completeness: 0.75 });
-    expect(supplyIn(ledger, '2017/18 Q2')).toEqual({ received: 1, due: 2, late: ['a'] });
-    const early = supplyLedger([batch(1, 'a', '2017-04-01', '2017-06-30', '2017-07-01')], [], {
-      ...clock,
-      today: daysOfIso('2017-10-15'),
-    });
-    expect(early.map(line => line.state)).toEqual(['on-time', 'not-due']);
-  });
-
-  it('does not judge what was due before the workspace began, nor ask one whom another followed', () => {
-    const ledger = supplyLedger(
-      [
-        batch(1, 'council', '2016-04-01', '2017-03-31', '2017-11-14'),
-        batch(2, 'service', '2017-04-01', '2017-09-30', '2017-11-14'),
-      ],
-      [],
-      { ...clock, began: daysOfIso('2017-11-14') },
-    );
-    expect(ledger.every(line => line.state === 'received')).toBe(true);
-    expect(ledger.filter(line => line.agency === 'council').map(line => line.period)).toEqual([
-      '2016/17 Q1',
-      '2016/17 Q2',
-      '2016/17 Q3',
-      '2016/17 Q4',
     ]);
   });
 });

@@ -6,7 +6,6 @@ import { formatDate, formatNumber, formatPercent } from '../../../shared/text/fo
 import { Notice } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 
-
 /** "missing-episode" → "Missing episode". */
 const returnLabel = (type: string) => type.charAt(0).toUpperCase() + type.slice(1).replaceAll('-', ' ');
 
