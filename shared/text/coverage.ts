@@ -26,8 +26,10 @@ export function listWords(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
-/** "2017/18 Q2", "2017/18 Q3 to 2018/19 Q1"; other days as "1 Aug 2017 to 30 Sep 2017". */
+/** "2017/18", "2017/18 Q2", "2017/18 Q3 to 2018/19 Q1"; other days as "1 Aug 2017 to 30 Sep 2017". */
 export function daysWords({ first, last }: Days): string {
+  const year = periodOf(first, 'financial-year');
+  if (year.first === first && year.last === last) return year.code;
   const [from, to] = [periodOf(first, 'financial-quarter'), periodOf(last, 'financial-quarter')];
   if (from.first === first && to.last === last) return from.code === to.code ? from.code : `${from.code} to ${to.code}`;
   return first === last ? date(first) : `${date(first)} to ${date(last)}`;

@@ -148,20 +148,23 @@ describe('the scorecard of the demonstration', () => {
     whole = await card();
   });
 
-  it('is of the latest whole quarter and says +36 % a quarter, with its pair', () => {
+  it('is of the latest quarter, of each indicator the latest that is whole, with its pair', () => {
     expect(whole.period.code).toBe('2017/18 Q2');
     expect(whole.periods[0]!.code).toBe('2014/15 Q1');
     const referred = lineIn(whole, '2.1');
-    expect(referred.latest).toMatchObject({ period: '2017/18 Q2', value: 301, complete: true });
-    expect(referred.change!.words).toBe('+36 % a quarter');
-    expect(referred.change!.value).toBeCloseTo(568 / 2 / (834 / 4) - 1, 12);
+    // A return is late, so its latest quarter is a part: shown, and not compared.
+    expect(referred.points.at(-1)).toMatchObject({ period: '2017/18 Q2', value: 301, complete: false });
+    expect(referred.latest).toMatchObject({ period: '2017/18 Q1', value: 276, complete: true });
+    expect(referred.change).toBeNull();
     expect(referred.variation).toBe('cannot-tell');
-    expect(referred.pairWords).toContain('Consistent with earlier finding.');
+    expect(referred.pairWords).toContain('More is found');
+    const missing = lineIn(whole, '2.7');
+    expect(missing.latest).toMatchObject({ period: '2017/18 Q2', complete: true });
     expect(referred.points.map(point => point.value).slice(8)).toEqual([198, 214, 221, 226, 276, 301]);
     expect(referred.notes.find(note => note.code === 'late-agency')!.text).toContain('NHS health services');
     expect(whole.findings.length).toBeGreaterThan(0);
     expect(whole.findings.length).toBeLessThanOrEqual(4);
-    expect(whole.findings.some(one => one.figure === '+36 % a quarter')).toBe(true);
+    expect(whole.findings.some(one => one.label === 'Children referred' && one.figure === '276')).toBe(true);
     expect(whole.provenance).toMatchObject({ synthetic: true, hidden: 0, rulesVersion: null });
   });
 
@@ -254,7 +257,7 @@ describe('the scorecard of the demonstration', () => {
     const board = await card({ audience: 'board' });
     expect(board.provenance.hidden).toBeGreaterThan(0);
     expect(board.notes.some(note => note.code === 'audience')).toBe(true);
-    expect(lineIn(board, '2.1').change!.words).toBe('+36 % a quarter');
+    expect(lineIn(board, '2.1').latest).toMatchObject({ period: '2017/18 Q1', value: 276 });
     let hidden = 0;
     for (const line of board.lines) {
       const complete = line.points.filter(point => point.complete);
@@ -305,17 +308,21 @@ describe('versions of the framework', () => {
 
 describe('supply and worth', () => {
   it('shows the return that is late, the one that was corrected and who followed whom', async () => {
-    const supply = await call('framework.supply', {});
-    expect(supply.filter(line => line.state === 'missing')).toMatchObject([
+    const { lines, questions, facts } = await call('coverage.read', {});
+    expect(lines.filter(line => line.state === 'missing')).toMatchObject([
       { agency: 'NHS health services', type: 'referral', period: '2017/18 Q2', due: '2017-10-30', rows: null },
     ]);
-    expect(supply.filter(line => line.revised > 0)).toMatchObject([
+    expect(lines.filter(line => line.revised > 0)).toMatchObject([
       { agency: 'Staffordshire Police', period: '2016/17 Q4', revised: 1, rows: 111 },
     ]);
-    const councils = supply.filter(line => line.type === 'missing-episode' && line.agency.includes('Council'));
+    const councils = lines.filter(line => line.type === 'missing-episode' && line.agency.includes('Council'));
     expect(councils.at(-1)!.period).toBe('2016/17 Q4');
-    for (const line of supply)
+    for (const line of lines)
       if (line.completeness !== null) expect(line.completeness > 0.5 && line.completeness <= 1).toBe(true);
+    expect(questions).toEqual([]);
+    expect(facts.map(fact => fact.words)).toEqual([
+      'From 1 Apr 2017 Missing Service sends what Staffordshire County Council and Stoke-on-Trent City Council sent.',
+    ]);
   });
 
   it('counts the decisions that name an indicator', async () => {
@@ -343,9 +350,10 @@ describe('a hidden number', () => {
     try {
       const rows: Record<string, SqlValue>[] = [];
       counts.forEach((count, quarter) => {
-        const month = 4 + (quarter % 4) * 3;
-        const year = 2015 + Math.floor(quarter / 4) + (month > 12 ? 1 : 0);
         for (let n = 0; n < count; n++) {
+          // In the first and the last month of each quarter, so that the rows speak for all of it.
+          const month = 4 + (quarter % 4) * 3 + (n % 2) * 2;
+          const year = 2015 + Math.floor(quarter / 4) + (month > 12 ? 1 : 0);
           const place = places[(n * 5) % places.length]!;
           rows.push({
             child: rows.length + 1,
@@ -543,7 +551,7 @@ describe('the terminal', () => {
     const empty = JSON.parse((await csaf('scorecard', own, '--audience', 'board')).stdout) as Scorecard;
     expect(empty.lines.every(line => line.variation === 'not-supplied')).toBe(true);
     expect(empty).toMatchObject({ periods: [], findings: [], audience: 'board' });
-    expect(JSON.parse((await csaf('supply', own)).stdout)).toEqual({ supply: [] });
+    expect(JSON.parse((await csaf('supply', own)).stdout)).toEqual({ supply: [], questions: [], facts: [] });
     const worth = JSON.parse((await csaf('rationalise', own)).stdout) as { indicators: unknown[] };
     expect(worth.indicators).toHaveLength(empty.lines.length);
     await expect(csaf('scorecard', own, '--period', 'soon')).rejects.toMatchObject({ code: 1 });
