@@ -22,7 +22,10 @@ const reports = mkdtempSync(path.join(os.tmpdir(), 'workbench-tests-'));
 const asked = process.argv.slice(2).filter(argument => !argument.startsWith('-'));
 
 const still: readonly Check[] = [
-  program('typecheck', ['typescript/bin/tsc', '--noEmit', '-p', '.']),
+  // The whole, and each part with only what its process has.
+  ...['.', 'shared', 'electron', 'renderer'].map(part =>
+    program('typecheck', ['typescript/bin/tsc', '--noEmit', '-p', part]),
+  ),
   program('lint', ['oxlint/bin/oxlint', '--deny-warnings']),
   program('format', ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
   program('unused', ['knip/bin/knip.js']),

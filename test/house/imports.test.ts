@@ -1,174 +1,165 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { arrowsUp, circles, graphOf } from './graph.ts';
+import { refusals, roomOf } from './judge.ts';
+import { filesUnder, readSource } from './sources.ts';
+import { commonFiles, keptByPages, knownTo, rooms, rootFiles, zones } from './table.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-
-/** Every import of a source file as a path from the project's root, or a package's name. */
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(path.join(root, file), 'utf8');
-  const found = [
-    ...text.matchAll(
-      /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g,
-    ),
-  ];
-  return found.map(match => {
-    const name = (match[1] ?? match[2] ?? match[3])!;
-    return name.startsWith('.') ? path.posix.normalize(path.posix.join(path.posix.dirname(file), name)) : name;
-  });
-}
-
-function sourcesUnder(folder: string): readonly string[] {
-  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.(ts|tsx)$/.test(entry.name))
-    .map(entry => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
-}
-
-interface Rule {
-  readonly from: string;
-  readonly may: readonly RegExp[];
-}
-
-const node = /^node:/;
-const contract = /^shared\//;
-const packages = /^(?![./])(?!node:)(?!electron$|electron\/|shared\/|renderer\/|test\/)[@a-z]/;
-
-/** Rooms of the engine and the faces of other rooms that each may use; the store's types are open to all. */
-const faces: Readonly<Record<string, readonly RegExp[]>> = {
-  store: [],
-  statistics: [],
-  documents: [],
-  areas: [],
-  disclosure: [],
-  coverage: [],
-  intake: [/^electron\/engine\/(areas|documents)\//],
-  cube: [
-    /^electron\/engine\/(areas|documents|statistics|disclosure)\//,
-    /^electron\/engine\/coverage\/(comparable|coverage|periods|spans|suppliers)\.ts$/,
-  ],
-  geography: [
-    /^electron\/engine\/(areas|documents|statistics)\//,
-    /^electron\/engine\/coverage\/(coverage|periods|suppliers)\.ts$/,
-    /^electron\/engine\/cube\/(tables|handlers)\.ts$/,
-  ],
-  framework: [
-    /^electron\/engine\/(documents|statistics)\//,
-    /^electron\/engine\/coverage\/(coverage|ledger|names|periods|spans|suppliers)\.ts$/,
-    /^electron\/engine\/cube\/tables\.ts$/,
-  ],
-  commissioning: [/^electron\/engine\/(documents|statistics)\//, /^electron\/engine\/cube\/tables\.ts$/],
-  briefing: [
-    /^electron\/engine\/coverage\/names\.ts$/,
-    /^electron\/engine\/documents\//,
-    /^electron\/engine\/cube\/tables\.ts$/,
-    /^electron\/engine\/geography\/(hot-spots-map|shapes)\.ts$/,
-    /^electron\/engine\/commissioning\/(appraisals|documents)\.ts$/,
-    /^electron\/engine\/framework\/(action-plan|framework|scorecard)\.ts$/,
-  ],
-  demonstration: [/^electron\/engine\/(areas|intake)\//, /^electron\/engine\/coverage\/handlers\.ts$/],
-};
-
-const rules: readonly Rule[] = [
-  { from: 'shared/model', may: [/^shared\/model\//] },
-  { from: 'shared/text', may: [/^shared\/(model|text)\//] },
-  { from: 'shared/contract', may: [/^shared\/(model|contract)\//, /^valibot$/] },
-  { from: 'electron/preload', may: [/^shared\/contract\//, /^electron$/] },
-  { from: 'electron/main', may: [contract, /^electron$/, /^electron\/main\//, node, packages] },
-  { from: 'electron/cli', may: [contract, node, /^electron\/(cli|engine)\//] },
-  { from: 'renderer/ui', may: [contract, /^renderer\/ui\//, packages] },
-  { from: 'renderer/bridge', may: [contract, /^renderer\/bridge\//, packages] },
-  { from: 'renderer/app', may: [contract, /^renderer\//, packages] },
+const code = /\.(?:ts|tsx|mts|cts|js|mjs|cjs|jsx)$/;
+const tops = ['electron', 'renderer', 'shared', 'resources'];
+const files = [
+  ...tops.flatMap(top => filesUnder(root, top, code)),
+  ...readdirSync(root).filter(name => code.test(name)),
 ];
-
-function strangers(files: readonly string[], may: readonly RegExp[]): readonly string[] {
-  return files.flatMap(file =>
-    importsOf(file)
-      .filter(name => !may.some(pattern => pattern.test(name)))
-      .map(name => `${file} imports ${name}`),
-  );
-}
+const sources = files.map(file => readSource(root, file));
+const graph = graphOf(sources);
+const exists = (file: string) => existsSync(path.join(root, file));
 
 describe('who may import whom', () => {
-  for (const { from, may } of rules) {
-    it(`${from} keeps to its neighbours`, () => {
-      const files = sourcesUnder(from);
-      expect(files.length).toBeGreaterThan(0);
-      expect(strangers(files, may)).toEqual([]);
-    });
-  }
+  it('every file keeps to its neighbours', () => {
+    expect(files.length).toBeGreaterThan(400);
+    expect(sources.flatMap(source => refusals(source, exists))).toEqual([]);
+  });
 
-  const features = readdirSync(path.join(root, 'renderer/features'), { withFileTypes: true }).filter(entry =>
-    entry.isDirectory(),
-  );
-  for (const { name: feature } of features) {
-    it(`renderer/features/${feature} imports no other feature`, () => {
-      const files = sourcesUnder(`renderer/features/${feature}`);
+  it('arrows between rooms of the engine run down', () => {
+    expect(arrowsUp(graph, room => rooms[room]?.order)).toEqual([]);
+  });
+
+  it('no file stands in a circle', () => {
+    expect(circles(graph)).toEqual([]);
+  });
+
+  it('a part of the house is typed with what its process has, and no more', () => {
+    const options = (part: string) =>
+      (
+        JSON.parse(readFileSync(path.join(root, part, 'tsconfig.json'), 'utf8')) as {
+          compilerOptions: { lib?: string[]; types: string[] };
+        }
+      ).compilerOptions;
+    expect(options('shared')).toMatchObject({ lib: ['es2024'], types: [] });
+    expect(options('electron').lib!.filter(library => library.startsWith('dom'))).toEqual([]);
+    expect(options('renderer').types).not.toContain('node');
+    const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const part of ['.', 'shared', 'electron', 'renderer'])
+      expect(scripts['typecheck']!.split(' && ')).toContain(`tsc --noEmit -p ${part}`);
+  });
+
+  it('styles import no styles, and the page starts one script', () => {
+    for (const file of filesUnder(root, 'renderer', /\.css$/))
+      expect(readFileSync(path.join(root, file), 'utf8'), file).not.toMatch(/@import|url\(\s*['"]?(?:\.\.|\/|https?:)/);
+    const page = readFileSync(path.join(root, 'renderer/index.html'), 'utf8');
+    expect([...page.matchAll(/<script[^>]*src="([^"]*)"/g)].map(([, source]) => source)).toEqual(['./app/main.tsx']);
+  });
+});
+
+describe('the table', () => {
+  const engineFiles = files.filter(file => file.startsWith('electron/engine/'));
+  const inRooms = (list: Readonly<Record<string, readonly string[]>>) =>
+    Object.entries(list).flatMap(([room, faces]) => faces.map(face => `${room}/${face}`));
+
+  it('names faces that are there, and that somebody uses', () => {
+    const faces = Object.entries(rooms).flatMap(([room, { faces: own }]) => own.map(face => `${room}/${face}`));
+    expect(faces.filter(face => !exists(`electron/engine/${face}`))).toEqual([]);
+    const asked = new Set([
+      ...Object.values(rooms).flatMap(({ uses }) => inRooms(uses)),
+      ...Object.values(rootFiles).flatMap(({ uses }) => uses),
+    ]);
+    expect(faces.filter(face => !asked.has(face))).toEqual([]);
+    expect([...asked].filter(face => face.includes('/') && !faces.includes(face))).toEqual([]);
+  });
+
+  it('says what is so: every use in it is an import in the sources', () => {
+    const reached = (isFrom: (file: string) => boolean) =>
+      new Set(engineFiles.filter(isFrom).flatMap(file => [...(graph.get(file) ?? [])]));
+    for (const [room, { uses }] of Object.entries(rooms)) {
+      const real = reached(file => roomOf(file) === room);
       expect(
-        strangers(files, [
-          contract,
-          /^renderer\/(ui|bridge)\//,
-          new RegExp(`^renderer/features/${feature}/`),
-          packages,
-        ]),
+        inRooms(uses).filter(face => !real.has(`electron/engine/${face}`)),
+        room,
       ).toEqual([]);
-    });
-  }
+    }
+    for (const [name, { uses }] of Object.entries(rootFiles)) {
+      const real = reached(file => file === `electron/engine/${name}`);
+      expect(
+        uses.filter(face => !real.has(`electron/engine/${face}`)),
+        name,
+      ).toEqual([]);
+    }
+  });
 
-  for (const [room, others] of Object.entries(faces)) {
-    it(`electron/engine/${room} uses only the faces that it may`, () => {
-      const files = sourcesUnder(`electron/engine/${room}`);
-      const may = [
-        contract,
-        node,
-        packages,
-        /^electron\/engine\/subject\.ts$/,
-        /^electron\/engine\/store\//,
-        new RegExp(`^electron/engine/${room}/`),
-        ...others,
-      ];
-      expect(strangers(files, may)).toEqual([]);
-    });
-  }
+  it('names packages that are imported where it says', () => {
+    const packagesOf = (folder: string, isOwn: (file: string) => boolean) =>
+      new Set(
+        sources
+          .filter(source => source.file.startsWith(folder) && isOwn(source.file))
+          .flatMap(source => source.reaches.map(reach => reach.specifier)),
+      );
+    for (const [room, { packages }] of Object.entries(rooms)) {
+      const real = packagesOf(`electron/engine/${room}/`, () => true);
+      expect(
+        packages.filter(name => !real.has(name)),
+        room,
+      ).toEqual([]);
+    }
+    for (const [folder, { packages }] of Object.entries(zones)) {
+      const real = packagesOf(`${folder}/`, () => true);
+      expect(
+        packages.filter(name => !real.has(name)),
+        folder,
+      ).toEqual([]);
+    }
+    for (const [name, known] of Object.entries(knownTo))
+      expect(
+        known.filter(file => !sources.some(one => one.file === file && one.reaches.some(r => r.specifier === name))),
+        name,
+      ).toEqual([]);
+  });
 
-  it('knows every room of the engine', () => {
-    const rooms = readdirSync(path.join(root, 'electron/engine'), { withFileTypes: true })
+  it('forgives no page what it does not keep any more', () => {
+    for (const [file, names] of Object.entries(keptByPages))
+      expect(sources.find(source => source.file === file)?.kept, file).toEqual(names);
+  });
+
+  it('knows every room, and what stands at the engine’s root', () => {
+    const built = new Set(engineFiles.map(roomOf).filter(room => room !== null));
+    expect([...built].filter(room => !Object.hasOwn(rooms, room))).toEqual([]);
+    const atRoot = engineFiles.filter(file => roomOf(file) === null).map(file => file.slice('electron/engine/'.length));
+    expect(atRoot.toSorted()).toEqual(Object.keys(rootFiles).toSorted());
+    expect(commonFiles.filter(name => !Object.hasOwn(rootFiles, name))).toEqual([]);
+  });
+});
+
+describe('the house explains itself', () => {
+  const foldersOf = (parent: string) =>
+    readdirSync(path.join(root, parent), { withFileTypes: true })
       .filter(entry => entry.isDirectory())
-      .map(entry => entry.name)
-      .filter(name => sourcesUnder(`electron/engine/${name}`).length > 0);
-    expect(rooms.filter(room => !(room in faces))).toEqual([]);
+      .map(entry => `${parent}/${entry.name}`);
+  const holdsCode = (folder: string) => filesUnder(root, folder, /\.(?:ts|tsx)$/).length > 0;
+
+  it('folders of the second level, and rooms of the engine with their larger parts, have a page', () => {
+    const folders = [
+      ...['electron', 'renderer', 'shared', 'test'].flatMap(foldersOf),
+      ...foldersOf('electron/engine'),
+      ...foldersOf('electron/engine/cube'),
+    ];
+    expect(folders.filter(folder => holdsCode(folder) && !exists(`${folder}/README.md`))).toEqual([]);
   });
 
-  it('only bridge touches the preload object, only ipc touches ipcMain, and each large library has one file that knows it', () => {
-    const all = [...sourcesUnder('electron'), ...sourcesUnder('renderer'), ...sourcesUnder('shared')];
-    const holding = (text: RegExp) => all.filter(file => text.test(readFileSync(path.join(root, file), 'utf8')));
-    expect(holding(/\bwindow as unknown as \{ workbench/)).toEqual(['renderer/bridge/workbench.ts']);
-    expect(holding(/\bipcMain\b/).every(file => file.startsWith('electron/main/ipc/'))).toBe(true);
-    expect(holding(/from 'ag-grid/)).toEqual(['renderer/ui/pivot-grid.tsx']);
-    expect(holding(/from 'echarts/)).toEqual(['renderer/ui/chart.tsx']);
-    expect(holding(/from 'leaflet/)).toEqual(['renderer/ui/area-map.tsx']);
-    expect(holding(/from '(?:pmtiles|protomaps)/)).toEqual(['renderer/ui/base-map.ts']);
-  });
-
-  it('the engine and the terminal import no Electron', () => {
-    const files = [...sourcesUnder('electron/engine'), ...sourcesUnder('electron/cli')];
-    expect(
-      files.flatMap(file =>
-        importsOf(file)
-          .filter(name => name === 'electron')
-          .map(() => file),
-      ),
-    ).toEqual([]);
-  });
-
-  it('folders of the second level explain themselves', () => {
-    const folders = ['electron', 'renderer', 'shared', 'test'].flatMap(top =>
-      readdirSync(path.join(root, top), { withFileTypes: true })
-        .filter(entry => entry.isDirectory())
-        .map(entry => `${top}/${entry.name}`),
-    );
-    const silent = folders.filter(
-      folder => sourcesUnder(folder).length > 0 && !readdirSync(path.join(root, folder)).includes('README.md'),
-    );
-    expect(silent).toEqual([]);
+  it('pages name files that are there', () => {
+    const pages = filesUnder(root, 'electron/engine', /^README\.md$/);
+    const missing = pages.flatMap(page => {
+      const folder = path.posix.dirname(page);
+      const named = [...readFileSync(path.join(root, page), 'utf8').matchAll(/`([\w./-]+\.(?:ts|tsx|json))`/g)];
+      return named
+        .map(([, name]) => name!)
+        .filter(name => ![folder, 'electron/engine', '.'].some(from => exists(path.posix.join(from, name))))
+        .filter(name => !files.some(file => file.startsWith(`${folder}/`) && file.endsWith(`/${name}`)))
+        .map(name => `${page}: ${name}`);
+    });
+    expect(missing).toEqual([]);
   });
 });

@@ -1,12 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eastingNorthing, longitudeLatitude } from '../../electron/engine/areas/outlines/national-grid.ts';
 import { gridPoint, tilePoint } from '../../renderer/ui/tile-plane.ts';
 import { gridCell } from '../../shared/model/national-grid.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const distance = (a: readonly [number, number], b: readonly [number, number]) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 /** Stations of the test data that Ordnance Survey publishes with OSTN15: latitude, longitude (ETRS89), easting, northing. */
@@ -38,18 +35,6 @@ describe('the National Grid', () => {
         expect(Math.abs(back[1] - y)).toBeLessThan(1e-7);
       }),
     );
-  });
-
-  test('is written down once', () => {
-    const sources = ['electron', 'renderer', 'shared'].flatMap(top =>
-      readdirSync(path.join(root, top), { recursive: true, withFileTypes: true })
-        .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
-        .map(entry => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/')),
-    );
-    // Proj's words and the size of the Airy ellipsoid, which every definition of the grid must name.
-    const defines = (file: string) =>
-      /towgs84|\+proj=|6_?377_?563|446\.448/.test(readFileSync(path.join(root, file), 'utf8'));
-    expect(sources.filter(defines)).toEqual(['shared/model/national-grid.ts']);
   });
 });
 

@@ -3,7 +3,6 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import { datasetNamed, datasets } from '../../../shared/model/datasets.ts';
 import { daysOfIso, isoOfDays } from '../../../shared/model/period.ts';
 import { formatDate } from '../../../shared/text/format.ts';
-import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { districtsOf, readBatches, readCoverage } from './coverage.ts';
@@ -154,10 +153,6 @@ function readPeriod(
   };
 }
 
-function tellChange(call: Call): void {
-  call.emit({ name: 'data-changed', dataVersion: dataVersion(call.workspace.read) });
-}
-
 export const coverageHandlers: Handlers<'coverage.read' | 'coverage.period' | 'coverage.record' | 'coverage.withdraw'> =
   {
     'coverage.read': (_, call) => readLedger(call.workspace.read, call.resources, call.now()),
@@ -167,18 +162,15 @@ export const coverageHandlers: Handlers<'coverage.read' | 'coverage.period' | 'c
     'coverage.record': async ({ fact }, call) => {
       const names = namesIn(call.resources);
       const at = call.now().toISOString();
-      const kept = await call.workspace.write(store => {
+      return call.workspace.write(store => {
         checkFact(fact, store, names, daysOfIso(at));
         return writeFact(store, fact, { at, actor: call.actor }, names);
       });
-      tellChange(call);
-      return kept;
     },
 
     'coverage.withdraw': async ({ id, reason }, call) => {
       const at = call.now().toISOString();
       await call.workspace.write(store => withdrawFact(store, id, reason, { at, actor: call.actor }));
-      tellChange(call);
       return null;
     },
   };
