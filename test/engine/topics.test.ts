@@ -364,7 +364,11 @@ describe('what the contract says of reading and changing is so', () => {
     const frozen = await ask('briefing.freeze', { id });
     await ask('briefing.frozen', { id: frozen.id });
     await ask('briefing.presented', { frozen: frozen.id });
-    await ask('briefing.print', { frozen: frozen.id, file: path.join(folder, 'deck.pdf'), bytes: new Uint8Array([37]) });
+    await ask('briefing.print', {
+      frozen: frozen.id,
+      file: path.join(folder, 'deck.pdf'),
+      bytes: new Uint8Array([37]),
+    });
     await ask('briefing.changes', { before: frozen.id, after: frozen.id });
     await ask('briefing.export', { id: frozen.id, format: 'csv', file: path.join(folder, 'deck.csv') });
     await ask('briefing.presenter-copy', {

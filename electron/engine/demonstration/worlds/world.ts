@@ -4,7 +4,7 @@ import type { Area } from '../../../../shared/model/area.ts';
 import { daysOfIso, financialYear, isoOfDays } from '../../../../shared/model/period.ts';
 import type { Gazetteer } from '../../areas/gazetteer.ts';
 import { servicesJoinedFrom } from '../calibration.ts';
-import { syntheticNotice } from '../demonstration-returns.ts';
+import { syntheticNotice } from '../../intake/synthetic-files.ts';
 import { randomStream } from '../random.ts';
 import { columns, missingEpisodeRow, newAreaWriter, offenceRow, populationRow, referralRow } from '../returns.ts';
 import type { ReturnRow, ReturnType } from '../returns.ts';
