@@ -66,7 +66,7 @@ const hasInterval = ({ compute }: Measure) => ['share', 'rate', 'rows', 'distinc
 const repeats = (dataset: Dataset, { compute }: Measure) => compute.kind === 'rows' && hasField(dataset, 'child');
 
 /** The last day of data that an indicator can be complete to. */
-function ripeUntil(coverage: Coverage, dataset: Dataset, measure: Measure): number {
+export function ripeUntil(coverage: Coverage, dataset: Dataset, measure: Measure): number {
   let until = coverage.until;
   for (let n = quartersToRipen[`${dataset.name} ${measure.name}`] ?? 0; n > 0; n--)
     until = lastWhole(until, 'financial-quarter').first - 1;

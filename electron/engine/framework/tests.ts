@@ -1,0 +1,429 @@
+import * as v from 'valibot';
+import { pivotDescription } from '../../../shared/contract/cube.ts';
+import type { ParsedPivot } from '../../../shared/contract/cube.ts';
+import { hotSpotDescription } from '../../../shared/contract/geography.ts';
+import type { Dataset } from '../../../shared/model/dataset.ts';
+import { datasetNamed } from '../../../shared/model/datasets.ts';
+import type { Framework, Indicator } from '../../../shared/model/framework.ts';
+import { periodOf } from '../../../shared/model/period.ts';
+import type { Period } from '../../../shared/model/period.ts';
+import type { ChangeKind } from '../../../shared/text/claims.ts';
+import { readAreas } from '../areas/areas.ts';
+import { changeTest } from '../claims/change.ts';
+import type { TestedChange } from '../claims/change.ts';
+import { districtRates, districtShares } from '../claims/district.ts';
+import type { TestedDistrict } from '../claims/district.ts';
+import { likeSpans } from '../claims/spans.ts';
+import type { LikeSpans } from '../claims/spans.ts';
+import { comparableSpans } from '../coverage/comparable.ts';
+import type { ComparableSpans } from '../coverage/comparable.ts';
+import { readCoverage } from '../coverage/coverage.ts';
+import { isWhole } from '../coverage/periods.ts';
+import { holds, periodsOver } from '../coverage/spans.ts';
+import type { Coverage } from '../coverage/suppliers.ts';
+import { unitsInGroups, unitsInSpans } from '../cube/units.ts';
+import type { DaySpan } from '../cube/units.ts';
+import { hotSpotMap } from '../geography/hot-spots-map.ts';
+import { withinBudget } from '../statistics/error-budget.ts';
+import type { BudgetedTest, ReportTest } from '../statistics/error-budget.ts';
+import { placesAboveRest } from '../statistics/place-above-rest.ts';
+import type { PlaceAboveRest } from '../statistics/place-above-rest.ts';
+import { recentShift, shiftVariances } from '../statistics/recent-shift.ts';
+import type { RecentShift } from '../statistics/recent-shift.ts';
+import { dataVersion } from '../store/audit-trail.ts';
+import type { Call } from '../subject.ts';
+import { ripeUntil } from './indicator-tables.ts';
+
+/** What of an indicator can be counted child by child. */
+export interface Countable {
+  readonly indicator: Indicator;
+  readonly dataset: Dataset;
+  readonly kind: ChangeKind;
+}
+
+/** What a test of a report is about. */
+export type TestAbout =
+  | { readonly kind: 'change'; readonly indicator: string }
+  | { readonly kind: 'shift'; readonly indicator: string }
+  | {
+      readonly kind: 'district';
+      readonly indicator: string;
+      readonly over: 'always' | 'year';
+      readonly district: string;
+    }
+  | { readonly kind: 'district-share'; readonly indicator: string; readonly district: string }
+  | { readonly kind: 'district-change'; readonly indicator: string; readonly district: string }
+  | { readonly kind: 'place'; readonly dataset: string; readonly code: string }
+  | { readonly kind: 'map'; readonly dataset: string };
+
+/** How an indicator moved between two like spans, before any word is said of it. */
+export interface ChangeTested {
+  readonly spans: LikeSpans;
+  readonly kind: ChangeKind;
+  readonly tested: TestedChange | null;
+  readonly obstacles: readonly string[];
+  readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+  /** Means of the quarters' own counts, before and after; null for shares. */
+  readonly means: { readonly before: number; readonly after: number } | null;
+}
+
+/** Every test that a report of these data makes, and what the error budget allows of each. */
+export interface ReportTests {
+  readonly changes: ReadonlyMap<string, ChangeTested>;
+  readonly shifts: ReadonlyMap<string, RecentShift & { readonly quarters: readonly Period[] }>;
+  readonly districts: ReadonlyMap<string, TestedDistrict>;
+  readonly places: ReadonlyMap<string, PlaceAboveRest>;
+  /** The last four whole quarters of an indicator, and all of them. */
+  readonly spans: ReadonlyMap<string, { readonly year: DaySpan | null; readonly always: DaySpan }>;
+  of(about: TestAbout): BudgetedTest<TestAbout> | undefined;
+}
+
+/** A key of what a test is about. */
+export const keyOfTest = (about: TestAbout): string => Object.values(about).join(' ');
+
+/** Rates say of the same residents what their counts say. */
+const kindOf = (dataset: Dataset, measure: string): ChangeKind | null => {
+  const compute = dataset.measures.find(one => one.name === measure)?.compute;
+  if (compute?.kind === 'distinct') return 'distinct';
+  if (compute?.kind === 'rows') return 'events';
+  return compute?.kind === 'share' ? 'share' : null;
+};
+
+/** The indicators whose figures are counts of children or rows, or shares of them, in the framework's order. */
+export function countablesOf(framework: Framework): readonly Countable[] {
+  return framework.indicators.flatMap((indicator): Countable[] => {
+    const dataset = indicator.measure && datasetNamed(indicator.measure.dataset);
+    if (!dataset || dataset.dateField === null || indicator.frequency !== 'quarter') return [];
+    const kind = kindOf(dataset, indicator.measure!.measure);
+    return kind ? [{ indicator, dataset, kind }] : [];
+  });
+}
+
+/** The indicator whose change says what this one's does: itself, or the count behind a rate. */
+export function countableFor(framework: Framework, code: string): string {
+  const wanted = framework.indicators.find(one => one.code === code);
+  if (wanted?.kind !== 'rate' || !wanted.measure) return code;
+  const { dataset, measure, filters } = wanted.measure;
+  const compute = datasetNamed(dataset)?.measures.find(one => one.name === measure)?.compute;
+  if (compute?.kind !== 'rate') return code;
+  const count = framework.indicators.find(
+    one =>
+      one.measure?.dataset === dataset &&
+      one.measure.measure === compute.of &&
+      JSON.stringify(one.measure.filters) === JSON.stringify(filters),
+  );
+  return count?.code ?? code;
+}
+
+/** The rows of an indicator, for the analyst: nothing of it is shown. */
+export function rowsOf({ indicator }: Pick<Countable, 'indicator'>, filters: ParsedPivot['filters'] = []): ParsedPivot {
+  const { dataset, measure, filters: own } = indicator.measure!;
+  return v.parse(pivotDescription, { dataset, values: [{ measure }], filters: [...own, ...filters] });
+}
+
+function quartersOf(coverage: Coverage, { dataset, indicator }: Countable, upTo: Period): readonly Period[] {
+  const measure = dataset.measures.find(one => one.name === indicator.measure!.measure)!;
+  const last = Math.min(ripeUntil(coverage, dataset, measure), upTo.last);
+  return periodsOver({ first: coverage.first, last }, 'financial-quarter').filter(
+    quarter => quarter.last <= last && isWhole(coverage, quarter),
+  );
+}
+
+/** The last quarter that is over, ripe and covered by anybody: whose return is missing is said beside the change. */
+function lastCovered({ dataset, indicator }: Countable, coverage: Coverage, upTo: Period): Period | null {
+  const measure = dataset.measures.find(one => one.name === indicator.measure!.measure)!;
+  const last = Math.min(ripeUntil(coverage, dataset, measure), upTo.last);
+  const ended = periodsOver({ first: coverage.first, last }, 'financial-quarter').filter(one => one.last <= last);
+  return ended.findLast(quarter => holds(coverage.covered, quarter)) ?? null;
+}
+
+/** The last stretch of neighbouring quarters without a change of definition or limits. */
+function latestStretch(quarters: readonly Period[], { breaks, rebases }: Indicator): readonly Period[] {
+  const cuts = [
+    ...breaks.map(one => one.on),
+    ...rebases.map(
+      one => `${one.from.slice(0, 4)}-${['04', '07', '10', '01'][Number(one.from.slice(-1)) - 1] ?? '04'}-01`,
+    ),
+  ].map(on => periodOf(Date.parse(on) / 86_400_000, 'financial-quarter').first);
+  let from = 0;
+  quarters.forEach((quarter, at) => {
+    if (at > 0 && quarters[at - 1]!.last + 1 !== quarter.first) from = at;
+    if (at > 0 && cuts.some(cut => cut > quarters[at - 1]!.first && cut <= quarter.first)) from = at;
+  });
+  return quarters.slice(from);
+}
+
+/** A break of definition or limits between the beginning of one span and the end of the other. */
+const breakIn = ({ breaks }: Indicator, { before, after }: LikeSpans): string | null => {
+  const found = breaks.find(one => {
+    const day = Date.parse(one.on) / 86_400_000;
+    return day > before.first && day <= after.last;
+  });
+  return found ? `Its definition changed on ${found.on}: ${found.text}` : null;
+};
+
+/**
+ * Whose rows are set against each other: everybody's where all sent both spans; else those of whom both are in. Who came,
+ * went or is missing would make a change that nobody reports.
+ */
+function testedOn(
+  countable: Countable,
+  spans: readonly DaySpan[],
+  { throughout, differing }: ComparableSpans,
+  call: Call,
+): Pick<ChangeTested, 'tested' | 'throughout'> {
+  const { kind } = countable;
+  const units = unitsInSpans(rowsOf(countable), spans, call);
+  const tested = units && changeTest(kind, units);
+  if (!differing.length || !tested) return { tested, throughout: null };
+  const suppliers = [...new Set(throughout.flatMap(one => (one.agency === null ? [] : [one.agency])))];
+  if (!suppliers.length) return { tested: null, throughout: null };
+  const steady = unitsInSpans(rowsOf(countable, [{ field: 'supplied_by', in: suppliers }]), spans, call);
+  const same = steady && changeTest(kind, steady);
+  if (!same) return { tested: null, throughout: null };
+  return { tested: { ...tested, p: same.p, error: same.error }, throughout: { suppliers, ratio: same.estimate } };
+}
+
+function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: Call): ChangeTested | null {
+  const { indicator, kind } = countable;
+  const latest = lastCovered(countable, coverage, upTo);
+  if (!latest) return null;
+  const spans = likeSpans(latest.code);
+  const nothing = { spans, kind, tested: null, throughout: null, means: null };
+  const comparable = comparableSpans(coverage, spans.after, spans.before);
+  const broken = breakIn(indicator, spans);
+  const obstacles = [
+    ...(broken ? [broken] : []),
+    ...(comparable?.inFull
+      ? []
+      : [`The data do not cover both ${spans.after.label} and ${spans.before.label} in full.`]),
+  ];
+  if (obstacles.length || !comparable) return { ...nothing, obstacles };
+  const on = testedOn(countable, [spans.before, spans.after], comparable, call);
+  const lacking = on.tested ? [] : ['Too few of those who returned throughout can be set against each other.'];
+  return {
+    ...nothing,
+    ...on,
+    obstacles: lacking,
+    means: kind === 'share' ? null : meansOf(countable, spans, call),
+  };
+}
+
+function meansOf(countable: Countable, { before, after, quarters }: LikeSpans, call: Call): ChangeTested['means'] {
+  const periods = [before, after].flatMap(span =>
+    periodsOver({ first: span.first, last: span.last }, 'financial-quarter'),
+  );
+  const units = unitsInSpans(rowsOf(countable), periods, call);
+  if (!units) return null;
+  const sum = (from: number) =>
+    units.reduce(
+      (all, one) => all + one.units * one.spans.slice(from, from + quarters).reduce((n, span) => n + span.x, 0),
+      0,
+    );
+  return { before: sum(0) / quarters, after: sum(quarters) / quarters };
+}
+
+function shiftOf(countable: Countable, quarters: readonly Period[], call: Call) {
+  const stretch = latestStretch(quarters, countable.indicator);
+  const units = unitsInSpans(rowsOf(countable), stretch, call);
+  if (!units || !stretch.length) return null;
+  const total = (at: number, of: 'x' | 'n') => units.reduce((sum, one) => sum + one.units * one.spans[at]![of], 0);
+  const values = stretch.map((_, at) =>
+    countable.kind === 'share' ? (total(at, 'n') > 0 ? total(at, 'x') / total(at, 'n') : 0) : total(at, 'x'),
+  );
+  const chance =
+    countable.kind === 'share'
+      ? []
+      : shiftVariances(units.map(one => ({ byPeriod: one.spans.map(span => span.x), children: one.units })));
+  const shift = recentShift(values, chance);
+  return shift && { ...shift, quarters: stretch };
+}
+
+/** Children aged 10 to 17 of each district. */
+function residentsByDistrict(call: Call): ReadonlyMap<string, number> {
+  return new Map(
+    [...readAreas(call.workspace.read).values()].flatMap(area =>
+      area.level === 'district' && area.children_10_17 !== null ? [[area.code, area.children_10_17] as const] : [],
+    ),
+  );
+}
+
+/** Measures whose districts are set against the rest, one for each dataset: children where there are any, else rows. */
+const isDistrictMeasure = ({ indicator, kind }: Countable): boolean =>
+  kind !== 'share' && indicator.kind === 'count' && !indicator.measure!.filters.length;
+
+const mappedDatasets = ['missing-episodes', 'referrals', 'offences'] as const;
+
+interface Gathering {
+  readonly tests: ReportTest<TestAbout>[];
+  readonly districts: Map<string, TestedDistrict>;
+  readonly places: Map<string, PlaceAboveRest>;
+}
+
+function gatherDistricts(
+  countable: Countable,
+  span: { readonly year: DaySpan | null; readonly always: DaySpan },
+  residents: ReadonlyMap<string, number>,
+  into: Gathering,
+  call: Call,
+): void {
+  const { indicator, kind } = countable;
+  const keep = (about: TestAbout, part: ReportTest<TestAbout>['part'], tested: TestedDistrict) => {
+    into.tests.push({ part, p: tested.p, about });
+    into.districts.set(keyOfTest(about), tested);
+  };
+  if (kind === 'share') {
+    const groups = unitsInGroups(rowsOf(countable), 'district', span.always, call);
+    for (const tested of groups ? districtShares(groups) : [])
+      keep({ kind: 'district-share', indicator: indicator.code, district: tested.district }, 'district-shares', tested);
+    return;
+  }
+  for (const over of ['always', 'year'] as const) {
+    const days = span[over];
+    const groups = days && unitsInGroups(rowsOf(countable), 'district', days, call);
+    for (const tested of groups ? districtRates(groups, residents, kind) : [])
+      keep(
+        { kind: 'district', indicator: indicator.code, over, district: tested.district },
+        `districts-${over}`,
+        tested,
+      );
+  }
+}
+
+function gatherDistrictChanges(
+  countable: Countable,
+  spans: LikeSpans,
+  districts: Iterable<string>,
+  into: Gathering,
+  call: Call,
+): void {
+  for (const district of districts) {
+    const units = unitsInSpans(
+      rowsOf(countable, [{ field: 'district', in: [district] }]),
+      [spans.before, spans.after],
+      call,
+    );
+    const tested = units && changeTest(countable.kind, units);
+    const about: TestAbout = { kind: 'district-change', indicator: countable.indicator.code, district };
+    into.tests.push({ part: 'district-changes', p: tested?.p ?? null, about });
+    if (tested)
+      into.districts.set(keyOfTest(about), {
+        district,
+        value: tested.estimate,
+        lower: tested.interval[0],
+        upper: tested.interval[1],
+        p: tested.p,
+      });
+  }
+}
+
+async function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, call: Call): Promise<void> {
+  const measure = dataset.measures.some(one => one.name === 'children') ? 'children' : 'rows';
+  const rows = v.parse(pivotDescription, { dataset: dataset.name, values: [{ measure }] });
+  const groups = unitsInGroups(rows, 'ward', span, call);
+  const wards = [...readAreas(call.workspace.read).values()].filter(area => area.level === 'ward');
+  // A map without a placed row is no map without hot spots.
+  if (!groups?.size || !wards.length) return;
+  const counted = wards.map(ward => ({
+    count: groups.get(ward.code)?.length ?? 0,
+    residents: ward.children_10_17 ?? 0,
+  }));
+  placesAboveRest(counted).forEach((place, at) => {
+    const about: TestAbout = { kind: 'place', dataset: dataset.name, code: wards[at]!.code };
+    into.tests.push({ part: 'places', p: place.p, about });
+    into.places.set(keyOfTest(about), place);
+  });
+  const description = v.parse(hotSpotDescription, {
+    dataset: dataset.name,
+    level: 'ward',
+    measure: 'rate',
+    per: 1000,
+    population: '10-17',
+  });
+  const { global } = await hotSpotMap(description, call);
+  into.tests.push({
+    part: 'hot-spots',
+    p: global.moran['pRandomised'] ?? null,
+    about: { kind: 'map', dataset: dataset.name },
+  });
+}
+
+async function testsNow(framework: Framework, upTo: Period, call: Call): Promise<ReportTests> {
+  const { read } = call.workspace;
+  const residents = residentsByDistrict(call);
+  const into: Gathering = { tests: [], districts: new Map(), places: new Map() };
+  const changes = new Map<string, ChangeTested>();
+  const shifts = new Map<string, RecentShift & { readonly quarters: readonly Period[] }>();
+  const spans = new Map<string, { readonly year: DaySpan | null; readonly always: DaySpan }>();
+  for (const countable of countablesOf(framework)) {
+    call.signal.throwIfAborted();
+    const { indicator, dataset, kind } = countable;
+    const coverage = readCoverage(read, dataset);
+    const quarters = coverage ? quartersOf(coverage, countable, upTo) : [];
+    const latest = quarters.at(-1);
+    if (!coverage || !latest) continue;
+    const changed = changeOf(countable, coverage, upTo, call);
+    if (changed) changes.set(indicator.code, changed);
+    into.tests.push({
+      part: 'changes',
+      p: changed?.tested?.p ?? null,
+      about: { kind: 'change', indicator: indicator.code },
+    });
+    const shift = shiftOf(countable, quarters, call);
+    if (shift) shifts.set(indicator.code, shift);
+    into.tests.push({ part: 'shifts', p: shift?.p ?? null, about: { kind: 'shift', indicator: indicator.code } });
+    const span = spansOf(quarters);
+    spans.set(indicator.code, span);
+    const hasDistricts = dataset.fields.some(field => field.name === 'district');
+    if (hasDistricts && (isDistrictMeasure(countable) || kind === 'share'))
+      gatherDistricts(countable, span, residents, into, call);
+    if (hasDistricts && isDistrictMeasure(countable) && changed && !changed.obstacles.length)
+      gatherDistrictChanges(countable, changed.spans, residents.keys(), into, call);
+  }
+  for (const name of mappedDatasets) {
+    const first = countablesOf(framework).find(one => one.dataset.name === name && spans.has(one.indicator.code));
+    if (first) await gatherPlaces(first.dataset, spans.get(first.indicator.code)!.always, into, call);
+  }
+  const budgeted = new Map(withinBudget(into.tests).map(test => [keyOfTest(test.about), test]));
+  return {
+    changes,
+    shifts,
+    districts: into.districts,
+    places: into.places,
+    spans,
+    of: about => budgeted.get(keyOfTest(about)),
+  };
+}
+
+/** All whole quarters, and the last four of them where they follow each other. */
+function spansOf(quarters: readonly Period[]): { readonly year: DaySpan | null; readonly always: DaySpan } {
+  const last = quarters.at(-1)!;
+  const four = quarters.slice(-4);
+  const isYear = four.length === 4 && four.every((one, at) => at === 0 || four[at - 1]!.last + 1 === one.first);
+  return {
+    always: { first: quarters[0]!.first, last: last.last },
+    year: isYear ? { first: four[0]!.first, last: last.last } : null,
+  };
+}
+
+const kept = new WeakMap<object, { readonly key: string; readonly tests: Promise<ReportTests> }>();
+
+/**
+ * Every test that a report up to a quarter makes, made once and for all pages: what one card, slide or map may say follows
+ * from all of them, since they share one error budget. Kept until data, framework or quarter change.
+ */
+export function reportTests(
+  { framework, version }: { readonly framework: Framework; readonly version: number },
+  upTo: Period,
+  call: Call,
+): Promise<ReportTests> {
+  const { identity, read } = call.workspace;
+  const recorded = read.get<{ n: number }>('SELECT count(*) AS n FROM supply_fact WHERE withdrawn_at IS NULL')!.n;
+  const key = [dataVersion(read), version, upTo.code, recorded].join(' ');
+  const known = kept.get(identity);
+  if (known?.key === key) return known.tests;
+  const tests = testsNow(framework, upTo, call);
+  kept.set(identity, { key, tests });
+  tests.catch(() => kept.delete(identity));
+  return tests;
+}
