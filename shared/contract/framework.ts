@@ -3,6 +3,7 @@ import { audiences } from './cube.ts';
 import type { Audience, CellStatus, Note } from './cube.ts';
 import { engineMethod } from './method.ts';
 import { indicatorKinds, polarities, themes } from '../model/framework.ts';
+import type { Claim } from '../model/claim.ts';
 import type { Comparison, Framework, Indicator, SpecialCause, Target, Theme, Variation } from '../model/framework.ts';
 
 const words = (most: number) => v.pipe(v.string(), v.maxLength(most));
@@ -137,10 +138,14 @@ export interface ScorecardLine {
   readonly target: Target | null;
   readonly assurance: 'passes' | 'fails' | 'hit-and-miss' | null;
   /**
-   * Like for like: counts and rates by their average quarter against that of the year before ("+36 % a quarter"), others
-   * with the same quarter a year before. Null where it cannot be compared.
+   * The same quarters of this year and the last, as far as they are in: "+41 %" where more than chance makes it, else words that
+   * say so. Null where nothing was tested.
    */
   readonly change: { readonly value: number; readonly words: string } | null;
+  /** What is said of it and of its districts, each with its test. */
+  readonly claims: readonly Claim[];
+  /** Why nothing is said of the target by the limits that there are; null where they hold. */
+  readonly targetWords: string | null;
   /** Annual data only: one of four sentences. */
   readonly trendWords: string;
   /** What it and its pair say together; null without a pair. */
@@ -148,7 +153,7 @@ export interface ScorecardLine {
   readonly districts: readonly (Figure & {
     readonly code: string;
     readonly name: string;
-    /** Against the whole area without touching it: touching intervals are similar. */
+    /** Against the rest of the area, corrected for the number of districts and within the error budget of a report. */
     readonly comparison: Comparison;
   })[];
   readonly breaks: Indicator['breaks'];

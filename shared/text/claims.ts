@@ -120,3 +120,37 @@ export function districtWords(said: DistrictWords): { readonly title: string; re
     : '';
   return { title: `${about.subject}: ${name} has ${times}${when}`, sentence: `${name} has ${times}${when}${range}.` };
 }
+
+interface ShiftWords {
+  readonly about: { readonly subject: string };
+  readonly shift: {
+    readonly points: number;
+    readonly before: number;
+    readonly after: number;
+    readonly difference: number;
+  };
+  readonly points: readonly string[];
+  readonly valueWords: (value: number) => string;
+  readonly isSaid: boolean;
+  readonly reach: string | null;
+}
+
+/** What is said of the latest points of a series beside those before them. */
+export function shiftWords(said: ShiftWords): { readonly title: string; readonly sentence: string } {
+  const { about, shift, points, valueWords, isSaid, reach } = said;
+  if (!isSaid)
+    return {
+      title: `${about.subject}: moves as chance would let it`,
+      sentence: `Moves as chance would let it.${reach ? ` ${reach}` : ''}`,
+    };
+  const side = shift.difference > 0 ? 'above' : 'below';
+  const which =
+    points.length === 1
+      ? `${points[0]!} lies`
+      : `${points[0]!} to ${points.at(-1)!} (${formatNumber(points.length)} quarters) lie`;
+  const amount = `${valueWords(shift.after)}${points.length === 1 ? '' : ' on average'} against ${valueWords(shift.before)} before`;
+  return {
+    title: `${about.subject}: ${which} ${side} the quarters before, ${amount}`,
+    sentence: `${which} ${side} the quarters before by more than chance: ${amount}.`,
+  };
+}

@@ -12,9 +12,8 @@ import type { Period } from '../../../shared/model/period.ts';
 import { isTouched, isWhole } from '../coverage/periods.ts';
 import { periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
-import { compare } from '../statistics/compare.ts';
+import type { LikeSpan, LikeSpans } from '../claims/spans.ts';
 import { countLimits } from '../statistics/poisson-rate.ts';
-import type { YearSoFar } from './reading.ts';
 
 /** Where tables come from: the pivot, or the pivot as it is given out. */
 export type ReadTable = (description: ParsedPivot) => PivotTable | Promise<PivotTable>;
@@ -105,11 +104,18 @@ function figureAt(
 
 const nothing: Figure = { value: null, status: 'empty', numerator: null, denominator: null, lower: null, upper: null };
 
+/** The figures of two like spans, as an audience sees them; null where hidden. */
+export interface LikeFigures {
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
 /** Everything that the tables say of one indicator. Nothing else about it is known further on. */
 export interface Gathered {
   /** Up to the period asked for. */
   readonly points: readonly ScorecardPoint[];
-  readonly years: readonly YearSoFar[];
+  /** Of two like spans, where they were asked for; null where hidden. */
+  readonly like: LikeFigures | null;
   readonly districts: ScorecardLine['districts'];
   readonly notes: readonly Note[];
 }
@@ -125,6 +131,8 @@ export interface Asked {
   readonly districts: boolean;
   /** Who supplies the dataset, in the area asked for; null where nothing dated is in. */
   readonly coverage: Coverage | null;
+  /** The two like spans of an indicator's change; null where none was tested. */
+  readonly spansOf: (indicator: string) => LikeSpans | null;
 }
 
 /** Notes of a table that concern each of its indicators. What is late is told from the supply ledger. */
@@ -145,8 +153,8 @@ function valuesOf(names: Iterable<string>): { readonly measure: string; readonly
 }
 
 /**
- * Reads the two tables of a group: its measures over financial quarters with their years, for the whole area or the area
- * asked for, and over districts in the latest complete period. An undated dataset has one over its years.
+ * Reads the tables of a group: its measures over financial quarters with their years, for the whole area or the area asked
+ * for; over two like spans; and over districts in the latest complete period. An undated dataset has one over its years.
  *
  * For a board or the public each table is protected by itself. They overlap in the figures of the whole area in the latest
  * period: where all of these are shown in both, what is hidden in one cannot be worked out from the other; otherwise the
@@ -159,7 +167,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
   const given = areaFilterOf(group, asked.area);
   if (given === null) {
     const notes = [{ code: 'no-areas', text: `${dataset.label}: not given for single areas.` }];
-    for (const one of indicators) byCode.set(one.code, { points: [], years: [], districts: [], notes });
+    for (const one of indicators) byCode.set(one.code, { points: [], like: null, districts: [], notes });
     return { byCode, tables };
   }
   const attempt = async (description: ParsedPivot): Promise<PivotTable | Note> => {
@@ -178,14 +186,14 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
   const remainders = asked.audience !== 'analyst' && group.filters.length > 0 && dataset.dateField !== null;
   if (remainders && asked.area) {
     const notes = [{ code: 'withheld', text: 'A filtered figure of a single area is for an analyst only.' }];
-    for (const one of indicators) byCode.set(one.code, { points: [], years: [], districts: [], notes });
+    for (const one of indicators) byCode.set(one.code, { points: [], like: null, districts: [], notes });
     return { byCode, tables };
   }
   const filters = [...group.filters.filter(one => !given.some(other => other.field === one.field)), ...given];
   const names = indicators.map(one => one.measure!.measure);
   const date = dataset.dateField;
   if (date === null || !asked.coverage) {
-    for (const one of indicators) byCode.set(one.code, { points: [], years: [], districts: [], notes: [] });
+    for (const one of indicators) byCode.set(one.code, { points: [], like: null, districts: [], notes: [] });
     if (date !== null || dayOfYear[dataset.name] === undefined) return { byCode, tables };
     // Geographies are asked for one by one: a sum that leaves one out would read as if it were all of them.
     const rows = hasField(dataset, 'geography') ? ['geography'] : [];
@@ -196,7 +204,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
     for (const one of indicators)
       byCode.set(one.code, {
         points: 'code' in table ? [] : yearsOf(table, one, asked.period, areas),
-        years: [],
+        like: null,
         districts: [],
         notes: 'code' in table ? [table] : table.notes.filter(note => notesKept.has(note.code)),
       });
@@ -235,7 +243,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
         label,
         complete: whole !== null,
       };
-      byCode.set(one.code, { points: [hidden], years: [], districts: [], notes: [series] });
+      byCode.set(one.code, { points: [hidden], like: null, districts: [], notes: [series] });
       continue;
     }
     byCode.set(one.code, {
@@ -244,7 +252,13 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
       notes: [...notesOf(one), ...series.notes.filter(n => notesKept.has(n.code))],
     });
   }
-  if ('code' in series || remainders || !asked.districts || !hasField(dataset, 'district')) return { byCode, tables };
+  if ('code' in series || remainders) return { byCode, tables };
+  for (const [spans, own] of spansOfGroup(indicators, asked)) {
+    const table = await attempt(likeTable(group, own, spans, filters, asked.audience));
+    if ('code' in table) continue;
+    for (const one of own) byCode.set(one.code, { ...byCode.get(one.code)!, like: likeFigures(table, one, spans) });
+  }
+  if (!asked.districts || !hasField(dataset, 'district')) return { byCode, tables };
 
   const periods = new Map(
     indicators.flatMap(one => {
@@ -289,13 +303,6 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
     for (const one of compared) {
       const gathered = byCode.get(one.code)!;
       byCode.set(one.code, { ...gathered, districts: districtsOf(table, one) });
-      if (one.kind === 'count')
-        note(one, {
-          code: 'compared-by-rate',
-          text: rateOf(dataset, measureOf(dataset, one))
-            ? 'Districts are compared by their rate, as they differ in size.'
-            : 'Districts are not compared: they differ in size, and there is no rate of this figure.',
-        });
     }
   }
   return { byCode, tables };
@@ -324,7 +331,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
     return notes;
   }
 
-  function seriesOf(table: PivotTable, one: Indicator): Pick<Gathered, 'points' | 'years'> {
+  function seriesOf(table: PivotTable, one: Indicator): Pick<Gathered, 'points' | 'like'> {
     const measure = measureOf(dataset, one);
     const value = table.values.findIndex(column => column.measure === measure.name);
     const wide = repeats(dataset, measure) || !hasInterval(measure);
@@ -353,17 +360,54 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
       });
     };
     const quarters = pointsBy('financial-quarter');
-    const years = pointsBy('financial-year').map((point): YearSoFar => {
-      const own = quarters.filter(quarter => quarter.period.startsWith(point.period));
-      return {
-        year: point.period,
-        value: own.every(quarter => quarter.complete) ? point.value : null,
-        quarters: own.length,
-      };
-    });
     const points = one.frequency === 'year' ? pointsBy('financial-year') : quarters;
-    return { points: one.measure!.filters.length ? withoutUnrecorded(points, one) : points, years };
+    return { points: one.measure!.filters.length ? withoutUnrecorded(points, one) : points, like: null };
   }
+}
+
+/** Indicators of a group by the two like spans in which they are set against themselves. */
+function spansOfGroup(
+  indicators: readonly Indicator[],
+  { spansOf }: Asked,
+): readonly [LikeSpans, readonly Indicator[]][] {
+  const found = new Map<string, [LikeSpans, Indicator[]]>();
+  for (const one of indicators) {
+    const spans = spansOf(one.code);
+    if (!spans) continue;
+    const known = found.get(spans.after.label) ?? [spans, []];
+    known[1].push(one);
+    found.set(spans.after.label, known);
+  }
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+/** The same months of two years: what is distinct in them counts once in each. */
+function likeTable(
+  group: IndicatorGroup,
+  indicators: readonly Indicator[],
+  { before, after }: LikeSpans,
+  filters: IndicatorMeasure['filters'],
+  audience: Audience,
+): ParsedPivot {
+  const date = group.dataset.dateField!;
+  return describe(
+    group,
+    {
+      columns: [{ field: date, by: 'financial-year' }],
+      values: valuesOf(indicators.map(one => one.measure!.measure)),
+      filters: [...filters, { field: date, by: 'month', in: [...before.months, ...after.months] }],
+    },
+    audience,
+  );
+}
+
+function likeFigures(table: PivotTable, indicator: Indicator, { before, after }: LikeSpans): LikeFigures {
+  const value = table.values.findIndex(one => one.measure === indicator.measure!.measure);
+  const at = (span: LikeSpan) => {
+    const column = table.columns.findIndex(header => header.path[0]?.code === span.quarters[0]!.slice(0, 7));
+    return column < 0 ? null : figureAt(table, { row: 0, column, value }, true).value;
+  };
+  return { before: at(before), after: at(after) };
 }
 
 /** Numbers below this are small by every rule that a workspace can choose. */
@@ -389,7 +433,12 @@ export function withoutSmallRemainders(
     );
     const values = (from: Gathered) => [
       ...from.points.map(({ period, value }) => [period, value] as const),
-      ...from.years.map(({ year, value }) => [year, value] as const),
+      ...(from.like
+        ? ([
+            ['before', from.like.before],
+            ['after', from.like.after],
+          ] as const)
+        : []),
     ];
     const tells = wholes.some(whole => {
       const all = new Map(whole ? values(whole) : []);
@@ -410,7 +459,7 @@ export function withoutSmallRemainders(
       code: 'withheld',
       text: 'Left out: set against the same figure without its filter, it would tell of few.',
     };
-    result.set(one.code, { points: own.points.map(hidden), years: [], districts: [], notes: [...own.notes, note] });
+    result.set(one.code, { points: own.points.map(hidden), like: null, districts: [], notes: [...own.notes, note] });
   }
   return result;
 }
@@ -493,48 +542,23 @@ function agree(table: PivotTable, series: PivotTable, period: string, area: stri
   );
 }
 
-const polarityOf = (indicator: Indicator) =>
-  indicator.polarity === 'high-is-good' ? 'high' : indicator.polarity === 'low-is-good' ? 'low' : 'none';
-
-const words = { Better: 'better', Worse: 'worse', Similar: 'similar', Higher: 'higher', Lower: 'lower' } as const;
-
-/**
- * Districts against the whole area: a district's interval against the area's value, touching is similar. Counts by their
- * rate. Not compared: a hidden figure, one without an interval, and a district that is all there is of the area.
- */
+/** Districts with their figures; how they stand to the rest is for the tests of the report to say. */
 function districtsOf(table: PivotTable, indicator: Indicator): ScorecardLine['districts'] {
   const dataset = datasetNamed(indicator.measure!.dataset)!;
   const measure = measureOf(dataset, indicator);
-  const place = (name: string) => table.values.findIndex(value => value.measure === name);
-  const value = place(measure.name);
-  const rate = indicator.kind === 'count' ? rateOf(dataset, measure) : measure;
-  const by = rate ? place(rate.name) : -1;
-  const total = table.rows.findIndex(header => header.kind === 'total');
+  const value = table.values.findIndex(one => one.measure === measure.name);
   const wide = repeats(dataset, measure);
-  const rows = table.rows.flatMap((header, row) => {
+  return table.rows.flatMap((header, row) => {
     const member = header.path[0];
     return header.kind === 'leaf' && member && member.code !== null && !member.others
-      ? [{ row, code: member.code, name: member.label }]
+      ? [
+          {
+            ...figureAt(table, { row, column: 0, value }, wide),
+            code: member.code,
+            name: member.label,
+            comparison: 'not-compared' as const,
+          },
+        ]
       : [];
-  });
-  const benchmark = by < 0 || total < 0 ? nothing : figureAt(table, { row: total, column: 0, value: by }, false);
-  return rows.map(({ row, code, name }) => {
-    const figure = figureAt(table, { row, column: 0, value }, wide);
-    const own = by < 0 ? nothing : figureAt(table, { row, column: 0, value: by }, false);
-    const comparable =
-      rows.length > 1 &&
-      figure.value !== null &&
-      own.lower !== null &&
-      own.upper !== null &&
-      benchmark.value !== null &&
-      !repeats(dataset, measure);
-    return {
-      ...figure,
-      code,
-      name,
-      comparison: comparable
-        ? words[compare(own.lower!, own.upper!, benchmark.value!, polarityOf(indicator))]
-        : ('not-compared' as const),
-    };
   });
 }

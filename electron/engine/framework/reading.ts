@@ -1,8 +1,9 @@
+import type { Claim } from '../../../shared/model/claim.ts';
 import type { ControlLimits, ScorecardPoint, ScorecardLine } from '../../../shared/contract/framework.ts';
 import type { Variation } from '../../../shared/model/framework.ts';
 import type { Indicator, Target } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
-import { formatCount, formatNumber, formatPercent, formatSigned } from '../../../shared/text/format.ts';
+import { formatCount, formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { assurance } from '../statistics/assurance.ts';
 import { controlChart } from '../statistics/control-chart.ts';
 import { specialCauses } from '../statistics/special-causes.ts';
@@ -228,34 +229,32 @@ export function specialDirection(points: readonly ScorecardPoint[], limits: Cont
   return value > limits.centre[at]! ? 1 : -1;
 }
 
-function causeWords(
-  points: readonly ScorecardPoint[],
-  limits: ControlLimits,
-  indicator: Indicator,
-  up: boolean,
-): string {
+/** What the rules of the chart mark at the latest point, where the error budget does not let it be said. */
+function markWords(points: readonly ScorecardPoint[], limits: ControlLimits): string {
   const at = points.length - 1;
-  const unit = indicator.frequency === 'year' ? 'years' : 'quarters';
-  const side = up ? 'above' : 'below';
-  switch (limits.special[at]) {
-    case 'outside':
-      return `${points[at]!.label} lies ${side} the limits of chance, ${valueWords(indicator, limits.lower[at]!)} to ${valueWords(indicator, limits.upper[at]!)}`;
-    case 'trend':
-      return `seven ${unit} or more in a row have been ${up ? 'rising' : 'falling'}`;
-    case 'two-in-three':
-      return `two of the last three ${unit} lie close to the ${up ? 'upper' : 'lower'} limit of chance`;
-    default:
-      return `seven ${unit} or more in a row lie ${side} the average of ${valueWords(indicator, limits.centre[at]!)}`;
-  }
+  return limits.special[at] === null ? '' : ` The chart marks ${points[at]!.label}, as chance marks one chart in many.`;
 }
 
-/** What the latest point says, in one word and one sentence. `points` are the complete ones. */
+/** What was said of a line: its change on a year before, and its latest points beside those before. */
+export interface LineClaims {
+  readonly change: Claim | null;
+  readonly shift: Claim | null;
+}
+
+/** The claim by which a line moved: its latest points, else its change; null where neither is said. */
+export const movingClaim = ({ shift, change }: LineClaims): Claim | null =>
+  [shift, change].find(claim => claim?.strength === 'found') ?? null;
+
+const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** What the latest point says, in one word and one sentence, from the claims of its line. `points` are the complete ones. */
 export function variationOf(
   points: readonly ScorecardPoint[],
   limits: ControlLimits | null,
   chartWords: string,
   indicator: Indicator,
   stretches: readonly Stretch[],
+  claims: LineClaims,
 ): { readonly variation: Variation; readonly words: string } {
   const latest = points.at(-1);
   if (!latest || points.every(point => point.value === null && point.status !== 'hidden')) {
@@ -276,8 +275,9 @@ export function variationOf(
           ? `The figure of ${latest.label} is hidden, so nothing is said of it.`
           : `There is no figure for ${latest.label}, so nothing is said of it.`,
     };
-  const at = points.length - 1;
-  if (!limits || limits.centre[at] === null) {
+  const claim = movingClaim(claims);
+  if (claim) return movedWords(claim, indicator);
+  if (!limits || limits.centre[points.length - 1] === null) {
     const last = stretches.at(-1);
     return {
       variation: 'too-few',
@@ -287,23 +287,27 @@ export function variationOf(
           : chartWords,
     };
   }
-  const direction = specialDirection(points, limits);
-  if (direction === null)
-    return {
-      variation: 'no-special-cause',
-      words: `No special cause: ${latest.label} moves as chance would let it.${limits.trial ? ' The limits are on trial.' : ''}`,
-    };
-  const up = direction > 0;
-  const cause = causeWords(points, limits, indicator, up);
-  if (indicator.polarity === 'ambiguous')
+  const power = claims.shift?.test?.power ?? '';
+  return {
+    variation: 'no-special-cause',
+    words: `No special cause: ${latest.label} moves as chance would let it.${limits.trial ? ' The limits are on trial.' : ''}${markWords(points, limits)}${power ? ` ${power}` : ''}`,
+  };
+}
+
+function movedWords(
+  { direction, sentence }: Claim,
+  { polarity }: Indicator,
+): { readonly variation: Variation; readonly words: string } {
+  const up = direction === 'up';
+  if (polarity === 'ambiguous')
     return {
       variation: 'cannot-tell',
-      words: `Cannot tell, because this ${up ? 'rises' : 'falls'} with what is found and with what is there: ${cause}.`,
+      words: `Cannot tell, because this ${up ? 'rises' : 'falls'} with what is found and with what is there: ${lowered(sentence)}`,
     };
-  if (indicator.polarity === 'none')
-    return { variation: up ? 'higher' : 'lower', words: `${up ? 'Higher' : 'Lower'}: ${cause}.` };
-  const good = up === (indicator.polarity === 'high-is-good');
-  return { variation: good ? 'improving' : 'worsening', words: `${good ? 'Improving' : 'Worsening'}: ${cause}.` };
+  if (polarity === 'none')
+    return { variation: up ? 'higher' : 'lower', words: `${up ? 'Higher' : 'Lower'}: ${sentence}` };
+  const good = up === (polarity === 'high-is-good');
+  return { variation: good ? 'improving' : 'worsening', words: `${good ? 'Improving' : 'Worsening'}: ${sentence}` };
 }
 
 /** The target that holds in a period: the last that begins with it or before it. */
@@ -335,81 +339,50 @@ export function assuranceOf(
   return ends.length > 0 && ends.every(end => end === 'pass') ? 'passes' : 'hit-and-miss';
 }
 
+/** "at least 70 %", "10 to 14 days". */
+export function targetText(target: Target, indicator: Indicator): string {
+  const { low, high } = target;
+  if (low !== null && high !== null) return `${valueWords(indicator, low)} to ${valueWords(indicator, high)}`;
+  return low !== null ? `at least ${valueWords(indicator, low)}` : `at most ${valueWords(indicator, high!)}`;
+}
+
+/** How many of the latest points stand against what the limits say before nothing is said of the target by them. */
+const pointsAgainst = 2;
+
+/**
+ * What the limits say of a target, of the process as it is: after a change that is said, or where the latest two points stand
+ * against what the limits say, those limits are of the old way, and nothing is said of the new one until it has limits.
+ */
+export function targetReading(
+  points: readonly ScorecardPoint[],
+  limits: ControlLimits | null,
+  target: Target | null,
+  indicator: Indicator,
+  claims: LineClaims,
+): { readonly assurance: ScorecardLine['assurance']; readonly words: string | null } {
+  const old = assuranceOf(limits, points.length - 1, target);
+  if (!target || old === null || old === 'hit-and-miss') return { assurance: old, words: null };
+  const latest = points.slice(-pointsAgainst);
+  const against = latest.every(({ value }) => value !== null && missesTarget(value, target) === (old === 'passes'));
+  if (!movingClaim(claims) && !against) return { assurance: old, words: null };
+  const stands = points.findLastIndex(
+    ({ value }) => value !== null && missesTarget(value, target) !== (old === 'passes'),
+  );
+  const since = points.length - 1 - stands;
+  const now =
+    since > 0
+      ? `; ${since === 1 ? `${points.at(-1)!.label} ${old === 'fails' ? 'meets' : 'misses'} it` : `the last ${formatNumber(since)} ${indicator.frequency === 'year' ? 'years' : 'quarters'} ${old === 'fails' ? 'meet' : 'miss'} it`}`
+      : '';
+  return {
+    assurance: null,
+    words: `The old way would ${old === 'fails' ? 'miss' : 'meet'} the target of ${targetText(target, indicator)}${now}. Set new limits from the quarter in which it changed to judge the new way.`,
+  };
+}
+
 /** Whether a value lies on the wrong side of its target. */
 export function missesTarget(value: number | null, target: Target | null): boolean {
   if (value === null || !target) return false;
   return (target.low !== null && value < target.low) || (target.high !== null && value > target.high);
-}
-
-const quarterNames = ['one quarter', 'two quarters', 'three quarters', 'four'];
-
-/** Value of a financial year as far as it is in, and of how many whole quarters. */
-export interface YearSoFar {
-  readonly year: string;
-  readonly value: number | null;
-  readonly quarters: number;
-}
-
-/**
- * Like for like with a year before. Counts and rates: what a quarter of the year so far holds on average against what a
- * quarter of the whole year before held, so that 568 in two quarters against 834 in four is +36 % a quarter; both values are
- * of the year itself, in which a child counts once. Everything else: the same quarter a year before. Annual figures: the
- * year before. Null where a definition changed in between, or where a value is hidden or missing.
- * @param years values of financial years, complete to the quarter of the latest point
- */
-export function changeOf(
-  points: readonly ScorecardPoint[],
-  years: readonly YearSoFar[],
-  indicator: Indicator,
-): { readonly change: ScorecardLine['change']; readonly words: string | null } {
-  const nothing = { change: null, words: null };
-  const latest = points.at(-1);
-  if (!latest || latest.value === null) return nothing;
-  const yearOf = (period: string) => period.slice(0, 7);
-  const before = yearBefore(yearOf(latest.period));
-  const broken = (from: string) => {
-    const found = breakBetween(indicator, from, latest.period);
-    return found ? { change: null, words: `Not compared with a year before: ${found.text}` } : null;
-  };
-  if (indicator.frequency === 'quarter' && (indicator.kind === 'count' || indicator.kind === 'rate')) {
-    const now = years.find(one => one.year === yearOf(latest.period));
-    const then = years.find(one => one.year === before);
-    if (!now || !then || now.value === null || then.value === null || !(then.value > 0)) return nothing;
-    if (then.quarters !== 4 || now.quarters !== Number(latest.period.slice(-1))) return nothing;
-    const changed = broken(`${before} Q1`);
-    if (changed) return changed;
-    const value = now.value / now.quarters / (then.value / then.quarters) - 1;
-    const percent = `${formatSigned(value * 100)} %`;
-    return {
-      change: { value, words: `${percent} a quarter` },
-      words: `${valueWords(indicator, now.value)} in ${quarterNames[now.quarters - 1]} of ${now.year} against ${valueWords(indicator, then.value)} in four of ${then.year} is ${percent} a quarter.`,
-    };
-  }
-  const other = points.find(point => point.period === `${before}${latest.period.slice(7)}`);
-  if (!other || other.value === null) return nothing;
-  const changed = broken(other.period);
-  if (changed) return changed;
-  const { kind, decimals } = indicator;
-  const difference = latest.value - other.value;
-  const said = `${valueWords(indicator, latest.value)} in ${latest.label} against ${valueWords(indicator, other.value)} in ${other.label}.`;
-  if (kind === 'count' || kind === 'rate') {
-    if (!(other.value > 0)) return nothing;
-    const value = difference / other.value;
-    return { change: { value, words: `${formatSigned(value * 100)} % on ${other.label}` }, words: said };
-  }
-  const amount =
-    kind === 'proportion'
-      ? `${formatSigned(difference * 100, decimals)} ${formatNumber(Math.abs(difference * 100), decimals) === '1' ? 'point' : 'points'}`
-      : kind === 'days'
-        ? `${formatSigned(difference, decimals)} ${formatNumber(Math.abs(difference), decimals) === '1' ? 'day' : 'days'}`
-        : formatSigned(difference, decimals);
-  return { change: { value: difference, words: `${amount} on ${other.label}` }, words: said };
-}
-
-/** "2016/17" → "2015/16". */
-function yearBefore(year: string): string {
-  const start = Number(year.slice(0, 4)) - 1;
-  return `${start}/${String((start + 1) % 100).padStart(2, '0')}`;
 }
 
 /** One of four honest sentences on annual figures; for quarterly ones, where to look instead. */
@@ -425,40 +398,12 @@ export function trendWordsOf(points: readonly ScorecardPoint[], indicator: Indic
 
 export type Movement = 'up' | 'down' | 'level';
 
-/**
- * Which way an indicator moved: by its special cause, else when the 95 % interval of its difference from the same period a
- * year before leaves 0 out. Null where that cannot be told.
- * Source of the interval of a difference from two intervals: Newcombe (1998), Statistics in Medicine 17:873, method 10.
- */
-export function movementOf(
-  points: readonly ScorecardPoint[],
-  limits: ControlLimits | null,
-  indicator: Pick<Indicator, 'breaks' | 'frequency'>,
-): Movement | null {
-  const latest = points.at(-1);
-  if (!latest || latest.value === null) return null;
-  const direction = specialDirection(points, limits);
-  if (direction !== null) return direction > 0 ? 'up' : 'down';
-  const before = `${yearBefore(latest.period.slice(0, 7))}${latest.period.slice(7)}`;
-  const other = points.find(point => point.period === before);
-  if (other && other.value !== null && !breakBetween(indicator, before, latest.period)) {
-    const difference = latest.value - other.value;
-    if (latest.lower !== null && latest.upper !== null && other.lower !== null && other.upper !== null) {
-      const down = Math.hypot(latest.value - latest.lower, other.upper - other.value);
-      const up = Math.hypot(latest.upper - latest.value, other.value - other.lower);
-      return difference - down > 0 ? 'up' : difference + up < 0 ? 'down' : 'level';
-    }
-  }
-  return limits && limits.centre[points.length - 1] !== null ? 'level' : null;
-}
-
-/** The definition break that lies after one period, up to another. */
-function breakBetween(indicator: Pick<Indicator, 'breaks' | 'frequency'>, from: string, to: string) {
-  const by = indicator.frequency === 'year' ? 'financial-year' : 'financial-quarter';
-  return indicator.breaks.find(one => {
-    const period = periodOf(daysOfIso(one.on), by).code;
-    return period > from && period <= to;
-  });
+/** Which way an indicator moved, by the claims of its own line; null where that cannot be told. */
+export function movementOf(claims: LineClaims): Movement | null {
+  const claim = movingClaim(claims);
+  if (claim) return claim.direction;
+  const tested = [claims.change, claims.shift].some(one => one?.strength === 'none');
+  return tested ? 'level' : null;
 }
 
 const movementWords: Readonly<Record<Movement, string>> = { up: 'up', down: 'down', level: 'no clear change' };

@@ -3,6 +3,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { SupplyLine } from '../../../shared/contract/coverage.ts';
 import type { ParsedScorecard, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
 import { datasets } from '../../../shared/model/datasets.ts';
+import type { Claim } from '../../../shared/model/claim.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
@@ -19,25 +20,29 @@ import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import { isDemonstration } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
+import { changeText } from '../../../shared/text/claims.ts';
+import { changeClaimOf, districtClaimsOf, shiftClaimOf } from './claims.ts';
 import { readFramework } from './framework.ts';
 import { groupsOf, lastWhole, readGroup, withoutSmallRemainders } from './indicator-tables.ts';
 import type { Asked, Gathered, ReadTable } from './indicator-tables.ts';
 import {
-  assuranceOf,
-  changeOf,
   limitsOf,
   missesTarget,
   movementOf,
   pairWordsOf,
   stretchesOf,
+  targetReading,
+  targetText,
   targetIn,
   trendWordsOf,
   valueWords,
   variationOf,
 } from './reading.ts';
 import type { Movement } from './reading.ts';
+import { countableFor, reportTests } from './tests.ts';
+import type { ReportTests } from './tests.ts';
 
-const unsupplied: Gathered = { points: [], years: [], districts: [], notes: [] };
+const unsupplied: Gathered = { points: [], like: null, districts: [], notes: [] };
 
 /** A line with what its pair needs to know of it. */
 interface Read {
@@ -46,21 +51,72 @@ interface Read {
   readonly movement: Movement | null;
 }
 
-/** Everything that is said of one indicator, from its own figures alone. */
-export function lineOf(indicator: Indicator, gathered: Gathered, area: string | null): Read {
-  const { points, years, districts } = gathered;
+/** What the tests of a report say of one indicator. */
+export interface LineTests {
+  readonly change: Claim | null;
+  shift(limits: ScorecardLine['limits']): Claim | null;
+  districts(districts: ScorecardLine['districts']): readonly Claim[];
+}
+
+const comparisons = {
+  'high-is-good': { up: 'better', down: 'worse' },
+  'low-is-good': { up: 'worse', down: 'better' },
+  ambiguous: { up: 'higher', down: 'lower' },
+  none: { up: 'higher', down: 'lower' },
+} as const;
+
+/** Districts beside the rest of the area, by their claims. */
+function comparedDistricts(
+  districts: ScorecardLine['districts'],
+  claims: readonly Claim[],
+  { polarity }: Indicator,
+): ScorecardLine['districts'] {
+  const byArea = new Map(claims.map(claim => [claim.about.area, claim]));
+  return districts.map(district => {
+    const claim = byArea.get(district.code);
+    if (!claim || district.value === null) return district;
+    return { ...district, comparison: claim.direction ? comparisons[polarity][claim.direction] : 'similar' };
+  });
+}
+
+/** The change of a line in a few words. */
+function shortChange({ strength, test, about }: Claim): string {
+  if (strength === 'cannot-tell' || !test?.interval) return 'cannot be compared';
+  return strength === 'found' ? `on ${about.against}` : 'no change beyond chance';
+}
+
+function changeOf(claim: Claim | null, kind: Indicator['kind']): ScorecardLine['change'] {
+  const [before, after] = claim?.figures ?? [];
+  if (!claim || claim.strength === 'cannot-tell' || !before || !after) return null;
+  const isShare = kind === 'proportion';
+  const value = isShare ? after.value - before.value : before.value > 0 ? after.value / before.value - 1 : null;
+  if (value === null) return null;
+  const amount = changeText(isShare ? 'share' : 'events', isShare ? value : value + 1);
+  const short = shortChange(claim);
+  return {
+    value,
+    words: claim.strength === 'found' ? `${amount} ${short}` : `${short} (${amount} on ${claim.about.against})`,
+  };
+}
+
+/** Everything that is said of one indicator: its figures, and what the tests of the report say of them. */
+export function lineOf(indicator: Indicator, gathered: Gathered, area: string | null, tests: LineTests): Read {
+  const { points } = gathered;
   const complete = points.filter(point => point.complete);
   const latest = complete.at(-1) ?? null;
   const stretches = stretchesOf(complete, indicator);
   const { limits, words } = limitsOf(complete, indicator, stretches);
-  const { variation, words: variationWords } = variationOf(complete, limits, words, indicator, stretches);
+  const claims = { change: tests.change, shift: tests.shift(limits) };
+  const ofDistricts = tests.districts(gathered.districts);
+  const districts = comparedDistricts(gathered.districts, ofDistricts, indicator);
+  const { variation, words: variationWords } = variationOf(complete, limits, words, indicator, stretches, claims);
   const target = latest ? targetIn(indicator.targets, latest.period) : null;
-  const assurance = assuranceOf(limits, complete.length - 1, target);
-  const { change, words: changeWords } = changeOf(complete, years, indicator);
+  const { assurance, words: targetWords } = targetReading(complete, limits, target, indicator, claims);
   const worseThanArea = area !== null && districts.some(one => one.code === area && one.comparison === 'worse');
   const worse = assurance === 'fails' || missesTarget(latest?.value ?? null, target) || worseThanArea;
   const notes: Note[] = [
-    ...(changeWords ? [{ code: change ? 'like-for-like' : 'not-comparable', text: changeWords }] : []),
+    ...(claims.change ? [{ code: 'like-for-like', text: claims.change.sentence }] : []),
+    ...(ofDistricts.length ? [{ code: 'districts-tested', text: districtsTested }] : []),
     ...gathered.notes,
   ];
   const line: ScorecardLine = {
@@ -84,7 +140,9 @@ export function lineOf(indicator: Indicator, gathered: Gathered, area: string | 
     variationWords,
     target,
     assurance,
-    change,
+    targetWords,
+    change: changeOf(claims.change, indicator.kind),
+    claims: [claims.change, claims.shift, ...ofDistricts].filter(claim => claim !== null),
     trendWords: trendWordsOf(complete, indicator),
     pairWords: null,
     districts,
@@ -94,8 +152,11 @@ export function lineOf(indicator: Indicator, gathered: Gathered, area: string | 
     worseAndWorsening: worse && variation === 'worsening',
     notes,
   };
-  return { line, indicator, movement: movementOf(complete, limits, indicator) };
+  return { line, indicator, movement: movementOf(claims) };
 }
+
+const districtsTested =
+  'Districts are set against the rest of the area, over the last four whole quarters (shares: all of them), corrected for how many there are.';
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -104,6 +165,14 @@ interface Candidate {
   /** Codes of what it is about; each is talked about once. */
   readonly matters: readonly string[];
   readonly finding: Scorecard['findings'][number];
+}
+
+/** The figure of the claim by which a line moved, so that figure and words of a card cannot clash. */
+function movedFigure({ claims, change }: ScorecardLine): string | null {
+  const shift = claims.find(claim => claim.kind === 'special-cause' && claim.strength === 'found');
+  if (shift) return shift.figures.at(-1)?.text ?? null;
+  const changed = claims.find(claim => claim.kind === 'change' && claim.strength === 'found');
+  return changed && change ? change.words : null;
 }
 
 /**
@@ -129,23 +198,16 @@ export function findingsOf(
     const finding = (figure: string, words: string, weight: number): Candidate[] => [
       { weight, matters, finding: { indicator: line.code, label: line.name, figure, words } },
     ];
-    const aimed =
-      target === null
-        ? ''
-        : target.low !== null && target.high !== null
-          ? `${valueWords(indicator, target.low)} to ${valueWords(indicator, target.high)}`
-          : target.low !== null
-            ? `at least ${valueWords(indicator, target.low)}`
-            : `at most ${valueWords(indicator, target.high!)}`;
-    if (variation === 'worsening') return finding(value, line.variationWords, line.worseAndWorsening ? 100 : 90);
-    if (variation === 'cannot-tell')
-      return finding(line.change?.words ?? value, line.pairWords ?? line.variationWords, 80);
+    const aimed = target === null ? '' : targetText(target, indicator);
+    const moved = movedFigure(line) ?? value;
+    if (variation === 'worsening') return finding(moved, line.variationWords, line.worseAndWorsening ? 100 : 90);
+    if (variation === 'cannot-tell') return finding(moved, line.pairWords ?? line.variationWords, 80);
     const misses = missesTarget(latest.value, target);
     if (assurance === 'fails' && (misses || variation !== 'improving'))
-      return finding(value, `Cannot be expected to meet its target of ${aimed} as things are.`, 60);
-    if (variation === 'improving') return finding(value, line.variationWords, 50);
+      return finding(value, `As things are its limits do not reach the target of ${aimed}.`, 60);
+    if (variation === 'improving') return finding(moved, line.variationWords, 50);
     if (misses) return finding(value, `${latest.label} misses its target of ${aimed}.`, 40);
-    if (variation === 'higher' || variation === 'lower') return finding(value, line.variationWords, 30);
+    if (variation === 'higher' || variation === 'lower') return finding(moved, line.variationWords, 30);
     return [];
   });
   const order = new Map(candidates.map((one, at) => [one, at]));
@@ -240,6 +302,20 @@ function readCoverages(read: ReadableStore, area: string | null): ReadonlyMap<st
   );
 }
 
+function lineTestsOf(
+  tests: ReportTests,
+  framework: Framework,
+  indicator: Indicator,
+  { like }: Gathered,
+  names: Names,
+): LineTests {
+  return {
+    change: changeClaimOf(tests, framework, indicator, like ?? { before: null, after: null }, names),
+    shift: limits => shiftClaimOf(tests, framework, indicator, limits),
+    districts: districts => districtClaimsOf(tests, framework, indicator, districts),
+  };
+}
+
 /** The indicators asked for, in the framework's order. Fault invalid-input. */
 function wantedOf(framework: Framework, codes: readonly string[] | undefined): readonly Indicator[] {
   if (!codes) return framework.indicators;
@@ -293,13 +369,21 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
         needed.has(one.code) || (!group.filters.length && beside.has(`${group.dataset.name} ${one.measure!.measure}`)),
     ),
   );
+  const tests = await reportTests({ framework, version }, period, area, call);
   const found = new Map<string, Gathered>();
   const tables: PivotTable[] = [];
   for (const [at, group] of groups.entries()) {
     call.signal.throwIfAborted();
     call.progress({ stage: 'Reading the indicators', done: at, total: groups.length, unit: 'steps' });
     const { audience, districts } = question;
-    const asked = { period, area, audience, districts, coverage: coverages.get(group.dataset.name) ?? null };
+    const asked = {
+      period,
+      area,
+      audience,
+      districts,
+      coverage: coverages.get(group.dataset.name) ?? null,
+      spansOf: (one: string) => tests.changes.get(countableFor(framework, one))?.spans ?? null,
+    };
     const made = await readGroup(group, asked, readTable);
     tables.push(...made.tables);
     for (const [one, figures] of made.byCode) found.set(one, figures);
@@ -310,7 +394,10 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
   const reads = new Map(
     framework.indicators
       .filter(one => needed.has(one.code))
-      .map(one => [one.code, lineOf(one, gathered.get(one.code) ?? unsupplied, area?.code ?? null)]),
+      .map(one => {
+        const own = gathered.get(one.code) ?? unsupplied;
+        return [one.code, lineOf(one, own, area?.code ?? null, lineTestsOf(tests, framework, one, own, names))];
+      }),
   );
   const finished = wanted.map((indicator): Read => {
     const own = reads.get(indicator.code)!;

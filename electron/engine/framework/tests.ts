@@ -17,10 +17,11 @@ import { likeSpans } from '../claims/spans.ts';
 import type { LikeSpans } from '../claims/spans.ts';
 import { comparableSpans } from '../coverage/comparable.ts';
 import type { ComparableSpans } from '../coverage/comparable.ts';
-import { readCoverage } from '../coverage/coverage.ts';
+import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { isWhole } from '../coverage/periods.ts';
 import { holds, periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
+import { pivotTable } from '../cube/tables.ts';
 import { unitsInGroups, unitsInSpans } from '../cube/units.ts';
 import type { DaySpan } from '../cube/units.ts';
 import { hotSpotMap } from '../geography/hot-spots-map.ts';
@@ -30,6 +31,7 @@ import { placesAboveRest } from '../statistics/place-above-rest.ts';
 import type { PlaceAboveRest } from '../statistics/place-above-rest.ts';
 import { recentShift, shiftVariances } from '../statistics/recent-shift.ts';
 import type { RecentShift } from '../statistics/recent-shift.ts';
+import { isCoarse } from '../statistics/series-shape.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { Call } from '../subject.ts';
 import { ripeUntil } from './indicator-tables.ts';
@@ -39,6 +41,13 @@ export interface Countable {
   readonly indicator: Indicator;
   readonly dataset: Dataset;
   readonly kind: ChangeKind;
+  /** One area alone; null for all. */
+  readonly area: TestedArea | null;
+}
+
+export interface TestedArea {
+  readonly field: 'district' | 'authority';
+  readonly code: string;
 }
 
 /** What a test of a report is about. */
@@ -90,12 +99,13 @@ const kindOf = (dataset: Dataset, measure: string): ChangeKind | null => {
 };
 
 /** The indicators whose figures are counts of children or rows, or shares of them, in the framework's order. */
-export function countablesOf(framework: Framework): readonly Countable[] {
+function countablesOf(framework: Framework, area: TestedArea | null): readonly Countable[] {
   return framework.indicators.flatMap((indicator): Countable[] => {
     const dataset = indicator.measure && datasetNamed(indicator.measure.dataset);
     if (!dataset || dataset.dateField === null || indicator.frequency !== 'quarter') return [];
     const kind = kindOf(dataset, indicator.measure!.measure);
-    return kind ? [{ indicator, dataset, kind }] : [];
+    const isTold = area === null || dataset.fields.some(field => field.name === area.field);
+    return kind && isTold ? [{ indicator, dataset, kind, area }] : [];
   });
 }
 
@@ -116,9 +126,10 @@ export function countableFor(framework: Framework, code: string): string {
 }
 
 /** The rows of an indicator, for the analyst: nothing of it is shown. */
-export function rowsOf({ indicator }: Pick<Countable, 'indicator'>, filters: ParsedPivot['filters'] = []): ParsedPivot {
+export function rowsOf({ indicator, area }: Countable, filters: ParsedPivot['filters'] = []): ParsedPivot {
   const { dataset, measure, filters: own } = indicator.measure!;
-  return v.parse(pivotDescription, { dataset, values: [{ measure }], filters: [...own, ...filters] });
+  const here = area ? [{ field: area.field, in: [area.code] }] : [];
+  return v.parse(pivotDescription, { dataset, values: [{ measure }], filters: [...own, ...here, ...filters] });
 }
 
 function quartersOf(coverage: Coverage, { dataset, indicator }: Countable, upTo: Period): readonly Period[] {
@@ -239,6 +250,33 @@ function shiftOf(countable: Countable, quarters: readonly Period[], call: Call) 
   return shift && { ...shift, quarters: stretch };
 }
 
+/** Quarterly medians and means, of which no child can be taken apart: their latest stretch of whole quarters. */
+async function seriesOfMeans(framework: Framework, upTo: Period, area: TestedArea | null, call: Call) {
+  const found: {
+    readonly indicator: Indicator;
+    readonly values: readonly number[];
+    readonly stretch: readonly Period[];
+  }[] = [];
+  for (const indicator of framework.indicators) {
+    const dataset = indicator.measure && datasetNamed(indicator.measure.dataset);
+    if (!dataset?.dateField || indicator.frequency !== 'quarter' || !['mean', 'days'].includes(indicator.kind))
+      continue;
+    if (area && !dataset.fields.some(field => field.name === area.field)) continue;
+    const coverage = readCoverage(call.workspace.read, dataset, {
+      districts: area ? districtsOf(call.workspace.read, area.code) : null,
+    });
+    if (!coverage) continue;
+    const countable: Countable = { indicator, dataset, kind: 'events', area };
+    const stretch = latestStretch(quartersOf(coverage, countable, upTo), indicator);
+    const columns = [{ field: dataset.dateField, by: 'financial-quarter' as const }];
+    const table = await pivotTable({ ...rowsOf(countable), columns }, call);
+    const byQuarter = new Map(table.columns.map((header, c) => [header.path[0]?.code, table.cells[c]!]));
+    const values = stretch.map(quarter => byQuarter.get(quarter.code) ?? NaN);
+    if (values.every(Number.isFinite)) found.push({ indicator, values, stretch });
+  }
+  return found;
+}
+
 /** Children aged 10 to 17 of each district. */
 function residentsByDistrict(call: Call): ReadonlyMap<string, number> {
   return new Map(
@@ -348,17 +386,17 @@ async function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, ca
   });
 }
 
-async function testsNow(framework: Framework, upTo: Period, call: Call): Promise<ReportTests> {
+async function testsNow(framework: Framework, upTo: Period, area: TestedArea | null, call: Call): Promise<ReportTests> {
   const { read } = call.workspace;
   const residents = residentsByDistrict(call);
   const into: Gathering = { tests: [], districts: new Map(), places: new Map() };
   const changes = new Map<string, ChangeTested>();
   const shifts = new Map<string, RecentShift & { readonly quarters: readonly Period[] }>();
   const spans = new Map<string, { readonly year: DaySpan | null; readonly always: DaySpan }>();
-  for (const countable of countablesOf(framework)) {
+  for (const countable of countablesOf(framework, area)) {
     call.signal.throwIfAborted();
     const { indicator, dataset, kind } = countable;
-    const coverage = readCoverage(read, dataset);
+    const coverage = readCoverage(read, dataset, { districts: area ? districtsOf(read, area.code) : null });
     const quarters = coverage ? quartersOf(coverage, countable, upTo) : [];
     const latest = quarters.at(-1);
     if (!coverage || !latest) continue;
@@ -374,14 +412,19 @@ async function testsNow(framework: Framework, upTo: Period, call: Call): Promise
     into.tests.push({ part: 'shifts', p: shift?.p ?? null, about: { kind: 'shift', indicator: indicator.code } });
     const span = spansOf(quarters);
     spans.set(indicator.code, span);
-    const hasDistricts = dataset.fields.some(field => field.name === 'district');
+    const hasDistricts = area === null && dataset.fields.some(field => field.name === 'district');
     if (hasDistricts && (isDistrictMeasure(countable) || kind === 'share'))
       gatherDistricts(countable, span, residents, into, call);
     if (hasDistricts && isDistrictMeasure(countable) && changed && !changed.obstacles.length)
       gatherDistrictChanges(countable, changed.spans, residents.keys(), into, call);
   }
-  for (const name of mappedDatasets) {
-    const first = countablesOf(framework).find(one => one.dataset.name === name && spans.has(one.indicator.code));
+  for (const { indicator, values, stretch } of await seriesOfMeans(framework, upTo, area, call)) {
+    const shift = isCoarse(values) ? null : recentShift(values);
+    if (shift) shifts.set(indicator.code, { ...shift, quarters: stretch });
+    into.tests.push({ part: 'shifts', p: shift?.p ?? null, about: { kind: 'shift', indicator: indicator.code } });
+  }
+  for (const name of area === null ? mappedDatasets : []) {
+    const first = countablesOf(framework, area).find(one => one.dataset.name === name && spans.has(one.indicator.code));
     if (first) await gatherPlaces(first.dataset, spans.get(first.indicator.code)!.always, into, call);
   }
   const budgeted = new Map(withinBudget(into.tests).map(test => [keyOfTest(test.about), test]));
@@ -415,14 +458,15 @@ const kept = new WeakMap<object, { readonly key: string; readonly tests: Promise
 export function reportTests(
   { framework, version }: { readonly framework: Framework; readonly version: number },
   upTo: Period,
+  area: TestedArea | null,
   call: Call,
 ): Promise<ReportTests> {
   const { identity, read } = call.workspace;
   const recorded = read.get<{ n: number }>('SELECT count(*) AS n FROM supply_fact WHERE withdrawn_at IS NULL')!.n;
-  const key = [dataVersion(read), version, upTo.code, recorded].join(' ');
+  const key = [dataVersion(read), version, upTo.code, recorded, area?.code ?? ''].join(' ');
   const known = kept.get(identity);
   if (known?.key === key) return known.tests;
-  const tests = testsNow(framework, upTo, call);
+  const tests = testsNow(framework, upTo, area, call);
   kept.set(identity, { key, tests });
   tests.catch(() => kept.delete(identity));
   return tests;

@@ -1,0 +1,66 @@
+import type { Claim } from '../../../shared/model/claim.ts';
+import { shiftWords } from '../../../shared/text/claims.ts';
+import { chartReach } from '../statistics/chart-reach.ts';
+import type { RecentShift } from '../statistics/recent-shift.ts';
+
+export interface ShiftSaid {
+  readonly about: Omit<Claim['about'], 'period' | 'against'>;
+  readonly shift: RecentShift;
+  /** Labels of the latest points that differ, oldest first. */
+  readonly points: readonly string[];
+  /** A value as it is said. */
+  readonly valueWords: (value: number) => string;
+  readonly isSaid: boolean;
+  readonly threshold: number;
+  /** What a chart of this measure can see, in a sentence; null where there is no chart. */
+  readonly reach: string | null;
+}
+
+/** What may be said of the latest points of a series beside those before them. */
+export function shiftClaim(said: ShiftSaid): Claim {
+  const { about, shift, points, isSaid, threshold, reach, valueWords } = said;
+  const { title, sentence } = shiftWords(said);
+  return {
+    kind: 'special-cause',
+    about: { ...about, period: points.join(', '), against: 'the quarters before' },
+    strength: isSaid ? 'found' : 'none',
+    direction: isSaid ? (shift.difference > 0 ? 'up' : 'down') : null,
+    figures: [
+      { name: 'mean before', value: shift.before, text: valueWords(shift.before) },
+      { name: 'mean of the latest', value: shift.after, text: valueWords(shift.after) },
+    ],
+    test: {
+      method:
+        'means of the last one to seven points against those before, corrected for the choice and for alike neighbours',
+      source: 'Bayley and Hammersley (1946), JRSS Supplement 8:184',
+      alpha: threshold,
+      p: shift.p,
+      interval: null,
+      power: isSaid ? null : reach,
+    },
+    caveats: [],
+    title,
+    sentence,
+  };
+}
+
+/** A rise of which it is told how soon it would be seen. */
+const told = 0.3;
+const mostQuarters = 40;
+
+/**
+ * "A rise of 30 % would be seen after three quarters half the time; a false alarm every eleven years": what a chart of this
+ * centre and spread can see. Null where it has no spread.
+ * @param perYear points in a year
+ */
+export function reachWords(centre: number, sigma: number, perYear: 1 | 4): string | null {
+  const reach = centre > 0 && sigma > 0 ? chartReach({ centre, sigma }, told) : null;
+  if (!reach) return null;
+  const [unit, units] = perYear === 1 ? ['year', 'years'] : ['quarter', 'quarters'];
+  const seen =
+    reach.seenAfter > mostQuarters
+      ? `A rise of 30\u00a0% would hardly be seen here`
+      : `A rise of 30\u00a0% would be seen after ${reach.seenAfter === 1 ? `one ${unit}` : `${reach.seenAfter} ${units}`} half the time`;
+  const years = Math.max(1, Math.round(reach.falseCallEvery / perYear));
+  return `${seen}; the chart gives a false alarm every ${years === 1 ? 'year' : `${years} years`}.`;
+}

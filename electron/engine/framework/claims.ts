@@ -1,0 +1,121 @@
+import type { ScorecardLine } from '../../../shared/contract/framework.ts';
+import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
+import type { Framework, Indicator } from '../../../shared/model/framework.ts';
+import { changeClaim } from '../claims/change.ts';
+import { districtClaim } from '../claims/district.ts';
+import { reachWords, shiftClaim } from '../claims/shift.ts';
+import type { Names } from '../coverage/names.ts';
+import type { LikeFigures } from './indicator-tables.ts';
+import { valueWords } from './reading.ts';
+import { countableFor } from './tests.ts';
+import type { ReportTests } from './tests.ts';
+
+const aboutOf = (indicator: Indicator): Omit<Claim['about'], 'period' | 'against'> => ({
+  subject: indicator.name,
+  dataset: indicator.measure?.dataset ?? null,
+  indicator: indicator.code,
+  area: null,
+});
+
+const figureOf = (indicator: Indicator, name: string, value: number | null): ClaimFigure | null =>
+  value === null ? null : { name, value, text: valueWords(indicator, value) };
+
+/**
+ * What may be said of an indicator's change between two like spans. A rate says what its count says, in its own figures.
+ * Null where nothing of the kind was tested.
+ */
+export function changeClaimOf(
+  tests: ReportTests,
+  framework: Framework,
+  indicator: Indicator,
+  figures: LikeFigures,
+  names: Names,
+): Claim | null {
+  const code = countableFor(framework, indicator.code);
+  const changed = tests.changes.get(code);
+  const budgeted = tests.of({ kind: 'change', indicator: code });
+  if (!changed || !budgeted) return null;
+  const { spans, kind, tested, obstacles, throughout } = changed;
+  return changeClaim({
+    about: aboutOf(indicator),
+    kind,
+    before: { label: spans.before.label, figure: figureOf(indicator, spans.before.label, figures.before) },
+    after: { label: spans.after.label, figure: figureOf(indicator, spans.after.label, figures.after) },
+    tested,
+    isSaid: budgeted.isSaid,
+    threshold: budgeted.threshold,
+    throughout: throughout && {
+      ...throughout,
+      suppliers: throughout.suppliers.map(one => names.agency(one)),
+    },
+    obstacles,
+  });
+}
+
+/** What may be said of the latest quarters of an indicator beside those before. Null where nothing was tested. */
+export function shiftClaimOf(
+  tests: ReportTests,
+  framework: Framework,
+  indicator: Indicator,
+  limits: ScorecardLine['limits'],
+): Claim | null {
+  const code = countableFor(framework, indicator.code);
+  // A rate moves with its count, and is charted by itself.
+  if (code !== indicator.code) return null;
+  const shift = tests.shifts.get(code);
+  const budgeted = tests.of({ kind: 'shift', indicator: code });
+  if (!shift || !budgeted) return null;
+  return shiftClaim({
+    about: aboutOf(indicator),
+    shift,
+    points: shift.quarters.slice(-shift.points).map(quarter => quarter.label),
+    valueWords: value => valueWords(indicator, value),
+    isSaid: budgeted.isSaid,
+    threshold: budgeted.threshold,
+    reach: reachOf(limits, indicator),
+  });
+}
+
+/** What the chart of a line can see. */
+function reachOf(limits: ScorecardLine['limits'], { frequency }: Indicator): string | null {
+  if (!limits) return null;
+  const at = limits.centre.findLastIndex(one => one !== null);
+  const [centre, upper] = [limits.centre[at] ?? null, limits.upper[at] ?? null];
+  return centre === null || upper === null
+    ? null
+    : reachWords(centre, (upper - centre) / 3, frequency === 'year' ? 1 : 4);
+}
+
+/** One claim for each district that was set against the rest, over the last four whole quarters. */
+export function districtClaimsOf(
+  tests: ReportTests,
+  framework: Framework,
+  indicator: Indicator,
+  districts: ScorecardLine['districts'],
+): readonly Claim[] {
+  const code = countableFor(framework, indicator.code);
+  const isShare = indicator.kind === 'proportion';
+  return districts.flatMap(district => {
+    const about = isShare
+      ? ({ kind: 'district-share', indicator: code, district: district.code } as const)
+      : ({ kind: 'district', indicator: code, over: 'year', district: district.code } as const);
+    const tested = tests.districts.get(Object.values(about).join(' '));
+    const budgeted = tests.of(about);
+    if (!tested || !budgeted) return [];
+    return [
+      districtClaim({
+        about: {
+          ...aboutOf(indicator),
+          area: district.code,
+          period: isShare ? 'all whole quarters' : 'the last four whole quarters',
+        },
+        name: district.name,
+        isShare,
+        figure: figureOf(indicator, district.name, district.value),
+        tested,
+        isSaid: budgeted.isSaid,
+        threshold: budgeted.threshold,
+      }),
+    ];
+  });
+}
