@@ -362,9 +362,10 @@ describe('one place above the rest', () => {
     expect(quiet / draws).toBeLessThan(0.06);
     const expected = (children * residents[120]!) / all;
     nearShare(found, draws, placePower(expected, children, 3, 0.05 / 200));
-    expect(
-      smallestExcess(expected, children, 0.05 / 200, placePower(expected, children, 3, 0.05 / 200)),
-    ).toBeCloseTo(3, 1);
+    expect(smallestExcess(expected, children, 0.05 / 200, placePower(expected, children, 3, 0.05 / 200))).toBeCloseTo(
+      3,
+      1,
+    );
   });
 });
 
