@@ -429,6 +429,24 @@ describe('a hidden number', () => {
     expect(limits!.centre[0]).not.toBeNull();
   });
 
+  it('stands in no test that a board is shown', async () => {
+    // A rise that is said, after two hidden quarters of which only their order differs.
+    const [one, other] = [
+      [30, 2, 5, 33, 36, 31, 80, 85],
+      [30, 5, 2, 33, 36, 31, 80, 85],
+    ];
+    const shiftIn = (found: Scorecard) => lineIn(found, '2.1').claims.find(claim => claim.kind === 'special-cause');
+    const [known, otherwise] = [await cardOf(one!, 'analyst'), await cardOf(other!, 'analyst')];
+    expect(shiftIn(known)!.test!.p).not.toBe(shiftIn(otherwise)!.test!.p);
+    const board = await cardOf(one!, 'board');
+    expect(board).toEqual(await cardOf(other!, 'board'));
+    expect(shiftIn(board)).toBeUndefined();
+    const hidden = new Set(lineIn(board, '2.1').districts.flatMap(one => (one.status === 'hidden' ? [one.code] : [])));
+    for (const line of board.lines)
+      for (const claim of line.claims)
+        if (claim.kind === 'district') expect(hidden.has(claim.about.area!), claim.title).toBe(false);
+  });
+
   it('cannot be had by taking a filtered figure from the same one without its filter', async () => {
     const counts = [30, 33, 31, 33, 36, 31, 34, 38];
     const few = lineIn(await cardOf(counts, 'board', 4), '2.4');
