@@ -8,9 +8,7 @@ import { disclosureMethods } from './disclosure/methods.ts';
 import { spatialMethods } from './geography/spatial/methods.ts';
 import type { Handlers } from './subject.ts';
 import { indicatorMethods } from './statistics/methods.ts';
-import { poissonRate } from './statistics/poisson-rate.ts';
 import { timeMethods } from './statistics/time-methods.ts';
-import { wilson } from './statistics/wilson.ts';
 
 /** One method that an auditor can repeat by hand. */
 interface RegisteredMethod {
@@ -49,75 +47,10 @@ function method<const S extends v.GenericSchema>(given: {
   };
 }
 
-const finite = v.pipe(v.number('Expected a number.'), v.finite('Expected a finite number.'));
-const notNegative = v.pipe(finite, v.minValue(0, 'Expected 0 or more.'));
-const positive = v.pipe(finite, v.gtValue(0, 'Expected more than 0.'));
-const level = v.optional(
-  v.pipe(
-    finite,
-    v.gtValue(0, 'Expected a level above 0, such as 0.95.'),
-    v.ltValue(1, 'Expected a level below 1, such as 0.95.'),
-  ),
-  0.95,
-);
-
 /** Every method by name, in the order in which they are listed. A new one is one more entry. */
 export const methods: readonly RegisteredMethod[] = [
-  method({
-    name: 'wilson',
-    input: 'x, n, level',
-    result: 'estimate, lower, upper',
-    source: 'E. B. Wilson (1927), JASA 22:209; PHE Technical Briefing 3',
-    schema: v.pipe(
-      v.strictObject({ x: notNegative, n: positive, level }),
-      v.forward(
-        v.partialCheck([['x'], ['n']], ({ x, n }) => x <= n, 'Expected x no larger than n.'),
-        ['x'],
-      ),
-    ),
-    run: ({ x, n, level }) => ({
-      result: { ...wilson(x, n, level) },
-      method: `Wilson score interval at ${level * 100} %`,
-    }),
-  }),
-  method({
-    name: 'poisson-rate',
-    input: 'x, n, per, level, personsByEventFrequency?',
-    result: 'rate, lower, upper, method',
-    source:
-      'Breslow and Day (1987), IARC; Dobson and others (1991), Statistics in Medicine 10:457; PHE Technical Briefing 3',
-    schema: v.pipe(
-      v.strictObject({
-        x: notNegative,
-        n: positive,
-        per: positive,
-        level,
-        personsByEventFrequency: v.optional(
-          v.record(v.pipe(v.string(), v.regex(/^[1-9]\d*$/, 'Expected a number of events as the key.')), notNegative),
-        ),
-      }),
-      v.forward(
-        v.partialCheck(
-          [['x'], ['personsByEventFrequency']],
-          ({ x, personsByEventFrequency }) =>
-            !personsByEventFrequency ||
-            Math.abs(
-              Object.entries(personsByEventFrequency).reduce((sum, [f, persons]) => sum + Number(f) * persons, 0) - x,
-            ) <
-              1e-9 * Math.max(1, x),
-          'Expected persons × events to add up to x.',
-        ),
-        ['personsByEventFrequency'],
-      ),
-    ),
-    run: ({ x, n, per, level, personsByEventFrequency }) => {
-      const result = poissonRate(x, n, per, level, personsByEventFrequency);
-      return {
-        result: { ...result },
-        method: result.method === 'exact' ? 'Exact Poisson limits' : 'Byar’s approximation',
-      };
-    },
-  }),
+  method(indicatorMethods.wilson),
+  method(indicatorMethods.poissonRate),
   method(indicatorMethods.standardisedRate),
   method(indicatorMethods.indirectRatio),
   method(indicatorMethods.meanInterval),

@@ -6,6 +6,7 @@ import { contract } from '../../shared/contract/index.ts';
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/index.ts';
 import type { Method, Topic } from '../../shared/contract/method.ts';
 import type { AppEvent, JobProgress } from '../../shared/contract/port.ts';
+import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import { leaveRoute } from './route.ts';
 import { ask, hear, hearChanges } from './workbench.ts';
 import { endMemory } from './workspace-state.ts';
@@ -38,8 +39,10 @@ function leave(): void {
   endMemory();
   leaveRoute();
   client.removeQueries({ predicate: query => methodOf(query).needs === 'workspace' });
-  // Not only asked again: until it is known which workspace is open, none is shown.
-  void client.resetQueries({ queryKey: ['workspace.state'] });
+  // Of one that was open nothing may stand until it is known what is now; the way in to one goes on as it is.
+  const state = { queryKey: ['workspace.state'] };
+  const wasOpen = client.getQueryData<WorkspaceState>(['workspace.state', {}])?.state === 'open';
+  void (wasOpen ? client.resetQueries(state) : client.invalidateQueries(state));
 }
 
 /** Another workspace is told to every window by an event; what else a call changes, the window that called knows first. */

@@ -31,12 +31,16 @@ export const plantedWorlds = (count: number, firstSeed: number, gazetteer: Gazet
 /** The quarter of the steps: the last two of the world are in it. */
 const from = '2017/18 Q1';
 
+/** Residents aged 10 to 17 of a ward of middling size: half of the wards have more. In smaller ones three times the rate is few. */
+const middling = 430;
+
 function plantedEffects(seed: number, { areas }: Gazetteer): readonly Effect[] {
   const random = randomStream(seed, 'planted');
-  const pick = (level: string) => random.pick(areas.filter(area => area.level === level)).code;
+  const pick = (level: string, children = 0) =>
+    random.pick(areas.filter(area => area.level === level && area.children10to17 >= children)).code;
   return [
     { kind: 'step', dataset: seed % 2 === 0 ? 'referrals' : 'missing-episodes', from, times: 1.4 },
-    { kind: 'ward', dataset: 'missing-episodes', ward: pick('ward'), times: 3 },
+    { kind: 'ward', dataset: 'missing-episodes', ward: pick('ward', middling), times: 3 },
     { kind: 'district', dataset: 'referrals', district: pick('district'), times: 1.5 },
     { kind: 'share', dataset: 'missing-episodes', from, before: 0.6, after: 0.75 },
   ];

@@ -5,6 +5,7 @@ import {
   correctedAreas,
   eventsAgainstRest,
   rateAgainstRest,
+  shareAgainstRest,
 } from '../../electron/engine/statistics/against-rest.ts';
 import {
   binomialAtLeast,
@@ -14,6 +15,8 @@ import {
 } from '../../electron/engine/statistics/binomial.ts';
 import { clusteredChange } from '../../electron/engine/statistics/clustered-change.ts';
 import type { SpanContributions } from '../../electron/engine/statistics/clustered-change.ts';
+import { countChange, dispersionOf } from '../../electron/engine/statistics/count-change.ts';
+import { detectableDifference, detectableRatio, powerOfRatio } from '../../electron/engine/statistics/detectable.ts';
 import { distinctChange } from '../../electron/engine/statistics/distinct-change.ts';
 import { leaderOf } from '../../electron/engine/statistics/leader.ts';
 import { placePower, placesAboveRest, smallestExcess } from '../../electron/engine/statistics/place-above-rest.ts';
@@ -201,6 +204,61 @@ describe('change of what children bring more than once', () => {
   });
 });
 
+describe('change of a count without children', () => {
+  it('is exact where the quarters before scatter as chance would', () => {
+    const { p, lower, upper, method } = countChange(30, 50);
+    expect([p, method]).toEqual([binomialTwoSided(50, 80, 0.5), 'exact']);
+    for (const limit of [lower!, upper!]) expect(binomialTwoSided(50, 80, limit / (1 + limit))).toBeCloseTo(0.05, 8);
+    expect(countChange(0, 0)).toEqual({ ratio: null, lower: null, upper: null, p: 1, method: 'none' });
+    expect(countChange(0, 9)).toMatchObject({ ratio: null, upper: null, p: expect.closeTo(2 ** -8, 10) });
+  });
+
+  it('measures the scatter, and does not believe less than chance', () => {
+    expect(dispersionOf([100, 100, 100, 100])).toEqual({ factor: 1, freedom: 3 });
+    // χ² = (20² + 20²)/100 over 2 degrees of freedom.
+    expect(dispersionOf([80, 100, 120])).toEqual({ factor: 4, freedom: 2 });
+    expect(dispersionOf([3, 4])).toBeNull();
+    expect(dispersionOf([0, 0, 0])).toBeNull();
+  });
+
+  it('keeps its level where offences are recorded together', () => {
+    const random = new RandomStream(31, 'batches');
+    const draws = 3000;
+    const calls = { plain: 0, wide: 0, held: 0 };
+    for (let i = 0; i < draws; i++) {
+      random.seat(i, 0);
+      const quarters = Array.from({ length: 14 }, () => random.negativeBinomial(330, 2.5));
+      const [before, after] = [quarters[8]! + quarters[9]!, quarters[12]! + quarters[13]!];
+      if (countChange(before, after).p <= 0.05) calls.plain++;
+      const { p, lower, upper } = countChange(before, after, dispersionOf(quarters.slice(0, 12)));
+      if (p <= 0.05) calls.wide++;
+      if (lower! <= 1 && upper! >= 1) calls.held++;
+    }
+    expect(calls.plain / draws).toBeGreaterThan(0.15);
+    nearShare(calls.wide, draws, 0.05);
+    nearShare(calls.held, draws, 0.95);
+  });
+});
+
+describe('what a test would have seen', () => {
+  it('is found as often as it says', () => {
+    const error = Math.sqrt(1 / 400 + 1 / 400);
+    const ratio = detectableRatio(error, 0.001, 0.8);
+    expect(powerOfRatio(ratio, error, 0.001)).toBeCloseTo(0.8, 10);
+    expect(powerOfRatio(1 / ratio, error, 0.001)).toBeCloseTo(0.8, 10);
+    expect(Math.log(ratio)).toBeCloseTo(detectableDifference(error, 0.001), 12);
+    const random = new RandomStream(41, 'power');
+    const draws = 2000;
+    let found = 0;
+    for (let i = 0; i < draws; i++) {
+      random.seat(i, 0);
+      const root = Math.sqrt(ratio);
+      if (countChange(random.poisson(400 / root), random.poisson(400 * root)).p <= 0.001) found++;
+    }
+    expect(Math.abs(found / draws - 0.8)).toBeLessThan(0.06);
+  });
+});
+
 describe('change of a share', () => {
   it('is Newcombe’s for rows of their own: 56 of 70 against 48 of 80', () => {
     // Newcombe (1998), Statistics in Medicine 17:873, table II (a), method 10.
@@ -307,6 +365,27 @@ describe('an area against the rest', () => {
     expect(eventsAgainstRest(onechild, residents).p).toBeGreaterThan(0.3);
   });
 
+  it('tells a share of its rows by the child', () => {
+    const rows = (x: number, n: number, elsewhere: boolean) => [
+      {
+        here: elsewhere ? { x: 0, n: 0 } : { x: 1, n: 1 },
+        elsewhere: elsewhere ? { x: 1, n: 1 } : { x: 0, n: 0 },
+        children: x,
+      },
+      {
+        here: elsewhere ? { x: 0, n: 0 } : { x: 0, n: 1 },
+        elsewhere: elsewhere ? { x: 0, n: 1 } : { x: 0, n: 0 },
+        children: n - x,
+      },
+    ];
+    const { value, p } = shareAgainstRest([...rows(45, 60, false), ...rows(240, 400, true)]);
+    expect(value).toBeCloseTo(0.15, 12);
+    // χ² with Yates’ correction, from the four cells.
+    const chi = (460 * (Math.abs(45 * 160 - 15 * 240) - 230) ** 2) / (60 * 400 * 285 * 175);
+    expect(p).toBeCloseTo(studentTwoSided(Math.sqrt(chi), 1e9), 6);
+    expect(shareAgainstRest(rows(240, 400, true)).p).toBe(1);
+  });
+
   it('is corrected for the number of areas at 95 and 99.8 %', () => {
     const areas = [0.0001, 0.004, 0.02, 0.5, 0.6, 0.7, 0.8, 0.9].map((p, i) => ({ p, isHigher: i % 2 === 0 }));
     const found = correctedAreas([...areas, null]);
@@ -345,10 +424,10 @@ describe('one place above the rest', () => {
 
   it('says falsely that one stands out in one map in twenty at most, and finds three times the rate as often as it says', () => {
     const random = new RandomStream(8, 'places');
-    const residents = Array.from({ length: 200 }, (_, i) => 100 + 4 * i);
+    const residents = Array.from({ length: 80 }, (_, i) => 100 + 10 * i);
     const all = residents.reduce((a, b) => a + b, 0);
-    const draws = 600;
-    const children = 2500;
+    const draws = 300;
+    const children = 1000;
     let [quiet, found] = [0, 0];
     for (let i = 0; i < draws; i++) {
       random.seat(i, 0);
@@ -356,13 +435,13 @@ describe('one place above the rest', () => {
       const asked = (list: readonly number[]) =>
         placesAboveRest(list.map((count, k) => ({ count, residents: residents[k]! })));
       if (asked(counts).some(one => one.isAbove)) quiet++;
-      const raised = counts.with(120, random.poisson((3 * children * residents[120]!) / all));
-      if (asked(raised)[120]!.isAbove) found++;
+      const raised = counts.with(48, random.poisson((3 * children * residents[48]!) / all));
+      if (asked(raised)[48]!.isAbove) found++;
     }
-    expect(quiet / draws).toBeLessThan(0.06);
-    const expected = (children * residents[120]!) / all;
-    nearShare(found, draws, placePower(expected, children, 3, 0.05 / 200));
-    expect(smallestExcess(expected, children, 0.05 / 200, placePower(expected, children, 3, 0.05 / 200))).toBeCloseTo(
+    expect(quiet / draws).toBeLessThan(0.08);
+    const expected = (children * residents[48]!) / all;
+    nearShare(found, draws, placePower(expected, children, 3, 0.05 / 80));
+    expect(smallestExcess(expected, children, 0.05 / 80, placePower(expected, children, 3, 0.05 / 80))).toBeCloseTo(
       3,
       1,
     );

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Distribution } from '../../../shared/model/appraisal.ts';
 import { caseload } from './caseload.ts';
 import { contributions, decimalText } from './contributions.ts';
@@ -11,6 +10,7 @@ import { fairness } from './fairness.ts';
 import { fluidQueue, launchCaseload, launchKinds } from './fluid.ts';
 import { information } from './information.ts';
 import { allenCunneen, erlangA, erlangB, mg1, mmc, mmck, waitLongerThan } from './queues.ts';
+import { finite, listOf, notNegative, positive, refuse } from '../statistics/inputs.ts';
 import { philox } from '../statistics/random.ts';
 import { acceptability, weightedTotals, weightStability } from './ranking.ts';
 import { interviewDeadline, returnInterviews } from './return-interview.ts';
@@ -19,9 +19,6 @@ import { traffic } from './traffic.ts';
 import { workforceCost } from './workforce-cost.ts';
 
 const most = 10_000;
-const finite = v.pipe(v.number('Expected a number.'), v.finite('Expected a finite number.'));
-const notNegative = v.pipe(finite, v.minValue(0, 'Expected 0 or more.'));
-const positive = v.pipe(finite, v.gtValue(0, 'Expected more than 0.'));
 const share = v.pipe(notNegative, v.maxValue(1, 'Expected a share from 0 to 1.'));
 const whole = v.pipe(notNegative, v.integer('Expected a whole number.'));
 const open = v.pipe(
@@ -30,13 +27,7 @@ const open = v.pipe(
   v.ltValue(1, 'Expected less than 1.'),
 );
 const servers = v.pipe(positive, v.maxValue(1_000_000, 'Expected at most a million servers.'));
-const listOf = <const S extends v.GenericSchema>(entry: S, longest = most) =>
-  v.pipe(v.array(entry, 'Expected a list.'), v.minLength(1, 'Expected at least one.'), v.maxLength(longest));
 const text = (longest: number) => v.pipe(v.string('Expected text.'), v.maxLength(longest));
-
-const refuse = (message: string, at: string): never => {
-  throw new FaultError('invalid-input', message, `input.${at}`);
-};
 
 /** Lists that go together must be as long as the first. Fault invalid-input. */
 function sameLength(first: readonly unknown[], lists: Readonly<Record<string, readonly unknown[] | undefined>>): void {
@@ -54,7 +45,7 @@ function rectangle(rows: readonly (readonly unknown[])[], columns: number, name:
 
 const discountInput = v.strictObject({
   schedule: v.picklist(discountSchedules, `Expected one of ${discountSchedules.join(', ')}.`),
-  years: listOf(notNegative),
+  years: listOf(notNegative, most),
 });
 
 const queueModels = ['mmc', 'mmck', 'erlang-b', 'erlang-a', 'mg1', 'allen-cunneen'] as const;
@@ -175,7 +166,7 @@ function pathwayAnswer({ external, routing, meanTimes }: v.InferOutput<typeof pa
   };
 }
 
-const weeks = listOf(notNegative);
+const weeks = listOf(notNegative, most);
 const fluidInput = v.strictObject({ initial: notNegative, arrivals: notNegative, capacity: notNegative, weeks });
 const launchInput = v.strictObject({
   arrivals: notNegative,
@@ -325,7 +316,10 @@ function acceptabilityAnswer({ scores: rows }: v.InferOutput<typeof acceptabilit
   };
 }
 
-const informationInput = v.strictObject({ payoff: listOf(listOf(finite), 1000), probabilities: listOf(share) });
+const informationInput = v.strictObject({
+  payoff: listOf(listOf(finite, most), 1000),
+  probabilities: listOf(share, most),
+});
 
 function informationAnswer({ payoff, probabilities }: v.InferOutput<typeof informationInput>) {
   rectangle(payoff, probabilities.length, 'payoff');

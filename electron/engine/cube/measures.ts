@@ -156,6 +156,16 @@ export function measureAt(context: MeasureContext, name: string, grain: Grain): 
   return context.grains.keep(`measure ${name}`, grain, () => measureComputed(context, name, grain));
 }
 
+/** The numbers of a measure along an axis, beside one node of the other: what lines are put in order by. */
+export const valuesAlong =
+  (context: MeasureContext, grains: Grains, axis: 'rows' | 'columns') =>
+  (measure: string, depth: number, at: { readonly depth: number; readonly node: number }) => {
+    const grain = axis === 'rows' ? grains.grain(depth, at.depth) : grains.grain(at.depth, depth);
+    const { values } = measureAt(context, measure, grain);
+    return (node: number) =>
+      axis === 'rows' ? values[node * grain.columnNodes + at.node]! : values[at.node * grain.columnNodes + node]!;
+  };
+
 /** The measure at a grain, worked out anew; measures within it are asked for by `measureAt`. */
 export function measureComputed(context: MeasureContext, name: string, grain: Grain): MeasureCells {
   const { grains } = context;

@@ -12,6 +12,7 @@ import type { Dataset, Population } from '../../../shared/model/dataset.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
 import { isTouched } from '../coverage/periods.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
+import { formatCount } from '../../../shared/text/format.ts';
 import { countLimits } from '../statistics/poisson-rate.ts';
 import { wilson } from '../statistics/wilson.ts';
 import { treeOf, treeWithOthers } from './axis.ts';
@@ -26,7 +27,7 @@ import { withEmptyMembers } from './empty-members.ts';
 import type { Facts } from './columns/facts.ts';
 import { Grains } from './grains.ts';
 import type { Grain } from './grains.ts';
-import { measureAt, measuresFor, statusCode, wantedFor } from './measures.ts';
+import { measureAt, measuresFor, statusCode, valuesAlong, wantedFor } from './measures.ts';
 import type { AnyMeasure, MeasureCells, MeasureContext, Measures } from './measures.ts';
 import { measureNamed, planOf, selectedRows } from './plan.ts';
 import type { CodeLists, Plan } from './plan.ts';
@@ -162,26 +163,19 @@ export function evaluationOf(
       ({ context, used } = contextOver(grains));
     }
   }
-  const valuesOf =
-    (axis: 'rows' | 'columns') => (measure: string, depth: number, at: { depth: number; node: number }) => {
-      const grain = axis === 'rows' ? grains.grain(depth, at.depth) : grains.grain(at.depth, depth);
-      const { values } = measureAt(context, measure, grain);
-      return (node: number) =>
-        axis === 'rows' ? values[node * grain.columnNodes + at.node]! : values[at.node * grain.columnNodes + node]!;
-    };
   const { totals } = description;
   const rows = linesOf(
     rowTree,
     totals.rows ?? 'none',
     totals.subtotals ?? false,
-    comparisonOf(rowTree, columnTree, 'rows', description.sort, valuesOf('rows')),
+    comparisonOf(rowTree, columnTree, 'rows', description.sort, valuesAlong(context, grains, 'rows')),
     'rows',
   );
   const columns = linesOf(
     columnTree,
     totals.columns ?? 'none',
     totals.subtotals ?? false,
-    comparisonOf(columnTree, rowTree, 'columns', description.sort, valuesOf('columns')),
+    comparisonOf(columnTree, rowTree, 'columns', description.sort, valuesAlong(context, grains, 'columns')),
     'columns',
   );
   const cells = rows.length * columns.length * description.values.length;
@@ -470,8 +464,6 @@ function restsOnInventedData({ facts, residentsUsed }: Evaluation, surroundings:
   return surroundings.synthetic || [...facts.batches, ...residents].some(batch => batch.synthetic);
 }
 
-const counted = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
-
 /** Plain sentences that a reader of the table needs; what does not concern it is not said. */
 export function notesOf(
   evaluation: Evaluation,
@@ -511,7 +503,7 @@ export function notesOf(
     if (residents.outside > 0)
       notes.push({
         code: 'outside-population',
-        text: `${counted(residents.outside, 'row lies', 'rows lie')} in districts without a population; totals that hold them have no rate.`,
+        text: `${formatCount(residents.outside, 'row lies', 'rows lie')} in districts without a population; totals that hold them have no rate.`,
       });
   }
   if (
@@ -531,8 +523,8 @@ export function notesOf(
     notes.push({
       code: 'top',
       text: description.top!.others
-        ? `"Others" stands for ${counted(evaluation.leftOut, 'member', 'members')} and is computed over all of their rows.`
-        : `${counted(evaluation.leftOut, 'member is', 'members are')} not shown; totals count them.`,
+        ? `"Others" stands for ${formatCount(evaluation.leftOut, 'member', 'members')} and is computed over all of their rows.`
+        : `${formatCount(evaluation.leftOut, 'member is', 'members are')} not shown; totals count them.`,
     });
   if (status.includes(statusCode['not-comparable']))
     notes.push({
@@ -544,7 +536,7 @@ export function notesOf(
   if (surroundings.setAsideRows > 0)
     notes.push({
       code: 'set-aside',
-      text: `${counted(surroundings.setAsideRows, 'row is', 'rows are')} set aside and not counted here.`,
+      text: `${formatCount(surroundings.setAsideRows, 'row is', 'rows are')} set aside and not counted here.`,
     });
   return notes;
 }

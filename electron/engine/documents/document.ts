@@ -1,6 +1,6 @@
 import { hallShade } from '../../../shared/model/colour.ts';
 import { formatDate } from '../../../shared/text/format.ts';
-import type { OfficePart, Relationship } from './office-package.ts';
+import type { OfficePart, PaperFacts, Relationship } from './office-package.ts';
 import {
   blipXml,
   emptyPng,
@@ -68,23 +68,12 @@ export interface DocumentSection {
   readonly wide?: boolean;
 }
 
-export interface PaperDocument {
-  readonly title: string;
+export interface PaperDocument extends PaperFacts {
   readonly subtitle: string;
-  readonly organisation: string;
-  readonly audience: string;
-  /** Classification, on every page: "OFFICIAL". */
-  readonly marking: string;
-  /** ISO date; null where nothing is dated. */
-  readonly asAt: string | null;
-  /** Versions that the figures rest on: "Options model 1". */
-  readonly version: string;
   /** On every page, at the foot. */
   readonly source: string;
   /** Further lines of the title page. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
-  /** "#0b5d67": colour of the title and of headings of the first level; darker where it would be hard to read. */
-  readonly accent?: string;
   /** At the head of the title page. */
   readonly logo?: DocumentPicture;
   readonly sections: readonly DocumentSection[];

@@ -33,6 +33,22 @@ export interface OfficeProperties {
   readonly asAt: string | null;
 }
 
+/** What a paper and a deck say on their pages, beside what the file says of itself. */
+export interface PaperFacts {
+  readonly title: string;
+  /** An organisation, never a person. */
+  readonly organisation: string;
+  readonly audience: string;
+  /** Classification, on every page: "OFFICIAL · Demonstration data". */
+  readonly marking: string;
+  /** ISO date; null where nothing is dated. */
+  readonly asAt: string | null;
+  /** Versions that the figures rest on: "Options model 1". */
+  readonly version: string;
+  /** "#0b5d67", for titles, rules and the first series; darker where it would be hard to read on white. */
+  readonly accent?: string;
+}
+
 export const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 export const relationshipTypes = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 export const mainNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/main';

@@ -4,7 +4,7 @@ import { linesOf as wrapped } from '../../../shared/text/table-pages.ts';
 import type { Chart } from './chart-part.ts';
 import { chartWorkbook, chartXml, seriesColours } from './chart-part.ts';
 import type { Run, Text } from './document.ts';
-import type { OfficePart, Relationship } from './office-package.ts';
+import type { OfficePart, PaperFacts, Relationship } from './office-package.ts';
 import {
   blipXml,
   emptyPng,
@@ -82,18 +82,7 @@ export type Slide = SlideBase &
     | (Sourced & { readonly layout: 'text'; readonly items: readonly Text[] })
   );
 
-export interface Deck {
-  readonly title: string;
-  readonly organisation: string;
-  readonly audience: string;
-  /** Classification, on every slide: "OFFICIAL · Demonstration data". */
-  readonly marking: string;
-  /** ISO date; null where nothing is dated. */
-  readonly asAt: string | null;
-  /** Versions that the figures rest on. */
-  readonly version: string;
-  /** "#0b5d67"; a darker shade of it where it would be hard to read on white. Rules, titles and the first series. */
-  readonly accent?: string;
+export interface Deck extends PaperFacts {
   readonly logo?: SlidePicture;
   readonly slides: readonly Slide[];
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { feature } from 'topojson-client';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport } from '../../../shared/contract/intake.ts';
+import { formatCount } from '../../../shared/text/format.ts';
 import { mostPoints as mostDrawn, pointsOf, thinned, thinningMetres } from '../areas/outlines/thinning.ts';
 import { topologyOf } from '../areas/outlines/topology.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
@@ -9,7 +10,7 @@ import type { ReadableStore } from '../store/store.ts';
 import { batchOfFile, supersede } from './batches.ts';
 import { assertUnchanged } from './file-scan.ts';
 import type { FileScan } from './file-scan.ts';
-import { alreadyLoaded, insertBatch, plural, problemWriter, refusal, RolledBack } from './import-parts.ts';
+import { alreadyLoaded, insertBatch, problemWriter, refusal, RolledBack, trial } from './import-parts.ts';
 import type { ImportSetting } from './import-parts.ts';
 import { isSyntheticFile } from './synthetic-files.ts';
 import { isUnreadable } from './table.ts';
@@ -141,7 +142,7 @@ export async function importBoundaries(setting: ImportSetting, scan: FileScan): 
     );
     const replaced = setsCovered(store, batch, level, vintage, new Set(shapes.map(s => s.code)));
     supersede(store, replaced, batch, now);
-    const sentence = `${scan.name}: ${plural(shapes.length, 'boundary', 'boundaries')} of level ${level}, ${vintage}: ${matched.toLocaleString('en-GB')} match the gazetteer, ${unmatched.length.toLocaleString('en-GB')} do not.${wrong.length > 0 ? ` ${plural(wrong.length, 'outline was', 'outlines were')} set aside.` : ''}${replaced.length > 0 ? ` It takes the place of batch ${replaced.join(', ')}.` : ''}${after < before ? ` Borders were thinned from ${before.toLocaleString('en-GB')} to ${after.toLocaleString('en-GB')} points, none moved by more than ${thinningMetres} m; every area is kept.` : ''}`;
+    const sentence = `${scan.name}: ${formatCount(shapes.length, 'boundary', 'boundaries')} of level ${level}, ${vintage}: ${matched.toLocaleString('en-GB')} match the gazetteer, ${unmatched.length.toLocaleString('en-GB')} do not.${wrong.length > 0 ? ` ${formatCount(wrong.length, 'outline was', 'outlines were')} set aside.` : ''}${replaced.length > 0 ? ` It takes the place of batch ${replaced.join(', ')}.` : ''}${after < before ? ` Borders were thinned from ${before.toLocaleString('en-GB')} to ${after.toLocaleString('en-GB')} points, none moved by more than ${thinningMetres} m; every area is kept.` : ''}`;
     const report: FileReport = {
       path: scan.name,
       batch,
@@ -158,13 +159,7 @@ export async function importBoundaries(setting: ImportSetting, scan: FileScan): 
       problemCount: problems.count(),
       seconds: 0,
     };
-    if (options.dryRun)
-      throw new RolledBack({
-        ...report,
-        batch: null,
-        outcome: 'dry-run',
-        message: `A trial: nothing was changed. ${sentence}`,
-      });
+    if (options.dryRun) throw trial(report, sentence);
     bumpDataVersion(store);
     appendAudit(store, {
       at: now,

@@ -2,6 +2,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import type { FileReport, Problem } from '../../../shared/contract/intake.ts';
 import type { AreaLevel } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
+import { formatCount } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { AreaIndex } from '../areas/area-index.ts';
 import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
@@ -14,7 +15,7 @@ import { openCsv } from './csv-reader.ts';
 import { DigestSet } from './digest-set.ts';
 import { assertUnchanged, scanFile } from './file-scan.ts';
 import type { FileScan } from './file-scan.ts';
-import { alreadyLoaded, insertBatch, plural, problemWriter, refusal, RolledBack } from './import-parts.ts';
+import { alreadyLoaded, insertBatch, problemWriter, refusal, RolledBack, trial } from './import-parts.ts';
 import type { ImportSetting } from './import-parts.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import {
@@ -372,7 +373,7 @@ async function loadTable(
           expected: 'days before months',
           code: 'not-a-date',
           severity: 'warning',
-          message: `${plural(monthFirst, 'date has', 'dates have')} the month first. Days are read first, so the other dates of this file may be wrong by months: check how it was made before you use it.`,
+          message: `${formatCount(monthFirst, 'date has', 'dates have')} the month first. Days are read first, so the other dates of this file may be wrong by months: check how it was made before you use it.`,
         },
         null,
       );
@@ -412,13 +413,7 @@ async function loadTable(
       synthetic && !isDemonstration(store)
         ? `${outcome} The file says that it is invented, and so will everything that counts it: ${syntheticWords}.`
         : outcome;
-    if (options.dryRun)
-      throw new RolledBack({
-        ...report,
-        batch: null,
-        outcome: 'dry-run',
-        message: `A trial: nothing was changed. ${sentence}`,
-      });
+    if (options.dryRun) throw trial(report, sentence);
     if (type.dataset) writeSegments(store, datasetNamed(type.dataset)!, batch);
     bumpDataVersion(store);
     appendAudit(store, {
@@ -444,23 +439,24 @@ function outcomeSentence(
   unread: readonly string[],
 ): string {
   const parts = [
-    `${name}: ${plural(counts.read, 'row', 'rows')} of “${type.label}” read, ${counts.loaded.toLocaleString('en-GB')} loaded, ${counts.setAside.toLocaleString('en-GB')} set aside, ${counts.duplicates.toLocaleString('en-GB')} skipped as duplicates.`,
+    `${name}: ${formatCount(counts.read, 'row', 'rows')} of “${type.label}” read, ${counts.loaded.toLocaleString('en-GB')} loaded, ${counts.setAside.toLocaleString('en-GB')} set aside, ${counts.duplicates.toLocaleString('en-GB')} skipped as duplicates.`,
   ];
-  if (counts.unlocated > 0) parts.push(`${plural(counts.unlocated, 'loaded row has', 'loaded rows have')} no area.`);
+  if (counts.unlocated > 0)
+    parts.push(`${formatCount(counts.unlocated, 'loaded row has', 'loaded rows have')} no area.`);
   if (placing.moved > 0)
     parts.push(
-      `${plural(placing.moved, 'row names a place', 'rows name places')} of another vintage, moved to where it fits best.`,
+      `${formatCount(placing.moved, 'row names a place', 'rows name places')} of another vintage, moved to where it fits best.`,
     );
   if (placing.unmatched > 0)
     parts.push(
       type.load === 'links'
-        ? `${plural(placing.unmatched, 'row has', 'rows have')} no match: neither of its codes is a place that the gazetteer or a look-up knows.`
-        : `${plural(placing.unmatched, 'row has', 'rows have')} no match: no place is known by what is written there.`,
+        ? `${formatCount(placing.unmatched, 'row has', 'rows have')} no match: neither of its codes is a place that the gazetteer or a look-up knows.`
+        : `${formatCount(placing.unmatched, 'row has', 'rows have')} no match: no place is known by what is written there.`,
     );
   if (replaced.length > 0) parts.push(`It takes the place of batch ${replaced.join(', ')}.`);
   if (unread.length > 0)
     parts.push(
-      `${plural(unread.length, 'column is', 'columns are')} not of this return and ${unread.length === 1 ? 'was' : 'were'} left out: ${unread.slice(0, 5).join(', ')}${unread.length > 5 ? ' …' : ''}.`,
+      `${formatCount(unread.length, 'column is', 'columns are')} not of this return and ${unread.length === 1 ? 'was' : 'were'} left out: ${unread.slice(0, 5).join(', ')}${unread.length > 5 ? ' …' : ''}.`,
     );
   if (counts.setAside > 0) parts.push('Correct or waive the rows set aside, or send them back to the agency.');
   return parts.join(' ');

@@ -83,9 +83,14 @@ export function alreadyLoaded(name: string, known: KnownFile, returns: ReturnTyp
   };
 }
 
-export function plural(n: number, one: string, many: string): string {
-  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
-}
+/** What would have come of an import, when it was only to be tried: thrown, it ends the transaction. */
+export const trial = (report: Omit<FileReport, 'batch' | 'outcome' | 'message'>, sentence: string): RolledBack =>
+  new RolledBack({
+    ...report,
+    batch: null,
+    outcome: 'dry-run',
+    message: `A trial: nothing was changed. ${sentence}`,
+  });
 
 /** Writes the row of a batch, with its counts still at nought. Whatever a demonstration takes in is synthetic. */
 export function insertBatch(

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../../shared/contract/intake.ts';
+import type { Problem } from '../../../shared/contract/intake.ts';
 
 /** A row as it stands in a file. `number` is what a spreadsheet shows beside it; the header is usually row 1. */
 export interface SheetRow {
@@ -18,14 +18,7 @@ export interface TableReader {
 }
 
 /** One thing wrong, before it is known where the row ends up. `column` is the header as the file has it. */
-export interface Finding {
-  readonly column: string | null;
-  readonly found: string;
-  readonly expected: string;
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly severity: 'set-aside' | 'warning';
-}
+export type Finding = Omit<Problem, 'row'>;
 
 /** Stands in a report where a value must not be repeated. */
 export const notKept = '(not kept)';

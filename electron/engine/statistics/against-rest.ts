@@ -2,6 +2,7 @@ import { binomialLimits, binomialTwoSided } from './binomial.ts';
 import { falseDiscovery } from './fdr.ts';
 import { normalQuantile } from './normal.ts';
 import { twoSided } from './probability.ts';
+import { shareChange } from './share-change.ts';
 
 /** One area of several: a count among its residents. */
 export interface CountedRate {
@@ -106,6 +107,22 @@ export function eventsAgainstRest(
     normalQuantile(1 - (1 - level) / 2) * Math.sqrt(sum(one => (one.here / own - one.elsewhere / others) ** 2)),
   );
   return { value, lower: value / reach, upper: value * reach, p };
+}
+
+/** Children with the same numbers in an area and elsewhere: with it, and in all. Single rows are children of their own. */
+export interface SharesOfArea {
+  readonly here: { readonly x: number; readonly n: number };
+  readonly elsewhere: { readonly x: number; readonly n: number };
+  readonly children: number;
+}
+
+/** A share of one area against that of the rest: their difference, as `shareChange` has it. */
+export function shareAgainstRest(contributions: readonly SharesOfArea[], level = 0.95): AgainstRest {
+  const { difference, lower, upper, p } = shareChange(
+    contributions.map(({ here, elsewhere, children }) => ({ before: elsewhere, after: here, children })),
+    level,
+  );
+  return { value: difference, lower, upper, p };
 }
 
 /** What is said of an area beside the others, corrected for how many there are. */

@@ -17,7 +17,7 @@ export interface RatioChange {
   readonly upper: number | null;
   /** Two-sided, of no change. */
   readonly p: number;
-  readonly method: 'log' | 'score' | 'none';
+  readonly method: 'log' | 'score' | 'exact' | 'none';
 }
 
 /** With fewer children than these in a span the logarithm of the ratio is not nearly normal. */

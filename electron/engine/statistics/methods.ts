@@ -1,35 +1,20 @@
 import * as v from 'valibot';
-import { FaultError } from '../../../shared/contract/fault.ts';
 import { assurance } from './assurance.ts';
 import { compare } from './compare.ts';
 import { chartKinds, controlChart } from './control-chart.ts';
 import { indirectRatio } from './indirect-ratio.ts';
+import { finite, level, listOf, notNegative, positive, refuse } from './inputs.ts';
 import { meanInterval } from './mean-interval.ts';
+import { poissonRate } from './poisson-rate.ts';
 import { rank } from './rank.ts';
 import { slopeIndex, slopeKinds } from './slope-index.ts';
 import { specialCauses } from './special-causes.ts';
 import { standardisedRate } from './standardised-rate.ts';
 import { proportionTrend, weightedTrend } from './trend.ts';
+import { wilson } from './wilson.ts';
 
 const most = 100_000;
-const finite = v.pipe(v.number('Expected a number.'), v.finite('Expected a finite number.'));
-const notNegative = v.pipe(finite, v.minValue(0, 'Expected 0 or more.'));
-const positive = v.pipe(finite, v.gtValue(0, 'Expected more than 0.'));
-const listOf = <const S extends v.GenericSchema>(entry: S, longest = most) =>
-  v.pipe(v.array(entry, 'Expected a list.'), v.minLength(1, 'Expected at least one.'), v.maxLength(longest));
-const level = v.optional(
-  v.pipe(
-    finite,
-    v.gtValue(0, 'Expected a level above 0, such as 0.95.'),
-    v.ltValue(1, 'Expected a level below 1, such as 0.95.'),
-  ),
-  0.95,
-);
 const polarity = v.picklist(['high', 'low', 'none'], 'Expected "high", "low" or "none": which is good.');
-
-const refuse = (message: string, at: string): never => {
-  throw new FaultError('invalid-input', message, `input.${at}`);
-};
 
 /** Fault invalid-input when a list is not as long as it must be. */
 function expectLength(length: number, lists: Readonly<Record<string, readonly unknown[] | undefined>>): void {
@@ -213,7 +198,66 @@ function trendAnswer(given: v.InferOutput<typeof trendInput>) {
 }
 
 /** The statistics of indicators, as the list of methods takes them. */
+const wilsonInput = v.pipe(
+  v.strictObject({ x: notNegative, n: positive, level }),
+  v.forward(
+    v.partialCheck([['x'], ['n']], ({ x, n }) => x <= n, 'Expected x no larger than n.'),
+    ['x'],
+  ),
+);
+
+const poissonInput = v.pipe(
+  v.strictObject({
+    x: notNegative,
+    n: positive,
+    per: positive,
+    level,
+    personsByEventFrequency: v.optional(
+      v.record(v.pipe(v.string(), v.regex(/^[1-9]\d*$/, 'Expected a number of events as the key.')), notNegative),
+    ),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['x'], ['personsByEventFrequency']],
+      ({ x, personsByEventFrequency }) =>
+        !personsByEventFrequency ||
+        Math.abs(
+          Object.entries(personsByEventFrequency).reduce((sum, [f, persons]) => sum + Number(f) * persons, 0) - x,
+        ) <
+          1e-9 * Math.max(1, x),
+      'Expected persons × events to add up to x.',
+    ),
+    ['personsByEventFrequency'],
+  ),
+);
+
 export const indicatorMethods = {
+  wilson: {
+    name: 'wilson',
+    input: 'x, n, level',
+    result: 'estimate, lower, upper',
+    source: 'E. B. Wilson (1927), JASA 22:209; PHE Technical Briefing 3',
+    schema: wilsonInput,
+    run: ({ x, n, level }: v.InferOutput<typeof wilsonInput>) => ({
+      result: { ...wilson(x, n, level) },
+      method: `Wilson score interval at ${level * 100} %`,
+    }),
+  },
+  poissonRate: {
+    name: 'poisson-rate',
+    input: 'x, n, per, level, personsByEventFrequency?',
+    result: 'rate, lower, upper, method',
+    source:
+      'Breslow and Day (1987), IARC; Dobson and others (1991), Statistics in Medicine 10:457; PHE Technical Briefing 3',
+    schema: poissonInput,
+    run: ({ x, n, per, level, personsByEventFrequency }: v.InferOutput<typeof poissonInput>) => {
+      const result = poissonRate(x, n, per, level, personsByEventFrequency);
+      return {
+        result: { ...result },
+        method: result.method === 'exact' ? 'Exact Poisson limits' : 'Byar’s approximation',
+      };
+    },
+  },
   standardisedRate: {
     name: 'standardised-rate',
     input: 'counts[] or personsByEventFrequency (events → persons[]), population[], standard[], per, level',
@@ -238,7 +282,7 @@ export const indicatorMethods = {
     input: 'values[], level',
     result: 'mean, sd, lower, upper',
     source: 'Student (1908), Biometrika 6:1; PHE Technical Briefing 3',
-    schema: v.strictObject({ values: listOf(finite), level }),
+    schema: v.strictObject({ values: listOf(finite, most), level }),
     run: (given: { values: number[]; level: number }) => ({
       result: { ...meanInterval(given.values, given.level) },
       method: 'Student’s t, standard deviation with divisor n − 1',

@@ -31,8 +31,9 @@ const largestMemory = 0.8;
  * the correlation of neighbours within the stretches, corrected for its bias and not below 0.
  *
  * In 20,000 quiet series of 14 points the p is below 0.01 in 0.5 %; with r of 0.3 in 2.0 % (without the correction 3.7 %).
- * Where counts of children are behind the points, give the variance that their events have by chance (`shiftVariances`): it
- * knows children who are in several quarters. The larger of both variances holds.
+ * Where children are behind the points, give the variance that their events have by chance (`shiftVariances`,
+ * `shiftVariancesOfRatio`): it knows children who are in several quarters, which the correlation of so few points does not. The
+ * larger of both variances holds.
  * @param values complete points in order, of one stretch without a change of definition; at least seven
  * @param chance variance of the difference by chance, by the number of latest points less 1
  * Source: Bayley and Hammersley (1946), JRSS Supplement 8:184, for the variance of a mean of alike neighbours.
@@ -85,4 +86,37 @@ export function shiftVariances(contributions: readonly PeriodContributions[], mo
       return sum + added * added * children;
     }, 0);
   });
+}
+
+/** Children with the same numerators and denominators in each period. */
+export interface PeriodRatio {
+  readonly numerators: readonly number[];
+  readonly denominators: readonly number[];
+  readonly children: number;
+}
+
+/**
+ * The same variance for a series of shares or of other ratios of two sums (interviews completed of returns, episodes for each
+ * child): a child moves a period's ratio by (xᵢ − r·nᵢ)/N, with r the ratio of all periods and N the period's denominator. A
+ * child whose episodes all go one way, over several quarters, makes neighbouring quarters alike without any change.
+ * Source: Cochran (1977), Sampling Techniques, 6.3, the linearised ratio.
+ */
+export function shiftVariancesOfRatio(contributions: readonly PeriodRatio[], most = mostLatest): readonly number[] {
+  const periods = contributions[0]?.denominators.length ?? 0;
+  const sums = (of: (one: PeriodRatio) => readonly number[]) =>
+    Array.from({ length: periods }, (_, at) =>
+      contributions.reduce((sum, one) => sum + of(one)[at]! * one.children, 0),
+    );
+  const [numerators, denominators] = [sums(one => one.numerators), sums(one => one.denominators)];
+  const total = (of: readonly number[]) => of.reduce((a, b) => a + b, 0);
+  const ratio = total(denominators) > 0 ? total(numerators) / total(denominators) : 0;
+  return shiftVariances(
+    contributions.map(one => ({
+      byPeriod: denominators.map((all, at) =>
+        all > 0 ? (one.numerators[at]! - ratio * one.denominators[at]!) / all : 0,
+      ),
+      children: one.children,
+    })),
+    most,
+  );
 }

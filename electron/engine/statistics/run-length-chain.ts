@@ -114,78 +114,102 @@ function massesOf(zone: Zone): { readonly above: Float64Array; readonly below: F
   return { above, below };
 }
 
+/** A trend's chain with the room that each of its steps is worked out in, made once. */
+interface Workings extends Places {
+  readonly zones: readonly Zone[];
+  readonly masses: readonly { readonly above: Float64Array; readonly below: Float64Array }[];
+  readonly parts: readonly Parts[];
+  /** By the steps in one direction that a point makes it, 1 to 6. */
+  readonly up: readonly Float64Array[];
+  readonly down: readonly Float64Array[];
+}
+
+function workingsOf(states: RuleStates, zones: readonly Zone[]): Workings {
+  const places = placesOf(states, zones);
+  const widest = Math.max(...zones.map(zone => zone.weights.length));
+  const rows = () => Array.from({ length: steps }, () => new Float64Array(widest));
+  return {
+    ...places,
+    zones,
+    masses: zones.map(massesOf),
+    parts: places.all.map(({ zone }): Parts => ({
+      whole: new Float64Array(trends),
+      partial: new Float64Array(trends * zone.weights.length),
+    })),
+    up: rows(),
+    down: rows(),
+  };
+}
+
+/** Fills, for each value of a place, the chance of a point above (or below) it times what is expected after that. */
+function fillMoved(workings: Workings, at: number, rising: boolean, length: number, called: number): void {
+  const { all, onwards, zones, masses, parts } = workings;
+  const { zoneAt, zone } = all[at]!;
+  const out = (rising ? workings.up : workings.down)[length - 1]!;
+  const trend = rising ? length : steps - 1 + length;
+  const isOver = length === steps;
+  let others = 0;
+  for (let z = rising ? zoneAt + 1 : 0; z < (rising ? zones.length : zoneAt); z++) {
+    const to = onwards[at]![z]!;
+    others += to < 0 || isOver ? zones[z]!.probability * called : parts[to]!.whole[trend]!;
+  }
+  const here = onwards[at]![zoneAt]!;
+  const values = zone.weights.length;
+  const mass = rising ? masses[zoneAt]!.above : masses[zoneAt]!.below;
+  if (here < 0 || isOver) for (let i = 0; i < values; i++) out[i] = others + mass[i]! * called;
+  else for (let i = 0; i < values; i++) out[i] = others + parts[here]!.partial[trend * values + i]!;
+}
+
+/** Expectation of f after one more point, `called` where that point calls. */
+function expectation(workings: Workings, f: Float64Array, called: number): Float64Array {
+  const { all, onwards, parts, size, up, down } = workings;
+  all.forEach((place, at) => integrate(place, f, parts[at]!));
+  const out = new Float64Array(size);
+  all.forEach(({ zone, zoneAt, offset }, at) => {
+    for (let length = 1; length <= steps; length++) {
+      fillMoved(workings, at, true, length, called);
+      fillMoved(workings, at, false, length, called);
+    }
+    const equal = onwards[at]![zoneAt]!;
+    const values = zone.weights.length;
+    for (let trend = 0; trend < trends; trend++) {
+      const rising = up[trend < steps ? trend : 0]!;
+      const falling = down[trend < steps ? 0 : trend - steps + 1]!;
+      for (let i = 0; i < values; i++)
+        out[offset + trend * values + i] =
+          rising[i]! + falling[i]! + (equal < 0 ? zone.ties[i]! * called : parts[equal]!.partial[i]!);
+    }
+  });
+  return out;
+}
+
+/** The same for the first point, which follows none. */
+function firstExpectation({ all, first, zones }: Workings, f: Float64Array, called: number): number {
+  let sum = 0;
+  first.forEach((to, z) => {
+    if (to < 0) {
+      sum += zones[z]!.probability * called;
+      return;
+    }
+    const { zone, offset } = all[to]!;
+    for (let i = 0; i < zone.weights.length; i++) sum += zone.weights[i]! * f[offset + i]!;
+  });
+  return sum;
+}
+
 /**
  * A trend depends on the last value. Within a zone the other rules do not, so that the expectation is a smooth function of
  * the value's rank in its zone, given at the few values that stand for it (all of them, of counts).
  */
 function trendChain(states: RuleStates, zones: readonly Zone[]): Chain {
-  const { all, onwards, first, size } = placesOf(states, zones);
-  const parts = all.map(({ zone }): Parts => {
-    const values = zone.weights.length;
-    return { whole: new Float64Array(trends), partial: new Float64Array(trends * values) };
-  });
-  const masses = zones.map(massesOf);
-
-  /** Chance of moving up (or down) from a place into a trend of so many steps, times what is expected there. */
-  const moved = (at: number, rising: boolean, length: number, called: number, out: Float64Array) => {
-    const { zoneAt, zone } = all[at]!;
-    const trend = rising ? length : steps - 1 + length;
-    const isOver = length === steps;
-    let others = 0;
-    for (let z = rising ? zoneAt + 1 : 0; z < (rising ? zones.length : zoneAt); z++) {
-      const to = onwards[at]![z]!;
-      others += to < 0 || isOver ? zones[z]!.probability * called : parts[to]!.whole[trend]!;
-    }
-    const here = onwards[at]![zoneAt]!;
-    const values = zone.weights.length;
-    const mass = rising ? masses[zoneAt]!.above : masses[zoneAt]!.below;
-    if (here < 0 || isOver) for (let i = 0; i < values; i++) out[i] = others + mass[i]! * called;
-    else for (let i = 0; i < values; i++) out[i] = others + parts[here]!.partial[trend * values + i]!;
-  };
-
-  const widest = Math.max(...zones.map(zone => zone.weights.length));
-  const [up, down] = [0, 1].map(() => Array.from({ length: steps }, () => new Float64Array(widest))) as [
-    Float64Array[],
-    Float64Array[],
-  ];
-  const expectation = (f: Float64Array, called: number): Float64Array => {
-    all.forEach((place, at) => integrate(place, f, parts[at]!));
-    const out = new Float64Array(size);
-    all.forEach(({ zone, zoneAt, offset }, at) => {
-      for (let length = 1; length <= steps; length++) {
-        moved(at, true, length, called, up[length - 1]!);
-        moved(at, false, length, called, down[length - 1]!);
-      }
-      const equal = onwards[at]![zoneAt]!;
-      const values = zone.weights.length;
-      for (let trend = 0; trend < trends; trend++) {
-        const rising = up[trend < steps ? trend : 0]!;
-        const falling = down[trend < steps ? 0 : trend - steps + 1]!;
-        for (let i = 0; i < values; i++)
-          out[offset + trend * values + i] =
-            rising[i]! + falling[i]! + (equal < 0 ? zone.ties[i]! * called : parts[equal]!.partial[i]!);
-      }
-    });
-    return out;
-  };
-  const start = (f: Float64Array, called: number) => {
-    let sum = 0;
-    first.forEach((to, z) => {
-      if (to < 0) {
-        sum += zones[z]!.probability * called;
-        return;
-      }
-      const { zone, offset } = all[to]!;
-      for (let i = 0; i < zone.weights.length; i++) sum += zone.weights[i]! * f[offset + i]!;
-    });
-    return sum;
-  };
+  const workings = workingsOf(states, zones);
+  const { size } = workings;
   const none = new Float64Array(size);
   return {
     vector: value => new Float64Array(size).fill(value),
-    step: f => expectation(f, 0),
-    start: f => start(f, 0),
-    callsAtStart: start(none, 1),
-    callsNext: () => expectation(none, 1),
+    step: f => expectation(workings, f, 0),
+    start: f => firstExpectation(workings, f, 0),
+    callsAtStart: firstExpectation(workings, none, 1),
+    callsNext: () => expectation(workings, none, 1),
   };
 }

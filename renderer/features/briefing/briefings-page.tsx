@@ -184,7 +184,7 @@ export function BriefingsPage(): ReactNode {
               },
               {
                 id: 'delete',
-                label: '',
+                label: 'Actions',
                 cell: row => (
                   <Button size="small" kind="quiet" onPress={() => remove.mutate({ id: row.id })}>
                     Delete

@@ -142,7 +142,7 @@ function AppraisalList({ list, unsaved, onOpen }: AppraisalListProps): ReactNode
               { id: 'saved', label: 'Saved', cell: row => `${formatDateTime(row.savedAt)} by ${row.savedBy}` },
               {
                 id: 'delete',
-                label: '',
+                label: 'Actions',
                 cell: row => (
                   <Button
                     size="small"

@@ -101,7 +101,11 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
         name={waiting.name}
         passphraseHint={waiting.demonstration ? demonstrationPassphrase : null}
         onUnlock={passphrase => ask('workspace.open', { file: waiting.grant, passphrase })}
-        onLeave={() => setWaiting(null)}
+        onLeave={() => {
+          setWaiting(null);
+          // It may be the one that is locked: to go elsewhere leaves it.
+          if (workspace.state === 'locked') close.mutate({});
+        }}
       />
     );
   }

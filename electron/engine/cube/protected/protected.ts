@@ -12,7 +12,7 @@ import type { Line } from '../display.ts';
 import { measuresOf } from '../expression.ts';
 import type { Facts } from '../columns/facts.ts';
 import type { Grain } from '../grains.ts';
-import { measureAt, measureComputed, measuresFor, statusCode } from '../measures.ts';
+import { measureAt, measureComputed, measuresFor, statusCode, valuesAlong } from '../measures.ts';
 import type { MeasureCells, MeasureContext, Measures } from '../measures.ts';
 import { evaluationOf, notesOf, numbersOf, partsOf, provenanceOf, topLeaves } from '../pivot.ts';
 import type { Evaluation, Surroundings } from '../pivot.ts';
@@ -424,19 +424,18 @@ function refuseSmall({ question, protection }: Attempt): void {
 /** Lines ordered by shown numbers. */
 function inShownOrder(evaluation: Evaluation, context: MeasureContext, description: ParsedPivot): Evaluation {
   const { grains, extent } = evaluation;
-  const valuesOf =
-    (axis: 'rows' | 'columns') => (measure: string, depth: number, at: { depth: number; node: number }) => {
-      const grain = axis === 'rows' ? grains.grain(depth, at.depth) : grains.grain(at.depth, depth);
-      const { values } = measureAt(context, measure, grain);
-      return (node: number) =>
-        axis === 'rows' ? values[node * grain.columnNodes + at.node]! : values[at.node * grain.columnNodes + node]!;
-    };
   const ordered = (axis: 'rows' | 'columns'): readonly Line[] =>
     linesOf(
       grains[axis],
       description.totals[axis] ?? 'none',
       description.totals.subtotals ?? false,
-      comparisonOf(grains[axis], grains[axis === 'rows' ? 'columns' : 'rows'], axis, description.sort, valuesOf(axis)),
+      comparisonOf(
+        grains[axis],
+        grains[axis === 'rows' ? 'columns' : 'rows'],
+        axis,
+        description.sort,
+        valuesAlong(context, grains, axis),
+      ),
       axis,
     );
   const rows = ordered('rows');

@@ -4,6 +4,7 @@ import { classBreaks, classMethods } from './breaks.ts';
 import { density } from './density.ts';
 import { emergingCategory } from './emerging.ts';
 import { empiricalBayes } from './empirical-bayes.ts';
+import { finite, notNegative, positive } from '../../statistics/inputs.ts';
 import { falseDiscovery } from '../../statistics/fdr.ts';
 import { getisOrd } from './getis-ord.ts';
 import { mannKendall } from '../../statistics/mann-kendall.ts';
@@ -11,9 +12,6 @@ import { globalMoran, localMoran } from './moran.ts';
 import { longitudeLatitude } from '../../areas/outlines/national-grid.ts';
 
 const most = 100_000;
-const finite = v.pipe(v.number('Expected a number.'), v.finite('Expected a finite number.'));
-const notNegative = v.pipe(finite, v.minValue(0, 'Expected 0 or more.'));
-const positive = v.pipe(finite, v.gtValue(0, 'Expected more than 0.'));
 const values = v.pipe(v.array(v.nullable(finite)), v.minLength(1, 'Expected at least one value.'), v.maxLength(most));
 const counts = v.pipe(v.array(v.nullable(notNegative)), v.minLength(1, 'Expected at least one.'), v.maxLength(most));
 const place = v.pipe(v.number('Expected a place in the list.'), v.integer(), v.minValue(0, 'Places count from 0.'));
