@@ -5,6 +5,7 @@ import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { briefingHandlers } from './briefing/handlers.ts';
+import { readStyle } from './briefing/house-style.ts';
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
@@ -58,7 +59,13 @@ export function createEngine(options: EngineOptions): Engine {
     ...statisticsHandlers,
     ...actionPlanHandlers,
     ...frameworkHandlers,
-    ...commissioningHandlers(call => statisticsHandlers['method.selftest']({}, call)),
+    ...commissioningHandlers(
+      call => statisticsHandlers['method.selftest']({}, call),
+      store => {
+        const { organisation, marking } = readStyle(store);
+        return { organisation, marking };
+      },
+    ),
     ...briefingHandlers,
   };
 

@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { SelfTestResult } from '../../../shared/contract/statistics.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { daysOfIso, isoOfDays } from '../../../shared/model/period.ts';
-import { assumptionsLog, dataAnnex } from './paper/data-annex.ts';
-import { docxBytes } from '../documents/document.ts';
-import { optionsPaper } from './paper/options-paper.ts';
-import type { AboutPaper } from './paper/options-paper.ts';
-import { csvCell, spreadsheetBytes, writeWhole } from '../documents/spreadsheet.ts';
-import type { SpreadsheetSheet } from '../documents/spreadsheet.ts';
+import type { AboutPaper } from './paper/about-paper.ts';
+import { appraisalFile } from './paper/appraisal-file.ts';
+import type { AppraisalFile } from './paper/appraisal-file.ts';
+import { writeWhole } from '../documents/spreadsheet.ts';
+import type { ReadableStore } from '../store/store.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Call, Handlers } from '../subject.ts';
-import { appraisalGrid, appraisalResult } from './appraise.ts';
+import { appraisalResult } from './appraise.ts';
+import { appraisalGrid } from './grid.ts';
 import { checkAppraisal } from './check.ts';
 import { deleteAppraisal, readAppraisals, saveAppraisal } from './documents.ts';
 import { appraise, describedModel, draftedAppraisal, openAppraisal } from './appraisals.ts';
@@ -36,9 +35,16 @@ type CommissioningMethods =
   | 'commissioning.grid'
   | 'commissioning.export';
 
-/** @param selfTest the shipped reference cases, for the appendix of a paper */
+/** Who prepares papers of a workspace and how they are marked; empty where nobody has said. */
+export type PaperStyle = Pick<AboutPaper, 'organisation' | 'marking'>;
+
+/**
+ * @param selfTest the shipped reference cases, for the appendix of a paper
+ * @param styleOf how papers of the workspace look and whose they are
+ */
 export function commissioningHandlers(
   selfTest: (call: Call) => readonly SelfTestResult[] | Promise<readonly SelfTestResult[]>,
+  styleOf: (store: ReadableStore) => PaperStyle,
 ): Handlers<CommissioningMethods> {
   return {
     'commissioning.model': (_, call) => describedModel(call),
@@ -90,17 +96,16 @@ export function commissioningHandlers(
 
     'commissioning.grid': (question, call) => appraisalGrid(question, readModel(call.resources)),
 
-    'commissioning.export': async ({ appraisal, kind, engine, replications, file }, call) => {
+    'commissioning.export': async ({ appraisal, kind, engine, replications, about: typed, file }, call) => {
       const model = readModel(call.resources);
       checkAppraisal(appraisal, model);
-      const about = await aboutPaper(appraisal, call, kind === 'log' ? [] : await selfTest(call));
-      const run = (): Promise<AppraisalResult> => appraisalResult({ appraisal, engine, replications }, model, call);
-      if (kind === 'log') {
-        const sheet = assumptionsLog(appraisal, about);
-        await writeWhole(file, isCsv(file) ? csvOf(sheet) : await spreadsheetBytes([sheet]));
-      } else if (kind === 'annex')
-        await writeWhole(file, await spreadsheetBytes(dataAnnex(appraisal, await run(), about)));
-      else await writeWhole(file, docxBytes(optionsPaper(appraisal, await run(), about)));
+      const style = { ...styleOf(call.workspace.read), audience: '', ...typed };
+      const about = await aboutPaper(appraisal, call, kind === 'log' ? [] : await selfTest(call), style);
+      const description: AppraisalFile =
+        kind === 'log'
+          ? { kind, format: path.extname(file).toLowerCase() === '.csv' ? 'csv' : 'xlsx' }
+          : { kind, result: await appraisalResult({ appraisal, engine, replications }, model, call) };
+      await writeWhole(file, await appraisalFile(appraisal, description, about));
       await call.workspace.write(store =>
         appendAudit(store, {
           at: call.now().toISOString(),
@@ -115,13 +120,6 @@ export function commissioningHandlers(
 }
 
 const kindWords = { paper: 'options paper', annex: 'data annex', log: 'assumptions log' } as const;
-const isCsv = (file: string): boolean => path.extname(file).toLowerCase() === '.csv';
-
-/** UTF-8 with a mark, as Excel expects it. */
-function csvOf({ columns, rows }: SpreadsheetSheet): string {
-  const headers = columns.map(({ header }) => (typeof header === 'string' ? header : header.join(', ')));
-  return `\ufeff${[headers, ...rows].map(row => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
-}
 
 /** The version of the application stands in its package file; a packaged engine has it two folders up as well. */
 function applicationVersion(resources: string): string {
@@ -135,7 +133,12 @@ function applicationVersion(resources: string): string {
   }
 }
 
-async function aboutPaper(appraisal: Appraisal, call: Call, tests: readonly SelfTestResult[]): Promise<AboutPaper> {
+async function aboutPaper(
+  appraisal: Appraisal,
+  call: Call,
+  tests: readonly SelfTestResult[],
+  style: Pick<AboutPaper, 'organisation' | 'audience' | 'marking'>,
+): Promise<AboutPaper> {
   const { read } = call.workspace;
   const isLinked = (inputs: Appraisal['inputs']) => Object.values(inputs).some(value => value.link !== null);
   const linked =
@@ -148,10 +151,8 @@ async function aboutPaper(appraisal: Appraisal, call: Call, tests: readonly Self
     read.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'demonstration'`)?.value === 'yes' ||
     read.get(`SELECT 1 FROM batch WHERE synthetic = 1 AND state = 'current' LIMIT 1`) !== undefined;
   return {
-    organisation: 'Child Sexual Abuse Forum, Staffordshire and Stoke-on-Trent',
+    ...style,
     preparedBy: call.actor,
-    audience: 'Joint Commissioning Group',
-    marking: 'OFFICIAL',
     asAt: isoOfDays(daysOfIso(call.now().toISOString().slice(0, 10))),
     synthetic,
     selfTest: { passed: tests.filter(test => test.passed).length, failed: tests.filter(test => !test.passed).length },
@@ -160,7 +161,7 @@ async function aboutPaper(appraisal: Appraisal, call: Call, tests: readonly Self
     model: modelDescription(readModel(call.resources)),
     spread: distribution => {
       const fit = fitOf(distribution);
-      return { middle: fit.median, low: fit.quantile(0.1), high: fit.quantile(0.9) };
+      return { mean: fit.mean, low: fit.quantile(0.1), high: fit.quantile(0.9) };
     },
   };
 }

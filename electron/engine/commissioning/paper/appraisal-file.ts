@@ -1,0 +1,34 @@
+import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
+import type { Appraisal } from '../../../../shared/model/appraisal.ts';
+import { docxBytes } from '../../documents/document.ts';
+import { csvCell, spreadsheetBytes } from '../../documents/spreadsheet.ts';
+import type { SpreadsheetSheet } from '../../documents/spreadsheet.ts';
+import type { AboutPaper } from './about-paper.ts';
+import { assumptionsLog } from './annex-inputs.ts';
+import { dataAnnex } from './data-annex.ts';
+import { optionsPaper } from './options-paper.ts';
+
+/** What is written of an appraisal: a paper (DOCX), an annex (XLSX), or the assumptions log (XLSX or CSV). */
+export type AppraisalFile =
+  | { readonly kind: 'paper' | 'annex'; readonly result: AppraisalResult }
+  | { readonly kind: 'log'; readonly format: 'xlsx' | 'csv' };
+
+/** UTF-8 with a mark, as Excel expects it. */
+function csvOf({ columns, rows }: SpreadsheetSheet): Uint8Array {
+  const headers = columns.map(({ header }) => (typeof header === 'string' ? header : header.join(', ')));
+  return Buffer.from(`\ufeff${[headers, ...rows].map(row => row.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
+}
+
+/** The bytes of a file: a pen, which writes nothing itself. */
+export async function appraisalFile(appraisal: Appraisal, file: AppraisalFile, about: AboutPaper): Promise<Uint8Array> {
+  switch (file.kind) {
+    case 'paper':
+      return docxBytes(optionsPaper(appraisal, file.result, about));
+    case 'annex':
+      return spreadsheetBytes(dataAnnex(appraisal, file.result, about));
+    case 'log': {
+      const sheet = assumptionsLog(appraisal, about);
+      return file.format === 'csv' ? csvOf(sheet) : spreadsheetBytes([sheet]);
+    }
+  }
+}
