@@ -21,6 +21,9 @@ export interface DecisionWords {
   readonly fairness: string;
   readonly affordability: string;
   readonly turns: string;
+  /** Of slides of their own. */
+  readonly fairnessTitle: string;
+  readonly turnsTitle: string;
   /** Who ranks what first; those who gave no weights are named as such. */
   readonly order: readonly { readonly option: string; readonly partners: readonly string[] }[];
   readonly withoutWeights: readonly string[];
@@ -45,6 +48,8 @@ export function decisionWords(findings: readonly AppraisalFinding[], names: Deci
     fairness: fairnessOf(found(findings, 'fairest'), nameList),
     affordability: affordabilityOf(found(findings, 'affordable'), names, nameList),
     turns: turnsOf(findings, names, nameList),
+    fairnessTitle: fairnessTitle(findings, nameList),
+    turnsTitle: turnsTitle(findings, names, nameList),
     order,
     withoutWeights: names.partners.filter(partner => !weighing.has(partner)),
   };
@@ -60,6 +65,7 @@ function titleOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
   const quickest = found(findings, 'quickest');
   const minimum = names.options[0]?.name ?? '';
   const quick = quickest?.test.passed ? nameList(quickest.about.options) : null;
+  if (isNothingGiven(findings)) return sketchTitle(names.options.length);
   const isSketch = found(findings, 'rests-on')?.test.passed === false;
   const sketch = (text: string) => (isSketch ? `Sketch: ${text}` : text);
   const tail = quick === null ? '' : `; ${quick} is quickest`;
@@ -73,6 +79,35 @@ function titleOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
       ? `${best} gives most for the money and is quickest`
       : `${best} gives most for the money, ${quick} is quickest`,
   );
+}
+
+/** Where no organisation has given a value, nothing is said of which option is best. */
+const isNothingGiven = (findings: readonly AppraisalFinding[]): boolean =>
+  found(findings, 'rests-on')?.caveats.includes('nothing-given') ?? false;
+
+const sketchTitle = (options: number): string =>
+  `A sketch of ${formatNumber(options)} options: no organisation has given a value yet`;
+
+function fairnessTitle(findings: readonly AppraisalFinding[], nameList: NameList): string {
+  const fairest = found(findings, 'fairest');
+  if (!fairest) return 'Access cannot be compared';
+  if (isNothingGiven(findings)) return 'Access by district, in a sketch that rests on placeholders';
+  const { options } = fairest.about;
+  const share = figureText(fairest.figures['value']!, 'percent');
+  return options.length > 1
+    ? `${counts[options.length] ?? formatNumber(options.length)} options are alike at ${share}`
+    : `${nameList(options)} comes closest to the same access in every district`;
+}
+
+function turnsTitle(findings: readonly AppraisalFinding[], names: DecisionNames, nameList: NameList): string {
+  const turning = findings.filter(finding => finding.kind === 'changes-the-answer');
+  const [first] = turning;
+  if (!first) return 'What would change the answer was not worked out';
+  const pair = nameList(first.about.options);
+  if (!first.test.passed) return `Nothing tested turns the order of ${pair} on money`;
+  const label = names.inputs.find(input => input.id === first.about.input)?.label ?? first.about.input!;
+  const others = turning.length - 1;
+  return `${label}${others > 0 ? ` and ${formatNumber(others)} other ${others === 1 ? 'input' : 'inputs'}` : ''} can turn the order of ${pair} on money`;
 }
 
 function moneyOf(worth: AppraisalFinding | undefined, names: DecisionNames, nameList: NameList): string {

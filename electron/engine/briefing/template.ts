@@ -20,6 +20,7 @@ import {
   hotSpotFinding,
   interviewFinding,
   optionsFinding,
+  optionsWords,
   rateFinding,
   scorecardFinding,
   shareFinding,
@@ -314,27 +315,29 @@ function planned(
     'option-districts': {
       id: 'option-districts',
       pins: option('districts'),
-      say: saidOfOptions((found, { options }) => {
-        const fairest = options.toSorted((a, b) => a.fairness.hoover - b.fairness.hoover)[0]!;
-        return {
-          ...found,
-          title: `${fairest.name} comes closest to the same access in every district`,
-          facts: ['Access is the share of need that is met.'],
-        };
-      }),
+      say: saidOfOptions((found, result) => ({
+        ...found,
+        title: optionsWords(result).fairnessTitle,
+        facts: [
+          'Access is the share of need that is met.',
+          ...new Set(result.options.map(option => option.fairness.assumed)),
+        ],
+      })),
     },
     tornado: {
       id: 'tornado',
       pins: option('tornado'),
-      say: saidOfOptions((found, { tornado }) => {
-        const [widest] = tornado.bars;
-        if (!widest) return null;
-        return {
-          ...found,
-          title: `${widest.label} would change the answer most`,
-          facts: ['Each bar runs from the 10th to the 90th percentile of one input, the others at their middles.'],
-        };
-      }),
+      say: saidOfOptions((found, result) =>
+        result.tornado.bars.length === 0
+          ? null
+          : {
+              ...found,
+              title: optionsWords(result).turnsTitle,
+              facts: [
+                'Each bar runs from the 10th to the 90th percentile of one input, averaged over the draws of all others.',
+              ],
+            },
+      ),
     },
   };
 }

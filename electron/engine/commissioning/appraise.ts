@@ -72,7 +72,8 @@ export async function appraisalResult(
           npsv[of]!.map((value, draw) => value - npsv[against]![draw]!),
         )
       : { bars: [], movedByPlaceholders: null };
-  const differ = detail === 'full' ? enginesDiffer(question, resolved, draws, since, runs, watch) : null;
+  const differ =
+    detail === 'full' || engine === 'simulation' ? enginesDiffer(question, resolved, draws, since, runs, watch) : null;
   const standing = standingOf(appraisal, model, change.movedByPlaceholders);
   const ranking = rankingOf(appraisal, model, options);
   const result: AppraisalResult = {

@@ -45,19 +45,20 @@ export function decisionFindings(decision: Decision): AppraisalFinding[] {
 }
 
 function restsOn({ standing }: Decision): AppraisalFinding {
-  const { inputs, movedByPlaceholders } = standing;
+  const { inputs, posts, budgets, shares, weights, movedByPlaceholders } = standing;
+  const given = [inputs, posts, budgets, shares, weights].reduce((sum, counted) => sum + counted.given, 0);
   return {
     kind: 'rests-on',
     about: { options: [] },
     figures: {
       inputs: inputs.all,
-      given: inputs.given,
+      given,
       placeholder: inputs.placeholder,
       moved: movedByPlaceholders ?? 0,
     },
     test: { name: 'Share of what moves the answer that is placeholder, by the tornado', passed: !standing.isDraft },
     strength: movedByPlaceholders === null ? 'likely' : 'shown',
-    caveats: standing.isDraft ? ['placeholders'] : [],
+    caveats: [...(standing.isDraft ? ['placeholders'] : []), ...(given === 0 ? ['nothing-given'] : [])],
   };
 }
 

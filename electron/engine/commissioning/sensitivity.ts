@@ -1,6 +1,6 @@
 import type { TornadoBar } from '../../../shared/contract/commissioning.ts';
 import { rootOf } from '../statistics/root.ts';
-import { switchingValue, tornado, tornadoPoints } from './appraisal-sums.ts';
+import { tornado, tornadoPoints } from './appraisal-sums.ts';
 import { fitOf, newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
@@ -27,7 +27,10 @@ export class Difference {
   readonly #against: number;
   readonly #draws: Draws;
   readonly #settlings: (Settling | undefined)[] = [];
-  readonly #kept = new Map<number, { readonly model: OptionModel; readonly flow: OptionFlow }>();
+  /** By draw and option, with nothing changed. */
+  readonly #kept: (Evaluated | undefined)[] = [];
+  /** By option: the variables that it depends on. */
+  readonly #variables: readonly ReadonlySet<number>[];
 
   constructor(resolved: Resolved, of: number, against: number, since: number, flowOf: FlowOf, draws: Draws) {
     this.#resolved = resolved;
@@ -36,6 +39,9 @@ export class Difference {
     this.#of = of;
     this.#against = against;
     this.#draws = draws;
+    this.#variables = resolved.options.map(
+      option => new Set(option.contracts.flatMap(contract => Array.from(contract.variables))),
+    );
   }
 
   get draws(): number {
@@ -69,30 +75,35 @@ export class Difference {
       settleDraw(settling, this.#draws, draw);
       this.#settlings[draw] = settling;
     }
-    const { values } = settling;
-    const kept = changes.map(([variable]) => values[variable]!);
-    for (const [variable, value] of changes) values[variable] = value;
-    const base = this.#evaluated(0, draw, settling, flows);
-    const of = this.#of === 0 ? base : this.#evaluated(this.#of, draw, settling, flows);
-    const against = this.#against === 0 ? base : this.#evaluated(this.#against, draw, settling, flows);
+    const base = this.#evaluated(0, draw, settling, changes, flows);
+    const of = this.#of === 0 ? base : this.#evaluated(this.#of, draw, settling, changes, flows);
+    const against = this.#against === 0 ? base : this.#evaluated(this.#against, draw, settling, changes, flows);
     for (const one of new Set([base, of, against])) setAgainst(one, base);
-    changes.forEach(([variable], k) => (values[variable] = kept[k]!));
     const npsv = measurePlace('npsv');
     return of.measures[npsv]! - against.measures[npsv]!;
   }
 
-  #evaluated(at: number, draw: number, settling: Settling, flows: boolean): Evaluated {
+  #evaluated(at: number, draw: number, settling: Settling, changes: readonly Change[], flows: boolean): Evaluated {
     const resolved = this.#resolved;
     const option = resolved.options[at]!;
     const key = draw * resolved.options.length + at;
-    let found = flows ? undefined : this.#kept.get(key);
-    if (!found) {
+    let kept = this.#kept[key];
+    if (!kept) {
       const model = settledOption(resolved, option, settling);
-      found = { model, flow: this.#flowOf(model, at, settling) };
-      // Only kept where no input that moves flows is changed.
-      if (!flows) this.#kept.set(key, found);
+      const flow = this.#flowOf(model, at, settling);
+      kept = evaluated(resolved, option, settling, model, flow, this.#since);
+      this.#kept[key] = kept;
     }
-    return evaluated(resolved, option, settling, found.model, found.flow, this.#since);
+    const own = changes.filter(([variable]) => this.#variables[at]!.has(variable));
+    if (own.length === 0) return kept;
+    const { values } = settling;
+    const before = own.map(([variable]) => values[variable]!);
+    for (const [variable, value] of own) values[variable] = value;
+    const model = flows ? settledOption(resolved, option, settling) : kept.model;
+    const flow = flows ? this.#flowOf(model, at, settling) : kept.flow;
+    const found = evaluated(resolved, option, settling, model, flow, this.#since);
+    own.forEach(([variable], k) => (values[variable] = before[k]!));
+    return found;
   }
 }
 
@@ -146,33 +157,63 @@ function switchingOf(
   const variables = difference.variablesOf(bar.slot);
   const now = fitOf(resolved.variables[variables[0]!]!.value.distribution).mean;
   const all = someDraws(difference.draws, difference.draws);
-  const seen = new Map<string, number>();
-  const over = (which: readonly number[], value: number): number => {
-    const key = `${which.length} ${value}`;
-    let answer = seen.get(key);
-    if (answer === undefined) {
-      answer = difference.over(
-        which,
-        variables.map(variable => [variable, value] as const),
-        input.flows,
-      );
-      seen.set(key, answer);
-    }
-    return answer;
-  };
-  const plausible = [input.lowest, input.highest] as const;
-  const level = mean - over(draws, Math.min(plausible[1], Math.max(plausible[0], now)));
-  const near = switchingValue(value => over(draws, value) + level, plausible, now, 4);
-  if (near === null) return null;
-  // The few draws show where to look; the whole of them say where it is.
-  const width = plausible[1] - plausible[0];
-  for (const reach of [0.02, 0.1, 0.4, 1]) {
-    const from = Math.max(plausible[0], near - reach * width);
-    const to = Math.min(plausible[1], near + reach * width);
-    const found = rootOf(value => over(all, value), from, to, penny / 2);
-    if (found !== null) return Math.abs(over(all, found)) < penny ? found : null;
+  const over = (which: readonly number[], value: number): number =>
+    difference.over(
+      which,
+      variables.map(variable => [variable, value] as const),
+      input.flows,
+    );
+  const within = (value: number) => Math.min(input.highest, Math.max(input.lowest, value));
+  const level = mean - over(draws, within(now));
+  const near = turningNear(value => over(draws, value) + level, [input.lowest, input.highest], now);
+  return near === null ? null : exactTurning(value => over(all, value), near, input.lowest, input.highest);
+}
+
+/** Where a function changes sign, of several the one nearest to now: looked for in steps, so that none that turns is missed. */
+function turningNear(
+  f: (value: number) => number,
+  [from, to]: readonly [number, number],
+  now: number,
+): { readonly value: number; readonly slope: number } | null {
+  const points = [...new Set([from, to, from + (to - from) / 4, from + (to - from) / 2, to - (to - from) / 4])];
+  if (now > from && now < to) points.push(now);
+  points.sort((a, b) => a - b);
+  const values = points.map(f);
+  const found: { value: number; slope: number }[] = [];
+  for (let k = 1; k < points.length; k++) {
+    if (!(values[k - 1]! * values[k]! < 0)) continue;
+    const value = rootOf(f, points[k - 1]!, points[k]!, nearEnough);
+    if (value === null) continue;
+    const step = (points[k]! - points[k - 1]!) / 50;
+    const beside = value + step <= to ? value + step : value - step;
+    found.push({ value, slope: (f(beside) - f(value)) / (beside - value) });
   }
-  return null;
+  return found.toSorted((a, b) => Math.abs(a.value - now) - Math.abs(b.value - now))[0] ?? null;
+}
+
+/** Pounds that few draws are worked out to: all of them say the rest. */
+const nearEnough = 500;
+const mostSteps = 12;
+
+/** Secants over all draws, from where few of them turn, to less than a penny; null where all of them do not turn. */
+function exactTurning(
+  f: (value: number) => number,
+  near: { readonly value: number; readonly slope: number },
+  lowest: number,
+  highest: number,
+): number | null {
+  let { value, slope } = near;
+  let at = f(value);
+  for (let step = 0; step < mostSteps; step++) {
+    if (Math.abs(at) < penny / 2) return value;
+    const next = Math.min(highest, Math.max(lowest, value - at / slope));
+    if (next === value || !Number.isFinite(next)) return null;
+    const there = f(next);
+    slope = (there - at) / (next - value);
+    value = next;
+    at = there;
+  }
+  return Math.abs(at) < penny ? value : null;
 }
 
 /**
