@@ -40,10 +40,6 @@ const shown = (table: PivotTable, row: number, column: number, value = 0): numbe
   row < 0 || column < 0 ? null : frozenCell(table, row, column, value).value;
 
 const sentence = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
-/** A label inside a sentence: "Not recorded" → "not recorded", but NHS stays. */
-const inside = (label: string): string =>
-  /^[A-Z][a-z ]/.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;
-
 const share = (part: number, whole: number): string => formatPercent(part / whole);
 
 /** "36 % more", "4 % fewer", "as many"; null where nothing can be said. */

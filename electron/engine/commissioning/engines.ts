@@ -128,9 +128,8 @@ export function disagreements(
       if (Number.isNaN(a) || Number.isNaN(b)) return [];
       if (id === 'npsv' && a * b < 0 && Math.max(Math.abs(a), Math.abs(b)) > error)
         return [{ option, what: 'sign', own: a, other: b }];
-      return Math.abs(a - b) > errorsBeyond * error + 1e-9 * Math.abs(a)
-        ? [{ option, what: id, own: a, other: b }]
-        : [];
+      const least = leastShare * Math.max(Math.abs(a), Math.abs(b));
+      return Math.abs(a - b) > Math.max(errorsBeyond * error, least) ? [{ option, what: id, own: a, other: b }] : [];
     }),
   );
   const [mine, theirs] = [own, other].map(runs => orderOf(runs.map(run => valueOf(run, 'npsv')))) as [

@@ -107,7 +107,7 @@ const changes: readonly ModelChange[] = [
       {
         id: 'acceptance_carries',
         words:
-          'Districts of one contract can now differ in offers accepted and in travel. This appraisal knows neither where its districts are nor what they accepted, so they are alike by assumption; pull it again from the data, or draft a new one.',
+          '“Difference between districts that stays” and “Offers lost to an hour of travel” are new: districts of one contract can differ in offers accepted. This appraisal knows neither where its districts are nor what they accepted, so they are alike by assumption; pull it again from the data, or draft a new one.',
       },
     ],
     dropped: [],

@@ -65,6 +65,8 @@ function estimateOf(value: number, drawn: Float64Array): Estimate {
   const sorted = drawn.filter(one => !Number.isNaN(one)).sort();
   if (Number.isNaN(value)) return { value: null, low: null, high: null };
   if (sorted.length * 2 < drawn.length) return { value, low: null, high: null };
+  // Where nothing varies the ends are the value, without the dust of adding up.
+  if (sorted[0] === sorted.at(-1)) return { value, low: value, high: value };
   return { value, low: sampleQuantile(sorted, 0.1), high: sampleQuantile(sorted, 0.9) };
 }
 

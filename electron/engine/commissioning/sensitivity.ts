@@ -13,7 +13,7 @@ export type FlowOf = (model: OptionModel, option: number, settling: Settling) =>
 
 const mostBars = 20;
 /** Draws of the other inputs behind a bar; where it switches is then worked out over all of them. */
-const drawsOfBar = 16;
+const drawsOfBar = 12;
 const penny = 0.01;
 
 type Change = readonly [variable: number, value: number];

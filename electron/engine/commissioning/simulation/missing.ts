@@ -52,9 +52,9 @@ export class MissingSimulator {
   #leader = new Int32Array(0);
   #worked = new Float64Array(0);
   #made = new Int32Array(0);
-  /** Working time at which the child is heard, and at which its last attempt is over. */
+  /** Working time at which the child is heard, and at which the worker of its last attempt is free again. */
   #finished = new Float64Array(0);
-  #over = new Float64Array(0);
+  #ended = new Float64Array(0);
   #isGivenUp = new Uint8Array(0);
   #place = new Int32Array(0);
   #limit = new Uint8Array(0);
@@ -88,7 +88,7 @@ export class MissingSimulator {
     const finished = this.#finished;
     const needed = this.#needed;
     const leader = this.#leader;
-    const over = this.#over;
+    const ended = this.#ended;
     const isGivenUp = this.#isGivenUp;
     const givesUp = service.givesUpHours ?? Infinity;
     const halfHours = service.halfEffectHours ?? Infinity;
@@ -125,16 +125,12 @@ export class MissingSimulator {
       }
       if (ends === time) {
         const rank = busy.pop();
-        const attempt = ++made[rank]!;
-        const needs = needed[order[rank]!]!;
-        if (attempt === needs) {
+        // Of the last attempt: earlier ones only free their worker.
+        if (ends === ended[rank]) {
           inSystem--;
           sojourn += time - worked[rank]!;
-        } else if (attempt >= service.attempts) {
-          left++;
-          inSystem--;
-          sojourn += time - worked[rank]!;
-        } else again.push(Math.max(time, work.nextDay(over[rank]!)), rank);
+          if (Number.isNaN(finished[rank]!)) left++;
+        }
       } else if (returnsAt === time) waiting.push(0, again.pop());
       else {
         arrived++;
@@ -156,21 +152,23 @@ export class MissingSimulator {
         }
         if (made[rank] === 0) waits[place[rank]!] = time - worked[rank]!;
         const hours = hoursOf(rank, made[rank]!);
-        over[rank] = time + hours;
-        if (made[rank]! + 1 === needed[order[rank]!]!) finished[rank] = time + hours;
+        const attempt = ++made[rank]!;
+        if (attempt === needed[order[rank]!]!) finished[rank] = time + hours;
+        if (attempt === needed[order[rank]!]! || attempt >= service.attempts) ended[rank] = time + hours / speed;
+        else again.push(work.nextDay(time + hours), rank);
         busy.push(time + hours / speed, rank);
       }
     }
     area += inSystem * (work.total - now);
     for (let rank = 0; rank < accepted; rank++) {
-      const needs = needed[order[rank]!]!;
-      const isOver = made[rank]! >= service.attempts || (needs > 0 && made[rank] === needs) || isGivenUp[rank] === 1;
+      const isOver = isGivenUp[rank] === 1 || ended[rank]! <= work.total;
       if (leader[rank] === rank && !isOver) sojourn += work.total - worked[rank]!;
     }
 
     // What any number of interviewers would reach, attempt by attempt as above, without a wait.
     const canWork = service.directHoursPerWteWeek > 0;
     const yearEnds = ground.clock.yearDays.slice(1).map(day => ground.clock.midnights[day]!);
+    const lastEnd = yearEnds.at(-1)!;
     let completed = 0;
     let hours = 0;
     let answered = 0;
@@ -190,18 +188,19 @@ export class MissingSimulator {
           for (let attempt = 0; attempt < needs; attempt++)
             at = (attempt > 0 ? work.nextDay(at) : at) + hoursOf(rank, attempt);
           const instant = work.instant(at);
-          limit[rank] = instant === Infinity ? 0 : instant - home <= service.targetHours + 1e-9 ? 2 : 1;
+          limit[rank] = instant > lastEnd ? 0 : instant - home <= service.targetHours + 1e-9 ? 2 : 1;
         }
       }
       if (flow >= 0 && limit[first]! > 0) limitCompleted++;
       if (flow >= 0 && limit[first] === 2) limitWithin++;
       if (isGivenUp[first] === 1 && flow >= 0) tallies.givenUp[flow]!++;
-      const isMade = made[first] === needed[order[first]!]! && !Number.isNaN(finished[first]!);
-      if (!isMade) continue;
+      if (!(ended[first]! <= work.total) || Number.isNaN(finished[first]!)) continue;
       if (first === rank) completed++;
       const heard = work.instant(finished[first]!);
-      const year = yearEnds.findIndex(end => heard <= end);
-      if (year < 0) continue;
+      const held = yearEnds.findIndex(end => heard <= end);
+      // An interview that answers for a later episode too answers for it when that comes.
+      const year = flow < 0 ? -1 : Math.max(held, Math.floor(flow / tallies.districts));
+      if (held < 0 || year < 0) continue;
       const into = year * tallies.districts + (this.#entity[item]! >>> 26);
       const late = heard - home - service.targetHours;
       tallies.completed[into]!++;
@@ -308,6 +307,7 @@ export class MissingSimulator {
       this.#made[rank] = 0;
       this.#finished[rank] = NaN;
       this.#isGivenUp[rank] = 0;
+      this.#ended[rank] = NaN;
     }
     return children;
   }
@@ -329,7 +329,7 @@ export class MissingSimulator {
     this.#worked = new Float64Array(size);
     this.#made = new Int32Array(size);
     this.#finished = new Float64Array(size);
-    this.#over = new Float64Array(size);
+    this.#ended = new Float64Array(size);
     this.#isGivenUp = new Uint8Array(size);
     this.#place = new Int32Array(size);
     this.#limit = new Uint8Array(size);
