@@ -120,7 +120,7 @@ export function formatAppraisal(result: Appraised): string {
     `${decision.title}.`,
     ...(nothingGiven ? [] : [decision.money, decision.time, decision.fairness]),
     decision.affordability,
-    decision.turns,
+    ...(nothingGiven ? [] : [decision.turns]),
     standingText(standing),
     ...(standing.isDraft ? [`${draftMark}.`] : []),
   ].filter(line => line !== '');

@@ -8,7 +8,15 @@ import type { Appraisal } from '../../shared/model/appraisal.ts';
 import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
 import { docxBytes } from '../../electron/engine/documents/document.ts';
 import type { PaperDocument } from '../../electron/engine/documents/document.ts';
-import { chanceTexts, estimateWithRange, figureText, inputText, penceText shownEstimate, shownNumber } from '../../shared/text/appraisal.ts';
+import {
+  chanceTexts,
+  estimateWithRange,
+  figureText,
+  inputText,
+  penceText,
+  shownEstimate,
+  shownNumber,
+} from '../../shared/text/appraisal.ts';
 import { assumptionLines } from '../../electron/engine/commissioning/paper/about-paper.ts';
 import { optionsPaper } from '../../electron/engine/commissioning/paper/options-paper.ts';
 import { pptxBytes } from '../../electron/engine/documents/slides.ts';

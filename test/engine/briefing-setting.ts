@@ -230,6 +230,12 @@ const around = (middle: number, spread: number): Estimate => ({
 
 const years = ['2018/19', '2019/20', '2020/21'];
 
+/** Null where the measure has no value. */
+function errorOf(id: MeasureId, at: number): number | null {
+  if ((id === 'bcr' && at === 0) || (id === 'weeks-to-allocation-90' && at === 1)) return null;
+  return id === 'npsv' ? 9_100 * at : 0.001;
+}
+
 function option(at: number): OptionResult {
   const cost = 480_123.45 + at * 31_007.11;
   const penceByYear = years.map((_, year) => Math.round(cost * 100 * 1.02 ** year));
@@ -252,9 +258,7 @@ function option(at: number): OptionResult {
       'risk-reduced': around(0.55 + at * 0.03, 0.1),
       'postcode-lottery': around(0.143 - at * 0.02, 0.1),
     },
-    errors: Object.fromEntries(
-      measureIds.map(id => [id, id === 'npsv' ? 9_100 * at : 0.001]),
-    ) as OptionResult['errors'],
+    errors: Object.fromEntries(measureIds.map(id => [id, errorOf(id, at)])) as OptionResult['errors'],
     years: years.map((year, n) => ({
       year,
       episodes: 971.2 + n * 14,

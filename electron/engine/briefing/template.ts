@@ -306,9 +306,12 @@ function planned(
     partners: {
       id: 'partners',
       pins: option('partners'),
-      say: saidOfOptions((found, { options }) => ({
+      say: saidOfOptions((found, { options, standing }) => ({
         ...found,
-        title: `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`,
+        title:
+          standing.shares.placeholder > 0
+            ? `Who would pay, by shares that ${standing.shares.placeholder === standing.shares.all ? 'no partner has' : 'not every partner has'} given`
+            : `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`,
         facts: ['Pounds a year on average, in the prices of each year; shares add up to the penny.'],
       })),
     },

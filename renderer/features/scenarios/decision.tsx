@@ -42,22 +42,28 @@ export function RestsOn({
   );
 }
 
-/** Money, time, fairness and affordability in one line each, with who ranks what first and what turns it. */
-export function Decision({
-  decision,
-  isWhole,
-}: {
+interface DecisionProps {
   readonly decision: DecisionWords;
   readonly isWhole: boolean;
-}): ReactNode {
+  readonly isNothingGiven: boolean;
+}
+
+/** Money, time, fairness and affordability in one line each, with who ranks what first and what turns it. */
+export function Decision({ decision, isWhole, isNothingGiven }: DecisionProps): ReactNode {
   const { order, withoutWeights } = decision;
   return (
     <Card className="scenario-decision" label="The decision">
       <div>
         <h3>Money, time, fairness</h3>
-        <p>{decision.money}</p>
-        <p>{decision.time}</p>
-        <p>{decision.fairness}</p>
+        {isNothingGiven ? (
+          <p>Nothing is said of which option is best: the figures below rest on placeholders alone.</p>
+        ) : (
+          <>
+            <p>{decision.money}</p>
+            <p>{decision.time}</p>
+            <p>{decision.fairness}</p>
+          </>
+        )}
       </div>
       <div>
         <h3>Who ranks what first</h3>

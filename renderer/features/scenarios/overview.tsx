@@ -36,7 +36,13 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
       <div className="scenario-rests">
         <RestsOn result={whole ?? result} onInputs={onInputs} />
       </div>
-      <Decision decision={decision} isWhole={result.detail === 'full'} />
+      <Decision
+        decision={decision}
+        isWhole={result.detail === 'full'}
+        isNothingGiven={result.findings.some(
+          ({ kind, caveats }) => kind === 'rests-on' && caveats.includes('nothing-given'),
+        )}
+      />
       <Card className="scenario-compare" label="Options side by side">
         <CompareTable options={result.options} best={best} />
         <p className="scenario-sentence">{calendarSentence(result)}</p>
@@ -56,7 +62,10 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
         )}
       </Card>
       <Card className="scenario-pays" title="What does it cost us each year?">
-        <p className="small">{best.name}; a year on average, in the prices of each year</p>
+        <p className="small">
+          {best.name}; a year on average, in the prices of each year
+          {result.standing.shares.placeholder > 0 ? '; by placeholder shares, which are no partner’s offer' : ''}
+        </p>
         <FiguresTable
           heading="Partner"
           header={partner => partner.name}

@@ -3,6 +3,7 @@ import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import { basisText, shownNumber } from '../../../../shared/text/appraisal.ts';
 import type { SpreadsheetSheet } from '../../documents/spreadsheet.ts';
 import { overspendBands, unpaidWords } from './about-paper.ts';
+import { areSharesUnknown } from './paper-words.ts';
 import { inPounds, number, orEmpty, percent, words } from './annex-columns.ts';
 
 export function partnersSheet(appraisal: Appraisal, result: AppraisalResult): SpreadsheetSheet {
@@ -24,7 +25,7 @@ export function partnersSheet(appraisal: Appraisal, result: AppraisalResult): Sp
       words('What decides', 14),
       number('Bears of an overspend a year'),
     ],
-    rows: result.options.flatMap(option => [
+    rows: (areSharesUnknown(result) ? [] : result.options).flatMap(option => [
       ...option.partners.map((partner, at) => [
         option.name,
         partner.name,
@@ -69,7 +70,7 @@ export function leavingSheet(appraisal: Appraisal, result: AppraisalResult): Spr
       number('Alone it would pay'),
       words('In words', 90),
     ],
-    rows: result.options.flatMap(option =>
+    rows: (areSharesUnknown(result) ? [] : result.options).flatMap(option =>
       option.leaving.map(leaving => [
         option.name,
         appraisal.partners.find(partner => partner.id === leaving.partner)?.name ?? leaving.partner,

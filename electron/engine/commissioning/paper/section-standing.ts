@@ -54,11 +54,11 @@ export function standingSection(appraisal: Appraisal, result: AppraisalResult): 
           { header: 'Budget' },
           { header: 'Weights' },
         ],
-        rows: appraisal.partners.map(({ name, standing: own }) => [
+        rows: appraisal.partners.map(({ name, budget, standing: own }) => [
           name,
           withSource(own.share),
           withSource(own.benefitShare),
-          withSource(own.budget),
+          budget === null ? 'Not given' : withSource(own.budget),
           withSource(own.weights),
         ]),
       },

@@ -11,7 +11,7 @@ import {
 import { formatCount } from '../../../../shared/text/format.ts';
 import type { DocumentBlock, DocumentSection, Text } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
-import { decisionOf, quoted, rangeNote, selfTestWords, text } from './paper-words.ts';
+import { decisionOf, isNothingGiven, quoted, rangeNote, selfTestWords, text } from './paper-words.ts';
 
 /** Averages over years are rounded: what differs by a penny is the same. */
 const aPenny = 1;
@@ -21,12 +21,22 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
   const decision = decisionOf(appraisal, result, about);
   const minimum = result.options[0]!;
   const items: Text[] = [
-    text({ bold: 'Money. ' }, decision.money),
-    text({ bold: 'Time. ' }, decision.time),
-    text({ bold: 'Fairness. ' }, decision.fairness),
+    // Where nobody has given a value, nothing is said of which option is best.
+    ...(isNothingGiven(result)
+      ? [
+          text(
+            { bold: 'No comparison yet. ' },
+            'The figures below show how the options work out under placeholders alone.',
+          ),
+        ]
+      : [
+          text({ bold: 'Money. ' }, decision.money),
+          text({ bold: 'Time. ' }, decision.time),
+          text({ bold: 'Fairness. ' }, decision.fairness),
+        ]),
     text({ bold: 'Affordability. ' }, decision.affordability),
     text({ bold: 'Who ranks what first. ' }, orderWords(decision)),
-    ...(decision.turns === '' ? [] : [text({ bold: 'What turns it. ' }, decision.turns)]),
+    ...(decision.turns === '' || isNothingGiven(result) ? [] : [text({ bold: 'What turns it. ' }, decision.turns)]),
     ...warnings(result, about),
   ];
   return {

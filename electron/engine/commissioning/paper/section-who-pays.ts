@@ -3,7 +3,7 @@ import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import { figureText, inputText, listed, noFigure, penceText } from '../../../../shared/text/appraisal.ts';
 import type { DocumentBlock, DocumentSection } from '../../documents/document.ts';
 import { contributionWords, overspendBands, unpaidWords } from './about-paper.ts';
-import { leavesUnpaid, optionColumns, quoted, text } from './paper-words.ts';
+import { areSharesUnknown, leavesUnpaid, optionColumns, quoted, text } from './paper-words.ts';
 
 /** Averages over years are rounded: what differs by a penny is the same. */
 const aPenny = 1;
@@ -141,7 +141,34 @@ function placeholderNote(result: AppraisalResult): DocumentBlock[] {
       ];
 }
 
+/** What a year costs in all, where no amount can be put down to a partner. */
+function costSection(result: AppraisalResult): DocumentSection {
+  return {
+    heading: 'Who pays',
+    wide: true,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: 'No partner has given its share, so no amount is put down to any of them. What there is to share, in the prices of each year:',
+      },
+      {
+        kind: 'table',
+        caption: 'Cost of each option by year',
+        columns: [
+          { header: 'Option', width: 2 },
+          ...result.years.map(year => ({ header: year, align: 'right' as const })),
+        ],
+        rows: result.options.map(option => [
+          option.name,
+          ...option.years.map(year => figureText(year.costNominal, 'money')),
+        ]),
+      },
+    ],
+  };
+}
+
 export function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): DocumentSection {
+  if (areSharesUnknown(result)) return costSection(result);
   return {
     heading: 'Who pays',
     wide: true,
