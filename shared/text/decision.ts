@@ -65,7 +65,7 @@ function titleOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
   const quickest = found(findings, 'quickest');
   const minimum = names.options[0]?.name ?? '';
   const quick = quickest?.test.passed ? nameList(quickest.about.options) : null;
-  if (isNothingGiven(findings)) return sketchTitle(names.options.length);
+  if (isNothingGiven(findings)) return sketchTitle;
   const isSketch = found(findings, 'rests-on')?.test.passed === false;
   const sketch = (text: string) => (isSketch ? `Sketch: ${text}` : text);
   const tail = quick === null ? '' : `; ${quick} is quickest`;
@@ -85,8 +85,7 @@ function titleOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
 const isNothingGiven = (findings: readonly AppraisalFinding[]): boolean =>
   found(findings, 'rests-on')?.caveats.includes('nothing-given') ?? false;
 
-const sketchTitle = (options: number): string =>
-  `A sketch of ${formatNumber(options)} options: no organisation has given a value yet`;
+const sketchTitle = 'A sketch: no organisation has given a value yet';
 
 function fairnessTitle(findings: readonly AppraisalFinding[], nameList: NameList): string {
   const fairest = found(findings, 'fairest');

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AppraisalResult, Estimate } from '../../shared/contract/commissioning.ts';
+import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
 import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
 import { docxBytes } from '../../electron/engine/documents/document.ts';
@@ -51,13 +51,6 @@ function expectNumbers(cell: string, values: readonly number[]): void {
   for (const [at, { value, decimals }] of shown.entries())
     expect(Math.abs(value - values[at]!), `${cell}: ${values[at]}`).toBeLessThanOrEqual(0.5 * 10 ** -decimals + 1e-6);
 }
-
-const estimateValues = ({ value, low, high }: Estimate, scale: number): readonly number[] =>
-  value === null
-    ? []
-    : low === null || high === null || low === high
-      ? [value * scale]
-      : [value, low, high].map(n => n * scale);
 
 describe('an options paper in Word', () => {
   it('is whole, and the same paper gives the same bytes', () => {

@@ -36,6 +36,7 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
   const shares = appraisal.partners.reduce((sum, partner) => sum + Number(partner.share), 0);
   const limits = result.notes.filter(note => note.code === 'contribution-limits');
   const unpaid = unpaidWords(option);
+  const isUnknown = result.standing.shares.placeholder > 0;
   return (
     <div className="scenario-column">
       <Card className="scenario-block" title="Who pays">
@@ -65,11 +66,15 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
           </Notice>
         ))}
         <PaysTable option={option} years={result.years} appraisal={appraisal} isUnpaid={unpaid !== null} />
-        <p className="small">{dearerWords(option)}</p>
+        <p className="small">
+          {isUnknown
+            ? 'The shares are placeholders of the application: these amounts are no partner’s offer, and nothing follows from them for any partner.'
+            : dearerWords(option)}
+        </p>
       </Card>
       <PartnersTable appraisal={appraisal} onChange={onChange} />
       <Overspend appraisal={appraisal} option={option} onChange={onChange} />
-      <Leaving option={option} />
+      {isUnknown ? null : <Leaving option={option} />}
       <Card className="scenario-block" title="What the benefits are worth a year">
         <p className="small">Against the do-minimum. The four columns are kept apart: only the first can be banked.</p>
         <FiguresTable

@@ -31,20 +31,17 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
   const best = leader(result.options);
   const [doMinimum] = result.options;
   const chances = chanceTexts(result.options.map(option => option.probabilityBest));
+  const isNothingGiven = result.findings.some(
+    ({ kind, caveats }) => kind === 'rests-on' && caveats.includes('nothing-given'),
+  );
   return (
     <div className="scenario-overview">
       <div className="scenario-rests">
         <RestsOn result={whole ?? result} onInputs={onInputs} />
       </div>
-      <Decision
-        decision={decision}
-        isWhole={result.detail === 'full'}
-        isNothingGiven={result.findings.some(
-          ({ kind, caveats }) => kind === 'rests-on' && caveats.includes('nothing-given'),
-        )}
-      />
+      <Decision decision={decision} isWhole={result.detail === 'full'} isNothingGiven={isNothingGiven} />
       <Card className="scenario-compare" label="Options side by side">
-        <CompareTable options={result.options} best={best} />
+        <CompareTable options={result.options} best={isNothingGiven ? null : best} />
         <p className="scenario-sentence">{calendarSentence(result)}</p>
       </Card>
       <Card className="scenario-change" title="What would change your mind?">
@@ -128,7 +125,8 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
 
 interface CompareTableProps {
   readonly options: readonly OptionResult[];
-  readonly best: OptionResult;
+  /** Null where nothing may be said of which is best. */
+  readonly best: OptionResult | null;
 }
 
 function CompareTable({ options, best }: CompareTableProps): ReactNode {
@@ -155,12 +153,12 @@ function CompareTable({ options, best }: CompareTableProps): ReactNode {
           cell: ({ measures }) => estimateText(measures['cost-a-year'], 'money'),
         },
         {
-          label: 'Interviews within 72 h',
+          label: 'Within 72 h',
           figures: true,
           cell: ({ measures }) => estimateText(measures['within-72-hours'], 'percent'),
         },
         {
-          label: 'P10 – P90',
+          label: '10th to 90th',
           cell: option => (
             <RangeBar
               estimate={option.measures['within-72-hours']}
@@ -188,21 +186,21 @@ function CompareTable({ options, best }: CompareTableProps): ReactNode {
           ),
         },
         {
-          label: 'Interviews: asked over can do',
+          label: 'Interviews asked / can do',
           figures: true,
           title: () =>
             'Episodes a year that could be answered, over those that the staff can answer; the heaviest year',
           cell: option => loadText(option, 'missing'),
         },
         {
-          label: 'Cases: asked over can do',
+          label: 'Cases asked / can do',
           figures: true,
           title: () => 'Children taken on a year, over those that a place can be found for; the heaviest year',
           cell: option => loadText(option, 'targeted'),
         },
         { label: 'Postcode lottery', figures: true, cell: option => figureText(option.fairness.hoover, 'percent') },
         {
-          label: 'NPSV v. do-minimum',
+          label: 'NPSV',
           figures: true,
           cell: option => (option === doMinimum ? noFigure : estimateText(option.measures.npsv, 'money', true)),
         },
