@@ -5,6 +5,7 @@ import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { briefingHandlers } from './briefing/handlers.ts';
+import { readStyle } from './briefing/house-style.ts';
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { coverageHandlers } from './coverage/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
@@ -53,7 +54,13 @@ export function createEngine(options: EngineOptions): Engine {
     ...actionPlanHandlers,
     ...frameworkHandlers,
     ...commissioningHandlers,
-    ...releaseHandlers(call => selfTest(call.resources)),
+    ...releaseHandlers({
+      selfTest: call => selfTest(call.resources),
+      styleOf: store => {
+        const { organisation, marking } = readStyle(store);
+        return { organisation, marking };
+      },
+    }),
     ...briefingHandlers,
     ...draftHandlers,
   };

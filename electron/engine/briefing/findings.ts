@@ -3,7 +3,9 @@ import type { Scorecard } from '../../../shared/contract/framework.ts';
 import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import { formatCount, formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
-import { pounds } from '../documents/figures.ts';
+import { standingText } from '../../../shared/text/appraisal.ts';
+import { decisionWords } from '../../../shared/text/decision.ts';
+import type { DecisionNames, DecisionWords } from '../../../shared/text/decision.ts';
 import { levelNames } from './frozen-map.ts';
 import { frozenCell } from './frozen-table.ts';
 
@@ -37,10 +39,6 @@ const shown = (table: PivotTable, row: number, column: number, value = 0): numbe
   row < 0 || column < 0 ? null : frozenCell(table, row, column, value).value;
 
 const sentence = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
-/** A label inside a sentence: "Not recorded" → "not recorded", but NHS stays. */
-const inside = (label: string): string =>
-  /^[A-Z][a-z ]/.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;
-
 const share = (part: number, whole: number): string => formatPercent(part / whole);
 
 /** "36 % more", "4 % fewer", "as many"; null where nothing can be said. */
@@ -414,19 +412,33 @@ export function scorecardFinding({ lines, findings, framework, period }: Scoreca
   };
 }
 
-/** Which option comes out best, and how sure that is. */
-export function optionsFinding({ options }: AppraisalResult): Finding | null {
-  const ranked = options
-    .filter(option => option.measures['npsv'].value !== null)
-    .toSorted((a, b) => b.measures['npsv'].value! - a.measures['npsv'].value!);
-  const [best, next] = ranked;
-  if (!best || !next) return null;
+/** The decision of an appraisal, in the words of its own findings. */
+export function optionsWords(
+  { options, findings, tornado, years }: AppraisalResult,
+  inputs: DecisionNames['inputs'] = [],
+): DecisionWords {
+  const labelled = tornado.bars.map(({ input, label }) => ({ id: input, label, format: 'number' as const }));
+  return decisionWords(findings, {
+    options,
+    inputs: inputs.length > 0 ? inputs : labelled,
+    partners: (options[0]?.partners ?? []).map(partner => partner.name),
+    years: years.length,
+  });
+}
+
+/** What an appraisal says of money, time and the rest, with what it rests on. */
+export function optionsFinding(result: AppraisalResult): Finding | null {
+  if (result.options.length < 2) return null;
+  const { title, money, time, affordability } = optionsWords(result);
+  const isSketch = result.standing.inputs.given === 0;
   return {
-    title: `${best.name} has the highest net present social value, and is best in ${formatPercent(best.probabilityBest)} of runs`,
-    facts: [
-      `${best.name}: ${pounds(best.measures['npsv'].value!)} net; ${inside(next.name)}: ${pounds(next.measures['npsv'].value!)}.`,
-      'Ranges are the 10th to the 90th percentile of what is uncertain.',
+    title,
+    facts: [...(isSketch ? [] : [money, time]), affordability, standingText(result.standing)].filter(
+      fact => fact !== '',
+    ),
+    notes: [
+      'Figures are expected values; ranges are the 10th to the 90th percentile of what is uncertain.',
+      'Benefits that cannot be banked are part of the value and are shown apart in the options paper.',
     ],
-    notes: ['Benefits that cannot be banked are part of the value and are shown apart in the options paper.'],
   };
 }

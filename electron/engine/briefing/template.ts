@@ -23,6 +23,7 @@ import {
   hotSpotFinding,
   interviewFinding,
   optionsFinding,
+  optionsWords,
   rateFinding,
   scorecardFinding,
   shareFinding,
@@ -305,36 +306,41 @@ function planned(
     partners: {
       id: 'partners',
       pins: option('partners'),
-      say: saidOfOptions((found, { options }) => ({
+      say: saidOfOptions((found, { options, standing }) => ({
         ...found,
-        title: `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`,
+        title:
+          standing.shares.placeholder > 0
+            ? `Who would pay, by shares that ${standing.shares.placeholder === standing.shares.all ? 'no partner has' : 'not every partner has'} given`
+            : `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`,
         facts: ['Pounds a year on average, in the prices of each year; shares add up to the penny.'],
       })),
     },
     'option-districts': {
       id: 'option-districts',
       pins: option('districts'),
-      say: saidOfOptions((found, { options }) => {
-        const fairest = options.toSorted((a, b) => a.fairness.hoover - b.fairness.hoover)[0]!;
-        return {
-          ...found,
-          title: `${fairest.name} comes closest to the same access in every district`,
-          facts: ['Access is the share of need that is met.'],
-        };
-      }),
+      say: saidOfOptions((found, result) => ({
+        ...found,
+        title: optionsWords(result).fairnessTitle,
+        facts: [
+          'Access is the share of need that is met.',
+          ...new Set(result.options.map(option => option.fairness.assumed)),
+        ],
+      })),
     },
     tornado: {
       id: 'tornado',
       pins: option('tornado'),
-      say: saidOfOptions((found, { tornado }) => {
-        const [widest] = tornado.bars;
-        if (!widest) return null;
-        return {
-          ...found,
-          title: `${widest.label} would change the answer most`,
-          facts: ['Each bar runs from the 10th to the 90th percentile of one input, the others at their middles.'],
-        };
-      }),
+      say: saidOfOptions((found, result) =>
+        result.tornado.bars.length === 0
+          ? null
+          : {
+              ...found,
+              title: optionsWords(result).turnsTitle,
+              facts: [
+                'Each bar runs from the 10th to the 90th percentile of one input, averaged over the draws of all others.',
+              ],
+            },
+      ),
     },
   };
 }
