@@ -14,7 +14,7 @@ import {
 import { findingsOf, lineOf } from '../../electron/engine/framework/scorecard.ts';
 import type { ScorecardPoint } from '../../shared/contract/framework.ts';
 import type { Framework, Indicator } from '../../shared/model/framework.ts';
-import { daysOfIso, financialYear } from '../../shared/model/period.ts';
+import { financialYear } from '../../shared/model/period.ts';
 
 const indicator = (given: Partial<Indicator> = {}): Indicator => ({
   code: '1.1',
