@@ -9,7 +9,7 @@ import type { Dataset, Measure } from '../../../shared/model/dataset.ts';
 import type { Framework, Indicator, IndicatorMeasure } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
-import { isTouched, isWhole } from '../coverage/periods.ts';
+import { isTouched, isWhole, lastWholeOf } from '../coverage/periods.ts';
 import { periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import type { LikeSpan, LikeSpans } from '../claims/spans.ts';
@@ -229,7 +229,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
     const by = one.frequency === 'year' ? 'financial-year' : 'financial-quarter';
     const last = Math.min(ripeUntil(coverage, dataset, measureOf(dataset, one)), asked.period.last);
     const ended = periodsOver({ first: coverage.first, last }, by).filter(period => period.last <= last);
-    return ended.findLast(period => isWhole(coverage, period)) ?? null;
+    return lastWholeOf(coverage, ended);
   };
 
   for (const one of indicators) {

@@ -425,6 +425,8 @@ export function legendLines(
 /** A finding for the head of the page. */
 export function titleOf(found: HotSpots | undefined, state: MapState, counted: string): string {
   if (!found) return `${layerLabels[state.layer]}: ${counted.toLowerCase()}`;
+  const nothing = found.notes.find(note => note.code === 'nothing-placed');
+  if (nothing) return nothing.text;
   const level = levelLabels[state.level];
   const many = (n: number) =>
     `${formatNumber(n)} ${level === 'MSOA' || level === 'LSOA' ? level : level.toLowerCase()}${n === 1 ? '' : 's'}`;
