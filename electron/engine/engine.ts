@@ -10,7 +10,6 @@ import { commissioningHandlers } from './commissioning/handlers.ts';
 import { coverageHandlers } from './coverage/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
-import { draftHandlers } from './drafts.ts';
 import { actionPlanHandlers } from './framework/action-plan-handlers.ts';
 import { frameworkHandlers } from './framework/handlers.ts';
 import { selfTest, statisticsHandlers } from './methods.ts';
@@ -20,6 +19,7 @@ import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';
 import type { Job } from './job.ts';
 import { newSession, workspaceHandlers } from './session.ts';
+import { draftHandlers } from './store/drafts.ts';
 import type { Call, Handlers } from './subject.ts';
 
 export interface EngineOptions {

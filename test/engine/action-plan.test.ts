@@ -262,7 +262,7 @@ describe('the action plan', () => {
     const cells = partsOf(readFileSync(xlsx)).get('xl/worksheets/sheet1.xml')!.toString('utf8');
     expect(/<c r="G2"[^>]*>.*?<\/c>/.exec(cells)![0]).toContain(`<v>${days('2017-11-13')}</v>`);
     const audit = await got<readonly AuditEntry[]>('workspace.audit', { most: 1 });
-    expect(audit[0]).toMatchObject({ action: 'export', subject: 'action plan as xlsx, 6 lines: plan.xlsx' });
+    expect(audit[0]).toMatchObject({ action: 'export', subject: 'action plan as xlsx, 6 lines: plan.xlsx, for board' });
     expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([]);
   });
 

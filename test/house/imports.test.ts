@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { arrowsUp, circles, graphOf } from './graph.ts';
 import { refusals, roomOf } from './judge.ts';
 import { filesUnder, readSource } from './sources.ts';
-import { commonFiles, keptByPages, knownTo, rooms, rootFiles, zones } from './table.ts';
+import { commonFiles, knownTo, rooms, rootFiles, zones } from './table.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const code = /\.(?:ts|tsx|mts|cts|js|mjs|cjs|jsx)$/;
@@ -117,11 +117,6 @@ describe('the table', () => {
         known.filter(file => !sources.some(one => one.file === file && one.reaches.some(r => r.specifier === name))),
         name,
       ).toEqual([]);
-  });
-
-  it('forgives no page what it does not keep any more', () => {
-    for (const [file, names] of Object.entries(keptByPages))
-      expect(sources.find(source => source.file === file)?.kept, file).toEqual(names);
   });
 
   it('knows every room, and what stands at the engine’s root', () => {

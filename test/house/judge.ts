@@ -6,7 +6,6 @@ import {
   commonFiles,
   configurations,
   foreignToShared,
-  keptByPages,
   knownTo,
   loadsByPath,
   preloadObject,
@@ -161,10 +160,9 @@ function sharedRefusals(source: Source): readonly string[] {
     .map(name => `${source.file} says ${name}, which not every process has`);
 }
 
-function keptRefusals({ file, kept }: Source): readonly string[] {
-  const known = Object.hasOwn(keptByPages, file) ? keptByPages[file]! : [];
-  return kept.filter(name => !known.includes(name)).map(name => `${file} keeps ${name} beyond its page`);
-}
+/** What outlives a page belongs to the bridge, which empties it with the workspace. */
+const keptRefusals = ({ file, kept }: Source): readonly string[] =>
+  kept.map(name => `${file} keeps ${name} beyond its page`);
 
 const methodNames = new Set(Object.keys(contract));
 

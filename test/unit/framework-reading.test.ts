@@ -1,18 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { changeClaim, changeTest } from '../../electron/engine/claims/change.ts';
+import { shiftClaim } from '../../electron/engine/claims/shift.ts';
+import { likeSpans } from '../../electron/engine/claims/spans.ts';
 import { fieldsNeeded, rankCorrelation, worthOf } from '../../electron/engine/framework/rationalise.ts';
 import {
   assuranceOf,
-  changeOf,
   limitsOf,
   movementOf,
   pairWordsOf,
   stretchesOf,
   targetIn,
+  targetReading,
   trendWordsOf,
+  valueWords,
   variationOf,
 } from '../../electron/engine/framework/reading.ts';
+import type { LineClaims } from '../../electron/engine/framework/reading.ts';
 import { findingsOf, lineOf } from '../../electron/engine/framework/scorecard.ts';
+import type { LineTests } from '../../electron/engine/framework/scorecard.ts';
+import { recentShift } from '../../electron/engine/statistics/recent-shift.ts';
 import type { ScorecardPoint } from '../../shared/contract/framework.ts';
+import type { Claim } from '../../shared/model/claim.ts';
 import type { Framework, Indicator } from '../../shared/model/framework.ts';
 import { financialYear } from '../../shared/model/period.ts';
 
@@ -63,6 +71,79 @@ const shares = (parts: readonly (readonly [number, number])[]): ScorecardPoint[]
   parts.map(([x, n], at) => point(quarterCode(at), { value: x / n, numerator: x, denominator: n }));
 
 const whole = [{ from: 0, why: null }];
+const unsaid: LineClaims = { change: null, shift: null };
+/** A report with a single test gives it a hundredth. */
+const threshold = 0.01;
+
+const aboutOf = (one: Indicator) => ({ subject: one.name, dataset: 'referrals', indicator: one.code, area: null });
+
+/** What is said of the latest of a series' points, by the same test as a report's. */
+function shiftOf(values: readonly number[], one: Indicator): Claim | null {
+  const shift = recentShift(values);
+  if (!shift) return null;
+  return shiftClaim({
+    about: aboutOf(one),
+    shift,
+    points: values.map((_, at) => quarterCode(at)).slice(-shift.points),
+    valueWords: value => valueWords(one, value),
+    isSaid: shift.p <= threshold,
+    threshold,
+    reach: 'A rise of 30 % would be seen.',
+  });
+}
+
+/** Children before only, after only and in both halves; of a share with and without it. */
+function changeBetween(
+  one: Indicator,
+  [before, after]: readonly [number | null, number | null],
+  units: Parameters<typeof changeTest>[1],
+  obstacles: readonly string[] = [],
+): Claim {
+  const spans = likeSpans('2017/18 Q2');
+  const kind = one.kind === 'proportion' ? 'share' : 'distinct';
+  const figureOf = (name: string, value: number | null) =>
+    value === null ? null : { name, value, text: valueWords(one, value) };
+  const tested = changeTest(kind, units);
+  return changeClaim({
+    about: aboutOf(one),
+    kind,
+    before: { label: spans.before.label, figure: figureOf('before', before) },
+    after: { label: spans.after.label, figure: figureOf('after', after) },
+    tested,
+    isSaid: tested !== null && tested.p <= threshold,
+    threshold,
+    throughout: null,
+    obstacles,
+  });
+}
+
+const childrenIn = (before: number, after: number, both: number): Parameters<typeof changeTest>[1] => {
+  const [none, once] = [
+    { x: 0, n: 0 },
+    { x: 1, n: 1 },
+  ];
+  return [
+    { spans: [once, none], units: before },
+    { spans: [none, once], units: after },
+    { spans: [once, once], units: both },
+  ];
+};
+
+const rowsWith = (before: readonly [number, number], after: readonly [number, number]) =>
+  [before, after].flatMap(([x, n], at) =>
+    [1, 0].map(counts => ({
+      spans: [0, 1].map(span => (span === at ? { x: counts, n: 1 } : { x: 0, n: 0 })),
+      units: counts ? x : n - x,
+    })),
+  );
+
+const testsOf = (claims: Partial<LineClaims> = {}, districts: readonly Claim[] = []): LineTests => ({
+  change: claims.change ?? null,
+  shift: () => claims.shift ?? null,
+  districts: () => districts,
+});
+
+const gathered = (points: readonly ScorecardPoint[]) => ({ points, like: null, districts: [], notes: [] });
 const close = (got: number | null | undefined, expected: number) => expect(got).toBeCloseTo(expected, 10);
 
 describe('limits', () => {
@@ -164,7 +245,7 @@ describe('limits', () => {
     close(limits!.centre[6], 210);
     expect(limits!.centre.slice(12)).toEqual([null, null]);
     expect(limits!.special.every(mark => mark === null)).toBe(true);
-    expect(variationOf(points, limits, words, given, stretches)).toEqual({
+    expect(variationOf(points, limits, words, given, stretches, unsaid)).toEqual({
       variation: 'too-few',
       words: 'Too few to chart: 2 figures since this changed. New service.',
     });
@@ -185,7 +266,14 @@ describe('variation', () => {
     const points = quarters(values);
     const one = indicator(given);
     const { limits, words } = limitsOf(points, one, whole);
-    return variationOf(points, limits, words, one, whole);
+    const shift =
+      values.at(-1) === null
+        ? null
+        : shiftOf(
+            values.filter(value => value !== null),
+            one,
+          );
+    return variationOf(points, limits, words, one, whole, { change: null, shift });
   };
 
   it('is judged by polarity, and not where a direction means two things', () => {
@@ -200,9 +288,25 @@ describe('variation', () => {
     expect(reading([...steady, 60], { polarity: 'high-is-good' }).variation).toBe('worsening');
   });
 
-  it('says which rule spoke', () => {
-    expect(reading([...steady, 140], {}).words).toMatch(/2017\/18 Q1 lies above the limits of chance, \d+ to \d+/);
-    expect(reading([90, 110, 91, 108, 92, 93, 94, 95, 96, 97, 98], {}).words).toContain('have been rising');
+  it('says by how much the latest points lie above those before', () => {
+    expect(reading([...steady, 140], {}).words).toBe(
+      'Improving: 2017/18 Q1 lies above the quarters before by more than chance: 140 against 101 before.',
+    );
+    expect(reading([...steady, 130, 132], { polarity: 'none' }).words).toBe(
+      'Higher: 2017/18 Q1 to 2017/18 Q2 (2 quarters) lie above the quarters before by more than chance: 131 on average against 101 before.',
+    );
+  });
+
+  it('without a claim is chance, whatever mark the chart makes, and says what would have been seen', () => {
+    const { variation, words } = reading(steady, {});
+    expect(variation).toBe('no-special-cause');
+    expect(words).toContain('2016/17 Q4 moves as chance would let it.');
+    expect(words).toContain('A rise of 30 % would be seen.');
+    const points = quarters([...steady, 140]);
+    const { limits, words: chartWords } = limitsOf(points, indicator(), whole);
+    const marked = variationOf(points, limits, chartWords, indicator(), whole, unsaid);
+    expect(marked.variation).toBe('no-special-cause');
+    expect(marked.words).toContain('The chart marks 2017/18 Q1, as chance marks one chart in many.');
   });
 
   it('of a hidden latest figure says nothing', () => {
@@ -212,7 +316,7 @@ describe('variation', () => {
   });
 
   it('without figures is not supplied, never 0', () => {
-    const line = lineOf(indicator({ measure: null }), { points: [], years: [], districts: [], notes: [] }, null).line;
+    const line = lineOf(indicator({ measure: null }), gathered([]), null, testsOf()).line;
     expect(line).toMatchObject({
       variation: 'not-supplied',
       latest: null,
@@ -226,46 +330,44 @@ describe('variation', () => {
 });
 
 describe('change', () => {
-  const years = [
-    { year: '2016/17', value: 834, quarters: 4 },
-    { year: '2017/18', value: 568, quarters: 2 },
-  ];
-  const points = [...quarters([198, 214, 221, 226, 276, 301])].map((one, at) => ({
-    ...one,
-    period: quarterCode(at + 8),
-    label: quarterCode(at + 8),
-  }));
+  // 100 children before only, 265 after only, 303 in both halves: 403 and 568.
+  const referred = indicator({ name: 'Children referred', polarity: 'ambiguous' });
+  const rise = changeBetween(referred, [403, 568], childrenIn(100, 265, 303));
+  const points = quarters([198, 214, 221, 226, 276, 301]);
+  const changeOf = (claim: Claim | null, one = referred) =>
+    lineOf(one, gathered(points), null, testsOf({ change: claim })).line;
 
-  it('of 834 in four quarters to 568 in two is +36 % a quarter, never −32 %', () => {
-    const { change, words } = changeOf(points, years, indicator());
-    expect(change!.value).toBeCloseTo(568 / 2 / (834 / 4) - 1, 12);
-    expect(change!.words).toBe('+36 % a quarter');
-    expect(words).toBe('568 in two quarters of 2017/18 against 834 in four of 2016/17 is +36 % a quarter.');
+  it('of 403 children in a first half to 568 in the next is +41 % on that half, never on a whole year or a quarter', () => {
+    const { change, notes, claims } = changeOf(rise);
+    expect(change!.value).toBeCloseTo(568 / 403 - 1, 12);
+    expect(change!.words).toBe('+41\u00a0% on the first half of 2016/17');
+    expect(notes).toContainEqual({ code: 'like-for-like', text: rise.sentence });
+    expect(rise.sentence).toMatch(
+      /^568 in the first half of 2017\/18, 403 in the first half of 2016\/17: \+41\u00a0% \(95\u00a0% interval /,
+    );
+    expect(claims).toEqual([rise]);
   });
 
-  it('is not given across a definition break, a part of a quarter or a hidden year', () => {
-    const broken = indicator({ breaks: [{ on: '2017-04-01', text: 'Counted otherwise.' }] });
-    expect(changeOf(points, years, broken)).toEqual({
-      change: null,
-      words: 'Not compared with a year before: Counted otherwise.',
-    });
-    const before = indicator({ breaks: [{ on: '2016-04-01', text: 'Counted otherwise.' }] });
-    expect(changeOf(points, years, before).change).not.toBeNull();
-    expect(changeOf(points, [years[0]!, { ...years[1]!, quarters: 3 }], indicator()).change).toBeNull();
-    expect(changeOf(points, [{ ...years[0]!, value: null }, years[1]!], indicator()).change).toBeNull();
+  it('that chance could have made is said to be that, with its size', () => {
+    const level = changeBetween(indicator(), [591, 640], childrenIn(330, 379, 261));
+    expect(level.strength).toBe('none');
+    expect(changeOf(level).change!.words).toBe('no change beyond chance (+8.3\u00a0% on the first half of 2016/17)');
   });
 
-  it('of a share is in points on the same quarter a year before', () => {
-    const given = shares([
-      [60, 100],
-      [70, 100],
-      [70, 100],
-      [70, 100],
-      [64, 100],
-    ]);
-    const { change } = changeOf(given, [], indicator({ kind: 'proportion' }));
-    close(change!.value, 0.04);
-    expect(change!.words).toBe('+4 points on 2014/15 Q1');
+  it('is not given where it could not be tested or a figure is hidden', () => {
+    const broken = changeBetween(referred, [403, 568], childrenIn(100, 265, 303), ['Its definition changed.']);
+    expect(broken.sentence).toBe('Whether this changed cannot be told. Its definition changed.');
+    expect(changeOf(broken).change).toBeNull();
+    expect(changeOf(changeBetween(referred, [null, 568], childrenIn(100, 265, 303))).change).toBeNull();
+    expect(changeOf(null).change).toBeNull();
+  });
+
+  it('of a share is in points', () => {
+    const share = indicator({ kind: 'proportion' });
+    const claim = changeBetween(share, [0.6, 0.72], rowsWith([300, 500], [360, 500]));
+    const { change } = changeOf(claim, share);
+    close(change!.value, 0.12);
+    expect(change!.words).toBe('+12 points on the first half of 2016/17');
   });
 });
 
@@ -293,6 +395,34 @@ describe('targets', () => {
     expect(assuranceOf(limits(0.61, 0.7), 0, target(0.3, 0.6))).toBe('fails');
     expect(assuranceOf(null, 0, target(0.3, 0.6))).toBeNull();
     expect(assuranceOf(limits(0.4, 0.5), 0, null)).toBeNull();
+  });
+
+  it('of the old way are not set against the new one', () => {
+    const one = indicator({ kind: 'proportion' });
+    const low = { from: '2014/15', low: 0.7, high: null };
+    const old = [0.6, 0.61, 0.59, 0.6, 0.6, 0.61];
+    const reading = (values: readonly number[], claims = unsaid) =>
+      targetReading(
+        shares(values.map(value => [value * 1000, 1000] as const)),
+        { ...limits(0.5, 0.69), lower: values.map(() => 0.5), upper: values.map(() => 0.69) },
+        low,
+        one,
+        claims,
+      );
+    expect(reading(old)).toEqual({ assurance: 'fails', words: null });
+    // One quarter against the limits is no new way.
+    expect(reading([...old, 0.75])).toEqual({ assurance: 'fails', words: null });
+    expect(reading([...old, 0.75, 0.8])).toEqual({
+      assurance: null,
+      words:
+        'The old way would miss the target of at least 70\u00a0%; the last 2 quarters meet it. Set new limits from the quarter in which it changed to judge the new way.',
+    });
+    const moved = changeBetween(one, [0.6, 0.72], rowsWith([300, 500], [360, 500]));
+    expect(moved.strength).toBe('found');
+    expect(reading([...old, 0.75], { change: moved, shift: null })).toMatchObject({
+      assurance: null,
+      words: expect.stringMatching(/^The old way would miss the target of at least 70\u00a0%; 2015\/16 Q3 meets it\./),
+    });
   });
 
   it('hold from their period on', () => {
@@ -358,14 +488,19 @@ describe('what is said of trends and pairs', () => {
     expect(pairWordsOf(found, risk(null))).toContain('too little can be told');
   });
 
-  it('takes a direction from the interval of the difference when there is no special cause', () => {
-    const year = (value: number, lower: number, upper: number, at: number) =>
-      point(quarterCode(at), { value, lower, upper });
-    const between = (a: ScorecardPoint) => [a, ...quarters([null, null, null, null]).slice(1)];
-    const low = year(0.175, 0.14, 0.216, 4);
-    expect(movementOf([...between(year(0.242, 0.201, 0.288, 0)), low], null, indicator())).toBe('down');
-    expect(movementOf([...between(year(0.19, 0.15, 0.23, 0)), low], null, indicator())).toBe('level');
-    expect(movementOf([low], null, indicator())).toBeNull();
+  it('takes the direction of each half from the claims of its own line', () => {
+    const one = indicator();
+    const rise = changeBetween(one, [403, 568], childrenIn(100, 265, 303));
+    const level = changeBetween(one, [591, 640], childrenIn(330, 379, 261));
+    const untold = changeBetween(one, [403, 568], childrenIn(100, 265, 303), ['Its definition changed.']);
+    const fall = shiftOf([100, 104, 98, 102, 100, 103, 99, 101, 60], one);
+    expect(movementOf({ change: rise, shift: null })).toBe('up');
+    expect(movementOf({ change: level, shift: null })).toBe('level');
+    expect(movementOf({ change: level, shift: fall })).toBe('down');
+    // The latest points speak before the half-year that they are in.
+    expect(movementOf({ change: rise, shift: fall })).toBe('down');
+    expect(movementOf({ change: untold, shift: null })).toBeNull();
+    expect(movementOf(unsaid)).toBeNull();
   });
 });
 
@@ -376,12 +511,10 @@ describe('findings', () => {
       polarity: Indicator['polarity'],
       values: readonly number[],
       more: Partial<Indicator> = {},
-    ) =>
-      lineOf(
-        indicator({ code, name: code, polarity, ...more }),
-        { points: quarters(values), years: [], districts: [], notes: [] },
-        null,
-      );
+    ) => {
+      const one = indicator({ code, name: code, polarity, ...more });
+      return lineOf(one, gathered(quarters(values)), null, testsOf({ shift: shiftOf(values, one) }));
+    };
     const steady = [100, 104, 98, 102, 100, 103, 99, 101, 100, 102, 98, 101];
     const reads = [
       read('better', 'high-is-good', [...steady, 140]),
@@ -433,9 +566,7 @@ describe('what indicators are worth', () => {
       ],
       indicators: given.map(([one]) => one),
     };
-    const lines = given.map(
-      ([one, values]) => lineOf(one, { points: quarters(values), years: [], districts: [], notes: [] }, null).line,
-    );
+    const lines = given.map(([one, values]) => lineOf(one, gathered(quarters(values)), null, testsOf()).line);
     const worth = worthOf(framework, { lines }, [], new Map([['asked', 2]]));
     expect(worth.map(one => [one.code, one.proposal])).toEqual([
       ['a', 'report-less-often'],

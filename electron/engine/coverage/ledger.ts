@@ -2,7 +2,9 @@ import type { SupplyLedger, SupplyLine, SupplyQuestion } from '../../../shared/c
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { restQuestion, successionQuestion, unspokenQuestion } from '../../../shared/text/coverage.ts';
+import { readMeta } from '../store/meta.ts';
 import type { ReadableStore } from '../store/store.ts';
+import { isDemonstration } from '../store/synthetic.ts';
 import { readBatches, readCoverage } from './coverage.ts';
 import { namesIn } from './names.ts';
 import type { Names, SuppliedType } from './names.ts';
@@ -220,11 +222,10 @@ function readFilled(read: ReadableStore, { dataset, keyField }: SuppliedType): r
 /** The ledger of a workspace: every return type that somebody sends, what people recorded, and what is to be asked. */
 export function readLedger(read: ReadableStore, resources: string, now: Date): SupplyLedger {
   const names = namesIn(resources);
-  const meta = (name: string) => read.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', name)?.value;
   const clock: LedgerClock = {
     today: daysOfIso(now.toISOString()),
-    began: daysOfIso(meta('created_at') ?? '') || 0,
-    asksOn: meta('demonstration') !== 'yes',
+    began: daysOfIso(readMeta(read, 'created_at') ?? '') || 0,
+    asksOn: !isDemonstration(read),
   };
   const supplies = names.types.flatMap((type): TypeSupply[] => {
     const coverage = readCoverage(read, type.dataset);

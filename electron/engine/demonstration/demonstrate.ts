@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { coverageHandlers } from '../coverage/handlers.ts';
 import { loadGazetteer } from '../areas/gazetteer.ts';
+import { recordFact } from '../coverage/recording.ts';
 import { importReturns } from '../intake/import-returns.ts';
 import type { Call } from '../subject.ts';
 import { demonstrationFacts, writeDemonstrationReturns } from './demonstration-returns.ts';
@@ -18,7 +18,7 @@ export async function demonstrate(seed: number, call: Call): Promise<void> {
     const entries = writeDemonstrationReturns(folder, { seed, gazetteer: loadGazetteer(call.resources) });
     const files = entries.map(entry => path.join(folder, entry.name));
     await importReturns(files, { dryRun: false }, call);
-    for (const fact of demonstrationFacts) await coverageHandlers['coverage.record']({ fact }, call);
+    for (const fact of demonstrationFacts) await recordFact(fact, call);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -216,19 +216,6 @@ export function limitsOf(
   };
 }
 
-/** Which way the latest point moved by a special cause: 1 up, −1 down; null where there is none. */
-export function specialDirection(points: readonly ScorecardPoint[], limits: ControlLimits | null): 1 | -1 | null {
-  const at = points.length - 1;
-  const mark = limits?.special[at] ?? null;
-  const value = points[at]?.value ?? null;
-  if (!limits || mark === null || value === null) return null;
-  if (mark === 'trend') {
-    const before = points[at - 1]?.value ?? null;
-    return before === null ? null : value > before ? 1 : -1;
-  }
-  return value > limits.centre[at]! ? 1 : -1;
-}
-
 /** What the rules of the chart mark at the latest point, where the error budget does not let it be said. */
 function markWords(points: readonly ScorecardPoint[], limits: ControlLimits): string {
   const at = points.length - 1;

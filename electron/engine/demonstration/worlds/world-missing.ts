@@ -6,7 +6,7 @@ import { shareWithin } from './effects.ts';
 import { arrivalsOf, streamsOf } from './streams.ts';
 import type { Stream } from './streams.ts';
 import { homesOf, placeDrawer, worldNursery } from './world-children.ts';
-import type { WorldGround } from './world.ts';
+import type { WorldGround } from './world-ground.ts';
 import { dayAt, quarterAt, timeOfQuarter } from './world-time.ts';
 
 /** Children who go missing for the first time, a quarter. */

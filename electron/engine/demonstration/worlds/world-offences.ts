@@ -3,7 +3,7 @@ import { pathway, sexualGroups } from '../offences.ts';
 import type { Random } from '../random.ts';
 import { arrivalsOf } from './streams.ts';
 import { homesOf, placeDrawer } from './world-children.ts';
-import type { WorldGround } from './world.ts';
+import type { WorldGround } from './world-ground.ts';
 import { dayAt, quarters } from './world-time.ts';
 
 /** Offences recorded in a quarter. */

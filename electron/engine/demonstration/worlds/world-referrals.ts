@@ -5,7 +5,7 @@ import { carePlacements, caseAfter, targetedServices } from '../referrals.ts';
 import type { Referral } from '../referrals.ts';
 import { arrivalsOf, streamsOf } from './streams.ts';
 import { homesOf, placeDrawer, worldNursery } from './world-children.ts';
-import type { WorldGround } from './world.ts';
+import type { WorldGround } from './world-ground.ts';
 import { dayAt, quarterAt } from './world-time.ts';
 
 /** Children referred for the first time in a quarter; with those who come again about 205 distinct ones. */

@@ -10,22 +10,13 @@ import { columns, missingEpisodeRow, newAreaWriter, offenceRow, populationRow, r
 import type { ReturnRow, ReturnType } from '../returns.ts';
 import { csvBytes } from '../table.ts';
 import type { Effect } from './effects.ts';
+import type { WorldGround } from './world-ground.ts';
 import { worldMissing } from './world-missing.ts';
 import { worldOffences } from './world-offences.ts';
 import { worldPopulation } from './world-population.ts';
 import { worldReferrals } from './world-referrals.ts';
 import { extractDays } from './world-time.ts';
 import type { ExtractTime } from './world-time.ts';
-
-/** What the parts of a world are made from. */
-export interface WorldGround {
-  readonly lsoas: readonly Area[];
-  readonly effects: readonly Effect[];
-  /** How often children come back: 1 as often as in the demonstration, 2 twice as often. */
-  readonly returning: number;
-  /** Days since 1970-01-01; nothing later is known. */
-  readonly extractedOn: number;
-}
 
 export interface WorldOptions {
   /** A whole number; the same seed gives the same bytes. */

@@ -1,5 +1,5 @@
-import type { Draft } from '../../shared/contract/drafts.ts';
-import type { Handlers } from './subject.ts';
+import type { Draft } from '../../../shared/contract/drafts.ts';
+import type { Handlers } from '../subject.ts';
 
 /** Work in progress of the pages: kept as it is given, read by nobody else. */
 export const draftHandlers: Handlers<'drafts.read' | 'drafts.save' | 'drafts.forget'> = {
