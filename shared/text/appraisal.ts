@@ -85,7 +85,8 @@ export function rangeText(one: Ranged, format: FigureFormat): string | null {
   const { low, high } = one;
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high) || low === high) return null;
   const step = forecastStep(one);
-  return `${shown(low, format, step, false)} to ${shown(high, format, step, false)}`;
+  const ends = [shown(low, format, step, false), shown(high, format, step, false)] as const;
+  return ends[0] === ends[1] ? null : ends.join(' to ');
 }
 
 /** The numbers behind a measure and its range as they are shown. */

@@ -1,7 +1,7 @@
 import type { AppraisalFinding } from '../model/appraisal-finding.ts';
 import { estimateText, figureText, inputText, listed } from './appraisal.ts';
 import type { FigureFormat } from './appraisal.ts';
-import { formatNumber, formatPercent } from './format.ts';
+import { formatNumber } from './format.ts';
 
 /** What the words of a decision need to know beside its findings. */
 export interface DecisionNames {
@@ -179,7 +179,3 @@ function turnsOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
   const more = turning.length - each.length;
   return `The order of ${pair} on money turns with ${listed(more > 0 ? [...each, `${formatNumber(more)} other ${more === 1 ? 'input' : 'inputs'}`] : each)}.`;
 }
-
-/** "12 % of what moves the answer is placeholder". */
-export const movedText = (moved: number | null): string =>
-  moved === null ? '' : `${formatPercent(moved)} of what moves the answer is placeholder.`;

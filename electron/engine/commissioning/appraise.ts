@@ -65,11 +65,12 @@ export async function appraisalResult(
   const [of, against] = comparedOptions(question, runs);
   const change =
     detail === 'full'
-      ? tornadoBars(
+      ? await tornadoBars(
           resolved,
           new Difference(resolved, of, against, since, instant, draws),
           draws,
           npsv[of]!.map((value, draw) => value - npsv[against]![draw]!),
+          watch.signal,
         )
       : { bars: [], movedByPlaceholders: null };
   const differ =

@@ -107,6 +107,12 @@ export class Difference {
   }
 }
 
+/** Lets other questions have their turn, so that an edit is answered at once; ends when nobody waits for this one any more. */
+async function othersTurn(signal: AbortSignal): Promise<void> {
+  await new Promise(done => setImmediate(done));
+  signal.throwIfAborted();
+}
+
 /** So many draws, spread evenly over all. */
 export const someDraws = (n: number, most: number): number[] =>
   Array.from({ length: Math.min(n, most) }, (_, k) => Math.floor((k * n) / Math.min(n, most)));
@@ -144,13 +150,14 @@ function barOf(resolved: Resolved, difference: Difference, slot: number, draws: 
  * Where the expected difference is nothing, found over few draws and then worked out over all of them to less than a penny;
  * null where it does not switch within what is plausible.
  */
-function switchingOf(
+async function switchingOf(
   resolved: Resolved,
   difference: Difference,
   bar: Bar,
   draws: readonly number[],
   mean: number,
-): number | null {
+  signal: AbortSignal,
+): Promise<number | null> {
   const input = resolved.model.inputs[bar.slot]!;
   // A whole number has no value between at which nothing is won or lost.
   if (input.whole) return null;
@@ -165,8 +172,9 @@ function switchingOf(
     );
   const within = (value: number) => Math.min(input.highest, Math.max(input.lowest, value));
   const level = mean - over(draws, within(now));
+  await othersTurn(signal);
   const near = turningNear(value => over(draws, value) + level, [input.lowest, input.highest], now);
-  return near === null ? null : exactTurning(value => over(all, value), near, input.lowest, input.highest);
+  return near === null ? null : exactTurning(value => over(all, value), near, [input.lowest, input.highest], signal);
 }
 
 /** Where a function changes sign, of several the one nearest to now: looked for in steps, so that none that turns is missed. */
@@ -196,18 +204,19 @@ const nearEnough = 500;
 const mostSteps = 12;
 
 /** Secants over all draws, from where few of them turn, to less than a penny; null where all of them do not turn. */
-function exactTurning(
+async function exactTurning(
   f: (value: number) => number,
   near: { readonly value: number; readonly slope: number },
-  lowest: number,
-  highest: number,
-): number | null {
+  [lowest, highest]: readonly [number, number],
+  signal: AbortSignal,
+): Promise<number | null> {
   let { value, slope } = near;
   let at = f(value);
   for (let step = 0; step < mostSteps; step++) {
     if (Math.abs(at) < penny / 2) return value;
     const next = Math.min(highest, Math.max(lowest, value - at / slope));
     if (next === value || !Number.isFinite(next)) return null;
+    await othersTurn(signal);
     const there = f(next);
     slope = (there - at) / (next - value);
     value = next;
@@ -220,42 +229,43 @@ function exactTurning(
  * What would change the answer: each input at five points of its range, with where it would switch.
  * @param drawn NPSV of the first option over the second in each draw
  */
-export function tornadoBars(
+export async function tornadoBars(
   resolved: Resolved,
   difference: Difference,
   draws: Draws,
   drawn: Float64Array,
-): { readonly bars: TornadoBar[]; readonly movedByPlaceholders: number | null } {
+  signal: AbortSignal,
+): Promise<{ readonly bars: TornadoBar[]; readonly movedByPlaceholders: number | null }> {
   const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
   const few = someDraws(draws.n, drawsOfBar);
-  const found = resolved.model.inputs.flatMap((input, slot) => {
+  const found: Bar[] = [];
+  for (const [slot, input] of resolved.model.inputs.entries()) {
     const isUncertain = difference
       .allVariablesOf(slot)
       .some(variable => fitOf(resolved.variables[variable]!.value.distribution).sd > 0);
-    return isUncertain || input.lever || input.group === 'finance'
-      ? [barOf(resolved, difference, slot, few, mean)]
-      : [];
-  });
+    if (!isUncertain && !input.lever && input.group !== 'finance') continue;
+    await othersTurn(signal);
+    found.push(barOf(resolved, difference, slot, few, mean));
+  }
   const isPlaceholder = ({ slot }: Bar): boolean =>
     difference.allVariablesOf(slot).some(variable => resolved.variables[variable]!.isPlaceholder);
   const swings = found.reduce((sum, bar) => sum + bar.swing, 0);
   const byPlaceholders = found.filter(isPlaceholder).reduce((sum, bar) => sum + bar.swing, 0);
-  const bars = found
-    .toSorted((a, b) => b.swing - a.swing || a.slot - b.slot)
-    .slice(0, mostBars)
-    .map((bar): TornadoBar => {
-      const input = resolved.model.inputs[bar.slot]!;
-      return {
-        input: input.id,
-        label: input.label,
-        isPlaceholder: isPlaceholder(bar),
-        at: bar.at,
-        monotonic: bar.monotonic,
-        plausible: [input.lowest, input.highest],
-        switching: switchingOf(resolved, difference, bar, few, mean),
-        rankCorrelation: bar.swing > 0 ? spearman(draws.ranks[bar.slot]!, drawn) : null,
-      };
+  const kept = found.toSorted((a, b) => b.swing - a.swing || a.slot - b.slot).slice(0, mostBars);
+  const bars: TornadoBar[] = [];
+  for (const bar of kept) {
+    const input = resolved.model.inputs[bar.slot]!;
+    bars.push({
+      input: input.id,
+      label: input.label,
+      isPlaceholder: isPlaceholder(bar),
+      at: bar.at,
+      monotonic: bar.monotonic,
+      plausible: [input.lowest, input.highest],
+      switching: await switchingOf(resolved, difference, bar, few, mean, signal),
+      rankCorrelation: bar.swing > 0 ? spearman(draws.ranks[bar.slot]!, drawn) : null,
     });
+  }
   return { bars, movedByPlaceholders: swings > 0 ? byPlaceholders / swings : null };
 }
 

@@ -37,7 +37,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
   return (
     <div className="scenario-overview">
       <div className="scenario-rests">
-        <RestsOn result={whole ?? result} onInputs={onInputs} />
+        <RestsOn result={result} onInputs={onInputs} />
       </div>
       <Decision decision={decision} isWhole={result.detail === 'full'} isNothingGiven={isNothingGiven} />
       <Card className="scenario-compare" label="Options side by side">
@@ -107,9 +107,10 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
             average where another turns out better.
           </li>
           <li>
-            NPSV {estimateText(best.measures.npsv, 'money', true)}, and {rangeText(best.measures.npsv, 'money') ?? ''}{' '}
-            in eight of ten runs. To know every input exactly would be worth{' '}
-            {figureText(result.perfectInformation, 'money')}.
+            NPSV {estimateText(best.measures.npsv, 'money', true)} expected (error{' '}
+            {figureText(best.errors.npsv, 'money')}
+            ), and {rangeText(best.measures.npsv, 'money') ?? ''} in eight of ten draws. To know every input exactly
+            would be worth {figureText(result.perfectInformation, 'money')}.
           </li>
           {result.notes
             .filter(note => note.code !== 'calendar' && note.code !== 'chance')
