@@ -5,6 +5,7 @@ import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { briefingHandlers } from './briefing/handlers.ts';
+import { claimsHandlers } from './claims/handlers.ts';
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { coverageHandlers } from './coverage/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
@@ -49,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...cubeHandlers,
     ...disclosureHandlers,
     ...geographyHandlers,
+    ...claimsHandlers,
     ...statisticsHandlers,
     ...actionPlanHandlers,
     ...frameworkHandlers,
