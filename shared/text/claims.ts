@@ -269,13 +269,13 @@ export interface NeighbourhoodWords {
   readonly others: readonly string[];
 }
 
-function driverText(group: NeighbourhoodWords, [one, many]: readonly [string, string]): string {
+function driverText(group: NeighbourhoodWords, one: string): string {
   const strongest = group.strongest ?? `a ${one} whose count is hidden`;
   if (group.without === 0)
     return group.others.length > 0
       ? `${someNames(group.others, 3)} ${group.others.length === 1 ? 'is' : 'are'} hot only beside ${strongest}`
       : `${strongest} is high by itself, without a neighbourhood`;
-  return `without the strongest, ${strongest}, ${formatCount(group.without, one, many)} of the others ${group.without === 1 ? 'is' : 'are'} still hot`;
+  return `without the strongest, ${strongest}, ${formatNumber(group.without)} of the others ${group.without === 1 ? 'is' : 'are'} still hot`;
 }
 
 /** What is said of the neighbourhoods of a map. */
@@ -305,7 +305,7 @@ export function neighbourhoodWords(
     };
   const standing = groups.filter(group => group.without > 0);
   const driven = groups.filter(group => group.without === 0);
-  const drivers = driven.map(group => driverText(group, subject.level));
+  const drivers = driven.map(group => driverText(group, one));
   const whole = `whole map: Moran’s I, ${chanceText(wholeMap)}`;
   if (strength === 'none') {
     const because = !isWholeMapFound
@@ -316,9 +316,7 @@ export function neighbourhoodWords(
     return { title: `No neighbourhood where ${more} than elsewhere`, sentence: `${because} ${power}`, power };
   }
   const areas = standing.reduce((sum, group) => sum + group.areas, 0);
-  const texts = standing
-    .slice(0, 3)
-    .map(group => `${formatCount(group.areas, one, many)}: ${driverText(group, subject.level)}`);
+  const texts = standing.slice(0, 3).map(group => `${formatCount(group.areas, one, many)}: ${driverText(group, one)}`);
   return {
     title: `${formatCount(standing.length, 'neighbourhood')} of ${formatCount(areas, one, many)} where ${more} than elsewhere`,
     sentence: `${[...texts, ...drivers].join('; ')} (${whole}; each ${one} corrected for many tests).`,
