@@ -5,7 +5,11 @@ import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { briefingHandlers } from './briefing/handlers.ts';
+<<<<<<< HEAD
 import { readStyle } from './briefing/house-style.ts';
+=======
+import { claimsHandlers } from './claims/handlers.ts';
+>>>>>>> maps
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { coverageHandlers } from './coverage/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
@@ -50,6 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...cubeHandlers,
     ...disclosureHandlers,
     ...geographyHandlers,
+    ...claimsHandlers,
     ...statisticsHandlers,
     ...actionPlanHandlers,
     ...frameworkHandlers,

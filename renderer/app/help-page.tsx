@@ -36,7 +36,8 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
   {
     title: 'Map',
     lines: [
-      'Choose a layer, what is counted, the level and the period. Areas shows numbers in classes; hot spots and clusters show only what chance does not explain; density and hexagons show where, whatever the borders.',
+      'Choose a layer, what is counted, the level and the period. Areas shows numbers in classes; places above the rest, hot spots and clusters show what chance does not explain; density and hexagons show where, whatever the borders.',
+      'Places above the rest: each area by itself against all others, by children who count once. It needs no neighbours: one ward at three times the rate is found here, not among hot spots.',
       'Hot spots (Gi*): an area and its neighbours together stand out, up or down, at 90, 95 or 99 %. With many areas some stand out by chance; “corrected” allows for that. Clusters (local Moran) also tell a high area among low ones.',
       'A rate of a small area swings with every child. “Smoothed” (empirical Bayes, EB in the table) moves it towards the overall rate, the more so the fewer people live there. Wards are the safer level for small numbers.',
       'Map, table, legend, spread and trend choose the same areas: click, or Enter in the table; Space adds one. The table says everything that the map shows. Arrow keys move the map, plus and minus zoom.',

@@ -11,7 +11,11 @@ const view = v.unknown();
 const pin = v.variant('kind', [
   v.strictObject({ kind: v.literal('table'), view }),
   v.strictObject({ kind: v.literal('chart'), view, chart: v.picklist(['bar', 'stacked', 'line', 'heat']) }),
-  v.strictObject({ kind: v.literal('map'), view, layer: v.picklist(['areas', 'hot-spots', 'clusters', 'change']) }),
+  v.strictObject({
+    kind: v.literal('map'),
+    view,
+    layer: v.picklist(['areas', 'hot-spots', 'clusters', 'places', 'change']),
+  }),
   v.strictObject({
     kind: v.literal('options'),
     view,

@@ -13,7 +13,11 @@ export type DeckTemplate = (typeof templates)[number];
 export type Pin =
   | { readonly kind: 'table'; readonly view: unknown }
   | { readonly kind: 'chart'; readonly view: unknown; readonly chart: 'bar' | 'stacked' | 'line' | 'heat' }
-  | { readonly kind: 'map'; readonly view: unknown; readonly layer: 'areas' | 'hot-spots' | 'clusters' | 'change' }
+  | {
+      readonly kind: 'map';
+      readonly view: unknown;
+      readonly layer: 'areas' | 'hot-spots' | 'clusters' | 'places' | 'change';
+    }
   | {
       readonly kind: 'options';
       readonly view: unknown;

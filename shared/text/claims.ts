@@ -1,5 +1,5 @@
 import type { ClaimFigure, ClaimStrength } from '../model/claim.ts';
-import { formatNumber, formatSigned } from './format.ts';
+import { formatCount, formatNumber, formatSigned } from './format.ts';
 
 /** The words of findings. Nothing is worked out here: what is said was tested before. */
 
@@ -121,6 +121,7 @@ export function districtWords(said: DistrictWords): { readonly title: string; re
   return { title: `${about.subject}: ${name} has ${times}${when}`, sentence: `${name} has ${times}${when}${range}.` };
 }
 
+<<<<<<< HEAD
 interface ShiftWords {
   readonly about: { readonly subject: string };
   readonly shift: {
@@ -154,3 +155,214 @@ export function shiftWords(said: ShiftWords): { readonly title: string; readonly
     sentence: `${which} ${side} the quarters before by more than chance: ${amount}.`,
   };
 }
+=======
+/** What happened in the places of a map: "more children went missing", "31 children went missing". */
+interface Happening {
+  readonly more: string;
+  readonly counted: (count: number) => string;
+}
+
+const things =
+  (one: string, many: string, done: string) =>
+  (count: number): string =>
+    `${formatCount(count, one, many)} ${count === 1 ? done.replace(/^were /, 'was ') : done}`;
+
+const happenings: Readonly<Record<string, Happening>> = {
+  'missing-episodes children': {
+    more: 'more children went missing',
+    counted: things('child', 'children', 'went missing'),
+  },
+  'missing-episodes rows': {
+    more: 'more episodes of going missing were recorded',
+    counted: things('episode', 'episodes', 'were recorded'),
+  },
+  'referrals children': { more: 'more children were referred', counted: things('child', 'children', 'were referred') },
+  'referrals rows': { more: 'more referrals were made', counted: things('referral', 'referrals', 'were made') },
+  'offences rows': { more: 'more offences were recorded', counted: things('offence', 'offences', 'were recorded') },
+  'street-crime rows': {
+    more: 'more incidents were recorded',
+    counted: things('incident', 'incidents', 'were recorded'),
+  },
+};
+
+const happeningOf = (dataset: string, measure: string, label: string): Happening =>
+  happenings[`${dataset} ${measure}`] ?? {
+    more: `more ${label.toLocaleLowerCase('en-GB')} were counted`,
+    counted: things(label.toLocaleLowerCase('en-GB'), label.toLocaleLowerCase('en-GB'), 'were counted'),
+  };
+
+/** What a claim about a map speaks of. */
+export interface MapSubject {
+  readonly dataset: string;
+  readonly measure: string;
+  /** What a reader calls what is counted: "Children". */
+  readonly label: string;
+  /** An area of its level: "ward", "wards". */
+  readonly level: readonly [one: string, many: string];
+}
+
+/** Sizes of ratios and chances in words. */
+const times = (ratio: number): string => `${formatNumber(ratio, ratio < 10 ? 1 : 0)} times`;
+const chanceText = (p: number): string => (p < 0.001 ? 'p below 0.001' : `p = ${formatNumber(p, p < 0.01 ? 3 : 2)}`);
+
+/** "chance alone draws as much in about one map in 7". */
+function mapsByChance(p: number): string {
+  if (p >= 0.95) return 'chance alone draws as much in nearly every map';
+  if (p > 0.4) return `chance alone draws as much in about ${formatNumber(Math.max(4, Math.round(p * 10)))} maps in 10`;
+  return `chance alone draws as much in about one map in ${formatNumber(Math.round(1 / p))}`;
+}
+
+/** The first few names, and how many more. */
+function someNames(names: readonly string[], most: number): string {
+  if (names.length <= most) return listed(names);
+  return `${names.slice(0, most).join(', ')} and ${formatNumber(names.length - most)} more`;
+}
+
+export interface PlaceWords {
+  readonly name: string;
+  readonly count: number;
+  readonly ratio: number;
+  readonly interval: readonly [number, number];
+}
+
+const placeText = ({ name, count, ratio, interval }: PlaceWords): string =>
+  `${name}: ${formatNumber(count)}, ${times(ratio)} the rate of the rest (95\u00a0% interval ${formatNumber(interval[0], 1)} to ${formatNumber(interval[1], 1)})`;
+
+/** What is said of one place that stands above the rest. */
+export function placeWords(
+  subject: MapSubject,
+  place: PlaceWords,
+): { readonly title: string; readonly sentence: string } {
+  const { counted } = happeningOf(subject.dataset, subject.measure, subject.label);
+  return {
+    title: `${place.name}: ${counted(place.count)}, ${times(place.ratio)} the rate of the rest`,
+    sentence: `${placeText(place)}.`,
+  };
+}
+
+/** What is said of all single places of a map. `detectable`: null where even a hundred times would not have been seen. */
+export function placesWords(
+  subject: MapSubject,
+  found: {
+    readonly places: readonly PlaceWords[];
+    readonly tested: number;
+    readonly hidden: number;
+    readonly smallestP: number | null;
+    readonly detectable: number | null;
+  },
+): { readonly title: string; readonly sentence: string; readonly power: string; readonly caveats: readonly string[] } {
+  const { more, counted } = happeningOf(subject.dataset, subject.measure, subject.label);
+  const [one, many] = subject.level;
+  const { places, tested, hidden, smallestP, detectable } = found;
+  const shown = hidden > 0 ? ` of the ${formatNumber(tested)} shown` : '';
+  const power =
+    detectable === null
+      ? `Too few are counted: not even a ${one} of usual size at a hundred times the rate of the rest would have been seen four times in five.`
+      : `A ${one} of usual size at ${times(detectable)} the rate of the rest would have been seen four times in five.`;
+  const caveats =
+    hidden > 0
+      ? [
+          `${formatCount(hidden, `${one} has`, `${many} have`)} a hidden count and ${hidden === 1 ? 'was' : 'were'} not tested.`,
+        ]
+      : [];
+  const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (Poisson test, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
+  const [first] = places;
+  if (!first)
+    return {
+      title: `No ${one}${shown} where ${more} than elsewhere`,
+      sentence: [`No ${one}${shown} stands above the rest by more than chance.`, power, test, ...caveats].join(' '),
+      power,
+      caveats,
+    };
+  const only = places.length === 1;
+  return {
+    title: only
+      ? placeWords(subject, first).title
+      : `${formatNumber(places.length)} ${many}${shown} where ${more} than elsewhere: ${someNames(
+          places.map(place => place.name),
+          3,
+        )}`,
+    sentence: [
+      only
+        ? `${first.name}: ${counted(first.count)}${placeText(first).slice(`${first.name}: ${formatNumber(first.count)}`.length)}.`
+        : `${places.slice(0, 5).map(placeText).join('; ')}${places.length > 5 ? `; and ${formatNumber(places.length - 5)} more` : ''}.`,
+      test,
+      ...caveats,
+    ].join(' '),
+    power,
+    caveats,
+  };
+}
+
+/** A hot group of places and the one that may have made it. Null is a name that is not told. */
+export interface NeighbourhoodWords {
+  readonly areas: number;
+  readonly strongest: string | null;
+  /** Of the areas but the strongest, how many stay hot without it. */
+  readonly without: number;
+  /** Names of the areas but the strongest, as far as they are told. */
+  readonly others: readonly string[];
+}
+
+function driverText(group: NeighbourhoodWords, one: string): string {
+  const strongest = group.strongest ?? `a ${one} whose count is hidden`;
+  if (group.without === 0)
+    return group.others.length > 0
+      ? `${someNames(group.others, 3)} ${group.others.length === 1 ? 'is' : 'are'} hot only beside ${strongest}`
+      : `${strongest} is high by itself, without a neighbourhood`;
+  return `without the strongest, ${strongest}, ${formatNumber(group.without)} of the others ${group.without === 1 ? 'is' : 'are'} still hot`;
+}
+
+/** What is said of the neighbourhoods of a map. */
+export function neighbourhoodWords(
+  subject: MapSubject,
+  found: {
+    readonly strength: ClaimStrength;
+    /** p of the whole map; null where it cannot be tested. */
+    readonly wholeMap: number | null;
+    readonly isWholeMapFound: boolean;
+    readonly groups: readonly NeighbourhoodWords[];
+    readonly detectable: number | null;
+  },
+): { readonly title: string; readonly sentence: string; readonly power: string } {
+  const { more } = happeningOf(subject.dataset, subject.measure, subject.label);
+  const { strength, wholeMap, isWholeMapFound, groups, detectable } = found;
+  const [one, many] = subject.level;
+  const power =
+    detectable === null
+      ? 'What would have been seen cannot be told of these values.'
+      : `A ${one} of usual size with its neighbours at ${times(detectable)} the rate of the rest would have been seen four times in five.`;
+  if (strength === 'cannot-tell' || wholeMap === null)
+    return {
+      title: `Whether there is a neighbourhood where ${more} than elsewhere cannot be told`,
+      sentence: 'The map as a whole cannot be tested: the values do not vary, or too few areas have a neighbour.',
+      power,
+    };
+  const standing = groups.filter(group => group.without > 0);
+  const driven = groups.filter(group => group.without === 0);
+  const drivers = driven.map(group => driverText(group, one));
+  const whole = `whole map: Moran’s I, ${chanceText(wholeMap)}`;
+  if (strength === 'none') {
+    const because = !isWholeMapFound
+      ? `Taken as a whole this map is no other than one that chance would draw: ${mapsByChance(wholeMap)} (${whole}).`
+      : driven.length > 0
+        ? `No group of ${many} is hot by itself: ${drivers.join('; ')} (${whole}).`
+        : `Similar values lie beside each other more than chance would have it (${whole}), but no ${one} with its neighbours stands out.`;
+    return { title: `No neighbourhood where ${more} than elsewhere`, sentence: `${because} ${power}`, power };
+  }
+  const areas = standing.reduce((sum, group) => sum + group.areas, 0);
+  const texts = standing.slice(0, 3).map(group => `${formatCount(group.areas, one, many)}: ${driverText(group, one)}`);
+  return {
+    title: `${formatCount(standing.length, 'neighbourhood')} of ${formatCount(areas, one, many)} where ${more} than elsewhere`,
+    sentence: `${[...texts, ...drivers].join('; ')} (${whole}; each ${one} corrected for many tests).`,
+    power,
+  };
+}
+
+/** ", 1.8 to 3.2 times" of the ratios of the places that stand above the rest, for a legend; nothing of none. */
+export function ratiosText(ratios: readonly number[]): string {
+  if (ratios.length === 0) return '';
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)].map(ratio => formatNumber(ratio, 1));
+  return low === high ? `, ${low} times` : `, ${low} to ${high} times`;
+}
+>>>>>>> maps

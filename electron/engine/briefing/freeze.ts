@@ -19,7 +19,7 @@ import { pivotTable } from '../cube/tables.ts';
 import { readFramework } from '../framework/framework.ts';
 import type { KeptFramework } from '../framework/framework.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
-import { hotSpotMap } from '../geography/hot-spots-map.ts';
+import { mapWithClaims } from '../claims/map-claims.ts';
 import { drawnShapesOf } from '../geography/shapes.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
@@ -150,7 +150,7 @@ async function foundMap(
   call: Call,
 ): Promise<Found> {
   const description = readAs(hotSpotDescription, viewFor(pin.view, setting), 'map');
-  const map = await hotSpotMap(description, call);
+  const map = await mapWithClaims(description, call);
   if (release)
     await tableGivenOut(
       readAs(pivotDescription, map.table, 'map'),

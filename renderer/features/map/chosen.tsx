@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import type { ChartData } from '../../ui/chart.tsx';
-import { binLabel } from './area-table.tsx';
+import { binLabel, placeLabel } from './area-table.tsx';
 import { valueLabel } from './layer-view.ts';
 
 interface ChosenProps {
@@ -36,6 +36,12 @@ function useSame<T>(value: T): T {
 
 const countText = (value: number) => formatNumber(value);
 
+function placeWords(area: HotSpotArea): string {
+  if (!area.againstRest) return '';
+  const { ratio, lower, upper } = area.againstRest;
+  return `${formatNumber(ratio, 1)} times the rate of the rest (95 % interval ${formatNumber(lower, 1)} to ${formatNumber(upper, 1)}), ${placeLabel(area)}.`;
+}
+
 /** The areas chosen on the map, in the table, in the legend or in the histogram; all of them where none is. */
 export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps): ReactNode {
   const [one] = areas;
@@ -58,7 +64,11 @@ export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps)
           {single.status === 'hidden'
             ? 'Hidden to protect children. '
             : `${formatNumber(single.numerator ?? 0)} counted; ${valueLabel(single.value, measure)}${measure === 'rate' || measure === 'smoothed-rate' ? ` per ${formatNumber(per)}` : ''}. `}
-          {single.bin === null ? '' : `${binLabel(single.bin)}${single.pattern ? `; ${single.pattern}` : ''}.`}
+          {found.description.statistic === 'above-rest'
+            ? placeWords(single)
+            : single.bin === null
+              ? ''
+              : `${binLabel(single.bin)}${single.pattern ? `; ${single.pattern}` : ''}.`}
         </p>
       ) : areas.length > 0 ? (
         <p>

@@ -30,7 +30,7 @@ import type { MapColours } from './colours.ts';
 import { canMap, countsOf, describe, layerLabels, levelLabels, mapState, spanLabel } from './description.ts';
 import type { MapState, Span } from './description.ts';
 import { Histogram } from './histogram.tsx';
-import { areaView, hexagonView, legendLines, surfaceView, titleOf, valueLabel } from './layer-view.ts';
+import { areaView, claimOf, hexagonView, legendLines, surfaceView, titleOf, valueLabel } from './layer-view.ts';
 import type { LayerView } from './layer-view.ts';
 import { Legend } from './legend.tsx';
 import { pictureOf, pngOf, svgOf } from './picture.ts';
@@ -39,6 +39,9 @@ import { TestsDialog } from './tests-dialog.tsx';
 import { Timeline } from './timeline.tsx';
 import { WhenDialog } from './when-dialog.tsx';
 import './map-page.css';
+
+/** Layers that stand on a slide as they are; of the others their areas do. */
+const pinnedLayers = ['places', 'hot-spots', 'clusters', 'change'] as const;
 
 const noShapes: readonly Shape[] = [];
 
@@ -153,7 +156,8 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   );
   const view = useMemo(() => viewIn(colours), [viewIn, colours]);
   const counted =
-    countsOf(dataset).find(one => one.id === (state.of ?? areas?.table.values[0]?.measure))?.label ?? dataset.label;
+    countsOf(dataset, layer).find(one => one.id === (state.of ?? areas?.table.values[0]?.measure))?.label ??
+    dataset.label;
   const playingLabel = frame ? (frame.series.periods[frame.period]?.label ?? null) : null;
   const lines = useMemo(
     () =>
@@ -208,6 +212,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   const chooseAll = useCallback((codes: readonly string[]) => setChosen(codes), [setChosen]);
   const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
   const exact = audience === 'analyst';
+  const claim = claimOf(areas, layer);
   const title = titleOf(areas, state, counted);
   const subtitle = `${levelLabels[state.level]}s · ${description.period ? spanLabel(description.period as Span) : 'all periods'} · ${layerLabels[layer]}`;
 
@@ -231,9 +236,11 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         outlines,
         labels,
         selected,
-        lines: baseMap.drawn
-          ? [...lines, { name: 'Base map', text: 'on the screen only, not in this picture' }]
-          : lines,
+        lines: [
+          ...(claim ? [{ name: 'Finding', text: claim.sentence }] : []),
+          ...lines,
+          ...(baseMap.drawn ? [{ name: 'Base map', text: 'on the screen only, not in this picture' }] : []),
+        ],
         foot: sources,
         colours: paper,
       });
@@ -256,7 +263,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     }
   };
-  const pinned = layer === 'hot-spots' || layer === 'clusters' || layer === 'change' ? layer : 'areas';
+  const pinned = pinnedLayers.find(one => one === layer) ?? 'areas';
   const pin = () => {
     const { audience: _, ...asked } = description;
     wantPin({ title, pin: { kind: 'map', view: asked, layer: pinned } });
@@ -308,6 +315,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         </>
       }
     >
+      {claim ? <p className="map-claim">{claim.sentence}</p> : null}
       {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
       <div className="map-page">
         <Card className="map-side" label="Layer and legend">
@@ -518,6 +526,7 @@ function drawnFrom(
 }
 
 function firstColumn(found: HotSpots, { layer }: MapState): string {
+  if (layer === 'places') return 'against-rest';
   if (layer === 'clusters') return 'rate';
   if (layer === 'change') return 'value';
   if (layer === 'hot-spots' || layer === 'patterns') return 'z';
@@ -554,7 +563,7 @@ function tipOf(
       <br />
       {area.status === 'hidden'
         ? 'Hidden to protect children'
-        : `${valueLabel(area.value, found.description.measure)}${area.numerator === null ? '' : ` · ${formatNumber(area.numerator)} counted`}`}
+        : `${area.againstRest ? `${formatNumber(area.againstRest.ratio, 1)} times the rest` : valueLabel(area.value, found.description.measure)}${area.numerator === null ? '' : ` · ${formatNumber(area.numerator)} counted`}`}
       {legend ? <br /> : null}
       {legend?.label}
     </>
