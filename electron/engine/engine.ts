@@ -5,11 +5,8 @@ import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { briefingHandlers } from './briefing/handlers.ts';
-<<<<<<< HEAD
 import { readStyle } from './briefing/house-style.ts';
-=======
 import { claimsHandlers } from './claims/handlers.ts';
->>>>>>> maps
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { coverageHandlers } from './coverage/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';

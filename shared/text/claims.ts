@@ -121,7 +121,6 @@ export function districtWords(said: DistrictWords): { readonly title: string; re
   return { title: `${about.subject}: ${name} has ${times}${when}`, sentence: `${name} has ${times}${when}${range}.` };
 }
 
-<<<<<<< HEAD
 interface ShiftWords {
   readonly about: { readonly subject: string };
   readonly shift: {
@@ -155,7 +154,6 @@ export function shiftWords(said: ShiftWords): { readonly title: string; readonly
     sentence: `${which} ${side} the quarters before by more than chance: ${amount}.`,
   };
 }
-=======
 /** What happened in the places of a map: "more children went missing", "31 children went missing". */
 interface Happening {
   readonly more: string;
@@ -365,4 +363,3 @@ export function ratiosText(ratios: readonly number[]): string {
   const [low, high] = [Math.min(...ratios), Math.max(...ratios)].map(ratio => formatNumber(ratio, 1));
   return low === high ? `, ${low} times` : `, ${low} to ${high} times`;
 }
->>>>>>> maps

@@ -456,35 +456,6 @@ export function legendLines(
   return lines;
 }
 
-<<<<<<< HEAD
-/** A finding for the head of the page. */
-export function titleOf(found: HotSpots | undefined, state: MapState, counted: string): string {
-  if (!found) return `${layerLabels[state.layer]}: ${counted.toLowerCase()}`;
-  const nothing = found.notes.find(note => note.code === 'nothing-placed');
-  if (nothing) return nothing.text;
-  const level = levelLabels[state.level];
-  const many = (n: number) =>
-    `${formatNumber(n)} ${level === 'MSOA' || level === 'LSOA' ? level : level.toLowerCase()}${n === 1 ? '' : 's'}`;
-  if (state.layer === 'hot-spots') {
-    const hot = found.areas.filter(area => area.bin !== null && area.bin >= 1).length;
-    return hot === 0
-      ? `No hot spot of ${counted.toLowerCase()} beyond chance`
-      : `${many(hot)} ${hot === 1 ? 'is' : 'are'} a hot spot of ${counted.toLowerCase()}`.replace(
-          'are a hot spot',
-          'are hot spots',
-        );
-  }
-  if (state.layer === 'clusters') {
-    const high = found.areas.filter(area => area.quadrant === 'HH' && area.bin !== null && area.bin !== 0).length;
-    return high === 0
-      ? `No cluster of ${counted.toLowerCase()} beyond chance`
-      : `${many(high)} in clusters of ${counted.toLowerCase()}`;
-  }
-  if (state.layer === 'areas')
-    return `${counted} by ${level === 'MSOA' || level === 'LSOA' ? level : level.toLowerCase()}: ${measureLabels[state.measure].toLowerCase()}`;
-  if (state.layer === 'change') return `Where ${counted.toLowerCase()} rose and fell`;
-  return `${layerLabels[state.layer]} of ${counted.toLowerCase()}`;
-=======
 const claimedLayers: readonly MapLayer[] = ['places', 'hot-spots', 'clusters'];
 
 /**
@@ -505,5 +476,4 @@ export function titleOf(found: HotSpots | undefined, state: MapState, counted: s
   if (found && state.layer === 'areas')
     return `${counted} by ${level === 'MSOA' || level === 'LSOA' ? level : level.toLowerCase()}: ${measureLabels[state.measure].toLowerCase()}`;
   return `${layerLabels[state.layer]}, ${counted.toLowerCase()} counted`;
->>>>>>> maps
 }
