@@ -15,22 +15,20 @@ export interface TestedDistrict extends AgainstRest {
   readonly district: string;
 }
 
-interface OfUnit {
-  here: number;
-  all: number;
-}
-
-/** For one district: how much each child brings to it and to the rest. */
-function shares(groups: GroupedUnits, district: string): readonly { here: number; elsewhere: number }[] {
-  const units = new Map<number, OfUnit>();
-  for (const [code, members] of groups)
+/** What each child brings to all districts together, in the order in which they come. */
+function unitsOf(groups: GroupedUnits): {
+  readonly placeOf: ReadonlyMap<number, number>;
+  readonly all: readonly number[];
+} {
+  const placeOf = new Map<number, number>();
+  const all: number[] = [];
+  for (const members of groups.values())
     for (const { unit, x } of members) {
-      const own = units.get(unit) ?? { here: 0, all: 0 };
-      units.set(unit, own);
-      own.all += x;
-      if (code === district) own.here += x;
+      const place = placeOf.get(unit) ?? all.length;
+      placeOf.set(unit, place);
+      all[place] = (all[place] ?? 0) + x;
     }
-  return [...units.values()].map(({ here, all }) => ({ here, elsewhere: all - here }));
+  return { placeOf, all };
 }
 
 /**
@@ -44,21 +42,24 @@ export function districtRates(
   kind: 'distinct' | 'events',
 ): readonly TestedDistrict[] {
   const all = [...residents.values()].reduce((sum, n) => sum + n, 0);
+  const children = unitsOf(groups);
   return [...residents].flatMap(([district, here]) => {
     if (!(here > 0) || all === here) return [];
     const people = { here, elsewhere: all - here };
-    const units = shares(groups, district);
+    const own = children.all.map(() => 0);
+    for (const { unit, x } of groups.get(district) ?? []) own[children.placeOf.get(unit)!]! += x;
+    const units = children.all.map((brought, at) => ({ here: own[at]!, elsewhere: brought - own[at]! }));
     if (kind === 'events') {
       const contributions = units.map(one => ({ ...one, children: 1 }));
       return [{ district, ...eventsAgainstRest(contributions, people) }];
     }
     const count = (test: (one: (typeof units)[number]) => boolean) => units.filter(test).length;
-    const children = {
+    const counts = {
       here: count(one => one.here > 0 && one.elsewhere === 0),
       elsewhere: count(one => one.here === 0 && one.elsewhere > 0),
       both: count(one => one.here > 0 && one.elsewhere > 0),
     };
-    return [{ district, ...childrenAgainstRest(children, people) }];
+    return [{ district, ...childrenAgainstRest(counts, people) }];
   });
 }
 

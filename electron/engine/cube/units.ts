@@ -65,13 +65,10 @@ function unitsOf(facts: Facts): { readonly ofRow: Int32Array; readonly size: num
 }
 
 interface Marked {
-  readonly rows: Iterable<number>;
+  /** Row numbers in ascending order. */
+  readonly rows: ArrayLike<number>;
   readonly counted: Uint8Array | null;
   readonly passes: Uint8Array | null;
-}
-
-function* everyRow(rows: number): Generator<number> {
-  for (let row = 0; row < rows; row++) yield row;
 }
 
 /** The day of each row by the dataset's date; null where it has none. A row without one has day −∞. */
@@ -86,10 +83,63 @@ function dayOfRow(facts: Facts): ((row: number) => number) | null {
 function markedRows(facts: Facts, description: ParsedPivot, countable: Countable, call: Call): Marked {
   const selected = selectedRows(facts, planOf(facts, codeListsIn(call.resources), description).filters);
   return {
-    rows: selected ?? everyRow(facts.rows),
+    rows: selected ?? Int32Array.from({ length: facts.rows }, (_, row) => row),
     counted: countable.denominator.length ? facts.mask([...countable.denominator]) : null,
     passes: countable.numerator.length ? facts.mask([...countable.denominator, ...countable.numerator]) : null,
   };
+}
+
+/** Counts by unit and span: of unit u and span s at `u · spans + s`. */
+interface SpanCounts {
+  readonly n: Int32Array;
+  readonly x: Int32Array;
+}
+
+function countedInSpans(
+  { rows, counted, passes }: Marked,
+  { ofRow, size }: { readonly ofRow: Int32Array; readonly size: number },
+  dayOf: (row: number) => number,
+  spans: readonly DaySpan[],
+): SpanCounts {
+  const n = new Int32Array(size * spans.length);
+  const x = passes ? new Int32Array(size * spans.length) : n;
+  const first = Float64Array.from(spans, span => span.first);
+  const last = Float64Array.from(spans, span => span.last);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (counted && !counted[row]) continue;
+    const day = dayOf(row);
+    const at = ofRow[row]! * spans.length;
+    for (let s = 0; s < first.length; s++) {
+      if (day < first[s]! || day > last[s]!) continue;
+      n[at + s]! += 1;
+      if (passes && passes[row]) x[at + s]! += 1;
+    }
+  }
+  return { n, x };
+}
+
+/** Children who bring the same, together, in the order of the first of them; those who bring nothing are left out. */
+function alikeUnits({ n, x }: SpanCounts, spans: number, isOnce: boolean): readonly AlikeUnits[] {
+  const alike = new Map<string, { readonly spans: readonly UnitSpan[]; units: number }>();
+  const once = (count: number) => (isOnce ? Math.min(1, count) : count);
+  for (let at = 0; at < n.length; at += spans) {
+    let key = '';
+    let isThere = false;
+    for (let i = at; i < at + spans; i++) {
+      if (n[i]! > 0) isThere = true;
+      key += `${once(x[i]!)}/${once(n[i]!)},`;
+    }
+    if (!isThere) continue;
+    const known = alike.get(key);
+    if (known) {
+      known.units += 1;
+      continue;
+    }
+    const own = Array.from({ length: spans }, (_, s): UnitSpan => ({ x: once(x[at + s]!), n: once(n[at + s]!) }));
+    alike.set(key, { spans: own, units: 1 });
+  }
+  return [...alike.values()];
 }
 
 /**
@@ -106,30 +156,8 @@ export function unitsInSpans(
   const countable = countableOf(facts, description.values[0]!.measure);
   const dayOf = dayOfRow(facts);
   if (!countable || !dayOf) return null;
-  const { ofRow, size } = unitsOf(facts);
-  const n = spans.map(() => new Int32Array(size));
-  const x = spans.map(() => new Int32Array(size));
-  const { rows, counted, passes } = markedRows(facts, description, countable, call);
-  for (const row of rows) {
-    if (counted && !counted[row]) continue;
-    const day = dayOf(row);
-    spans.forEach((span, s) => {
-      if (day < span.first || day > span.last) return;
-      n[s]![ofRow[row]!]! += 1;
-      if (!passes || passes[row]) x[s]![ofRow[row]!]! += 1;
-    });
-  }
-  const alike = new Map<string, { readonly spans: readonly UnitSpan[]; units: number }>();
-  const once = (count: number) => (countable.once ? Math.min(1, count) : count);
-  for (let unit = 0; unit < size; unit++) {
-    const own = spans.map((_, s) => ({ x: once(x[s]![unit]!), n: once(n[s]![unit]!) }));
-    if (own.every(one => one.n === 0)) continue;
-    const key = own.map(one => `${one.x}/${one.n}`).join();
-    const known = alike.get(key);
-    if (known) known.units += 1;
-    else alike.set(key, { spans: own, units: 1 });
-  }
-  return [...alike.values()];
+  const counts = countedInSpans(markedRows(facts, description, countable, call), unitsOf(facts), dayOf, spans);
+  return spans.length ? alikeUnits(counts, spans.length, countable.once) : [];
 }
 
 /**
@@ -150,7 +178,8 @@ export function unitsInGroups(
   const { ofRow } = unitsOf(facts);
   const groups = new Map<string, Map<number, { unit: number; x: number; n: number }>>();
   const { rows, counted, passes } = markedRows(facts, description, countable, call);
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
     const day = dayOf(row);
     const code = codes[row]!;
     if (code === 0 || day < span.first || day > span.last || (counted && !counted[row])) continue;

@@ -22,6 +22,21 @@ export interface AgainstRest {
 }
 
 /**
+ * Ratio of the rate of an area to that of the rest, with the interval that belongs to limits of the chance that one of both
+ * counts falls into the area. Null where there is no count, or the rest has none.
+ */
+export function rateRatio(
+  area: CountedRate,
+  rest: CountedRate,
+  limits: { readonly lower: number; readonly upper: number },
+): Omit<AgainstRest, 'p'> {
+  const all = area.count + rest.count;
+  if (all === 0) return { value: null, lower: null, upper: null };
+  const ratio = (chance: number) => (chance >= 1 ? null : (chance / (1 - chance)) * (rest.residents / area.residents));
+  return { value: ratio(area.count / all), lower: ratio(limits.lower), upper: ratio(limits.upper) };
+}
+
+/**
  * The rate of one area against that of the rest, from counts that are independent: events each by itself, or distinct children
  * each of one area. Given both counts together, the area's is binomial with its share of the residents, which is exact. The
  * area is no part of what it is set against: against a whole that holds it, a large district is compared with itself.
@@ -32,15 +47,8 @@ export function rateAgainstRest(area: CountedRate, rest: CountedRate, level = 0.
   const all = area.count + rest.count;
   const share = area.residents / (area.residents + rest.residents);
   if (all === 0) return { value: null, lower: null, upper: null, p: 1 };
-  const { lower, upper } = binomialLimits(area.count, all, level);
-  // The ratio of rates to which a chance of falling into the area belongs.
-  const ratio = (chance: number) => (chance >= 1 ? null : (chance / (1 - chance)) * (rest.residents / area.residents));
-  return {
-    value: ratio(area.count / all),
-    lower: ratio(lower),
-    upper: ratio(upper),
-    p: binomialTwoSided(area.count, all, share),
-  };
+  const limits = binomialLimits(area.count, all, level);
+  return { ...rateRatio(area, rest, limits), p: binomialTwoSided(area.count, all, share) };
 }
 
 /** Distinct children of an area, of the rest, and of both: a child who lived or was found in two places counts in each. */

@@ -1,7 +1,7 @@
 import type { ChartRule } from './chart-rules.ts';
 import { controlChart } from './control-chart.ts';
 import { RandomStream } from './random.ts';
-import { runLength } from './run-length.ts';
+import { halfCalled, runLength } from './run-length.ts';
 import type { ChartPoints } from './run-length.ts';
 import { specialCauses } from './special-causes.ts';
 import type { PointLimits } from './special-causes.ts';
@@ -42,9 +42,19 @@ export function chartReach(
   const [centre, spread] =
     'poissonCentre' in level ? [level.poissonCentre, level.poissonCentre] : [level.centre, level.sigma];
   if (!(centre > 0) || !(spread > 0) || !(change > -1)) return null;
-  const quiet = runLength(rules, pointsOf(level, 0));
-  const moved = runLength(rules, pointsOf(level, change));
-  return { falseCallEvery: quiet.average, seenAfter: moved.median, seenShare: moved.calledBy(moved.median) };
+  const { median, share } = halfCalled(rules, pointsOf(level, change));
+  return { falseCallEvery: falseCallEvery(level, rules), seenAfter: median, seenShare: share };
+}
+
+/** By rules, of points that are normal: where nothing happens they are alike on every chart. */
+const normalFalseCalls = new Map<string, number>();
+
+function falseCallEvery(level: ChartLevel, rules: readonly ChartRule[]): number {
+  const key = rules.join(' ');
+  const known = 'poissonCentre' in level ? undefined : normalFalseCalls.get(key);
+  const { average } = known === undefined ? runLength(rules, pointsOf(level, 0)) : { average: known };
+  if (!('poissonCentre' in level)) normalFalseCalls.set(key, average);
+  return average;
 }
 
 /** The smallest rise that is called within so many points half the time, as a fraction; null above a hundredfold. */

@@ -1,6 +1,6 @@
-import { binomialAtLeast } from './binomial.ts';
+import { binomialAtLeast, binomialLimits } from './binomial.ts';
 import { falseDiscovery } from './fdr.ts';
-import { rateAgainstRest } from './against-rest.ts';
+import { rateRatio } from './against-rest.ts';
 import type { CountedRate } from './against-rest.ts';
 
 /** A place with its count; one that is not tested counts among the others alone. */
@@ -42,12 +42,14 @@ export function placesAboveRest(places: readonly ComparedPlace[], alpha = 0.05):
       : null,
   );
   const { adjusted, rejected } = falseDiscovery(p, alpha);
+  // Many places have the same count of the one total, and so the same limits.
+  const limitsOf = new Map(
+    [...new Set(peopled.map(place => place.count))].map(own => [own, binomialLimits(own, count)]),
+  );
   return places.map((place, i): PlaceAboveRest => {
     if (p[i] === null) return { ratio: null, lower: null, upper: null, p: null, adjusted: null, isAbove: false };
-    const { value, lower, upper } = rateAgainstRest(place, {
-      count: count - place.count,
-      residents: residents - place.residents,
-    });
+    const rest = { count: count - place.count, residents: residents - place.residents };
+    const { value, lower, upper } = rateRatio(place, rest, limitsOf.get(place.count)!);
     return { ratio: value, lower, upper, p: p[i]!, adjusted: adjusted[i]!, isAbove: rejected[i]! };
   });
 }

@@ -34,7 +34,22 @@ const mostSteps = 200_000;
  * and the rest of the run is geometric. A trend needs the value of the last point as well: see `run-length-chain.ts`.
  * Source: Champ and Woodall (1987), Technometrics 29:393; for runs of counts Brook and Evans (1972), Biometrika 59:539.
  */
-export function runLength(rules: readonly ChartRule[], points: ChartPoints): RunLength {
+export const runLength = (rules: readonly ChartRule[], points: ChartPoints): RunLength =>
+  runOf(chainOfRules(rules, points), 0);
+
+/**
+ * When a chart has called half the time, and the chance that it has by then: the same numbers as `runLength` has, which a
+ * chart that calls soon needs few steps for.
+ */
+export function halfCalled(
+  rules: readonly ChartRule[],
+  points: ChartPoints,
+): { readonly median: number; readonly share: number } {
+  const { median, calledBy } = runOf(chainOfRules(rules, points), half);
+  return { median, share: calledBy(median) };
+}
+
+function chainOfRules(rules: readonly ChartRule[], points: ChartPoints): Chain {
   const trend = rules.includes('trend-7');
   const edges = edgesOf(rules);
   const zones =
@@ -45,11 +60,15 @@ export function runLength(rules: readonly ChartRule[], points: ChartPoints): Run
     rules,
     zones.map(zone => zone.position),
   );
-  return runOf(chainOf(states, zones, trend));
+  return chainOf(states, zones, trend);
 }
 
-/** Steps through a chain until the chance of a call is constant. */
-function runOf(chain: Chain): RunLength {
+/** Last digits of a sum must not say that a half has not been reached. */
+const nearly = 1e-12;
+const half = 0.5 + nearly;
+
+/** Steps through a chain until the chance of a call is constant, or until no more than a share of charts is without one. */
+function runOf(chain: Chain, until: number): RunLength {
   const still: number[] = [1];
   let sum = 1;
   let hazard = chain.callsAtStart;
@@ -61,7 +80,7 @@ function runOf(chain: Chain): RunLength {
     const left = before * Math.max(0, 1 - hazard);
     still.push(left);
     sum += left;
-    if (left === 0 || left < 1e-17 * sum * hazard || constantFor >= settledFor) break;
+    if (left <= until || left < 1e-17 * sum * hazard || constantFor >= settledFor) break;
     // One power of the chain further: from the calls at the next point to those at the point after it.
     const [survives, called] = [chain.start(alive), chain.start(calls)];
     const now = survives > 0 ? Math.min(1, called / survives) : 1;
@@ -79,11 +98,8 @@ function runOf(chain: Chain): RunLength {
   return { average, median: medianOf(still, hazard), calledBy };
 }
 
-/** Last digits of a sum must not say that a half has not been reached. */
-const nearly = 1e-12;
-
 function medianOf(still: readonly number[], hazard: number): number {
-  const at = still.findIndex(share => share <= 0.5 + nearly);
+  const at = still.findIndex(share => share <= half);
   if (at >= 0) return at;
   const last = still.length - 1;
   return last + Math.ceil((Math.log(0.5) - Math.log(still[last]!)) / Math.log1p(-hazard) - nearly);
