@@ -48,7 +48,8 @@ export function groupsOf(framework: Framework): readonly IndicatorGroup[] {
  */
 const quartersToRipen: Readonly<Record<string, number>> = {
   'offences charged_share': 4,
-  'offences convicted_share': 4,
+  // A conviction follows a charge, which takes its own time: cohorts of unequal age differ whatever happens.
+  'offences convicted_share': 8,
   'offences days_to_charge': 4,
 };
 
