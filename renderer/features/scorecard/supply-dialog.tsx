@@ -57,7 +57,7 @@ export function SupplyDialog({ ledger, draft: given, onClose }: SupplyDialogProp
     (draft.kind !== 'succession' || draft.successor !== '') &&
     reason.trim() !== '';
   const keep = () => record.mutate({ fact: factOf(draft, reason.trim()) }, { onSuccess: onClose });
-  const dayHint = 'A day such as 2017-04-01';
+  const dayHint = 'Such as 2017-04-01';
   const wrongDay = (text: string) => (text === '' || isDay(text) ? null : 'Write a day as 2017-04-01.');
   return (
     <Dialog
