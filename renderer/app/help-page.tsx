@@ -51,12 +51,14 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
   {
     title: 'Scenarios',
     lines: [
-      'An appraisal sets two to six options beside a do-minimum. Write each input as you would say it: “820 to 1,150”, “about 900”, “60 to 75 %”. What was understood is said back; each input keeps its source, owner, grade of evidence and the day it is looked at again.',
-      'Answers by formulas come at once. “Simulate” follows every child through calendars, queues and caseloads; it takes longer, tells how far it is and can be cancelled. Where the two differ, a note says so.',
+      'An appraisal sets two to six options beside a do-minimum. Write each input as you would say it: “820 to 1,150”, “about 900”, “60 to 75 %”. What was understood is said back.',
+      'Every value says where it comes from: a placeholder of the application, the data, or an organisation that gave it on a day. A placeholder has no grade of evidence and speaks for nobody; a partner that gave no weights has no ranking. While more than a fifth of what moves the answer is placeholder, every page says that it is a draft.',
+      'Every figure is an expected value: the mean over draws of all that is uncertain, the same draws on screen, slide and paper. Answers by formulas come at once, what would change them a moment later. “Simulate” follows every child through calendars, queues and caseloads; it takes longer, tells how far it is and can be cancelled. Where the two differ, a note says so.',
       'The ranges run from the 10th to the 90th percentile over what is uncertain. NPSV: what an option is worth over the years, less its cost, in today’s money, against the do-minimum.',
+      'Capacity stands beside demand: what staff cannot do in a year is carried over, and given up once it is too old. Districts of one contract differ by travel and by a part of today’s difference in acceptance; that is an assumption, and is said.',
       'Postcode lottery: the share of what is provided that would have to move between districts for equal access, beside what chance alone would show.',
       'On the pathway, choose a stage to change its inputs, or pull a share on an arrow. By keyboard: Tab to it, then the arrow keys.',
-      'Who pays: give each partner a least and a most, say who bears an overspend, and read what happens if one leaves. What no cap covers stands as unpaid.',
+      'Who pays: say what each partner has given and when, give it a least and a most, say who bears an overspend, and read what happens if one leaves. What no cap covers stands as unpaid.',
       'Criteria stand in a tree: a swing weight is compared with those beside it. The final weight of each is beside them.',
       'Inputs from the data stay linked. When the data move on the page says so, and “Pull again” brings them up to date.',
     ],

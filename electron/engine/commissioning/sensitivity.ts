@@ -11,9 +11,9 @@ import type { Resolved, Settling } from './resolve.ts';
 
 export type FlowOf = (model: OptionModel, option: number, settling: Settling) => OptionFlow;
 
-const mostBars = 20;
+const mostBars = 12;
 /** Draws of the other inputs behind a bar; where it switches is then worked out over all of them. */
-const drawsOfBar = 12;
+const drawsOfBar = 8;
 const penny = 0.01;
 
 type Change = readonly [variable: number, value: number];

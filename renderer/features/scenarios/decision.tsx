@@ -54,7 +54,7 @@ export function Decision({ decision, isWhole, isNothingGiven }: DecisionProps): 
   return (
     <Card className="scenario-decision" label="The decision">
       <div>
-        <h3>Money, time, fairness</h3>
+        <h2>Money, time, fairness</h2>
         {isNothingGiven ? (
           <p>Nothing is said of which option is best: the figures below rest on placeholders alone.</p>
         ) : (
@@ -66,7 +66,7 @@ export function Decision({ decision, isWhole, isNothingGiven }: DecisionProps): 
         )}
       </div>
       <div>
-        <h3>Who ranks what first</h3>
+        <h2>Who ranks what first</h2>
         {order.map(({ option, partners }) => (
           <p key={option}>
             <strong>{option}</strong> {listed(partners)}
@@ -82,7 +82,7 @@ export function Decision({ decision, isWhole, isNothingGiven }: DecisionProps): 
         <p>{decision.affordability}</p>
       </div>
       <div>
-        <h3>It turns if</h3>
+        <h2>It turns if</h2>
         <p>{isWhole ? decision.turns : 'Working out what would turn it…'}</p>
       </div>
     </Card>
