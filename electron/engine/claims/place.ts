@@ -23,6 +23,8 @@ export interface PlacesTested {
   readonly places: readonly ShownPlace[];
   /** Everything that was counted where somebody lives, hidden counts with what stands in for them. */
   readonly total: number;
+  /** Whether a child counts once; rows of one child are not independent of each other. */
+  readonly isOnce: boolean;
   /** Of the false discovery rate over all places. */
   readonly alpha: number;
 }
@@ -69,7 +71,8 @@ function detectableExcess(places: readonly ShownPlace[], total: number, alpha: n
   const residents = places.reduce((sum, place) => sum + (place.residents ?? 0), 0);
   const usual = tested.toSorted((a, b) => a - b)[Math.floor(tested.length / 2)];
   if (usual === undefined || !(total > 0)) return null;
-  return smallestExcess((total * usual) / residents, Math.round(total), alpha / tested.length);
+  const compared = places.filter(place => (place.residents ?? 0) > 0).length;
+  return smallestExcess((total * usual) / residents, Math.round(total), alpha / compared);
 }
 
 /**
@@ -77,13 +80,14 @@ function detectableExcess(places: readonly ShownPlace[], total: number, alpha: n
  * No test of the whole map stands before it. Where nothing stands out it is said what would have been seen. A place is named
  * only where its count is shown.
  */
-export function placeClaims({ subject, about, places, total, alpha }: PlacesTested): readonly Claim[] {
+export function placeClaims({ subject, about, places, total, isOnce, alpha }: PlacesTested): readonly Claim[] {
   const tested = places.filter(place => place.adjusted !== null);
   const above = namedPlaces(places);
   const smallestP = tested.length ? Math.min(...tested.map(place => place.adjusted!)) : null;
   const words = placesWords(subject, {
     places: above,
     tested: tested.length,
+    isOnce,
     hidden: places.filter(place => place.count === null).length,
     smallestP,
     detectable: detectableExcess(places, total, alpha),

@@ -43,11 +43,11 @@ export function binLabel(bin: HotSpotArea['bin']): string {
   return `${bin > 0 ? 'hot' : 'cold'}, ${certainties[Math.abs(bin)]}`;
 }
 
-/** "above the rest", "not above", "c", "no residents". */
+/** "above", "not above", "c", "no residents". */
 export function placeLabel({ bin, status, denominator }: HotSpotArea): string {
   if (status === 'hidden') return 'c';
   if (bin === null) return denominator ? '–' : 'no residents';
-  return bin === 0 ? 'not above' : 'above the rest';
+  return bin === 0 ? 'not above' : 'above';
 }
 
 /** The columns of the table twin: those that matter for a layer, or all of them. */

@@ -39,7 +39,7 @@ const countText = (value: number) => formatNumber(value);
 function placeWords(area: HotSpotArea): string {
   if (!area.againstRest) return '';
   const { ratio, lower, upper } = area.againstRest;
-  return `${formatNumber(ratio, 1)} times the rate of the rest (95 % interval ${formatNumber(lower, 1)} to ${formatNumber(upper, 1)}), ${placeLabel(area)}.`;
+  return `${formatNumber(ratio, 1)} times the rate of the rest (95 % interval ${formatNumber(lower, 1)} to ${formatNumber(upper, 1)}): ${placeLabel(area) === 'above' ? 'above the rest' : 'no more than chance makes'}.`;
 }
 
 /** The areas chosen on the map, in the table, in the legend or in the histogram; all of them where none is. */

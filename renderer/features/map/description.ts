@@ -257,7 +257,7 @@ export function describe(state: MapState, dataset: DatasetSummary, audience: Aud
     ...(period ? { period } : {}),
     ...(spans ? { comparison: spans.before } : {}),
     level: state.level,
-    measure: state.layer === 'change' ? 'change' : state.measure,
+    measure: state.layer === 'change' ? 'change' : state.layer === 'places' ? 'rate' : state.measure,
     weights: askedWeights[state.weights],
     smoothing: state.smoothing,
     statistic: statistics[state.layer] ?? 'getis-ord-star',

@@ -289,7 +289,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   return (
     <Page
       title={title}
-      subtitle={subtitle}
+      {...(claim ? {} : { subtitle })}
       actions={
         <>
           <Button
@@ -315,7 +315,11 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         </>
       }
     >
-      {claim ? <p className="map-claim">{claim.sentence}</p> : null}
+      {claim ? (
+        <p className="map-claim">
+          <span className="map-claim-view">{subtitle}</span> {claim.sentence}
+        </p>
+      ) : null}
       {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
       <div className="map-page">
         <Card className="map-side" label="Layer and legend">
