@@ -186,12 +186,19 @@ function someNames(names: readonly string[], most: number): string {
 export interface PlaceWords {
   readonly name: string;
   readonly count: number;
-  readonly ratio: number;
-  readonly interval: readonly [number, number];
+  /** Null where all that was counted lies in it; the upper end as well. */
+  readonly ratio: number | null;
+  readonly interval: readonly [lower: number, upper: number | null];
 }
 
-const placeText = ({ name, count, ratio, interval }: PlaceWords): string =>
-  `${name}: ${formatNumber(count)}, ${times(ratio)} the rate of the rest (95\u00a0% interval ${formatNumber(interval[0], 1)} to ${formatNumber(interval[1], 1)})`;
+const ratioText = (ratio: number | null): string =>
+  ratio === null ? 'none anywhere else' : `${times(ratio)} the rate of the rest`;
+
+/** ", 3.2 times the rate of the rest (95 % interval 2.1 to 4.6)". */
+const placeText = ({ ratio, interval: [lower, upper] }: PlaceWords): string =>
+  `, ${ratioText(ratio)} (95\u00a0% interval ${upper === null ? `from ${formatNumber(lower, 1)} times` : `${formatNumber(lower, 1)} to ${formatNumber(upper, 1)}`})`;
+
+const namedPlaceText = (place: PlaceWords): string => `${place.name}: ${formatNumber(place.count)}${placeText(place)}`;
 
 /** What is said of one place that stands above the rest. */
 export function placeWords(
@@ -200,8 +207,8 @@ export function placeWords(
 ): { readonly title: string; readonly sentence: string } {
   const { counted } = happeningOf(subject.dataset, subject.measure, subject.label);
   return {
-    title: `${place.name}: ${counted(place.count)}, ${times(place.ratio)} the rate of the rest`,
-    sentence: `${placeText(place)}.`,
+    title: `${place.name}: ${counted(place.count)}, ${ratioText(place.ratio)}`,
+    sentence: `${namedPlaceText(place)}.`,
   };
 }
 
@@ -252,8 +259,8 @@ export function placesWords(
       : `${formatNumber(places.length)} ${many}${shown} where ${more} than elsewhere`,
     sentence: [
       only
-        ? `${first.name}: ${counted(first.count)}${placeText(first).slice(`${first.name}: ${formatNumber(first.count)}`.length)}.`
-        : `${places.slice(0, 3).map(placeText).join('; ')}${places.length > 3 ? `; and ${formatNumber(places.length - 3)} more` : ''}.`,
+        ? `${first.name}: ${counted(first.count)}${placeText(first)}.`
+        : `${places.slice(0, 3).map(namedPlaceText).join('; ')}${places.length > 3 ? `; and ${formatNumber(places.length - 3)} more` : ''}.`,
       test,
       ...caveats,
     ].join(' '),
@@ -339,7 +346,8 @@ export function neighbourhoodWords(
 }
 
 /** ", 1.8 to 3.2 times" of the ratios of the places that stand above the rest, for a legend; nothing of none. */
-export function ratiosText(ratios: readonly number[]): string {
+export function ratiosText(all: readonly (number | null)[]): string {
+  const ratios = all.filter(ratio => ratio !== null);
   if (ratios.length === 0) return '';
   const [low, high] = [Math.min(...ratios), Math.max(...ratios)].map(ratio => formatNumber(ratio, 1));
   return low === high ? `, ${low} times` : `, ${low} to ${high} times`;

@@ -279,6 +279,12 @@ test('places whose small counts are hidden do not make the others look surer', (
   expect(claims.filter(claim => claim.strength === 'found').length).toBeLessThanOrEqual(28);
 });
 
+test('a place that holds all that was counted is named without a ratio', () => {
+  const [claim] = placesOf(Array.from({ length: wards }, (_, i) => (i === 7 ? 5 : 0)));
+  expect(claim).toMatchObject({ strength: 'found', title: 'Ward 0-7: 5 children went missing, none anywhere else' });
+  expect(claim!.sentence).toMatch(/\(95\u00a0% interval from \d+\.\d times\)/);
+});
+
 test('several places are named with their own claims, the surest first', () => {
   const claims = placesOf(randomMap(2).with(at(1, 1), 30).with(at(8, 8), 40));
   expect(claims.map(claim => claim.about.area)).toEqual([null, `W${at(8, 8)}`, `W${at(1, 1)}`]);

@@ -1,3 +1,4 @@
+import type { HotSpotArea } from '../../../shared/contract/geography.ts';
 import type { Claim, ClaimTest } from '../../../shared/model/claim.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { placesWords, placeWords } from '../../../shared/text/claims.ts';
@@ -11,7 +12,7 @@ export interface ShownPlace {
   /** Null where it is hidden. */
   readonly count: number | null;
   readonly residents: number | null;
-  readonly againstRest: { readonly ratio: number; readonly lower: number; readonly upper: number } | null;
+  readonly againstRest: HotSpotArea['againstRest'];
   /** Null where it was not tested: hidden, or nobody lives there. */
   readonly adjusted: number | null;
   readonly isAbove: boolean;
@@ -57,12 +58,17 @@ function namedPlaces(places: readonly ShownPlace[]): readonly NamedPlace[] {
           ]
         : [],
     )
-    .toSorted((a, b) => a.adjusted - b.adjusted || b.ratio - a.ratio);
+    .toSorted((a, b) => a.adjusted - b.adjusted || (b.ratio ?? Infinity) - (a.ratio ?? Infinity));
 }
+
+const boundedInterval = ({ interval: [lower, upper] }: NamedPlace): ClaimTest['interval'] =>
+  upper === null ? null : [lower, upper];
 
 const figuresOf = (place: NamedPlace, label: string): Claim['figures'] => [
   { name: `${label}, ${place.name}`, value: place.count, text: formatNumber(place.count) },
-  { name: `Times the rate of the rest, ${place.name}`, value: place.ratio, text: formatNumber(place.ratio, 1) },
+  ...(place.ratio === null
+    ? []
+    : [{ name: `Times the rate of the rest, ${place.name}`, value: place.ratio, text: formatNumber(place.ratio, 1) }]),
 ];
 
 /** The smallest excess of a place of middling size that would be found as the only one. */
@@ -107,7 +113,7 @@ export function placeClaims({ subject, about, places, total, isOnce, alpha }: Pl
     strength: first ? 'found' : tested.length ? 'none' : 'cannot-tell',
     direction: first ? 'up' : null,
     figures: above.flatMap(place => figuresOf(place, subject.label)),
-    test: testOf(smallestP, above.length === 1 ? first!.interval : null),
+    test: testOf(smallestP, above.length === 1 ? boundedInterval(first!) : null),
     caveats: words.caveats,
     title: words.title,
     sentence: words.sentence,
@@ -119,7 +125,7 @@ export function placeClaims({ subject, about, places, total, isOnce, alpha }: Pl
       ...all,
       about: { ...common, area: place.code },
       figures: figuresOf(place, subject.label),
-      test: testOf(place.adjusted, place.interval),
+      test: testOf(place.adjusted, boundedInterval(place)),
       ...placeWords(subject, place),
     })),
   ];
