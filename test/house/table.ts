@@ -28,20 +28,25 @@ export const rooms: Readonly<Record<string, Room>> = {
   statistics: {
     order: 0,
     faces: [
+      'against-rest.ts',
       'assurance.ts',
       'beta.ts',
+      'clustered-change.ts',
       'compare.ts',
       'control-chart.ts',
       'count-quantiles.ts',
+      'distinct-change.ts',
       'distributions.ts',
       'fdr.ts',
       'mann-kendall.ts',
       'methods.ts',
       'normal.ts',
+      'place-above-rest.ts',
       'poisson-rate.ts',
       'probability.ts',
       'random.ts',
       'root.ts',
+      'share-change.ts',
       'special-causes.ts',
       'trend.ts',
       'wilson.ts',
@@ -101,7 +106,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   coverage: { order: 2, faces: [], uses: {}, packages: [] },
   cube: {
     order: 3,
-    faces: ['handlers.ts', 'tables.ts'],
+    faces: ['handlers.ts', 'tables.ts', 'units.ts'],
     uses: {
       store: ['audit-trail.ts', 'segments.ts', 'store.ts', 'synthetic.ts', 'workspace.ts'],
       statistics: ['poisson-rate.ts', 'wilson.ts'],
@@ -152,17 +157,33 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   geography: {
     order: 4,
-    faces: ['handlers.ts', 'hot-spots-map.ts', 'shapes.ts', 'spatial/methods.ts'],
+    faces: ['handlers.ts', 'hot-spots-map.ts', 'shapes.ts', 'spatial/hot-clusters.ts', 'spatial/methods.ts'],
     uses: {
       store: ['audit-trail.ts', 'store.ts', 'workspace.ts'],
-      statistics: ['fdr.ts', 'mann-kendall.ts', 'probability.ts'],
+      statistics: ['fdr.ts', 'mann-kendall.ts', 'normal.ts', 'place-above-rest.ts', 'probability.ts'],
       documents: documentsForFiles,
       areas: ['outlines/drawing.ts', 'outlines/national-grid.ts', 'outlines/neighbours.ts', 'outlines/topology.ts'],
       cube: ['tables.ts'],
     },
     packages: ['d3-delaunay', 'node:path', 'node:worker_threads', 'valibot'],
   },
-  claims: { order: 5, faces: [], uses: {}, packages: [] },
+  claims: {
+    order: 5,
+    faces: ['handlers.ts', 'map-claims.ts'],
+    uses: {
+      statistics: [
+        'against-rest.ts',
+        'clustered-change.ts',
+        'distinct-change.ts',
+        'normal.ts',
+        'place-above-rest.ts',
+        'share-change.ts',
+      ],
+      cube: ['units.ts'],
+      geography: ['hot-spots-map.ts', 'spatial/hot-clusters.ts'],
+    },
+    packages: [],
+  },
   framework: {
     order: 6,
     faces: ['action-plan-handlers.ts', 'action-plan.ts', 'framework.ts', 'handlers.ts', 'scorecard.ts'],
@@ -210,6 +231,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       documents: [...documentsForFiles, 'chart-part.ts', 'document.ts', 'figures.ts', 'office-package.ts', 'slides.ts'],
       cube: ['tables.ts'],
       geography: ['hot-spots-map.ts', 'shapes.ts'],
+      claims: ['map-claims.ts'],
       framework: ['action-plan.ts', 'framework.ts', 'scorecard.ts'],
       commissioning: ['appraisals.ts', 'documents.ts'],
     },
@@ -272,6 +294,7 @@ export const rootFiles: Readonly<
   'engine.ts': {
     uses: [
       'briefing/handlers.ts',
+      'claims/handlers.ts',
       'commissioning/handlers.ts',
       'cube/handlers.ts',
       'disclosure/handlers.ts',
