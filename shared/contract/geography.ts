@@ -102,8 +102,15 @@ export interface HotSpotArea {
    */
   readonly bin: -3 | -2 | -1 | 0 | 1 | 2 | 3 | null;
   readonly quadrant: 'HH' | 'LH' | 'LL' | 'HL' | null;
-  /** For above-rest: its rate over that of all others, with its 95 % interval. Null where it is not tested or hidden. */
-  readonly againstRest: { readonly ratio: number; readonly lower: number; readonly upper: number } | null;
+  /**
+   * For above-rest: its rate over that of all others, with its 95 % interval. Null where it is not tested or hidden; without a
+   * ratio and an upper end where all that was counted lies in it.
+   */
+  readonly againstRest: {
+    readonly ratio: number | null;
+    readonly lower: number;
+    readonly upper: number | null;
+  } | null;
   /** Place of its class in `breaks`, from 0; null without a value. */
   readonly class: number | null;
   readonly pattern: string | null;

@@ -171,7 +171,7 @@ const happenings: Readonly<Record<string, Happening>> = {
     counted: things('child', 'children', 'went missing'),
   },
   'missing-episodes rows': {
-    more: 'more episodes of going missing were recorded',
+    more: 'more episodes were recorded',
     counted: things('episode', 'episodes', 'were recorded'),
   },
   'referrals children': { more: 'more children were referred', counted: things('child', 'children', 'were referred') },
@@ -219,12 +219,19 @@ function someNames(names: readonly string[], most: number): string {
 export interface PlaceWords {
   readonly name: string;
   readonly count: number;
-  readonly ratio: number;
-  readonly interval: readonly [number, number];
+  /** Null where all that was counted lies in it; the upper end as well. */
+  readonly ratio: number | null;
+  readonly interval: readonly [lower: number, upper: number | null];
 }
 
-const placeText = ({ name, count, ratio, interval }: PlaceWords): string =>
-  `${name}: ${formatNumber(count)}, ${times(ratio)} the rate of the rest (95\u00a0% interval ${formatNumber(interval[0], 1)} to ${formatNumber(interval[1], 1)})`;
+const ratioText = (ratio: number | null): string =>
+  ratio === null ? 'none anywhere else' : `${times(ratio)} the rate of the rest`;
+
+/** ", 3.2 times the rate of the rest (95 % interval 2.1 to 4.6)". */
+const placeText = ({ ratio, interval: [lower, upper] }: PlaceWords): string =>
+  `, ${ratioText(ratio)} (95\u00a0% interval ${upper === null ? `from ${formatNumber(lower, 1)} times` : `${formatNumber(lower, 1)} to ${formatNumber(upper, 1)}`})`;
+
+const namedPlaceText = (place: PlaceWords): string => `${place.name}: ${formatNumber(place.count)}${placeText(place)}`;
 
 /** What is said of one place that stands above the rest. */
 export function placeWords(
@@ -233,8 +240,8 @@ export function placeWords(
 ): { readonly title: string; readonly sentence: string } {
   const { counted } = happeningOf(subject.dataset, subject.measure, subject.label);
   return {
-    title: `${place.name}: ${counted(place.count)}, ${times(place.ratio)} the rate of the rest`,
-    sentence: `${placeText(place)}.`,
+    title: `${place.name}: ${counted(place.count)}, ${ratioText(place.ratio)}`,
+    sentence: `${namedPlaceText(place)}.`,
   };
 }
 
@@ -245,24 +252,30 @@ export function placesWords(
     readonly places: readonly PlaceWords[];
     readonly tested: number;
     readonly hidden: number;
+    /** Whether each child counts once. */
+    readonly isOnce: boolean;
     readonly smallestP: number | null;
     readonly detectable: number | null;
   },
 ): { readonly title: string; readonly sentence: string; readonly power: string; readonly caveats: readonly string[] } {
   const { more, counted } = happeningOf(subject.dataset, subject.measure, subject.label);
   const [one, many] = subject.level;
-  const { places, tested, hidden, smallestP, detectable } = found;
+  const { places, tested, hidden, isOnce, smallestP, detectable } = found;
   const shown = hidden > 0 ? ` of the ${formatNumber(tested)} shown` : '';
   const power =
     detectable === null
       ? `Too few are counted: not even a ${one} of usual size at a hundred times the rate of the rest would have been seen four times in five.`
       : `A ${one} of usual size at ${times(detectable)} the rate of the rest would have been seen four times in five.`;
-  const caveats =
-    hidden > 0
+  const caveats = [
+    ...(hidden > 0
       ? [
           `${formatCount(hidden, `${one} has`, `${many} have`)} a hidden count and ${hidden === 1 ? 'was' : 'were'} not tested.`,
         ]
-      : [];
+      : []),
+    ...(isOnce
+      ? []
+      : [`${subject.label} are taken as independent of each other: several of one child make a place look surer.`]),
+  ];
   const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (Poisson test, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
   const [first] = places;
   if (!first)
@@ -276,14 +289,11 @@ export function placesWords(
   return {
     title: only
       ? placeWords(subject, first).title
-      : `${formatNumber(places.length)} ${many}${shown} where ${more} than elsewhere: ${someNames(
-          places.map(place => place.name),
-          3,
-        )}`,
+      : `${formatNumber(places.length)} ${many}${shown} where ${more} than elsewhere`,
     sentence: [
       only
-        ? `${first.name}: ${counted(first.count)}${placeText(first).slice(`${first.name}: ${formatNumber(first.count)}`.length)}.`
-        : `${places.slice(0, 5).map(placeText).join('; ')}${places.length > 5 ? `; and ${formatNumber(places.length - 5)} more` : ''}.`,
+        ? `${first.name}: ${counted(first.count)}${placeText(first)}.`
+        : `${places.slice(0, 3).map(namedPlaceText).join('; ')}${places.length > 3 ? `; and ${formatNumber(places.length - 3)} more` : ''}.`,
       test,
       ...caveats,
     ].join(' '),
@@ -302,13 +312,19 @@ export interface NeighbourhoodWords {
   readonly others: readonly string[];
 }
 
-function driverText(group: NeighbourhoodWords, one: string): string {
-  const strongest = group.strongest ?? `a ${one} whose count is hidden`;
-  if (group.without === 0)
-    return group.others.length > 0
-      ? `${someNames(group.others, 3)} ${group.others.length === 1 ? 'is' : 'are'} hot only beside ${strongest}`
-      : `${strongest} is high by itself, without a neighbourhood`;
-  return `without the strongest, ${strongest}, ${formatNumber(group.without)} of the others ${group.without === 1 ? 'is' : 'are'} still hot`;
+/** A group that is hot only beside one place. */
+function drivenText({ strongest, others }: NeighbourhoodWords, one: string): string {
+  const driver = strongest ?? `a ${one} whose count is hidden`;
+  return others.length > 0
+    ? `${someNames(others, 3)} ${others.length === 1 ? 'is' : 'are'} hot only beside ${driver}`
+    : `${driver} is high by itself, without a neighbourhood`;
+}
+
+/** A group that is hot without its strongest place as well. */
+function standingText({ areas, strongest, without }: NeighbourhoodWords, level: MapSubject['level']): string {
+  const group = `${formatCount(areas, ...level)}${strongest === null ? '' : ` around ${strongest}`}`;
+  const driver = strongest === null ? `the strongest ${level[0]}, whose count is hidden,` : 'it';
+  return `${group}: without ${driver} ${formatNumber(without)} ${without === 1 ? 'is' : 'are'} still hot`;
 }
 
 /** What is said of the neighbourhoods of a map. */
@@ -338,7 +354,7 @@ export function neighbourhoodWords(
     };
   const standing = groups.filter(group => group.without > 0);
   const driven = groups.filter(group => group.without === 0);
-  const drivers = driven.map(group => driverText(group, one));
+  const drivers = driven.map(group => drivenText(group, one));
   const whole = `whole map: Moran’s I, ${chanceText(wholeMap)}`;
   if (strength === 'none') {
     const because = !isWholeMapFound
@@ -349,16 +365,22 @@ export function neighbourhoodWords(
     return { title: `No neighbourhood where ${more} than elsewhere`, sentence: `${because} ${power}`, power };
   }
   const areas = standing.reduce((sum, group) => sum + group.areas, 0);
-  const texts = standing.slice(0, 3).map(group => `${formatCount(group.areas, one, many)}: ${driverText(group, one)}`);
+  const texts = standing.slice(0, 3).map(group => standingText(group, subject.level));
+  const around = standing.length === 1 ? standing[0]!.strongest : null;
+  const which =
+    around === null
+      ? `${formatCount(standing.length, 'neighbourhood')} of ${formatCount(areas, one, many)}`
+      : `${formatCount(areas, one, many)} around ${around}`;
   return {
-    title: `${formatCount(standing.length, 'neighbourhood')} of ${formatCount(areas, one, many)} where ${more} than elsewhere`,
+    title: `${which} where ${more} than elsewhere`,
     sentence: `${[...texts, ...drivers].join('; ')} (${whole}; each ${one} corrected for many tests).`,
     power,
   };
 }
 
 /** ", 1.8 to 3.2 times" of the ratios of the places that stand above the rest, for a legend; nothing of none. */
-export function ratiosText(ratios: readonly number[]): string {
+export function ratiosText(all: readonly (number | null)[]): string {
+  const ratios = all.filter(ratio => ratio !== null);
   if (ratios.length === 0) return '';
   const [low, high] = [Math.min(...ratios), Math.max(...ratios)].map(ratio => formatNumber(ratio, 1));
   return low === high ? `, ${low} times` : `, ${low} to ${high} times`;

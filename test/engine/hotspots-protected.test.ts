@@ -74,7 +74,7 @@ const describedBy = (month: string, more: Partial<HotSpotDescription> = {}): Hot
 /** Everything that a reader of the map can compute with. */
 const numbersOf = ({ areas, claims, global, breaks, weights, backTest, provenance }: HotSpots) => ({
   // What they are about names the month, in which they differ.
-  claims: claims.map(({ about: _, ...claim }) => claim),
+  claims: claims.map(claim => ({ ...claim, about: null })),
   areas,
   global,
   breaks,

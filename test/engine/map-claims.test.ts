@@ -109,6 +109,41 @@ describe('single places', () => {
   });
 });
 
+describe('on a slide', () => {
+  it('the legend counts what stands above, what does not and what is hidden, and the finding stands in it', async () => {
+    const map = await places({ audience: 'board' });
+    const view = { dataset: 'missing-episodes', level: 'ward', statistic: 'above-rest' };
+    const pin = { kind: 'map', view, layer: 'places' } as const;
+    const { id } = await setting.call('briefing.save', {
+      deck: {
+        name: 'Places',
+        template: null,
+        audience: 'board',
+        organisation: 'The partnership',
+        marking: '',
+        slides: [{ id: 'one', layout: 'view', title: map.claims[0]!.title, narrative: '', notes: '', pin }],
+      },
+    });
+    const { slides } = await setting.call('briefing.freeze', { id });
+    const { map: drawn, table } = slides[0]!.content!;
+    const frozen = drawn!;
+    const count = (is: (area: (typeof map.areas)[number]) => boolean) => map.areas.filter(is).length;
+    expect(frozen.legend.map(({ label, count: shown }) => [label.replace(/,.*/, ''), shown])).toEqual(
+      [
+        ['Above the rest', count(area => area.bin === 2)],
+        ['Not above the rest', count(area => area.bin === 0)],
+        ['Hidden', count(area => area.status === 'hidden')],
+        ['No residents', count(area => area.status !== 'hidden' && area.bin === null)],
+      ].filter(([, shown]) => shown !== 0),
+    );
+    expect(frozen.lines).toContainEqual({ name: 'Finding', text: map.claims[0]!.sentence });
+    const heads = table!.columns.map(column => column[0]);
+    expect(heads).toEqual(expect.arrayContaining(['Count', 'Residents', 'Times the rest', 'Finding']));
+    const at = heads.indexOf('Finding');
+    for (const row of table!.rows) if (row.cells[0]!.status === 'hidden') expect(row.cells[at]!.status).toBe('hidden');
+  });
+});
+
 describe('neighbourhoods', () => {
   it('one ward is none, and the episodes of one child are none', async () => {
     for (const of of ['children', 'rows']) {

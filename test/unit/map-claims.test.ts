@@ -81,6 +81,7 @@ function placesOf(counts: readonly (number | null)[], standIn = 0): readonly Cla
       isAbove: tested.bins[i] === 2,
     })),
     total: areas.reduce((sum, area) => sum + area.working, 0),
+    isOnce: true,
     alpha: 0.05,
   });
 }
@@ -142,7 +143,7 @@ describe('a ward so high that all beside it are hot', () => {
     const claim = neighbourhoodOf(both);
     expect(claim.strength).toBe('found');
     expect(claim.sentence).toMatch(/are hot only beside Ward 9-9/);
-    expect(claim.title).toMatch(/^1 neighbourhood of \d+ wards where more children went missing than elsewhere$/);
+    expect(claim.title).toMatch(/^\d+ wards around Ward [1-3]-[1-3] where more children went missing than elsewhere$/);
   });
 
   test('is not named where its count is hidden', () => {
@@ -164,8 +165,7 @@ describe('a neighbourhood at three times', () => {
     const claim = neighbourhoodOf(counts);
     const strongest = counts.indexOf(Math.max(...counts));
     expect(claim.strength).toBe('found');
-    expect(claim.sentence).toContain(`without the strongest, ${names[strongest]}, `);
-    expect(claim.sentence).toMatch(/of the others are still hot/);
+    expect(claim.sentence).toMatch(new RegExp(`wards around ${names[strongest]}: without it \\d+ are still hot`));
     expect(claim.test!.p!).toBeLessThan(0.001);
   });
 });
@@ -243,10 +243,52 @@ test('a child with many episodes in a place with few children makes none stand o
   expect(claim!.strength).toBe('none');
 });
 
+test('rows of one child are said to be taken as independent', () => {
+  const areas = randomMap(2).map(working => ({ working, status: 'value' as const, denominator: residents }));
+  const tested = placesTested(areas, 0.05);
+  const [claim] = placeClaims({
+    subject: { dataset: 'offences', measure: 'rows', label: 'Offences', level: ['ward', 'wards'] },
+    about,
+    places: areas.map(({ working }, i) => ({
+      code: `W${i}`,
+      name: names[i]!,
+      count: working,
+      residents,
+      againstRest: tested.againstRest[i]!,
+      adjusted: tested.adjusted[i]!,
+      isAbove: false,
+    })),
+    total: areas.reduce((sum, area) => sum + area.working, 0),
+    isOnce: false,
+    alpha: 0.05,
+  });
+  expect(claim!.title).toBe('No ward where more offences were recorded than elsewhere');
+  expect(claim!.caveats).toEqual([
+    'Offences are taken as independent of each other: several of one child make a place look surer.',
+  ]);
+});
+
+test('places whose small counts are hidden do not make the others look surer', () => {
+  const maps = Array.from({ length: 300 }, (_, seed) => randomMap(3000 + seed, () => 1, 4));
+  const shown = maps.map(map => map.map(count => (count > 5 ? count : null)));
+  // Each hidden count stands in as its share of what is left.
+  const claims = shown.map((map, at) => {
+    const hidden = map.flatMap((count, i) => (count === null ? [maps[at]![i]!] : []));
+    return placesOf(map, hidden.reduce((sum, count) => sum + count, 0) / hidden.length)[0]!;
+  });
+  expect(claims.filter(claim => claim.strength === 'found').length).toBeLessThanOrEqual(28);
+});
+
+test('a place that holds all that was counted is named without a ratio', () => {
+  const [claim] = placesOf(Array.from({ length: wards }, (_, i) => (i === 7 ? 5 : 0)));
+  expect(claim).toMatchObject({ strength: 'found', title: 'Ward 0-7: 5 children went missing, none anywhere else' });
+  expect(claim!.sentence).toMatch(/\(95\u00a0% interval from \d+\.\d times\)/);
+});
+
 test('several places are named with their own claims, the surest first', () => {
   const claims = placesOf(randomMap(2).with(at(1, 1), 30).with(at(8, 8), 40));
   expect(claims.map(claim => claim.about.area)).toEqual([null, `W${at(8, 8)}`, `W${at(1, 1)}`]);
-  expect(claims[0]!.title).toBe('2 wards where more children went missing than elsewhere: Ward 8-8 and Ward 1-1');
+  expect(claims[0]!.title).toBe('2 wards where more children went missing than elsewhere');
   expect(claims[0]!.figures.map(figure => figure.text)).toEqual(
     claims.slice(1).flatMap(claim => claim.figures.map(figure => figure.text)),
   );

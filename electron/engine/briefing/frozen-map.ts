@@ -115,6 +115,8 @@ const spanText = ({ from, to }: { readonly from: string; readonly to: string }):
 const measureWords = (found: HotSpots): string => {
   const { description, provenance } = found;
   const per = `per ${formatNumber(description.per)} ${provenance.populationSource}`;
+  if (description.statistic === 'above-rest')
+    return `rate of each area over that of all others (${provenance.populationSource})`;
   return {
     count: 'count',
     rate: `rate ${per}`,
@@ -162,7 +164,7 @@ function linesOf(found: HotSpots, layer: Layer): FrozenMap['lines'] {
   if (layer === 'hot-spots' || layer === 'clusters')
     lines.push({
       name: 'Significance',
-      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsWords(description.weights)}`,
+      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsWords(description.weights)}${found.claims[0]?.strength === 'found' ? '' : '. No neighbourhood is found: colours alone are no finding'}`,
     });
   if (layer === 'places')
     lines.push({

@@ -44,7 +44,8 @@ function nothingPlaced(statistics: MapStatistics, kind: 'place' | 'neighbourhood
 }
 
 function claimsOfPlaces(statistics: MapStatistics, alpha: number): readonly Claim[] {
-  const { map, areas } = statistics;
+  const { map, areas, setting } = statistics;
+  const measure = setting.dataset.measures.find(one => one.name === setting.counted.measure);
   return placeClaims({
     subject: subjectOf(statistics),
     about: aboutOf(statistics),
@@ -58,6 +59,7 @@ function claimsOfPlaces(statistics: MapStatistics, alpha: number): readonly Clai
       isAbove: area.bin === 2,
     })),
     total: areas.reduce((sum, area) => sum + ((area.denominator ?? 0) > 0 ? (area.working ?? 0) : 0), 0),
+    isOnce: measure?.compute.kind === 'distinct',
     alpha,
   });
 }

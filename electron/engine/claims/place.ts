@@ -1,3 +1,4 @@
+import type { HotSpotArea } from '../../../shared/contract/geography.ts';
 import type { Claim, ClaimTest } from '../../../shared/model/claim.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { placesWords, placeWords } from '../../../shared/text/claims.ts';
@@ -11,7 +12,7 @@ export interface ShownPlace {
   /** Null where it is hidden. */
   readonly count: number | null;
   readonly residents: number | null;
-  readonly againstRest: { readonly ratio: number; readonly lower: number; readonly upper: number } | null;
+  readonly againstRest: HotSpotArea['againstRest'];
   /** Null where it was not tested: hidden, or nobody lives there. */
   readonly adjusted: number | null;
   readonly isAbove: boolean;
@@ -23,6 +24,8 @@ export interface PlacesTested {
   readonly places: readonly ShownPlace[];
   /** Everything that was counted where somebody lives, hidden counts with what stands in for them. */
   readonly total: number;
+  /** Whether a child counts once; rows of one child are not independent of each other. */
+  readonly isOnce: boolean;
   /** Of the false discovery rate over all places. */
   readonly alpha: number;
 }
@@ -55,12 +58,17 @@ function namedPlaces(places: readonly ShownPlace[]): readonly NamedPlace[] {
           ]
         : [],
     )
-    .toSorted((a, b) => a.adjusted - b.adjusted || b.ratio - a.ratio);
+    .toSorted((a, b) => a.adjusted - b.adjusted || (b.ratio ?? Infinity) - (a.ratio ?? Infinity));
 }
+
+const boundedInterval = ({ interval: [lower, upper] }: NamedPlace): ClaimTest['interval'] =>
+  upper === null ? null : [lower, upper];
 
 const figuresOf = (place: NamedPlace, label: string): Claim['figures'] => [
   { name: `${label}, ${place.name}`, value: place.count, text: formatNumber(place.count) },
-  { name: `Times the rate of the rest, ${place.name}`, value: place.ratio, text: formatNumber(place.ratio, 1) },
+  ...(place.ratio === null
+    ? []
+    : [{ name: `Times the rate of the rest, ${place.name}`, value: place.ratio, text: formatNumber(place.ratio, 1) }]),
 ];
 
 /** The smallest excess of a place of middling size that would be found as the only one. */
@@ -69,7 +77,8 @@ function detectableExcess(places: readonly ShownPlace[], total: number, alpha: n
   const residents = places.reduce((sum, place) => sum + (place.residents ?? 0), 0);
   const usual = tested.toSorted((a, b) => a - b)[Math.floor(tested.length / 2)];
   if (usual === undefined || !(total > 0)) return null;
-  return smallestExcess((total * usual) / residents, Math.round(total), alpha / tested.length);
+  const compared = places.filter(place => (place.residents ?? 0) > 0).length;
+  return smallestExcess((total * usual) / residents, Math.round(total), alpha / compared);
 }
 
 /**
@@ -77,13 +86,14 @@ function detectableExcess(places: readonly ShownPlace[], total: number, alpha: n
  * No test of the whole map stands before it. Where nothing stands out it is said what would have been seen. A place is named
  * only where its count is shown.
  */
-export function placeClaims({ subject, about, places, total, alpha }: PlacesTested): readonly Claim[] {
+export function placeClaims({ subject, about, places, total, isOnce, alpha }: PlacesTested): readonly Claim[] {
   const tested = places.filter(place => place.adjusted !== null);
   const above = namedPlaces(places);
   const smallestP = tested.length ? Math.min(...tested.map(place => place.adjusted!)) : null;
   const words = placesWords(subject, {
     places: above,
     tested: tested.length,
+    isOnce,
     hidden: places.filter(place => place.count === null).length,
     smallestP,
     detectable: detectableExcess(places, total, alpha),
@@ -103,7 +113,7 @@ export function placeClaims({ subject, about, places, total, alpha }: PlacesTest
     strength: first ? 'found' : tested.length ? 'none' : 'cannot-tell',
     direction: first ? 'up' : null,
     figures: above.flatMap(place => figuresOf(place, subject.label)),
-    test: testOf(smallestP, above.length === 1 ? first!.interval : null),
+    test: testOf(smallestP, above.length === 1 ? boundedInterval(first!) : null),
     caveats: words.caveats,
     title: words.title,
     sentence: words.sentence,
@@ -115,7 +125,7 @@ export function placeClaims({ subject, about, places, total, alpha }: PlacesTest
       ...all,
       about: { ...common, area: place.code },
       figures: figuresOf(place, subject.label),
-      test: testOf(place.adjusted, place.interval),
+      test: testOf(place.adjusted, boundedInterval(place)),
       ...placeWords(subject, place),
     })),
   ];

@@ -168,8 +168,8 @@ export function placesTested(
     p: places.map(place => place.p),
     adjusted: places.map(place => place.adjusted),
     bins: places.map((place): Bin | null => (place.p === null ? null : place.isAbove ? 2 : 0)),
-    againstRest: places.map(({ ratio, lower, upper }) =>
-      ratio === null || lower === null || upper === null ? null : { ratio, lower, upper },
+    againstRest: places.map(({ p, ratio, lower, upper }) =>
+      p === null || lower === null ? null : { ratio, lower, upper },
     ),
   };
 }

@@ -27,8 +27,8 @@ export interface PlaceAboveRest {
  * (Poisson counts at one rate); one-sided, as only an excess is asked for; corrected for all places together. It asks about a
  * place by itself and borrows nothing from its neighbours: Gi* asks about neighbourhoods, and finds one ward at three times
  * its rate far more rarely.
- * @param places in one level of areas; children of a place without residents are left out. The count of one that is not tested
- * may be an estimate
+ * @param places in one level of areas; children of a place without residents are left out. One that is not tested may have an
+ * estimated count; it is corrected for all the same, as if it had shown nothing, because what is tested was chosen by its size
  * @param alpha of the false discovery rate over all places
  * Source: Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289.
  */
@@ -41,7 +41,10 @@ export function placesAboveRest(places: readonly ComparedPlace[], alpha = 0.05):
       ? binomialAtLeast(place.count, count, place.residents / residents)
       : null,
   );
-  const { adjusted, rejected } = falseDiscovery(p, alpha);
+  const { adjusted, rejected } = falseDiscovery(
+    places.map((place, i) => (place.isTested === false && place.residents > 0 ? 1 : p[i]!)),
+    alpha,
+  );
   // Many places have the same count of the one total, and so the same limits.
   const limitsOf = new Map(
     [...new Set(peopled.map(place => place.count))].map(own => [own, binomialLimits(own, count)]),

@@ -43,11 +43,11 @@ export function binLabel(bin: HotSpotArea['bin']): string {
   return `${bin > 0 ? 'hot' : 'cold'}, ${certainties[Math.abs(bin)]}`;
 }
 
-/** "above the rest", "not above", "c", "no residents". */
+/** Whether it stands above the rest: "yes", "no", "c", "no residents". */
 export function placeLabel({ bin, status, denominator }: HotSpotArea): string {
   if (status === 'hidden') return 'c';
   if (bin === null) return denominator ? '–' : 'no residents';
-  return bin === 0 ? 'not above' : 'above the rest';
+  return bin === 0 ? 'no' : 'yes';
 }
 
 /** The columns of the table twin: those that matter for a layer, or all of them. */
@@ -91,7 +91,7 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
   };
   const bin: AreaColumn = {
     id: 'bin',
-    label: 'Finding',
+    label: layer === 'places' ? 'Above' : 'Finding',
     hint: layer === 'places' ? 'Above all others by more than chance, or not' : 'Hot, cold or explained by chance',
     figures: false,
     text: area => (layer === 'places' ? placeLabel(area) : binLabel(area.bin)),

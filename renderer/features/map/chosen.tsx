@@ -13,6 +13,8 @@ interface ChosenProps {
   readonly found: HotSpots;
   /** Null where a trend may not be shown. */
   readonly series: AreaSeries | null;
+  /** Whether a child counts once in each area, so that areas do not add up. */
+  readonly once: boolean;
   readonly onExplore: () => void;
   readonly onWhen: (() => void) | null;
 }
@@ -39,11 +41,13 @@ const countText = (value: number) => formatNumber(value);
 function placeWords(area: HotSpotArea): string {
   if (!area.againstRest) return '';
   const { ratio, lower, upper } = area.againstRest;
-  return `${formatNumber(ratio, 1)} times the rate of the rest (95 % interval ${formatNumber(lower, 1)} to ${formatNumber(upper, 1)}), ${placeLabel(area)}.`;
+  const size = ratio === null ? 'None anywhere else' : `${formatNumber(ratio, 1)} times the rate of the rest`;
+  const to = upper === null ? 'up' : `to ${formatNumber(upper, 1)}`;
+  return `${size} (95 % interval ${formatNumber(lower, 1)} ${to}): ${placeLabel(area) === 'yes' ? 'above the rest' : 'no more than chance makes'}.`;
 }
 
 /** The areas chosen on the map, in the table, in the legend or in the histogram; all of them where none is. */
-export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps): ReactNode {
+export function Chosen({ areas, found, series, once, onExplore, onWhen }: ChosenProps): ReactNode {
   const [one] = areas;
   const single = areas.length === 1 && one ? one : null;
   const { measure, per } = found.description;
@@ -74,7 +78,7 @@ export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps)
         <p>
           {known.length < areas.length
             ? `${formatNumber(areas.length - known.length)} of them hidden.`
-            : `${formatNumber(counted)} counted.`}
+            : `${formatNumber(counted)} counted${once ? ', a child of two areas in each' : ''}.`}
         </p>
       ) : null}
       {series && trend && chart && series.periods.length > 1 ? (

@@ -120,6 +120,10 @@ export function levelsOf(dataset: DatasetSummary, layer?: MapLayer): readonly Ho
   return hotSpotLevels.filter(level => has(level) || (level === 'msoa' && has('lsoa') && addsUp));
 }
 
+/** Whether a child counts once in a cell, so that cells do not add up. */
+export const isCountedOnce = (dataset: DatasetSummary, measure: string | undefined): boolean =>
+  countedOnce(dataset).some(one => one.name === measure);
+
 const countedOnce = (dataset: DatasetSummary) =>
   dataset.measures.filter(measure => measure.compute.kind === 'distinct');
 
@@ -250,14 +254,16 @@ export function describe(state: MapState, dataset: DatasetSummary, audience: Aud
   const needsComparison = state.layer === 'change' || (state.layer === 'density' && state.surface === 'difference');
   const spans = needsComparison ? changeSpans(state, dataset) : null;
   const period = spans?.now ?? state.period;
+  // Said outright, so that the periods beside the map count the same.
+  const of = state.of ?? (state.layer === 'places' ? countsOf(dataset, 'places')[0]?.id : undefined);
   return {
     dataset: state.dataset,
-    ...(state.of ? { of: state.of } : {}),
+    ...(of ? { of } : {}),
     filters: state.filters,
     ...(period ? { period } : {}),
     ...(spans ? { comparison: spans.before } : {}),
     level: state.level,
-    measure: state.layer === 'change' ? 'change' : state.measure,
+    measure: state.layer === 'change' ? 'change' : state.layer === 'places' ? 'rate' : state.measure,
     weights: askedWeights[state.weights],
     smoothing: state.smoothing,
     statistic: statistics[state.layer] ?? 'getis-ord-star',

@@ -407,7 +407,9 @@ export function legendLines(
           ? `${surfaceLabels[extra.surface?.kind ?? 'density'].toLowerCase()}, ${extra.surface?.unit ?? ''}`
           : layer === 'hexagons'
             ? 'count'
-            : measures[description.measure]
+            : layer === 'places'
+              ? `rate of each area over that of all others (${people})`
+              : measures[description.measure]
       }`,
     },
     { name: 'Period', text: `${period}${compared}` },
@@ -437,7 +439,7 @@ export function legendLines(
   if (layer === 'hot-spots' || layer === 'clusters')
     lines.push({
       name: 'Significance',
-      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsLabels[state.weights].toLowerCase()}`,
+      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsLabels[state.weights].toLowerCase()}${claimOf(found, layer)?.strength === 'found' ? '' : '. No neighbourhood is found: colours alone are no finding'}`,
     });
   if (layer === 'places')
     lines.push({

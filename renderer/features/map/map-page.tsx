@@ -27,7 +27,16 @@ import { BaseMapSettings, useBaseMap } from './base-map.tsx';
 import { Chosen } from './chosen.tsx';
 import { paperColours, useMapColours } from './colours.ts';
 import type { MapColours } from './colours.ts';
-import { canMap, countsOf, describe, layerLabels, levelLabels, mapState, spanLabel } from './description.ts';
+import {
+  canMap,
+  countsOf,
+  describe,
+  isCountedOnce,
+  layerLabels,
+  levelLabels,
+  mapState,
+  spanLabel,
+} from './description.ts';
 import type { MapState, Span } from './description.ts';
 import { Histogram } from './histogram.tsx';
 import { areaView, claimOf, hexagonView, legendLines, surfaceView, titleOf, valueLabel } from './layer-view.ts';
@@ -158,6 +167,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   const counted =
     countsOf(dataset, layer).find(one => one.id === (state.of ?? areas?.table.values[0]?.measure))?.label ??
     dataset.label;
+  const once = isCountedOnce(dataset, areas?.table.values[0]?.measure);
   const playingLabel = frame ? (frame.series.periods[frame.period]?.label ?? null) : null;
   const lines = useMemo(
     () =>
@@ -289,7 +299,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   return (
     <Page
       title={title}
-      subtitle={subtitle}
+      {...(claim ? {} : { subtitle })}
       actions={
         <>
           <Button
@@ -315,7 +325,11 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         </>
       }
     >
-      {claim ? <p className="map-claim">{claim.sentence}</p> : null}
+      {claim ? (
+        <p className="map-claim">
+          <span className="map-claim-view">{subtitle}</span> {claim.sentence}
+        </p>
+      ) : null}
       {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
       <div className="map-page">
         <Card className="map-side" label="Layer and legend">
@@ -393,6 +407,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
               period={beside.state.period}
               selected={selected}
               playing={playing}
+              once={once}
               onPlay={setPlaying}
               onPeriod={showPeriod}
               onPart={showPart}
@@ -411,6 +426,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
               state={beside.state}
               view={beside.view}
               series={beside.series}
+              once={once}
               colours={colours}
               selected={selected}
               onSelect={choose}
@@ -444,6 +460,7 @@ interface FindingsProps {
   readonly state: MapState;
   readonly view: LayerView | null;
   readonly series: AreaSeries | null;
+  readonly once: boolean;
   readonly colours: MapColours;
   readonly selected: ReadonlySet<string>;
   readonly onSelect: (code: string | null, add: boolean) => void;
@@ -458,6 +475,7 @@ const Findings = memo(function Findings({
   state,
   view,
   series,
+  once,
   colours,
   selected,
   onSelect,
@@ -500,6 +518,7 @@ const Findings = memo(function Findings({
         areas={areas.areas.filter(area => selected.has(area.code))}
         found={areas}
         series={series}
+        once={once}
         onExplore={() =>
           go({
             place: 'explore',
@@ -563,7 +582,7 @@ function tipOf(
       <br />
       {area.status === 'hidden'
         ? 'Hidden to protect children'
-        : `${area.againstRest ? `${formatNumber(area.againstRest.ratio, 1)} times the rest` : valueLabel(area.value, found.description.measure)}${area.numerator === null ? '' : ` · ${formatNumber(area.numerator)} counted`}`}
+        : `${typeof area.againstRest?.ratio === 'number' ? `${formatNumber(area.againstRest.ratio, 1)} times the rest` : valueLabel(area.value, found.description.measure)}${area.numerator === null ? '' : ` · ${formatNumber(area.numerator)} counted`}`}
       {legend ? <br /> : null}
       {legend?.label}
     </>

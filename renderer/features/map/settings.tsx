@@ -58,7 +58,7 @@ export const MapSettings = memo(function MapSettings({
   ];
   const { layer } = state;
   const hasClasses = layer === 'areas' || layer === 'change';
-  const hasMeasure = layer !== 'density' && layer !== 'hexagons' && layer !== 'change';
+  const hasMeasure = layer !== 'places' && layer !== 'density' && layer !== 'hexagons' && layer !== 'change';
   return (
     <>
       <div className="map-settings">
