@@ -125,12 +125,8 @@ function alikeUnits({ n, x }: SpanCounts, spans: number, isOnce: boolean): reado
   const once = (count: number) => (isOnce ? Math.min(1, count) : count);
   for (let at = 0; at < n.length; at += spans) {
     let key = '';
-    let isThere = false;
-    for (let i = at; i < at + spans; i++) {
-      if (n[i]! > 0) isThere = true;
-      key += `${once(x[i]!)}/${once(n[i]!)},`;
-    }
-    if (!isThere) continue;
+    for (let s = 0; s < spans; s++) if (n[at + s]! > 0) key += `${s}:${once(x[at + s]!)}/${once(n[at + s]!)},`;
+    if (key === '') continue;
     const known = alike.get(key);
     if (known) {
       known.units += 1;
