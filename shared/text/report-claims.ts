@@ -71,9 +71,17 @@ export function districtMapTitle(subject: string, standing: readonly Standing[])
     : `${subject}: no district stands out beyond chance, over all whole quarters`;
 }
 
+/** More names than these are not read in a title. */
+const mostNamed = 4;
+
 /** Wards that stand above the rest, named only where their counts are shown. */
 export function placesTitle(many: string, shown: readonly string[], hidden: number): string {
-  if (shown.length) return `${listed(shown)} ${are(shown)} above the rest of the wards in ${many}, beyond chance`;
+  if (shown.length > 0) {
+    const named = shown.slice(0, mostNamed);
+    const all = shown.length + hidden > named.length ? [...named, 'other wards'] : named;
+    // Names of wards hold "and", so that something else has to stand between them.
+    return `${all.join('; ')} ${are(all)} above the rest of the wards in ${many}, beyond chance`;
+  }
   return hidden === 1
     ? `One ward is above the rest in ${many}, beyond chance; its count is hidden, so it is not named`
     : `Some wards are above the rest in ${many}, beyond chance; their counts are hidden, so they are not named`;

@@ -214,7 +214,7 @@ function hiddenSeries(table: PivotTable): string[] {
     if (column.code === null || hidden * 2 <= rows.length) return [];
     const all = shown(table, totalOf(table.rows), column.at);
     const which = hidden === rows.length ? 'ages hidden' : 'most ages hidden';
-    return all === null ? [`${column.label}: ${which}.`] : [`${column.label}: ${formatNumber(all)} in all; ${which}.`];
+    return all === null ? [] : [`${column.label}: ${formatNumber(all)} in all; ${which}.`];
   });
 }
 
@@ -285,8 +285,12 @@ const isTold = (area: HotSpots['areas'][number]): boolean => area.status !== 'hi
 
 /** Wards that pass their tests: together with their neighbours, or each by itself; named where their counts are shown. */
 export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly WardMap[]): Finding | null {
-  const above = found.areas.filter(area => ward.above.has(area.code));
-  const named = above.filter(isTold);
+  const byCode = new Map(found.areas.map(area => [area.code, area]));
+  const named = ward.above.flatMap(code => {
+    const area = byCode.get(code);
+    return area && isTold(area) ? [area] : [];
+  });
+  const hidden = ward.above.length - named.length;
   const hot = ward.isClustered ? found.areas.filter(area => (area.bin ?? 0) > 0 && isTold(area)) : [];
   const per = `for each ${formatNumber(found.description.per)} aged 10 to 17`;
   const facts = named
@@ -298,13 +302,22 @@ export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly War
   const notes = [
     'Each ward is tested by itself, children counted once, all wards corrected together; it says nothing of any child.',
   ];
-  if (hot.length > 0 && above.length === 0)
+  if (hot.length > 0 && ward.above.length === 0)
     return {
       title: neighbourhoodTitle(ward.many, [...new Set(hot.map(area => area.district))]),
       facts: [`Hot with their neighbours: ${hot.slice(0, 6).map(namedArea).join(', ')}.`],
       notes: ['The map as a whole passed its test first; a ward can be hot by its neighbours alone.'],
     };
-  if (above.length > 0) return { title: placesTitle(ward.many, named.map(namedArea), above.length), facts, notes };
+  if (ward.above.length > 0)
+    return {
+      title: placesTitle(
+        ward.many,
+        named.map(area => area.name),
+        hidden,
+      ),
+      facts,
+      notes,
+    };
   return {
     title: noWardTitle(tried.map(one => one.many)),
     facts: [wardPower(wardTimesSeen(found, ward.threshold))],

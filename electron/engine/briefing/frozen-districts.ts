@@ -29,6 +29,18 @@ function cellsOf(found: ReportedDistrict | undefined, part: DistrictReport['part
   ];
 }
 
+/** How far apart a district of middling size would have to be, below the districts. */
+function seenRow({ seen }: DistrictReport, width: number): FrozenTable['rows'] {
+  if (seen === null) return [];
+  const blank = Array.from({ length: width }, () => wordCell(''));
+  const cells = [
+    ...blank,
+    numberCell(seen, { kind: 'rate', decimals: 1 }),
+    ...Array.from({ length: 3 }, () => wordCell('')),
+  ];
+  return [{ label: 'Seen four times in five, of middling size', depth: 0, kind: 'leaf', cells }];
+}
+
 /** Districts with what was tested of them; one whose figures are hidden has no test in the table either. */
 export function frozenDistricts(
   report: DistrictReport,
@@ -47,10 +59,13 @@ export function frozenDistricts(
     table: {
       ...table,
       columns: [...relabelled, ...columnsOf(report)],
-      rows: table.rows.map(row => ({
-        ...row,
-        cells: [...row.cells, ...cellsOf(row.kind === 'leaf' ? byName.get(row.label) : undefined, part)],
-      })),
+      rows: [
+        ...table.rows.map(row => ({
+          ...row,
+          cells: [...row.cells, ...cellsOf(row.kind === 'leaf' ? byName.get(row.label) : undefined, part)],
+        })),
+        ...seenRow(report, table.columns.length),
+      ],
       formats: [...(table.formats ?? table.columns.map(() => plain)), ratio, ratio, ratio, plain],
     },
     chart: chart && spans ? withSpans(chart, [spans.before.label, spans.after.label]) : null,

@@ -126,7 +126,7 @@ function maturedYears({ coverages }: ReportGround): readonly string[] {
 /** A map of wards: its hot spots only where the whole map passed its test, else what there is, coloured by rate. */
 function wardPin(ward: WardMap): Pin {
   const view = { dataset: ward.dataset, level: 'ward', measure: 'rate', per: 1000, population: '10-17' } as const;
-  return ward.isClustered && ward.above.size === 0
+  return ward.isClustered && ward.above.length === 0
     ? map('hot-spots', view)
     : map('areas', { ...view, of: ward.of, period: days(ward.span), statistic: 'none' });
 }

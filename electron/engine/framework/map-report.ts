@@ -18,8 +18,8 @@ export interface WardMap {
   readonly span: { readonly first: number; readonly last: number };
   /** Whether the map as a whole is no map of chance. */
   readonly isClustered: boolean;
-  /** Codes of wards that stand above the rest. */
-  readonly above: ReadonlySet<string>;
+  /** Codes of wards that stand above the rest, the surest first. */
+  readonly above: readonly string[];
   readonly threshold: number;
 }
 
@@ -44,12 +44,15 @@ export function wardMapsOf({ tests, framework }: ReportGround): readonly WardMap
         ...one,
         span: tests.spans.get(first.code)!.always,
         isClustered: whole.isSaid,
-        above: new Set(budgeted.filter(({ test }) => test.isSaid).map(({ code }) => code)),
+        above: budgeted
+          .filter(({ test }) => test.isSaid)
+          .toSorted((a, b) => (a.test.p ?? 1) - (b.test.p ?? 1))
+          .map(({ code }) => code),
         threshold: budgeted[0]?.test.threshold ?? 0,
       },
     ];
   });
-  const says = (one: WardMap) => one.isClustered || one.above.size > 0;
+  const says = (one: WardMap) => one.isClustered || one.above.length > 0;
   return [...maps.filter(says), ...maps.filter(one => !says(one))];
 }
 
