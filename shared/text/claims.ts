@@ -25,10 +25,15 @@ const points = (share: number, decimals = 0): string => `${formatSigned(share * 
 const plain = (share: number): string => formatNumber(Math.abs(share) * 100, Math.abs(share) < 0.1 ? 1 : 0);
 
 /** "+41 %" of a ratio, "+12 points" of a difference of shares. Small changes keep a decimal. */
-export function changeText(kind: ChangeKind, estimate: number): string {
+export function changeText(kind: ChangeKind, estimate: number, places?: number): string {
   const share = kind === 'share' ? estimate : estimate - 1;
-  const decimals = Math.abs(share) < 0.1 ? 1 : 0;
+  const decimals = places ?? (Math.abs(share) < 0.1 ? 1 : 0);
   return kind === 'share' ? points(share, decimals) : percent(share, decimals);
+}
+
+/** "12 %" of a ratio, "9 points" of a difference of shares, without a sign. */
+export function sizeText(kind: ChangeKind, share: number): string {
+  return kind === 'share' ? `${plain(share)} points` : `${plain(share)}\u00a0%`;
 }
 
 /** "95 % interval +28 to +55 %". */
@@ -54,7 +59,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const { about, kind, before, after, tested, strength, because } = said;
   const subject = about.subject;
   const throughout = said.throughout
-    ? `${percent(said.throughout.ratio - 1)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
+    ? `${changeText(kind, said.throughout.ratio, 0)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
     : null;
   if (!tested || strength === 'cannot-tell')
     return {
@@ -67,8 +72,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const interval = intervalText(kind, tested.interval);
   const change = changeText(kind, tested.estimate);
   if (strength === 'none') {
-    const size = kind === 'share' ? `${plain(tested.detectable)} points` : `${plain(tested.detectable)}\u00a0%`;
-    const power = `A change of ${size} or more would have been seen four times in five.`;
+    const power = `A change of ${sizeText(kind, tested.detectable)} or more would have been seen four times in five.`;
     return {
       title: `${subject}: ${figures}, no change beyond chance`,
       sentence: `${figures}: ${change} (${interval}), no more than chance makes among so many comparisons. ${power}`,

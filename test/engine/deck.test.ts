@@ -2,7 +2,6 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../electron/engine/briefing/changes.ts';
 import { canonicalJson } from '../../electron/engine/briefing/decks.ts';
-import { trendFinding } from '../../electron/engine/briefing/findings.ts';
 import { classTones } from '../../electron/engine/briefing/frozen-map.ts';
 import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
 import { frozenChart, frozenTable } from '../../electron/engine/briefing/frozen-table.ts';
@@ -122,62 +121,6 @@ describe('a table that no longer moves', () => {
       quarters.map((one, at) => [one.path[0]!.label, String((at + 1) * 10)]),
     );
     expect(turned(table, 9)).toBe(table);
-  });
-});
-
-describe('the finding of a trend', () => {
-  /** The year before whole; of 2017/18 two quarters, of which the second is whole only where it is said. */
-  const years = (counts: readonly (number | null)[], secondIsPart = false): PivotTable => {
-    const part = (one: Header): Header => ({ ...one, incomplete: true });
-    const second = header('leaf', '2017/18', '2017/18 Q2');
-    const columns = [
-      ...['Q1', 'Q2', 'Q3', 'Q4'].map(q => header('leaf', '2016/17', `2016/17 ${q}`)),
-      header('subtotal', '2016/17'),
-      header('leaf', '2017/18', '2017/18 Q1'),
-      secondIsPart ? part(second) : second,
-      part(header('subtotal', '2017/18')),
-    ];
-    const notes = secondIsPart ? [{ code: 'late-agency', text: 'Not supplied: Health for 2017/18 Q2.' }] : [];
-    return tableOf([header('total')], columns, counts, notes);
-  };
-  const child = { one: 'child', many: 'children', verb: 'referred' };
-  const more = [20, 20, 20, 20, 80, 25, 25, 50];
-
-  it('sets a part of a year against a whole one by the quarter alone', () => {
-    expect(trendFinding(years(more), child)!.title).toBe(
-      '80 children were referred in 2016/17; 50 in the first half of 2017/18, 25\u00a0% more per quarter',
-    );
-  });
-
-  it('compares nothing with a quarter that the table calls a part', () => {
-    const { title, facts } = trendFinding(years(more, true), child)!;
-    expect(title).toBe('80 children were referred in 2016/17; 50 so far in 2017/18');
-    expect(facts).toContain('50 so far in 2017/18, which is a part and is not compared.');
-    expect(trendFinding(years([20, 20, 20, 20, 80, 18, 12, 30]), child)!.title).toContain(
-      '25\u00a0% fewer per quarter',
-    );
-  });
-
-  it('says nothing of a part that has no column for one of its quarters', () => {
-    const table = years(more);
-    const without = table.columns.toSpliced(5, 1);
-    const told = trendFinding({ ...table, columns: without, cells: table.cells.filter((_, at) => at !== 5) }, child)!;
-    expect(told.title).toBe('80 children were referred in 2016/17; 50 so far in 2017/18');
-  });
-
-  it('takes a year for whole where the table does, also where a quarter of it has nothing', () => {
-    const year = header('subtotal', '2016/17');
-    const tableWith = (last: Header) =>
-      tableOf([header('total')], [header('leaf', '2016/17', '2016/17 Q1'), last], [40, 40]);
-    expect(trendFinding(tableWith(year), child)!.title).toBe('40 children were referred in 2016/17');
-    expect(trendFinding(tableWith({ ...year, incomplete: true }), child)).toBeNull();
-  });
-
-  it('says one as one, and nothing of what is hidden', () => {
-    expect(trendFinding(years([0, 0, 0, 1, 1, 0, 0, 0]), child)!.title).toMatch(/^1 child was referred/);
-    expect(trendFinding(years([null, null, null, null, null, 9, 9, 18]), child)).toBeNull();
-    const hidden = trendFinding(years([20, 20, 20, 20, 80, null, null, null]), child)!;
-    expect(hidden.title).toBe('80 children were referred in 2016/17');
   });
 });
 

@@ -57,9 +57,9 @@ const quartersToRipen: Readonly<Record<string, number>> = {
 const dayOfYear: Readonly<Record<string, string>> = { population: '06-30', 'assessment-factors': '03-31' };
 
 const hasField = (dataset: Dataset, name: string) => dataset.fields.some(field => field.name === name);
-const measureOf = (dataset: Dataset, indicator: Indicator): Measure =>
+export const measureOf = (dataset: Dataset, indicator: Indicator): Measure =>
   dataset.measures.find(one => one.name === indicator.measure!.measure)!;
-const rateOf = (dataset: Dataset, measure: Measure): Measure | undefined =>
+export const rateOf = (dataset: Dataset, measure: Measure): Measure | undefined =>
   dataset.measures.find(one => one.compute.kind === 'rate' && one.compute.of === measure.name);
 const hasInterval = ({ compute }: Measure) => ['share', 'rate', 'rows', 'distinct'].includes(compute.kind);
 /** Rows of the same child are not independent, so a Poisson interval of their count would be too narrow. */
@@ -144,7 +144,7 @@ export interface GroupTables {
   readonly tables: readonly PivotTable[];
 }
 
-function describe(group: IndicatorGroup, given: object, audience: Audience): ParsedPivot {
+export function describe(group: IndicatorGroup, given: object, audience: Audience): ParsedPivot {
   return v.parse(pivotDescription, { dataset: group.dataset.name, audience, ...given });
 }
 
@@ -383,7 +383,7 @@ function spansOfGroup(
 }
 
 /** The same months of two years: what is distinct in them counts once in each. */
-function likeTable(
+export function likeTable(
   group: IndicatorGroup,
   indicators: readonly Indicator[],
   { before, after }: LikeSpans,
