@@ -1,9 +1,20 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { AppraisalEngine, AppraisalResult, Estimate } from '../../shared/contract/commissioning.ts';
+import type { AppraisalEngine, AppraisalResult, Estimate, OptionResult } from '../../shared/contract/commissioning.ts';
 import { FaultError } from '../../shared/contract/fault.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
+import {
+  chanceTexts,
+  draftMark,
+  estimateText,
+  figureText,
+  noFigure,
+  rangeText,
+  standingText,
+} from '../../shared/text/appraisal.ts';
+import type { FigureFormat } from '../../shared/text/appraisal.ts';
+import { decisionWords } from '../../shared/text/decision.ts';
 import { keptAppraisal } from '../engine/commissioning/appraisals.ts';
 import { optionText, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -61,47 +72,83 @@ export async function appraise(
     const folder = path.resolve(out);
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      for (const [file, value] of Object.entries({ 'appraisal.json': appraisal, 'result.json': result }))
-        writeFileSync(path.join(folder, file), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
     } catch {
       throw new FaultError('disk', `${out} cannot be written. Choose a folder in which you may save files.`);
     }
     const printed = engine === 'simulation' ? engine : 'formulas';
     for (const [kind, file] of [
+      ['document', 'appraisal.json'],
+      ['answer', 'result.json'],
       ['log', 'assumptions.csv'],
       ['log', 'assumptions.xlsx'],
       ['annex', 'annex.xlsx'],
       ['paper', 'options-paper.docx'],
     ] as const)
-      await call('commissioning.export', { ...run, engine: printed, kind, file: path.join(folder, file) });
+      await call('commissioning.export', {
+        ...run,
+        engine: kind === 'answer' ? engine : printed,
+        kind,
+        file: path.join(folder, file),
+      });
   }
   return result;
 }
 
-const money = (value: number): string =>
-  `${value < 0 ? '−' : ''}£${Math.abs(Math.round(value)).toLocaleString('en-GB')}`;
-const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-
-/** The options side by side, and what there is to say of them. */
+/** The options side by side in the figures of the paper, the decision, and what there is to say of it. */
 export function formatAppraisal(result: Appraised): string {
-  const ranged = ({ value, low, high }: Estimate, format: (value: number) => string): string =>
-    value === null
-      ? '–'
-      : low === null || high === null
-        ? format(value)
-        : `${format(value)} (${format(low)} to ${format(high)})`;
+  const { options, standing } = result;
+  const ranged = (one: Estimate, format: FigureFormat): string => {
+    const range = rangeText(one, format);
+    return range === null ? estimateText(one, format) : `${estimateText(one, format)} (${range})`;
+  };
+  const chances = chanceTexts(options.map(option => option.probabilityBest));
   const table = formatTable(
     ['Option', 'Cost a year', 'Within 72 hours', 'Weeks to a worker', 'Postcode lottery', 'NPSV', 'Best'],
-    result.options.map(option => [
+    options.map((option, at) => [
       option.name,
-      ranged(option.measures['cost-a-year'], money),
-      ranged(option.measures['within-72-hours'], percent),
-      ranged(option.measures['weeks-to-allocation'], value => value.toFixed(1)),
-      percent(option.fairness.hoover),
-      ranged(option.measures.npsv, money),
-      percent(option.probabilityBest),
+      ranged(option.measures['cost-a-year'], 'money'),
+      ranged(option.measures['within-72-hours'], 'percent'),
+      ranged(option.measures['weeks-to-allocation'], 'weeks'),
+      figureText(option.fairness.hoover, 'percent'),
+      at === 0 ? 'the yardstick' : ranged(option.measures.npsv, 'money'),
+      chances[at]!,
     ]),
   );
+  const decision = decisionWords(result.findings, {
+    options,
+    inputs: result.tornado.bars.map(({ input, label }) => ({ id: input, label, format: 'number' })),
+    partners: (options[0]?.partners ?? []).map(partner => partner.name),
+    years: result.years.length,
+  });
+  const nothingGiven = standing.inputs.given + standing.budgets.given + standing.weights.given === 0;
+  const lines = [
+    `${decision.title}.`,
+    ...(nothingGiven ? [] : [decision.money, decision.time, decision.fairness]),
+    decision.affordability,
+    ...(nothingGiven ? [] : [decision.turns]),
+    standingText(standing),
+    ...(standing.isDraft ? [`${draftMark}.`] : []),
+  ].filter(line => line !== '');
   const notes = [...result.changes, ...result.notes.map(note => note.text), ...result.ranking.warnings];
-  return `${table}\n\n${notes.join('\n')}\n\n${result.engine}, ${result.replications} replications, seed ${result.seed}, model ${result.modelVersion}, ${Math.round(result.milliseconds)} ms`;
+  return `${table}\n\n${lines.join('\n')}\n\n${capacityTable(result)}\n\n${notes.join('\n')}\n\n${result.engine}, ${result.replications} draws, seed ${result.seed}, model ${result.modelVersion}, ${Math.round(result.milliseconds)} ms`;
+}
+
+/** Demand over capacity of every pool, in the first year and the last. */
+function capacityTable({ options, years }: Appraised): string {
+  const of = (pool: OptionResult['pools'][number], at: number) => {
+    const year = pool.years[at];
+    return year ? `${figureText(year.demand, 'number')} over ${figureText(year.capacity, 'number')}` : noFigure;
+  };
+  return formatTable(
+    ['Option', 'Contract', 'Service', `Demand over capacity ${years[0]}`, `${years.at(-1)!}`],
+    options.flatMap(option =>
+      option.pools.map(pool => [
+        option.name,
+        pool.contract,
+        pool.service === 'missing' ? 'interviews' : 'cases',
+        of(pool, 0),
+        of(pool, years.length - 1),
+      ]),
+    ),
+  );
 }

@@ -3,13 +3,22 @@ import { formatTable } from './table.ts';
 
 const decimals = (value: number | null, digits: number) => (value === null ? null : Number(value.toFixed(digits)));
 
-/** The areas that stand out, strongest first, with what must be known beside them. */
+/** What is found, then the areas behind it, strongest first, with what must be known beside them. */
 export function formatHotSpots(found: HotSpots): string {
   const standing = found.areas
     .filter(area => area.bin !== null && area.bin !== 0)
     .toSorted((a, b) => Math.abs(b.bin!) - Math.abs(a.bin!) || (a.p ?? 1) - (b.p ?? 1));
   const table = formatTable(
-    ['Code', 'Area', 'Count', 'Residents', 'Value', 'z', 'p', 'Bin'],
+    [
+      'Code',
+      'Area',
+      'Count',
+      'Residents',
+      'Value',
+      'z',
+      found.description.statistic === 'getis-ord-star' ? 'p, two-sided' : 'p, one-sided',
+      'Bin',
+    ],
     standing.map(area => [
       area.code,
       area.name,
@@ -23,7 +32,8 @@ export function formatHotSpots(found: HotSpots): string {
   );
   const index = found.backTest?.accuracyIndex ?? null;
   return [
-    `${standing.length} of ${found.areas.length} areas stand out.`,
+    ...found.claims.slice(0, 1).flatMap(claim => [`${claim.title}.`, claim.sentence]),
+    `${standing.length} of ${found.areas.length} areas have a local test that chance would rarely give.`,
     table,
     ...(index === null ? [] : [`Back-test index ${index.toFixed(2)}.`]),
     ...found.notes.map(note => note.text),

@@ -5,6 +5,8 @@ import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { briefingHandlers } from './briefing/handlers.ts';
+import { readStyle } from './briefing/house-style.ts';
+import { claimsHandlers } from './claims/handlers.ts';
 import { commissioningHandlers } from './commissioning/handlers.ts';
 import { coverageHandlers } from './coverage/handlers.ts';
 import { cubeHandlers } from './cube/handlers.ts';
@@ -49,11 +51,18 @@ export function createEngine(options: EngineOptions): Engine {
     ...cubeHandlers,
     ...disclosureHandlers,
     ...geographyHandlers,
+    ...claimsHandlers,
     ...statisticsHandlers,
     ...actionPlanHandlers,
     ...frameworkHandlers,
     ...commissioningHandlers,
-    ...releaseHandlers(call => selfTest(call.resources)),
+    ...releaseHandlers({
+      selfTest: call => selfTest(call.resources),
+      styleOf: store => {
+        const { organisation, marking } = readStyle(store);
+        return { organisation, marking };
+      },
+    }),
     ...briefingHandlers,
     ...draftHandlers,
   };

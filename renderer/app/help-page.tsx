@@ -36,7 +36,8 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
   {
     title: 'Map',
     lines: [
-      'Choose a layer, what is counted, the level and the period. Areas shows numbers in classes; hot spots and clusters show only what chance does not explain; density and hexagons show where, whatever the borders.',
+      'Choose a layer, what is counted, the level and the period. Areas shows numbers in classes; places above the rest, hot spots and clusters show what chance does not explain; density and hexagons show where, whatever the borders.',
+      'Places above the rest: each area by itself against all others, by children who count once. It needs no neighbours: one ward at three times the rate is found here, not among hot spots.',
       'Hot spots (Gi*): an area and its neighbours together stand out, up or down, at 90, 95 or 99 %. With many areas some stand out by chance; “corrected” allows for that. Clusters (local Moran) also tell a high area among low ones.',
       'A rate of a small area swings with every child. “Smoothed” (empirical Bayes, EB in the table) moves it towards the overall rate, the more so the fewer people live there. Wards are the safer level for small numbers.',
       'Map, table, legend, spread and trend choose the same areas: click, or Enter in the table; Space adds one. The table says everything that the map shows. Arrow keys move the map, plus and minus zoom.',
@@ -50,12 +51,14 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
   {
     title: 'Scenarios',
     lines: [
-      'An appraisal sets two to six options beside a do-minimum. Write each input as you would say it: “820 to 1,150”, “about 900”, “60 to 75 %”. What was understood is said back; each input keeps its source, owner, grade of evidence and the day it is looked at again.',
-      'Answers by formulas come at once. “Simulate” follows every child through calendars, queues and caseloads; it takes longer, tells how far it is and can be cancelled. Where the two differ, a note says so.',
+      'An appraisal sets two to six options beside a do-minimum. Write each input as you would say it: “820 to 1,150”, “about 900”, “60 to 75 %”. What was understood is said back.',
+      'Every value says where it comes from: a placeholder of the application, the data, or an organisation that gave it on a day. A placeholder has no grade of evidence and speaks for nobody; a partner that gave no weights has no ranking. While more than a fifth of what moves the answer is placeholder, every page says that it is a draft.',
+      'Every figure is an expected value: the mean over draws of all that is uncertain, the same draws on screen, slide and paper. Answers by formulas come at once, what would change them a moment later. “Simulate” follows every child through calendars, queues and caseloads; it takes longer, tells how far it is and can be cancelled. Where the two differ, a note says so.',
       'The ranges run from the 10th to the 90th percentile over what is uncertain. NPSV: what an option is worth over the years, less its cost, in today’s money, against the do-minimum.',
+      'Capacity stands beside demand: what staff cannot do in a year is carried over, and given up once it is too old. Districts of one contract differ by travel and by a part of today’s difference in acceptance; that is an assumption, and is said.',
       'Postcode lottery: the share of what is provided that would have to move between districts for equal access, beside what chance alone would show.',
       'On the pathway, choose a stage to change its inputs, or pull a share on an arrow. By keyboard: Tab to it, then the arrow keys.',
-      'Who pays: give each partner a least and a most, say who bears an overspend, and read what happens if one leaves. What no cap covers stands as unpaid.',
+      'Who pays: say what each partner has given and when, give it a least and a most, say who bears an overspend, and read what happens if one leaves. What no cap covers stands as unpaid.',
       'Criteria stand in a tree: a swing weight is compared with those beside it. The final weight of each is beside them.',
       'Inputs from the data stay linked. When the data move on the page says so, and “Pull again” brings them up to date.',
     ],

@@ -49,8 +49,6 @@ interface RailItem {
   readonly place: Place;
   readonly label: string;
   readonly icon: ReactNode;
-  /** One of many is open on it: from there its own item leads to the list. */
-  readonly hasList?: true;
 }
 
 const rail: readonly RailItem[] = [
@@ -58,8 +56,8 @@ const rail: readonly RailItem[] = [
   { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden /> },
   { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden /> },
   { place: 'map', label: 'Map', icon: <MapIcon aria-hidden /> },
-  { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden />, hasList: true },
-  { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden />, hasList: true },
+  { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden /> },
+  { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden /> },
   { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden /> },
   { place: 'help', label: 'Help', icon: <CircleHelp aria-hidden /> },
 ];
@@ -116,8 +114,7 @@ export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
               className="rail-item"
               onClick={event => {
                 event.preventDefault();
-                if (route.place !== item.place) visit(item.place);
-                else if (item.hasList) go({ place: item.place, state: null });
+                visit(item.place);
               }}
             >
               {item.icon}

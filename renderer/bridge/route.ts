@@ -101,9 +101,14 @@ export function go(route: Route, replace = false): void {
   tell();
 }
 
-/** Goes to a page as it was left. */
+/** Pages on which somebody has arranged something; the others begin with their list. */
+const arranged: readonly Place[] = ['data', 'scorecard', 'explore', 'map', 'scenarios'];
+
+/** Goes to a page: to one on which something was arranged, as it was left. Who is there already stays, or goes to the list. */
 export function visit(place: Place): void {
-  if (place !== current.place) go({ place, state: kept(whereabouts).left[place] ?? null });
+  if (!arranged.includes(place)) go({ place, state: null });
+  else if (place !== current.place) go({ place, state: kept(whereabouts).left[place] ?? null });
+  else if (place === 'scenarios') go({ place, state: null });
 }
 
 /** Goes where the window stood when this workspace was left; else, or where an address says otherwise, to `first`. */

@@ -11,7 +11,7 @@ import { ask, hear, sentenceOf } from './workbench.ts';
 
 /** How a value comes back after a lock or a restart: through a draft in the workspace itself. */
 export interface Draft<T> {
-  /** As it changes, for what somebody wrote; or only when the workspace is left, for how the window stood. */
+  /** As it changes, for what somebody wrote; or only when the workspace is left, for how the window stood until then. */
   readonly saved: 'as-it-changes' | 'when-left';
   /** Reads what a draft holds; null where that is nothing to go on with. */
   readonly read: (given: unknown) => T | null;
@@ -56,7 +56,10 @@ export interface Memory {
 }
 
 const pause = 800;
+
+/** How the window stood is one draft. It holds for as long as the application runs: a new day begins at the beginning. */
 const windowDraft = 'window';
+const run = crypto.randomUUID();
 
 const newMemory = (stage: 'none' | 'reading', readOnly: boolean): Memory => ({
   id: crypto.randomUUID(),
@@ -290,8 +293,10 @@ function takeDraft(of: Memory, name: string, document: string): void {
   try {
     const given = JSON.parse(document) as unknown;
     if (name !== windowDraft) return void of.drafts.set(name, given);
+    const { run: ofRun, values } = given as { readonly run?: unknown; readonly values?: object };
+    if (ofRun !== run) return;
     of.windowSaved = document;
-    for (const [slot, value] of Object.entries(given as object)) {
+    for (const [slot, value] of Object.entries(values ?? {})) {
       of.drafts.set(slot, value);
       of.whenLeft.add(slot);
     }
@@ -350,7 +355,7 @@ async function keepOrDraft(of: Memory, name: string, typed: Typed<unknown>): Pro
 
 async function keepWindow(of: Memory): Promise<void> {
   const held = [...of.whenLeft].toSorted().map(name => [name, heldBy(of, name)] as const);
-  const document = JSON.stringify(Object.fromEntries(held));
+  const document = JSON.stringify({ run, values: Object.fromEntries(held) });
   if (held.length === 0 || document === of.windowSaved) return;
   await ask('drafts.save', { name: windowDraft, document });
   of.windowSaved = document;

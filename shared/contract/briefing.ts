@@ -11,7 +11,11 @@ const view = v.unknown();
 const pin = v.variant('kind', [
   v.strictObject({ kind: v.literal('table'), view }),
   v.strictObject({ kind: v.literal('chart'), view, chart: v.picklist(['bar', 'stacked', 'line', 'heat']) }),
-  v.strictObject({ kind: v.literal('map'), view, layer: v.picklist(['areas', 'hot-spots', 'clusters', 'change']) }),
+  v.strictObject({
+    kind: v.literal('map'),
+    view,
+    layer: v.picklist(['areas', 'hot-spots', 'clusters', 'places', 'change']),
+  }),
   v.strictObject({
     kind: v.literal('options'),
     view,
@@ -19,6 +23,8 @@ const pin = v.variant('kind', [
   }),
   v.strictObject({ kind: v.literal('scorecard'), view }),
   v.strictObject({ kind: v.literal('control-chart'), view }),
+  v.strictObject({ kind: v.literal('trend'), view }),
+  v.strictObject({ kind: v.literal('districts'), view, part: v.picklist(['level', 'change']) }),
   v.strictObject({ kind: v.literal('picture'), png: v.pipe(v.string(), v.maxLength(20_000_000)), alt: words(500) }),
 ]);
 
@@ -72,12 +78,17 @@ export interface FrozenTable {
   readonly formats?: readonly { readonly format: FrozenTable['format']; readonly decimals: number }[];
 }
 
+/** What the view of a trend or of districts says. */
+export const indicatorView = v.object({ indicator: words(32) });
+
 export interface FrozenChart {
   readonly chart: 'bar' | 'stacked' | 'line' | 'heat';
   readonly categories: readonly string[];
   readonly series: readonly {
     readonly name: string;
     readonly values: readonly (number | null)[];
+    /** Why there is or is no number at each place; not there in what was frozen before charts kept it. */
+    readonly statuses?: readonly CellStatus[];
     /** A line that the others are read against. */
     readonly role?: 'centre' | 'limit' | 'target';
   }[];

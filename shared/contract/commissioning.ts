@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import type { AppraisalFinding } from '../model/appraisal-finding.ts';
+import type { AppraisalStanding } from '../model/appraisal-standing.ts';
 import type { Note } from './cube.ts';
 import { engineMethod } from './method.ts';
-import type { Appraisal, Distribution, InputValue, MeasureId } from '../model/appraisal.ts';
+import type { Appraisal, Basis, Distribution, InputValue, MeasureId, Standing } from '../model/appraisal.ts';
 import { contributionRules, evidenceGrades, measureIds } from '../model/appraisal.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -33,21 +35,44 @@ const distribution: v.GenericSchema<Distribution> = v.variant('kind', [
   }),
 ]);
 
-export const inputValue: v.GenericSchema<InputValue> = v.strictObject({
-  text: words(200),
-  distribution,
-  source: words(500),
-  owner: words(120),
-  grade: v.picklist(evidenceGrades),
-  reviewOn: v.nullable(v.pipe(v.string(), v.isoDate())),
-  link: v.nullable(v.strictObject({ words: words(200), dataVersion: v.number(), value: finite })),
-});
+const basis: v.GenericSchema<Basis> = v.variant('state', [
+  v.strictObject({ state: v.literal('placeholder') }),
+  v.strictObject({ state: v.literal('data') }),
+  v.strictObject({
+    state: v.literal('given'),
+    by: v.pipe(words(120), v.trim(), v.minLength(1, 'Say which organisation gave it.')),
+    on: v.pipe(v.string(), v.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'Say on which day it was given.')),
+  }),
+]);
+const standing: v.GenericSchema<Standing> = v.strictObject({ basis, source: words(500) });
+
+export const inputValue: v.GenericSchema<InputValue> = v.pipe(
+  v.strictObject({
+    text: words(200),
+    distribution,
+    basis,
+    source: words(500),
+    owner: words(120),
+    grade: v.nullable(v.picklist(evidenceGrades)),
+    reviewOn: v.nullable(v.pipe(v.string(), v.isoDate())),
+    link: v.nullable(v.strictObject({ words: words(200), dataVersion: v.number(), value: finite })),
+  }),
+  v.check(
+    value => value.basis.state !== 'placeholder' || value.grade === null,
+    'A placeholder has no grade of evidence.',
+  ),
+  v.check(
+    value => (value.link !== null) === (value.basis.state === 'data'),
+    'What is linked to the data comes from the data.',
+  ),
+);
 const inputValues = v.record(identifier, inputValue);
 
 const contract = v.strictObject({
   id: identifier,
   name: words(120),
-  districts: v.pipe(v.array(words(20)), v.minLength(1)),
+  districts: v.array(words(20)),
+  bases: v.array(words(20)),
   inputs: inputValues,
 });
 
@@ -69,12 +94,18 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
         deprivationRank: whole(1, 1000),
         episodes: v.pipe(finite, v.minValue(0)),
         referrals: v.pipe(finite, v.minValue(0)),
+        centre: v.nullable(v.strictObject({ easting: finite, northing: finite })),
+        acceptance: v.nullable(
+          v.strictObject({ offers: v.pipe(finite, v.minValue(0)), accepted: v.pipe(finite, v.minValue(0)) }),
+        ),
       }),
     ),
     v.minLength(1),
     v.maxLength(60),
   ),
   yearsCounted: v.pipe(finite, v.gtValue(0), v.maxValue(20)),
+  countedTo: v.nullable(v.pipe(v.string(), v.isoDate())),
+  needStanding: standing,
   inputs: inputValues,
   correlations: v.pipe(
     v.array(v.strictObject({ a: identifier, b: identifier, rank: v.pipe(finite, v.minValue(-1), v.maxValue(1)) })),
@@ -101,12 +132,13 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
         name: words(120),
         share: shareText,
         benefitShare: shareText,
-        budget: v.pipe(finite, v.minValue(0)),
+        budget: v.nullable(v.pipe(finite, v.minValue(0))),
         floor: v.nullable(v.pipe(finite, v.minValue(0))),
         cap: v.nullable(v.pipe(finite, v.minValue(0))),
         districts: v.array(words(20)),
         weights: v.array(v.pipe(finite, v.minValue(0))),
         groupWeights: v.array(v.pipe(finite, v.minValue(0))),
+        standing: v.strictObject({ share: standing, benefitShare: standing, budget: standing, weights: standing }),
       }),
     ),
     v.minLength(1),
@@ -192,7 +224,10 @@ export interface ModelDescription {
   }[];
 }
 
-/** A result with its range: the 10th and the 90th percentile over what is uncertain. Null where it is not defined. */
+/**
+ * A result with its range: the mean, the 10th and the 90th percentile over what is uncertain. Null where it is not defined.
+ * A ratio of money is the ratio of the means.
+ */
 export interface Estimate {
   readonly value: number | null;
   readonly low: number | null;
@@ -238,6 +273,10 @@ export interface FairnessResult {
   readonly range: number;
   /** Interviews a year that would have to move for equal access. */
   readonly toMove: number;
+  /** What is assumed of districts that share a contract: one sentence. */
+  readonly assumed: string;
+  /** Whether the option could differ between districts at all under what is assumed. */
+  readonly varies: boolean;
   /** What it takes to bring every district up: to the best, and to a minimum standard. */
   readonly levelUp: { readonly extra: number; readonly cost: number };
   readonly minimumStandard: { readonly share: number; readonly extra: number; readonly cost: number };
@@ -256,8 +295,9 @@ export interface PartnerResult {
   readonly netPenceAYear: number;
   /** What it would pay alone for its own districts; null for a partner of the whole area. */
   readonly alonePenceAYear: number | null;
-  readonly budgetPence: number;
-  /** Probability that its budget covers its share in every year. */
+  /** Null where nobody has said what it has. */
+  readonly budgetPence: number | null;
+  /** Probability that its budget covers its share in every year; null while it has given none. */
   readonly affordable: number | null;
   /** Whether in some year its floor or its cap decides what it pays, and not its share. */
   readonly limited: 'floor' | 'cap' | null;
@@ -280,13 +320,22 @@ export interface LeavingResult {
   readonly words: string;
 }
 
-/** How a pool of workers stands: by formulas, and in words. */
+/** A year of a pool: what is asked for, what it can do and what it does. Episodes answered, or cases begun. */
+export interface PoolYear {
+  readonly year: string;
+  readonly demand: number;
+  readonly capacity: number;
+  readonly answered: number;
+}
+
+/** How a pool of workers stands, and in words. */
 export interface PoolResult {
   readonly contract: string;
   readonly service: 'missing' | 'targeted';
-  /** Load over capacity. */
-  readonly load: number;
+  /** Load over capacity; null where there is no capacity at all. */
+  readonly load: number | null;
   readonly stable: boolean;
+  readonly years: readonly PoolYear[];
   /** "Waits 1.2 weeks on average", "grows by 0.7 a week". */
   readonly words: string;
 }
@@ -294,7 +343,13 @@ export interface PoolResult {
 export interface OptionResult {
   readonly id: string;
   readonly name: string;
+  /** Expected values: means over the draws, with the 10th and 90th percentile. */
   readonly measures: Readonly<Record<MeasureId, Estimate>>;
+  /**
+   * Monte Carlo error of each: the standard error of the mean of independent draws, an upper bound for these, which are
+   * stratified (Owen 1997). Null where it is not defined.
+   */
+  readonly errors: Readonly<Record<MeasureId, number | null>>;
   readonly years: readonly YearResult[];
   readonly districts: readonly DistrictResult[];
   readonly fairness: FairnessResult;
@@ -324,12 +379,14 @@ export interface OptionResult {
 export interface TornadoBar {
   readonly input: string;
   readonly label: string;
-  /** NPSV difference at the 10th, 30th, 50th, 70th and 90th percentile of the input, the others at their middles. */
+  /** Whether what moves here is a placeholder of the application in one of the two options. */
+  readonly isPlaceholder: boolean;
+  /** Expected NPSV difference at the 10th, 30th, 50th, 70th and 90th percentile of the input, over the draws of the others. */
   readonly at: readonly number[];
   readonly monotonic: boolean;
   /** Spearman's, between the input and the difference over the runs. */
   readonly rankCorrelation: number | null;
-  /** Where the difference is nothing, within what is plausible; null where it does not switch. */
+  /** Where the expected difference is nothing, within what is plausible; null where it does not switch. */
   readonly switching: number | null;
   readonly plausible: readonly [number, number];
 }
@@ -357,6 +414,14 @@ export interface Ranking {
   readonly warnings: readonly string[];
 }
 
+/** What an appraisal rests on. */
+export interface ResultStanding extends AppraisalStanding {
+  /** Share of what moves the answer (swings of the tornado) that is placeholder; null until that is worked out. */
+  readonly movedByPlaceholders: number | null;
+  /** More than a fifth of it: every page says so. */
+  readonly isDraft: boolean;
+}
+
 export type AppraisalEngine = 'formulas' | 'fluid' | 'simulation';
 
 export interface AppraisalResult {
@@ -365,6 +430,11 @@ export interface AppraisalResult {
   readonly seed: number;
   readonly replications: number;
   readonly milliseconds: number;
+  /** Headlines alone, or with what would change them and the check of one engine against another. */
+  readonly detail: 'headlines' | 'full';
+  readonly standing: ResultStanding;
+  /** The decision in findings: money, time, fairness, affordability, each partner's order; where they disagree. */
+  readonly findings: readonly AppraisalFinding[];
   readonly options: readonly OptionResult[];
   /** Between the two options named: what would change the answer. */
   readonly tornado: { readonly option: string; readonly against: string; readonly bars: readonly TornadoBar[] };
@@ -463,6 +533,8 @@ export const commissioning = {
       engine: v.optional(v.picklist(['formulas', 'fluid', 'simulation']), 'formulas'),
       replications: v.optional(whole(1, 100_000)),
       workers: v.optional(whole(1, 16)),
+      /** Headlines come first on a screen; what would change them takes longer. */
+      detail: v.optional(v.picklist(['headlines', 'full']), 'full'),
       /** Ids of the options that the tornado compares; the highest NPSV and the next unless said. */
       compare: v.optional(v.tuple([identifier, identifier])),
       job: v.optional(jobName, 'appraise'),
@@ -488,13 +560,23 @@ export const commissioning = {
   'commissioning.export': engineMethod<{ readonly pages: number | null }>()({
     access: 'job',
     files: { file: 'write' },
-    reads: ['facts', 'set-aside', 'areas', 'releases'],
+    reads: ['facts', 'set-aside', 'areas', 'releases', 'style'],
     changes: ['audit'],
     input: v.strictObject({
       appraisal: appraisalDocument,
-      kind: v.picklist(['paper', 'annex', 'log']),
-      engine: v.optional(v.picklist(['formulas', 'simulation']), 'formulas'),
+      /** A paper, its annex and log; or the document itself and its answer, as JSON for programs. */
+      kind: v.picklist(['paper', 'annex', 'log', 'document', 'answer']),
+      engine: v.optional(v.picklist(['formulas', 'fluid', 'simulation']), 'formulas'),
       replications: v.optional(whole(1, 100_000)),
+      /** What a person types instead of the house style; for whom stands nowhere else. */
+      about: v.optional(
+        v.strictObject({
+          organisation: v.exactOptional(words(200)),
+          audience: v.exactOptional(words(200)),
+          marking: v.exactOptional(words(80)),
+        }),
+        {},
+      ),
       file: v.string(),
       job: v.optional(jobName, 'paper'),
     }),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { audiences, pivotDescription } from './cube.ts';
 import type { CellStatus, Note, PivotDescription, Provenance, TableProtection } from './cube.ts';
 import { engineMethod } from './method.ts';
+import type { Claim } from '../model/claim.ts';
 import type { AreaLevel, Population } from '../model/dataset.ts';
 
 export const mapLevels = ['lsoa', 'msoa', 'ward', 'district', 'authority', 'area'] as const satisfies AreaLevel[];
@@ -57,7 +58,8 @@ export const hotSpotDescription = v.strictObject({
   /** Empirical Bayes towards the overall rate, or towards that of an area and its neighbours. */
   smoothing: v.optional(v.picklist(['overall', 'neighbours']), 'overall'),
   weights: v.optional(weights, 'queen'),
-  statistic: v.optional(v.picklist(['getis-ord-star', 'local-moran', 'none']), 'getis-ord-star'),
+  /** above-rest: each place by itself against all others, by distinct children where the dataset knows them. */
+  statistic: v.optional(v.picklist(['getis-ord-star', 'local-moran', 'above-rest', 'none']), 'getis-ord-star'),
   correction: v.optional(v.picklist(['benjamini-hochberg', 'none']), 'benjamini-hochberg'),
   permutations: v.optional(whole(99, 999_999), 99_999),
   seed: v.optional(whole(0, 2_147_483_647), 1),
@@ -90,16 +92,25 @@ export interface HotSpotArea {
   /** Gi* score, or local Moran's I as `localI`; null where it is not defined. */
   readonly z: number | null;
   readonly localI: number | null;
-  /** Uncorrected: two-sided normal for Gi*, one-sided pseudo p for local Moran. */
+  /** Uncorrected: two-sided normal for Gi*, one-sided pseudo p for local Moran, one-sided exact for above-rest. */
   readonly p: number | null;
   /** p adjusted by Benjamini–Hochberg, whichever correction was asked for. */
   readonly adjustedP: number | null;
   /**
    * By the correction asked for: 3, 2, 1 at 99, 95, 90 %, 0 not significant, null not tested. Positive: hot (or a high
-   * value, for local Moran), negative: cold (or a low one).
+   * value, for local Moran), negative: cold (or a low one). For above-rest 2 is above the rest after correction, 0 is not.
    */
   readonly bin: -3 | -2 | -1 | 0 | 1 | 2 | 3 | null;
   readonly quadrant: 'HH' | 'LH' | 'LL' | 'HL' | null;
+  /**
+   * For above-rest: its rate over that of all others, with its 95 % interval. Null where it is not tested or hidden; without a
+   * ratio and an upper end where all that was counted lies in it.
+   */
+  readonly againstRest: {
+    readonly ratio: number | null;
+    readonly lower: number;
+    readonly upper: number | null;
+  } | null;
   /** Place of its class in `breaks`, from 0; null without a value. */
   readonly class: number | null;
   readonly pattern: string | null;
@@ -124,7 +135,8 @@ export interface ShapeSource {
   readonly text: string;
 }
 
-export interface HotSpots {
+/** Areas with their measure and their tests, before anything is said of them. */
+export interface TestedMap {
   /** The same for the same shown figures: a picture leaves only while it is that of the present answer. */
   readonly fingerprint: string;
   readonly description: ParsedHotSpots;
@@ -157,6 +169,14 @@ export interface HotSpots {
     readonly analysed: number;
     readonly ofAreas: number;
   };
+}
+
+export interface HotSpots extends TestedMap {
+  /**
+   * What may be said of the map: the first is its title, the others are of single places. Empty where nothing was tested for.
+   * For a board or the public they follow from what the protected table shows.
+   */
+  readonly claims: readonly Claim[];
 }
 
 /** Values of every area period by period, classed together so that a colour means the same in all of them. */

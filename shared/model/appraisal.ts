@@ -27,15 +27,39 @@ export type Distribution =
 export const evidenceGrades = ['A', 'B', 'C', 'D'] as const;
 export type EvidenceGrade = (typeof evidenceGrades)[number];
 
-/** A number of the model as a person gave it, with what the assumptions log says of it. */
+/** How sure anyone may be of where a value comes from. */
+export const basisStates = ['placeholder', 'data', 'given'] as const;
+export type BasisState = (typeof basisStates)[number];
+
+/**
+ * Where a value comes from. A placeholder is the application's own: nobody has said it, and it speaks for nobody. One that is
+ * given has the organisation, and the day on which it gave it (or, of what is published, the year or month).
+ */
+export type Basis =
+  | { readonly state: 'placeholder' }
+  | { readonly state: 'data' }
+  | { readonly state: 'given'; readonly by: string; readonly on: string };
+
+export const placeholder: Basis = { state: 'placeholder' };
+
+/** The same with its source, for what is not an input of the model. */
+export interface Standing {
+  readonly basis: Basis;
+  readonly source: string;
+}
+
+/** A number of the model, with what the assumptions log says of it. */
 export interface InputValue {
   /** As it was typed: "820 to 1,150", "about 900". Shares as "60 %" or 0.6. */
   readonly text: string;
   /** In the unit of the input; shares and percentages as fractions of 1. */
   readonly distribution: Distribution;
+  readonly basis: Basis;
   readonly source: string;
+  /** Who looks after it; empty for a placeholder. */
   readonly owner: string;
-  readonly grade: EvidenceGrade;
+  /** Null for a placeholder: what nobody has said is no evidence. */
+  readonly grade: EvidenceGrade | null;
   /** ISO date; null when it needs no review. */
   readonly reviewOn: string | null;
   /** Where it was pulled from the data; null when it was typed. */
@@ -57,6 +81,8 @@ export interface Contract {
   readonly name: string;
   /** Official codes. Each district is in exactly one contract of an option. */
   readonly districts: readonly string[];
+  /** Districts in which its workers have their bases; none where they sit in every district that they serve. */
+  readonly bases: readonly string[];
   readonly inputs: InputValues;
 }
 
@@ -81,6 +107,10 @@ export interface DistrictNeed {
   /** Missing episodes and CSE referrals in the years counted. */
   readonly episodes: number;
   readonly referrals: number;
+  /** Where its people live in the middle, in metres of the National Grid; null where that is not known. */
+  readonly centre: { readonly easting: number; readonly northing: number } | null;
+  /** Offers of an interview and how many of them were accepted, as counted; null where that is not known. */
+  readonly acceptance: { readonly offers: number; readonly accepted: number } | null;
 }
 
 export const contributionRules = [
@@ -101,8 +131,8 @@ export interface Partner {
   readonly share: string;
   /** Share of the fiscal benefit that falls to this partner, as decimal text. */
   readonly benefitShare: string;
-  /** What it has for this service, in pounds a year. */
-  readonly budget: number;
+  /** What it has for this service, in pounds a year; null where nobody has said. */
+  readonly budget: number | null;
   /** It pays at least and at most so much, in pounds a year of that year's prices; null without a limit. */
   readonly floor: number | null;
   readonly cap: number | null;
@@ -112,6 +142,13 @@ export interface Partner {
   readonly weights: readonly number[];
   /** The same of the groups, in the order of `criterionGroups`. */
   readonly groupWeights: readonly number[];
+  /** Where each of them comes from. Without weights of its own a partner has no ranking. */
+  readonly standing: {
+    readonly share: Standing;
+    readonly benefitShare: Standing;
+    readonly budget: Standing;
+    readonly weights: Standing;
+  };
 }
 
 /** A part of a year's overspend and who bears it, from where the band before ends. What no band holds goes by the shares. */
@@ -174,6 +211,9 @@ export interface Appraisal {
   readonly districts: readonly DistrictNeed[];
   /** Years over which need was counted. */
   readonly yearsCounted: number;
+  /** The last day counted, ISO; null where nobody knows, and need is taken as that of the year before the first. */
+  readonly countedTo: string | null;
+  readonly needStanding: Standing;
   readonly inputs: InputValues;
   /** Rank correlations between inputs, by their ids: −1 to 1. */
   readonly correlations: readonly { readonly a: string; readonly b: string; readonly rank: number }[];
@@ -188,4 +228,4 @@ export interface Appraisal {
 }
 
 /** The version of the model that this release of the application computes with. */
-export const currentModelVersion = 2;
+export const currentModelVersion = 3;

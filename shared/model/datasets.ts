@@ -135,7 +135,7 @@ const childrenRate: Measure = {
   name: 'rate_10_17',
   label: 'Rate 10–17',
   definition:
-    'Distinct children per 10,000 resident children aged 10 to 17 in the same areas. A total is a ratio of sums, never a sum or mean of rates. The rate covers the period of its cell and is not scaled to a year.',
+    'Distinct children of any age per 10,000 resident children aged 10 to 17 in the same areas: those who are younger or older count too. A total is a ratio of sums, never a sum or mean of rates. The rate covers the period of its cell and is not scaled to a year.',
   formula: 'distinct children ÷ residents aged 10 to 17 × 10,000',
   compute: { kind: 'rate', of: 'children', population: '10-17', per: 10_000 },
   unit: 'per 10,000',

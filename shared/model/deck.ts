@@ -13,7 +13,11 @@ export type DeckTemplate = (typeof templates)[number];
 export type Pin =
   | { readonly kind: 'table'; readonly view: unknown }
   | { readonly kind: 'chart'; readonly view: unknown; readonly chart: 'bar' | 'stacked' | 'line' | 'heat' }
-  | { readonly kind: 'map'; readonly view: unknown; readonly layer: 'areas' | 'hot-spots' | 'clusters' | 'change' }
+  | {
+      readonly kind: 'map';
+      readonly view: unknown;
+      readonly layer: 'areas' | 'hot-spots' | 'clusters' | 'places' | 'change';
+    }
   | {
       readonly kind: 'options';
       readonly view: unknown;
@@ -21,6 +25,10 @@ export type Pin =
     }
   /** A scorecard, or one indicator's chart: a question of `framework.scorecard`, the second of one indicator. */
   | { readonly kind: 'scorecard' | 'control-chart'; readonly view: unknown }
+  /** One indicator over its quarters, with the two like spans of its change: `{ indicator }`, its code. */
+  | { readonly kind: 'trend'; readonly view: unknown }
+  /** The districts of an indicator, beside the rest or beside themselves a year before: `{ indicator }`, its code. */
+  | { readonly kind: 'districts'; readonly view: unknown; readonly part: 'level' | 'change' }
   /** PNG as base64, with what it shows in words. */
   | { readonly kind: 'picture'; readonly png: string; readonly alt: string };
 

@@ -1,5 +1,5 @@
 import type { ClaimFigure, ClaimStrength } from '../model/claim.ts';
-import { formatNumber, formatSigned } from './format.ts';
+import { formatCount, formatNumber, formatSigned } from './format.ts';
 
 /** The words of findings. Nothing is worked out here: what is said was tested before. */
 
@@ -25,10 +25,15 @@ const points = (share: number, decimals = 0): string => `${formatSigned(share * 
 const plain = (share: number): string => formatNumber(Math.abs(share) * 100, Math.abs(share) < 0.1 ? 1 : 0);
 
 /** "+41 %" of a ratio, "+12 points" of a difference of shares. Small changes keep a decimal. */
-export function changeText(kind: ChangeKind, estimate: number): string {
+export function changeText(kind: ChangeKind, estimate: number, places?: number): string {
   const share = kind === 'share' ? estimate : estimate - 1;
-  const decimals = Math.abs(share) < 0.1 ? 1 : 0;
+  const decimals = places ?? (Math.abs(share) < 0.1 ? 1 : 0);
   return kind === 'share' ? points(share, decimals) : percent(share, decimals);
+}
+
+/** "12 %" of a ratio, "9 points" of a difference of shares, without a sign. */
+export function sizeText(kind: ChangeKind, share: number): string {
+  return kind === 'share' ? `${plain(share)} points` : `${plain(share)}\u00a0%`;
 }
 
 /** "95 % interval +28 to +55 %". */
@@ -54,7 +59,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const { about, kind, before, after, tested, strength, because } = said;
   const subject = about.subject;
   const throughout = said.throughout
-    ? `${percent(said.throughout.ratio - 1)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
+    ? `${changeText(kind, said.throughout.ratio, 0)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
     : null;
   if (!tested || strength === 'cannot-tell')
     return {
@@ -67,8 +72,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const interval = intervalText(kind, tested.interval);
   const change = changeText(kind, tested.estimate);
   if (strength === 'none') {
-    const size = kind === 'share' ? `${plain(tested.detectable)} points` : `${plain(tested.detectable)}\u00a0%`;
-    const power = `A change of ${size} or more would have been seen four times in five.`;
+    const power = `A change of ${sizeText(kind, tested.detectable)} or more would have been seen four times in five.`;
     return {
       title: `${subject}: ${figures}, no change beyond chance`,
       sentence: `${figures}: ${change} (${interval}), no more than chance makes among so many comparisons. ${power}`,
@@ -153,4 +157,235 @@ export function shiftWords(said: ShiftWords): { readonly title: string; readonly
     title: `${about.subject}: ${which} ${side} the quarters before, ${amount}`,
     sentence: `${which} ${side} the quarters before by more than chance: ${amount}.`,
   };
+}
+/** What happened in the places of a map: "more children went missing", "31 children went missing". */
+interface Happening {
+  readonly more: string;
+  readonly counted: (count: number) => string;
+}
+
+const things =
+  (one: string, many: string, done: string) =>
+  (count: number): string =>
+    `${formatCount(count, one, many)} ${count === 1 ? done.replace(/^were /, 'was ') : done}`;
+
+const happenings: Readonly<Record<string, Happening>> = {
+  'missing-episodes children': {
+    more: 'more children went missing',
+    counted: things('child', 'children', 'went missing'),
+  },
+  'missing-episodes rows': {
+    more: 'more episodes were recorded',
+    counted: things('episode', 'episodes', 'were recorded'),
+  },
+  'referrals children': { more: 'more children were referred', counted: things('child', 'children', 'were referred') },
+  'referrals rows': { more: 'more referrals were made', counted: things('referral', 'referrals', 'were made') },
+  'offences rows': { more: 'more offences were recorded', counted: things('offence', 'offences', 'were recorded') },
+  'street-crime rows': {
+    more: 'more incidents were recorded',
+    counted: things('incident', 'incidents', 'were recorded'),
+  },
+};
+
+const happeningOf = (dataset: string, measure: string, label: string): Happening =>
+  happenings[`${dataset} ${measure}`] ?? {
+    more: `more ${label.toLocaleLowerCase('en-GB')} were counted`,
+    counted: things(label.toLocaleLowerCase('en-GB'), label.toLocaleLowerCase('en-GB'), 'were counted'),
+  };
+
+/** What a claim about a map speaks of. */
+export interface MapSubject {
+  readonly dataset: string;
+  readonly measure: string;
+  /** What a reader calls what is counted: "Children". */
+  readonly label: string;
+  /** An area of its level: "ward", "wards". */
+  readonly level: readonly [one: string, many: string];
+}
+
+/** Sizes of ratios and chances in words. */
+const times = (ratio: number): string => `${formatNumber(ratio, ratio < 10 ? 1 : 0)} times`;
+const chanceText = (p: number): string => (p < 0.001 ? 'p below 0.001' : `p = ${formatNumber(p, p < 0.01 ? 3 : 2)}`);
+
+/** "chance alone draws as much in about one map in 7". */
+function mapsByChance(p: number): string {
+  if (p >= 0.95) return 'chance alone draws as much in nearly every map';
+  if (p > 0.4) return `chance alone draws as much in about ${formatNumber(Math.max(4, Math.round(p * 10)))} maps in 10`;
+  return `chance alone draws as much in about one map in ${formatNumber(Math.round(1 / p))}`;
+}
+
+/** The first few names, and how many more. */
+function someNames(names: readonly string[], most: number): string {
+  if (names.length <= most) return listed(names);
+  return `${names.slice(0, most).join(', ')} and ${formatNumber(names.length - most)} more`;
+}
+
+export interface PlaceWords {
+  readonly name: string;
+  readonly count: number;
+  /** Null where all that was counted lies in it; the upper end as well. */
+  readonly ratio: number | null;
+  readonly interval: readonly [lower: number, upper: number | null];
+}
+
+const ratioText = (ratio: number | null): string =>
+  ratio === null ? 'none anywhere else' : `${times(ratio)} the rate of the rest`;
+
+/** ", 3.2 times the rate of the rest (95 % interval 2.1 to 4.6)". */
+const placeText = ({ ratio, interval: [lower, upper] }: PlaceWords): string =>
+  `, ${ratioText(ratio)} (95\u00a0% interval ${upper === null ? `from ${formatNumber(lower, 1)} times` : `${formatNumber(lower, 1)} to ${formatNumber(upper, 1)}`})`;
+
+const namedPlaceText = (place: PlaceWords): string => `${place.name}: ${formatNumber(place.count)}${placeText(place)}`;
+
+/** What is said of one place that stands above the rest. */
+export function placeWords(
+  subject: MapSubject,
+  place: PlaceWords,
+): { readonly title: string; readonly sentence: string } {
+  const { counted } = happeningOf(subject.dataset, subject.measure, subject.label);
+  return {
+    title: `${place.name}: ${counted(place.count)}, ${ratioText(place.ratio)}`,
+    sentence: `${namedPlaceText(place)}.`,
+  };
+}
+
+/** What is said of all single places of a map. `detectable`: null where even a hundred times would not have been seen. */
+export function placesWords(
+  subject: MapSubject,
+  found: {
+    readonly places: readonly PlaceWords[];
+    readonly tested: number;
+    readonly hidden: number;
+    /** Whether each child counts once. */
+    readonly isOnce: boolean;
+    readonly smallestP: number | null;
+    readonly detectable: number | null;
+  },
+): { readonly title: string; readonly sentence: string; readonly power: string; readonly caveats: readonly string[] } {
+  const { more, counted } = happeningOf(subject.dataset, subject.measure, subject.label);
+  const [one, many] = subject.level;
+  const { places, tested, hidden, isOnce, smallestP, detectable } = found;
+  const shown = hidden > 0 ? ` of the ${formatNumber(tested)} shown` : '';
+  const power =
+    detectable === null
+      ? `Too few are counted: not even a ${one} of usual size at a hundred times the rate of the rest would have been seen four times in five.`
+      : `A ${one} of usual size at ${times(detectable)} the rate of the rest would have been seen four times in five.`;
+  const caveats = [
+    ...(hidden > 0
+      ? [
+          `${formatCount(hidden, `${one} has`, `${many} have`)} a hidden count and ${hidden === 1 ? 'was' : 'were'} not tested.`,
+        ]
+      : []),
+    ...(isOnce
+      ? []
+      : [`${subject.label} are taken as independent of each other: several of one child make a place look surer.`]),
+  ];
+  const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (Poisson test, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
+  const [first] = places;
+  if (!first)
+    return {
+      title: `No ${one}${shown} where ${more} than elsewhere`,
+      sentence: [`No ${one}${shown} stands above the rest by more than chance.`, power, test, ...caveats].join(' '),
+      power,
+      caveats,
+    };
+  const only = places.length === 1;
+  return {
+    title: only
+      ? placeWords(subject, first).title
+      : `${formatNumber(places.length)} ${many}${shown} where ${more} than elsewhere`,
+    sentence: [
+      only
+        ? `${first.name}: ${counted(first.count)}${placeText(first)}.`
+        : `${places.slice(0, 3).map(namedPlaceText).join('; ')}${places.length > 3 ? `; and ${formatNumber(places.length - 3)} more` : ''}.`,
+      test,
+      ...caveats,
+    ].join(' '),
+    power,
+    caveats,
+  };
+}
+
+/** A hot group of places and the one that may have made it. Null is a name that is not told. */
+export interface NeighbourhoodWords {
+  readonly areas: number;
+  readonly strongest: string | null;
+  /** Of the areas but the strongest, how many stay hot without it. */
+  readonly without: number;
+  /** Names of the areas but the strongest, as far as they are told. */
+  readonly others: readonly string[];
+}
+
+/** A group that is hot only beside one place. */
+function drivenText({ strongest, others }: NeighbourhoodWords, one: string): string {
+  const driver = strongest ?? `a ${one} whose count is hidden`;
+  return others.length > 0
+    ? `${someNames(others, 3)} ${others.length === 1 ? 'is' : 'are'} hot only beside ${driver}`
+    : `${driver} is high by itself, without a neighbourhood`;
+}
+
+/** A group that is hot without its strongest place as well. */
+function standingText({ areas, strongest, without }: NeighbourhoodWords, level: MapSubject['level']): string {
+  const group = `${formatCount(areas, ...level)}${strongest === null ? '' : ` around ${strongest}`}`;
+  const driver = strongest === null ? `the strongest ${level[0]}, whose count is hidden,` : 'it';
+  return `${group}: without ${driver} ${formatNumber(without)} ${without === 1 ? 'is' : 'are'} still hot`;
+}
+
+/** What is said of the neighbourhoods of a map. */
+export function neighbourhoodWords(
+  subject: MapSubject,
+  found: {
+    readonly strength: ClaimStrength;
+    /** p of the whole map; null where it cannot be tested. */
+    readonly wholeMap: number | null;
+    readonly isWholeMapFound: boolean;
+    readonly groups: readonly NeighbourhoodWords[];
+    readonly detectable: number | null;
+  },
+): { readonly title: string; readonly sentence: string; readonly power: string } {
+  const { more } = happeningOf(subject.dataset, subject.measure, subject.label);
+  const { strength, wholeMap, isWholeMapFound, groups, detectable } = found;
+  const [one, many] = subject.level;
+  const power =
+    detectable === null
+      ? 'What would have been seen cannot be told of these values.'
+      : `A ${one} of usual size with its neighbours at ${times(detectable)} the rate of the rest would have been seen four times in five.`;
+  if (strength === 'cannot-tell' || wholeMap === null)
+    return {
+      title: `Whether there is a neighbourhood where ${more} than elsewhere cannot be told`,
+      sentence: 'The map as a whole cannot be tested: the values do not vary, or too few areas have a neighbour.',
+      power,
+    };
+  const standing = groups.filter(group => group.without > 0);
+  const driven = groups.filter(group => group.without === 0);
+  const drivers = driven.map(group => drivenText(group, one));
+  const whole = `whole map: Moran’s I, ${chanceText(wholeMap)}`;
+  if (strength === 'none') {
+    const because = !isWholeMapFound
+      ? `Taken as a whole this map is no other than one that chance would draw: ${mapsByChance(wholeMap)} (${whole}).`
+      : driven.length > 0
+        ? `No group of ${many} is hot by itself: ${drivers.join('; ')} (${whole}).`
+        : `Similar values lie beside each other more than chance would have it (${whole}), but no ${one} with its neighbours stands out.`;
+    return { title: `No neighbourhood where ${more} than elsewhere`, sentence: `${because} ${power}`, power };
+  }
+  const areas = standing.reduce((sum, group) => sum + group.areas, 0);
+  const texts = standing.slice(0, 3).map(group => standingText(group, subject.level));
+  const around = standing.length === 1 ? standing[0]!.strongest : null;
+  const which =
+    around === null
+      ? `${formatCount(standing.length, 'neighbourhood')} of ${formatCount(areas, one, many)}`
+      : `${formatCount(areas, one, many)} around ${around}`;
+  return {
+    title: `${which} where ${more} than elsewhere`,
+    sentence: `${[...texts, ...drivers].join('; ')} (${whole}; each ${one} corrected for many tests).`,
+    power,
+  };
+}
+
+/** ", 1.8 to 3.2 times" of the ratios of the places that stand above the rest, for a legend; nothing of none. */
+export function ratiosText(all: readonly (number | null)[]): string {
+  const ratios = all.filter(ratio => ratio !== null);
+  if (ratios.length === 0) return '';
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)].map(ratio => formatNumber(ratio, 1));
+  return low === high ? `, ${low} times` : `, ${low} to ${high} times`;
 }

@@ -19,6 +19,13 @@ export const supplyLabels = {
   'nothing-more': 'Nothing more to report',
 } as const;
 
+/** What a person may record of supply. */
+export const supplyFactLabels = {
+  succession: 'Another agency took over',
+  end: 'Nothing is sent any more',
+  'nothing-more': 'There was nothing (more) to report',
+} as const;
+
 const date = (day: number) => formatDate(isoOfDays(day));
 
 /** "A", "A and B", "A, B and C". */

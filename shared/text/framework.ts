@@ -23,8 +23,8 @@ export const variationLabels: Readonly<Record<Variation, string>> = {
 
 /** How an indicator stands against its target. */
 export const assuranceLabels = {
-  passes: 'Will meet target',
-  fails: 'Will miss target',
+  passes: 'Limits meet target',
+  fails: 'Limits miss target',
   'hit-and-miss': 'Hit and miss',
 } as const;
 

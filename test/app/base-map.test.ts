@@ -66,7 +66,7 @@ beforeAll(async () => {
   archive = path.join(window.scratch, 'county.pmtiles');
   writeFileSync(archive, tileArchive(features));
   await window.page.getByRole('link', { name: 'Map' }).click();
-  await window.page.getByRole('application', { name: /hot spot/ }).waitFor();
+  await window.page.getByRole('application', { name: /Hot spots \(Gi/ }).waitFor();
   await show({ layer: 'areas' });
 });
 

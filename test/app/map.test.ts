@@ -19,7 +19,7 @@ beforeAll(async () => {
   window = await launch();
   await openDemonstration(window.page);
   await window.page.getByRole('link', { name: 'Map' }).click();
-  await window.page.getByRole('application', { name: /hot spot/ }).waitFor();
+  await window.page.getByRole('application', { name: /Hot spots \(Gi/ }).waitFor();
 });
 
 afterAll(async () => {
@@ -73,9 +73,70 @@ describe('the map', () => {
     await page.getByText('Would it have helped?').waitFor();
     await page.getByText('Significance:').waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    const found = await mapNow({});
-    const hot = found.areas.filter(area => area.bin !== null && area.bin > 0).length;
-    await page.getByRole('heading', { name: new RegExp(`^${hot} wards are hot spots`) }).waitFor();
+    const { claims } = await mapNow({});
+    await page.getByRole('heading', { name: claims[0]!.title, exact: true, level: 1 }).waitFor();
+    expect(await page.locator('.map-claim').innerText()).toContain(claims[0]!.sentence);
+  });
+
+  test('says what stands out only after its test: the words are those of the claim', async () => {
+    const { page } = window;
+    for (const dataset of ['missing-episodes', 'referrals', 'offences'])
+      for (const [layer, statistic] of [
+        ['places', 'above-rest'],
+        ['hot-spots', 'getis-ord-star'],
+        ['clusters', 'local-moran'],
+      ] as const) {
+        await show({ dataset, layer, level: 'ward' });
+        const { claims, global } = await mapNow({ dataset, level: 'ward', statistic });
+        const [claim] = claims;
+        await page.getByRole('heading', { name: claim!.title, exact: true, level: 1 }).waitFor();
+        await expect.poll(() => page.locator('.map-claim').innerText()).toContain(claim!.sentence);
+        expect(claim!.title).not.toMatch(/hot spots? of/i);
+        if (layer !== 'places' && !(global.moran['pRandomised']! <= 0.05)) expect(claim!.strength).not.toBe('found');
+      }
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test('places above the rest: legend, table and choice tell the same places with their ratio', async () => {
+    const { page } = window;
+    await show({ dataset: 'missing-episodes', layer: 'places', level: 'ward' });
+    const found = await mapNow({ dataset: 'missing-episodes', level: 'ward', statistic: 'above-rest' });
+    const above = found.areas.filter(area => area.bin === 2);
+    const legend = page.locator('.map-legend');
+    await legend.getByRole('button', { name: new RegExp(`^Above the rest.*${above.length}$`) }).waitFor();
+    const not = found.areas.filter(area => area.bin === 0).length;
+    await legend.getByRole('button', { name: `Not above the rest ${not}` }).waitFor();
+    const grid = page.getByRole('grid', { name: 'Areas' });
+    const strongest = found.areas.toSorted((a, b) => (b.againstRest?.ratio ?? 0) - (a.againstRest?.ratio ?? 0))[0]!;
+    const row = grid.getByRole('row').nth(1);
+    await expect.poll(() => row.getByRole('rowheader').innerText()).toBe(strongest.name);
+    expect(await row.getByRole('gridcell').allInnerTexts()).toEqual([
+      strongest.numerator!.toLocaleString('en-GB'),
+      strongest.againstRest!.ratio!.toFixed(1),
+      strongest.bin === 2 ? 'yes' : 'no',
+    ]);
+    await row.click();
+    await page
+      .getByText(`${strongest.againstRest!.ratio!.toFixed(1)} times the rate of the rest`)
+      .last()
+      .waitFor();
+    // Time counts the same children, and does not add them up.
+    const series = await window.call('geography.series', {
+      description: { dataset: 'missing-episodes', of: 'children', level: 'ward', statistic: 'none' },
+      by: 'financial-quarter',
+    });
+    if (!series.ok) throw new Error(series.fault.message);
+    const { codes, counts, periods } = series.value;
+    const first = counts.subarray(0, codes.length).reduce((sum, one) => sum + one, 0);
+    await page.getByTitle(`${periods[0]!.label}: ${first.toLocaleString('en-GB')}`).waitFor();
+    await page.getByText('each once an area and period: no sum').waitFor();
+    await row.click();
+    // Which p is which is said where they are read.
+    await page.getByRole('button', { name: 'Tests of the whole map' }).click();
+    await page.getByRole('dialog').getByText('one-sided p: only an excess is asked for').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await faultsOf(page)).toEqual([]);
+    await show({ dataset: 'referrals', layer: 'hot-spots', level: 'ward' });
   });
 
   test('layer, measure, level, period and classes change by keyboard', async () => {
@@ -100,7 +161,7 @@ describe('the map', () => {
     expect(shown.map(Number)).toEqual([...found.breaks.counts]);
     // Back undoes one choice after another.
     await window.command('undo');
-    await page.locator('.map-lines').getByText('2 Apr 2014 to 30 Sep 2017').waitFor();
+    await page.locator('.map-lines').getByText('2014/15 Q1 to 2017/18 Q2').waitFor();
   });
 
   test('a choice of areas is one choice: table, legend, histogram and map', async () => {
@@ -366,7 +427,7 @@ describe('the map', () => {
     });
     for (const { code: ward } of small.filter(area => area.district === district))
       expect(filtered.areas.find(area => area.code === ward)!.numerator).toBeNull();
-    for (const layer of ['hexagons', 'density', 'hot-spots'] as const) {
+    for (const layer of ['hexagons', 'density', 'places', 'hot-spots'] as const) {
       await show({ ...state, layer, measure: 'rate' });
       await page.locator('.map-lines').getByText('Board: small counts hidden').waitFor();
     }
@@ -412,7 +473,7 @@ describe('the map', () => {
       level: 'lsoa',
       filters: [{ field: 'crime_type', in: ['Anti-social behaviour'] }],
     });
-    await page.getByRole('heading', { name: /LSOAs are hot spots of/ }).waitFor();
+    await page.getByRole('heading', { name: /LSOAs? .*where more incidents were recorded than elsewhere$/ }).waitFor();
     await expect.poll(() => page.locator('.map-schematic').count()).toBe(0);
     await page.getByText(/687 of 687 analysed/).waitFor();
     expect(await faultsOf(page)).toEqual([]);

@@ -120,7 +120,7 @@ describe('what partners pay', () => {
     const usual = await answer(drafted, { replications: 100 });
     const at = drafted.partners.findIndex(partner => partner.id === 'stoke-on-trent');
     const capped = await answer(
-      withPartners((partner, k) => (k === at ? { cap: partner.budget * 0.8, budget: partner.budget * 0.8 } : {})),
+      withPartners((partner, k) => (k === at ? { cap: partner.budget! * 0.8, budget: partner.budget! * 0.8 } : {})),
       { replications: 100 },
     );
     for (const [k, option] of capped.options.entries()) {
@@ -276,7 +276,7 @@ describe('a partner that leaves', () => {
 
   it('leaves a part unpaid when the caps of the others do not reach', async () => {
     const result = await answer(
-      withPartners(partner => ({ cap: partner.budget * 1.1 })),
+      withPartners(partner => ({ cap: partner.budget! * 1.1 })),
       few,
     );
     const left = result.options.flatMap(option => option.leaving).filter(one => one.unpaidPence > 0);

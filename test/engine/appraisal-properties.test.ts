@@ -159,7 +159,7 @@ describe('an answer', () => {
       return rest;
     };
     const compare: [string, string] = ['hub-and-spoke', 'county-wide'];
-    const usual = await answer(drafted, { ...few, compare });
+    const usual = await answer(drafted, { ...few, compare, detail: 'full' });
     const [first, ...others] = drafted.options;
     const turned = await answer(
       {
@@ -170,7 +170,7 @@ describe('an answer', () => {
         })),
         correlations: drafted.correlations.toReversed(),
       },
-      { ...few, compare },
+      { ...few, compare, detail: 'full' },
     );
     const fewer = await answer({ ...drafted, options: drafted.options.slice(0, 2) }, few);
     for (const { id } of drafted.options) expect(shown(turned, id)).toEqual(shown(usual, id));
@@ -181,8 +181,8 @@ describe('an answer', () => {
   it('gives switching values at which less than a penny is between the options', async () => {
     const compare: [string, string] = ['hub-and-spoke', 'county-wide'];
     const sure = certain(drafted);
-    const { tornado } = await answer(drafted, { ...few, compare });
-    const middles = await answer(sure, { ...few, compare });
+    const { tornado } = await answer(drafted, { ...few, compare, detail: 'full' });
+    const middles = await answer(sure, { ...few, compare, detail: 'full' });
     const found = [...tornado.bars, ...middles.tornado.bars].filter(bar => bar.switching !== null);
     expect(found.length).toBeGreaterThan(3);
     for (const bar of middles.tornado.bars) {

@@ -20,18 +20,37 @@ const places = [
   ['E07000199', 'Tamworth', 7311],
 ] as const;
 
-/** The demonstration's options on need that is not pulled from data. */
-export const drafted: Appraisal = draftAppraisal(
+/** The options of a draft on need that is not pulled from data: nobody has given anything. */
+export const sketch: Appraisal = draftAppraisal(
   undefined,
-  places.map(([code, name, children], at) => ({ code, name, children, deprivationRank: at + 1 })),
+  places.map(([code, name, children], at) => ({ code, name, children, deprivationRank: at + 1, centre: null })),
   { words: '', years: 1, dataVersion: 0, until: null, any: false, districts: new Map(), all: {} as never },
   model,
   new Date('2017-09-30T00:00:00Z'),
 );
 
+const partnersGave = [
+  ['Staffordshire County Council', '0.40', '0.38', 570_000, [25, 20, 10, 20, 25], [55, 30]],
+  ['Stoke-on-Trent City Council', '0.24', '0.24', 345_000, [25, 20, 10, 15, 30], [55, 30]],
+  ['Office of the Police and Crime Commissioner', '0.27', '0.29', 400_000, [30, 15, 10, 20, 25], [55, 25]],
+  ['NHS', '0.09', '0.09', 135_000, [20, 30, 20, 15, 15], [70, 50]],
+] as const;
+
+/** The same when every partner has given its share, its budget and its weights. */
+export const drafted: Appraisal = {
+  ...sketch,
+  partners: sketch.partners.map((partner, at) => {
+    const [name, share, benefitShare, budget, weights, groupWeights] = partnersGave[at]!;
+    const given = { basis: { state: 'given', by: name, on: '2017-11-02' }, source: 'test' } as const;
+    const standing = { share: given, benefitShare: given, budget: given, weights: given };
+    return { ...partner, name, share, benefitShare, budget, weights, groupWeights, standing };
+  }),
+};
+
 export const point = (value: number): InputValue => ({
   text: String(value),
   distribution: { kind: 'point', value },
+  basis: { state: 'given', by: 'Test', on: '2017-11-02' },
   source: 'test',
   owner: 'test',
   grade: 'A',
@@ -68,16 +87,18 @@ export const withInputs = (appraisal: Appraisal, inputs: InputValues): Appraisal
   inputs: { ...appraisal.inputs, ...inputs },
 });
 
+/** An answer, its headlines alone unless more is asked for. */
 export const answer = (
   appraisal: Appraisal,
   question: {
     engine?: AppraisalResult['engine'];
     replications?: number;
     workers?: number;
+    detail?: AppraisalResult['detail'];
     compare?: [string, string];
   } = {},
 ): Promise<AppraisalResult> =>
-  appraisalResult({ engine: 'formulas', ...question, appraisal }, model, {
+  appraisalResult({ engine: 'formulas', detail: 'headlines', ...question, appraisal }, model, {
     signal: new AbortController().signal,
     progress: () => undefined,
   });

@@ -3,13 +3,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AppraisalResult, Estimate } from '../../shared/contract/commissioning.ts';
+import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
 import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
 import { docxBytes } from '../../electron/engine/documents/document.ts';
 import type { PaperDocument } from '../../electron/engine/documents/document.ts';
-import { estimate, figure, pounds, poundsAndPence } from '../../electron/engine/documents/figures.ts';
-import { assumptionLines, optionsPaper } from '../../electron/engine/commissioning/paper/options-paper.ts';
+import {
+  chanceTexts,
+  estimateWithRange,
+  figureText,
+  inputText,
+  penceText,
+  shownEstimate,
+  shownNumber,
+} from '../../shared/text/appraisal.ts';
+import { assumptionLines } from '../../electron/engine/commissioning/paper/about-paper.ts';
+import { optionsPaper } from '../../electron/engine/commissioning/paper/options-paper.ts';
 import { pptxBytes } from '../../electron/engine/documents/slides.ts';
 import { spreadsheetBytes } from '../../electron/engine/documents/spreadsheet.ts';
 import { readWorkbook } from '../app/read-workbook.ts';
@@ -42,13 +51,6 @@ function expectNumbers(cell: string, values: readonly number[]): void {
   for (const [at, { value, decimals }] of shown.entries())
     expect(Math.abs(value - values[at]!), `${cell}: ${values[at]}`).toBeLessThanOrEqual(0.5 * 10 ** -decimals + 1e-6);
 }
-
-const estimateValues = ({ value, low, high }: Estimate, scale: number): readonly number[] =>
-  value === null
-    ? []
-    : low === null || high === null || low === high
-      ? [value * scale]
-      : [value, low, high].map(n => n * scale);
 
 describe('an options paper in Word', () => {
   it('is whole, and the same paper gives the same bytes', () => {
@@ -108,19 +110,18 @@ describe('an options paper in Word', () => {
     for (const [row, measure] of model.measures.entries()) {
       expect(compared.rows[row]![0]).toBe(measure.label);
       for (const [at, option] of result.options.entries())
-        expectNumbers(
-          compared.rows[row]![at + 1]!,
-          estimateValues(option.measures[measure.id], measure.format === 'percent' ? 100 : 1),
-        );
+        expect(compared.rows[row]![at + 1]).toBe(estimateWithRange(option.measures[measure.id], measure.format));
     }
     const value = table('Costs and benefits over the whole period, discounted');
     for (const [at, option] of result.options.entries()) {
-      expectNumbers(value.rows[0]![at + 1]!, [option.presentValueCosts]);
-      expectNumbers(value.rows[1]![at + 1]!, [option.presentValueBenefits]);
-      expectNumbers(value.rows[2]![at + 1]!, [option.probabilityBest * 100]);
-      expectNumbers(value.rows[3]![at + 1]!, [option.expectedRegret]);
+      expect(value.rows[0]![at + 1]).toBe(figureText(option.presentValueCosts, 'money'));
+      expect(value.rows[1]![at + 1]).toBe(figureText(option.presentValueBenefits, 'money'));
+      expect(value.rows[2]![at + 1]).toBe(chanceTexts(result.options.map(one => one.probabilityBest))[at]);
+      expect(value.rows[3]![at + 1]).toBe(figureText(option.expectedRegret, 'money'));
       for (const [row, kind] of (['cashable', 'fiscal', 'economic', 'social'] as const).entries())
-        expectNumbers(table('Money value of the benefits, a year').rows[row]![at + 1]!, [option.value[kind]]);
+        expect(table('Money value of the benefits, a year').rows[row]![at + 1]).toBe(
+          figureText(option.value[kind], 'money'),
+        );
     }
     for (const option of result.options) {
       const years = table(`${option.name}: expected in each year`);
@@ -135,7 +136,8 @@ describe('an options paper in Word', () => {
           year.costNominal,
         ];
         expect(years.rows[row]![0]).toBe(year.year);
-        for (const [at, one] of values.entries()) expectNumbers(years.rows[row]![at + 1]!, [one]);
+        for (const [at, one] of values.entries())
+          expect(years.rows[row]![at + 1]).toBe(figureText(one, at === 6 ? 'money' : 'number'));
       }
     }
   });
@@ -170,7 +172,7 @@ describe('an options paper in Word', () => {
     for (const [row, partner] of appraisal.partners.entries())
       for (const [at, option] of result.options.entries()) {
         const net = option.partners.find(one => one.id === partner.id)!.netPenceAYear;
-        expectNumbers(gains.rows[row]![at + 1]!, [net / 100]);
+        expect(gains.rows[row]![at + 1]).toBe(penceText(net, true));
       }
   });
 
@@ -237,11 +239,11 @@ describe('an options paper in Word', () => {
     const even = table('How even access is between districts');
     for (const [at, { fairness }] of result.options.entries()) {
       const cells = even.rows.map(row => row[at + 1]!);
-      expectNumbers(cells[0]!, [fairness.hoover * 100]);
+      expect(cells[0]).toBe(figureText(fairness.hoover, 'percent'));
       expect(even.rows[1]![0]).toContain('chance');
-      expectNumbers(cells[1]!, [fairness.hooverByChance * 100]);
-      expectNumbers(cells[2]!, [fairness.toMove]);
-      expectNumbers(cells[3]!, [fairness.range * 100]);
+      expect(cells[1]).toBe(figureText(fairness.hooverByChance, 'percent'));
+      expect(cells[2]).toBe(figureText(fairness.toMove, 'number'));
+      expect(cells[3]).toBe(figureText(fairness.range, 'percent'));
       for (const [row, one] of [
         fairness.gini,
         fairness.concentration,
@@ -249,10 +251,12 @@ describe('an options paper in Word', () => {
         fairness.relativeIndex,
       ].entries())
         expectNumbers(cells[4 + row]!, one === null ? [] : [one]);
-      expectNumbers(cells[8]!, [fairness.levelUp.extra]);
-      expectNumbers(cells[9]!, [fairness.levelUp.cost]);
-      expectNumbers(cells[10]!, [fairness.minimumStandard.extra, fairness.minimumStandard.share * 100]);
-      expectNumbers(cells[11]!, [fairness.minimumStandard.cost]);
+      expect(cells[8]).toBe(figureText(fairness.levelUp.extra, 'number'));
+      expect(cells[9]).toBe(figureText(fairness.levelUp.cost, 'money'));
+      expect(cells[10]).toBe(
+        `${figureText(fairness.minimumStandard.extra, 'number')} (to ${figureText(fairness.minimumStandard.share, 'percent')})`,
+      );
+      expect(cells[11]).toBe(figureText(fairness.minimumStandard.cost, 'money'));
     }
     const access = table(/^Access by district/);
     const minimum = result.options[0]!;
@@ -267,33 +271,31 @@ describe('an options paper in Word', () => {
     for (const option of result.options) {
       const steps = table(`${option.name}: from episode to interview in time, by district`);
       for (const [row, one] of option.districts.entries()) {
-        const values = [one.need, one.met, ...[one.offered, one.accepted, one.completed, one.inTime].map(n => n * 100)];
-        for (const [at, value] of values.entries()) expectNumbers(steps.rows[row]![at + 1]!, [value]);
+        const values = [one.need, one.met, one.offered, one.accepted, one.completed, one.inTime];
+        for (const [at, value] of values.entries())
+          expect(steps.rows[row]![at + 1]).toBe(figureText(value, at < 2 ? 'number' : 'percent'));
       }
     }
   });
 
   it('says what would change the answer and how the partners rank', () => {
-    const tornado = table(/^Difference in net present social value/);
+    const tornado = table(/^Expected difference in net present social value/);
     for (const [row, bar] of result.tornado.bars.entries()) {
-      const percent = bar.input === 'accepted' ? 100 : 1;
+      const format = bar.input === 'accepted' ? 'percent' : 'number';
       const cells = tornado.rows[row]!;
-      expect(cells[0]).toBe(bar.monotonic ? bar.label : `${bar.label} *`);
-      for (const [at, value] of bar.at.entries()) expectNumbers(cells[at + 1]!, [value]);
+      expect(cells[0]).toBe(bar.monotonic ? bar.label : `${bar.label} * (placeholder)`);
+      for (const [at, value] of bar.at.entries()) expect(cells[at + 1]).toBe(figureText(value, 'money'));
       expectNumbers(cells[6]!, [bar.rankCorrelation!]);
       if (bar.switching === null) expect(cells[7]).toBe('does not switch');
-      else expectNumbers(cells[7]!, [bar.switching * percent]);
-      expectNumbers(
-        cells[8]!,
-        bar.plausible.map(one => one * percent),
-      );
+      else expect(cells[7]).toBe(inputText(bar.switching, format));
+      expect(cells[8]).toBe(bar.plausible.map(one => inputText(one, format)).join(' to '));
     }
     const scores = table('Score of each option from 0 to 100');
     for (const [row, score] of result.ranking.scores.entries())
       for (const [at, total] of score.totals.entries()) expectNumbers(scores.rows[row]![at + 1]!, [total]);
     const places = table(/^Share of all possible weightings/);
     for (const [row, shares] of result.ranking.acceptability.entries())
-      for (const [at, share] of shares.entries()) expectNumbers(places.rows[row]![at + 1]!, [share * 100]);
+      expect(places.rows[row]!.slice(1)).toEqual(chanceTexts(shares));
     const weights = table('What each criterion weighs in the end, under each partner’s weights');
     for (const row of weights.rows.keys())
       for (const [at, partner] of appraisal.partners.entries())
@@ -337,7 +339,7 @@ describe('an options paper in Word', () => {
       const cells = log.rows[row]!;
       const scale = line.definition.format === 'percent' ? 100 : 1;
       expect(cells[2]).toBe(line.value.text);
-      expectNumbers(cells[3]!, [line.spread.middle * scale]);
+      expectNumbers(cells[3]!, [line.spread.mean * scale]);
       expectNumbers(
         cells[4]!,
         line.spread.low === line.spread.high ? [] : [line.spread.low * scale, line.spread.high * scale],
@@ -352,7 +354,7 @@ describe('an options paper in Word', () => {
   it('can be worked out again from its last page', () => {
     const facts = new Map(table('What is needed to work it out again').rows.map(([fact, value]) => [fact!, value!]));
     expect(facts.get('Seed')).toBe('834');
-    expect(facts.get('Replications')).toBe('200');
+    expect(facts.get('Draws')).toBe('200');
     expect(facts.get('Model version')).toBe('1');
     expect(facts.get('Check of the calculations')).toBe('all 214 reference cases passed');
     expect(facts.get('Data to')).toBe('30 Sep 2017');
@@ -361,19 +363,29 @@ describe('an options paper in Word', () => {
 
   it('begins with a finding, in plain words and without computing’s', () => {
     const body = textOf(word.xml('word/document.xml'));
-    expect(body).toContain('“Hub and spoke” gives the most value: a net present social value of £450,999');
-    expect(body).toContain('“Hub and spoke” ranks first, with 74.8 of 100.');
+    expect(body).toContain('Hub and spoke gives most for the money and is quickest.');
+    expect(body).toContain(
+      'Hub and spoke has an expected +£450\u00a0k against Do-minimum, with a loss in 2.0\u00a0% of the draws',
+    );
+    expect(body).toContain('“Hub and spoke” by the weights of Staffordshire County Council.');
+    expect(body).toContain('No weights yet from Stoke-on-Trent City Council and Police and Crime Commissioner.');
+    expect(body).toContain('Under Do-minimum every budget covers its share in nine draws of ten');
+    expect(body).toContain('turns with Missing episodes at 861');
     expect(body).not.toMatch(/NaN|undefined|\bnull\b|Infinity|\[object/);
     expect(body).toContain('Grows by 0.7 a week.');
   });
 
-  it('says so when the order is not sure', () => {
-    const options = result.options.map((option, at) => ({ ...option, probabilityBest: [0.48, 0.01, 0.01, 0.5][at]! }));
-    const body = textOf(
-      readOffice(docxBytes(optionsPaper(appraisal, { ...result, options }, about))).xml('word/document.xml'),
+  it('names those that cannot be told apart, and carries its mark while it rests on placeholders', () => {
+    const findings = result.findings.map(one =>
+      one.kind === 'worth' ? { ...one, about: { options: ['hub', 'councils'] } } : one,
     );
-    expect(body).toContain('“Hub and spoke” seems to give the most value');
-    expect(body).toContain('The order is not sure: “Do-minimum” has the highest value in 48\u00a0% of what was tried.');
+    const standing = { ...result.standing, isDraft: true };
+    const file = readOffice(docxBytes(optionsPaper(appraisal, { ...result, findings, standing }, about)));
+    const body = textOf(file.xml('word/document.xml'));
+    expect(body).toContain(
+      'On money Hub and spoke and Two council contracts cannot be told apart; Hub and spoke is quickest.',
+    );
+    expect(textOf(file.xml('word/header1.xml'))).toContain('Draft: rests on the application’s own placeholders');
   });
 
   it('warns where the check failed, where nothing beats the do-minimum, and where no ranges were run', () => {
@@ -391,6 +403,13 @@ describe('an options paper in Word', () => {
       tornado: { ...result.tornado, bars: [] },
       ranking: { ...result.ranking, scores: [], warnings: [] },
       notes: [],
+      findings: result.findings.flatMap(one =>
+        one.kind === 'worth'
+          ? [{ ...one, about: { options: ['do-minimum'] }, caveats: ['not-more-than-do-minimum'] }]
+          : one.kind === 'changes-the-answer' || one.kind === 'quickest'
+            ? []
+            : [one],
+      ),
     };
     const words = optionsPaper({ ...appraisal, question: '', criteria: [] }, plain, {
       ...about,
@@ -400,11 +419,11 @@ describe('an options paper in Word', () => {
     });
     const file = readOffice(docxBytes(words));
     const body = textOf(file.xml('word/document.xml'));
-    expect(body).toContain('No option is worth more than “Do-minimum”');
+    expect(body).toContain('No option is shown to be worth more than Do-minimum.');
     expect(body).toContain('2 of 214 reference cases failed. Do not decide on these figures.');
-    expect(body).toContain('Without ranges: every input stands at its middle.');
+    expect(body).toContain('One draw only');
     expect(body).toContain('so there is no ranking');
-    expect(body).toContain('No input is uncertain');
+    expect(body).toContain('No input was varied.');
     expect(body).not.toContain('Demonstration');
     expect(body).not.toMatch(/NaN|undefined|\bnull\b|Infinity/);
     expectWhole(file);
@@ -455,13 +474,13 @@ describe('a paper with pictures, lists and hostile text', () => {
 
 describe('figures', () => {
   it('read as money, with pence only where they matter', () => {
-    expect(pounds(-0.4)).toBe('£0');
-    expect(pounds(1234.5)).toBe('£1,235');
-    expect(poundsAndPence(-5)).toBe('−£0.05');
-    expect(poundsAndPence(123_456_789_01)).toBe('£123,456,789.01');
-    expect(figure(0.0734, 'percent')).toBe('7.3\u00a0%');
-    expect(figure(Number.NaN, 'number')).toBe('–');
-    expect([0.7, 0.125, 9.25, 42.31, 1234.4, 0].map(value => figure(value, 'number'))).toEqual([
+    expect(figureText(-0.4, 'money')).toBe('£0');
+    expect(figureText(1234.5, 'money')).toBe('£1,230');
+    expect(penceText(-5)).toBe('−£0.05');
+    expect(penceText(123_456_789_01)).toBe('£123,456,789.01');
+    expect(inputText(0.0734, 'percent')).toBe('7.34\u00a0%');
+    expect(inputText(Number.NaN, 'number')).toBe('–');
+    expect([0.7, 0.125, 9.25, 42.31, 1234.4, 0].map(value => inputText(value, 'number'))).toEqual([
       '0.7',
       '0.125',
       '9.25',
@@ -469,12 +488,12 @@ describe('figures', () => {
       '1,234',
       '0',
     ]);
-    expect(estimate({ value: 3, low: 3, high: 3 }, 'number')).toBe('3');
+    expect(estimateWithRange({ value: 3, low: 3, high: 3 }, 'number')).toBe('3');
   });
 });
 
 describe('the data annex', () => {
-  it('holds the figures of the result as they are', async () => {
+  it('holds the figures of the result as they are shown', async () => {
     const sheets = dataAnnex(appraisal, result, about);
     expect(new Set(sheets.map(sheet => sheet.name.slice(0, 31))).size).toBe(sheets.length);
     for (const sheet of sheets) for (const row of sheet.rows) expect(row.length, sheet.name).toBe(sheet.columns.length);
@@ -486,19 +505,27 @@ describe('the data annex', () => {
       rows.some(row => start.every((cell, at) => (row[at] ?? null) === cell));
     for (const option of result.options) {
       for (const measure of model.measures) {
-        const { value, low, high } = option.measures[measure.id];
+        const { value, low, high } = shownEstimate(option.measures[measure.id], measure.format);
         const unit =
           measure.format === 'money' ? 'pounds' : measure.format === 'percent' ? 'share of 1' : measure.format;
         expect(has([option.name, measure.label, unit, value, low, high]), measure.label).toBe(true);
       }
       for (const partner of option.partners)
         expect(
-          has([option.name, partner.name, partner.share, ...partner.pence.map(one => Number((one / 100).toFixed(2)))]),
+          has([
+            option.name,
+            partner.name,
+            shownNumber(partner.share, 'percent'),
+            ...partner.pence.map(one => Number((one / 100).toFixed(2))),
+          ]),
         ).toBe(true);
-      for (const one of option.districts) expect(has([option.name, one.name, one.code, one.need, one.met])).toBe(true);
+      for (const one of option.districts)
+        expect(
+          has([option.name, one.name, one.code, shownNumber(one.need, 'number'), shownNumber(one.met, 'number')]),
+        ).toBe(true);
     }
     for (const line of assumptionLines(appraisal, { model, spread }))
-      expect(has([line.definition.label, line.holds, line.value.text, line.spread.middle, line.spread.low])).toBe(true);
+      expect(has([line.definition.label, line.holds, line.value.text, line.spread.mean, line.spread.low])).toBe(true);
   });
 });
 

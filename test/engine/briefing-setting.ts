@@ -5,8 +5,11 @@ import type {
   ModelDescription,
   OptionResult,
 } from '../../shared/contract/commissioning.ts';
+import { measureIds } from '../../shared/model/appraisal.ts';
+import type { AppraisalFinding } from '../../shared/model/appraisal-finding.ts';
+import { appraisalStanding } from '../../shared/model/appraisal-standing.ts';
 import type { Appraisal, AppraisalOption, Distribution, InputValue, MeasureId } from '../../shared/model/appraisal.ts';
-import type { AboutPaper, Spread } from '../../electron/engine/commissioning/paper/options-paper.ts';
+import type { AboutPaper, Spread } from '../../electron/engine/commissioning/paper/about-paper.ts';
 import type { Deck } from '../../electron/engine/documents/slides.ts';
 
 /** An appraisal with its result, made up: no engine is needed to try the writers of papers. */
@@ -14,6 +17,7 @@ import type { Deck } from '../../electron/engine/documents/slides.ts';
 const value = (text: string, distribution: Distribution, more: Partial<InputValue> = {}): InputValue => ({
   text,
   distribution,
+  basis: more.link ? { state: 'data' } : { state: 'given', by: 'County council', on: '2017-11-02' },
   source: 'Joint needs assessment 2017',
   owner: 'Head of commissioning',
   grade: 'B',
@@ -110,11 +114,16 @@ const districts = districtNames.map((name, at) => ({
   deprivationRank: at + 1,
   episodes: 60 + at * 37,
   referrals: 12 + at * 5,
+  centre: null,
+  acceptance: null,
 }));
 const codes = districts.map(district => district.code);
 
 const optionNames = ['Do-minimum', 'One county-wide contract', 'Two council contracts', 'Hub and spoke'] as const;
 const optionIds = ['do-minimum', 'county', 'councils', 'hub'] as const;
+
+const given = { basis: { state: 'given', by: 'Test', on: '2017-11-02' }, source: 'minutes' } as const;
+const standing = { share: given, benefitShare: given, budget: given, weights: given };
 
 export const appraisal: Appraisal = {
   modelVersion: 1,
@@ -126,6 +135,8 @@ export const appraisal: Appraisal = {
   seed: 834,
   districts,
   yearsCounted: 2,
+  countedTo: '2017-09-30',
+  needStanding: { basis: { state: 'data' }, source: 'Returns in this workspace' },
   inputs: {
     episodes: value(
       '820 to 1,150',
@@ -141,15 +152,22 @@ export const appraisal: Appraisal = {
     contracts:
       at === 2
         ? [
-            { id: 'county-council', name: 'County contract', districts: codes.filter((_, n) => n !== 7), inputs: {} },
+            {
+              id: 'county-council',
+              name: 'County contract',
+              districts: codes.filter((_, n) => n !== 7),
+              bases: [],
+              inputs: {},
+            },
             {
               id: 'city-council',
               name: 'City contract',
               districts: [codes[7]!],
+              bases: [],
               inputs: { accepted: value('70 %', { kind: 'point', value: 0.7 }, { grade: 'C' }) },
             },
           ]
-        : [{ id: 'whole', name: 'Whole area', districts: codes, inputs: {} }],
+        : [{ id: 'whole', name: 'Whole area', districts: codes, bases: [], inputs: {} }],
     inputs: at === 3 ? { accepted: value('72 %', { kind: 'point', value: 0.72 }, { grade: 'C' }) } : {},
     unquantified: at === 0 ? [] : ['Children tell their story once.', 'Workers stay longer in a larger team.'],
   })),
@@ -165,6 +183,7 @@ export const appraisal: Appraisal = {
       districts: codes.filter((_, at) => at !== 7),
       weights: [40, 30, 30],
       groupWeights: [],
+      standing,
     },
     {
       id: 'city',
@@ -177,6 +196,7 @@ export const appraisal: Appraisal = {
       districts: [codes[7]!],
       weights: [30, 40, 30],
       groupWeights: [],
+      standing,
     },
     {
       id: 'commissioner',
@@ -189,6 +209,7 @@ export const appraisal: Appraisal = {
       districts: [],
       weights: [20, 50, 30],
       groupWeights: [],
+      standing,
     },
   ],
   contribution: 'fixed-share',
@@ -208,6 +229,12 @@ const around = (middle: number, spread: number): Estimate => ({
 });
 
 const years = ['2018/19', '2019/20', '2020/21'];
+
+/** Null where the measure has no value. */
+function errorOf(id: MeasureId, at: number): number | null {
+  if ((id === 'bcr' && at === 0) || (id === 'weeks-to-allocation-90' && at === 1)) return null;
+  return id === 'npsv' ? 9_100 * at : 0.001;
+}
 
 function option(at: number): OptionResult {
   const cost = 480_123.45 + at * 31_007.11;
@@ -231,6 +258,7 @@ function option(at: number): OptionResult {
       'risk-reduced': around(0.55 + at * 0.03, 0.1),
       'postcode-lottery': around(0.143 - at * 0.02, 0.1),
     },
+    errors: Object.fromEntries(measureIds.map(id => [id, errorOf(id, at)])) as OptionResult['errors'],
     years: years.map((year, n) => ({
       year,
       episodes: 971.2 + n * 14,
@@ -266,6 +294,8 @@ function option(at: number): OptionResult {
       toMove: 71.3 - at * 9,
       levelUp: { extra: 122.2, cost: 43_210 },
       minimumStandard: { share: 0.6, extra: 31.1, cost: 12_345 },
+      assumed: 'Assumed of districts of its contract: acceptance falls with travel from Stafford.',
+      varies: true,
     },
     partners: appraisal.partners.map((partner, n) => {
       const share = Number(partner.share);
@@ -280,7 +310,7 @@ function option(at: number): OptionResult {
         penceAYear: Math.round(pence.reduce((sum, one) => sum + one, 0) / years.length),
         netPenceAYear: (at * 4_000_000 * share) / 1 - n * 1_234_567,
         alonePenceAYear: n === 2 ? null : 15_500_000 + n * 100_001,
-        budgetPence: partner.budget * 100,
+        budgetPence: partner.budget! * 100,
         affordable: 0.97 - at * 0.06,
         limited: null,
         overspendPence: 0,
@@ -295,6 +325,7 @@ function option(at: number): OptionResult {
         service: 'missing' as const,
         load: 0.82,
         stable: true,
+        years: years.map(year => ({ year, demand: 820.4, capacity: 1000, answered: 801.2 })),
         words: 'Waits 11 hours on average',
       },
       {
@@ -302,6 +333,7 @@ function option(at: number): OptionResult {
         service: 'targeted' as const,
         load: at === 0 ? 1.07 : 0.91,
         stable: at !== 0,
+        years: years.map(year => ({ year, demand: 210, capacity: at === 0 ? 196 : 231, answered: 190 })),
         words: at === 0 ? 'grows by 0.7 a week' : 'Waits 1.2 weeks on average',
       },
     ]),
@@ -314,12 +346,49 @@ function option(at: number): OptionResult {
   };
 }
 
+const finding = (
+  kind: AppraisalFinding['kind'],
+  options: readonly string[],
+  figures: Readonly<Record<string, number>>,
+): AppraisalFinding => ({
+  kind,
+  about: { options },
+  figures,
+  test: { name: 'made up', passed: true },
+  strength: 'shown',
+  caveats: [],
+});
+
 export const result: AppraisalResult = {
   engine: 'simulation',
   modelVersion: 1,
   seed: 834,
   replications: 200,
   milliseconds: 14_200,
+  detail: 'full',
+  standing: { ...appraisalStanding(appraisal, model.inputs), movedByPlaceholders: 0.15, isDraft: false },
+  findings: [
+    finding('rests-on', [], { inputs: 4, given: 9, placeholder: 0, moved: 0.15 }),
+    finding('worth', ['hub'], {
+      npsv: 450_999,
+      low: 311_189,
+      high: 625_761,
+      error: 27_300,
+      chanceOfLoss: 0.02,
+      chanceBest: 0.69,
+    }),
+    finding('quickest', ['hub'], { value: 0.82, next: 0.75 }),
+    finding('fairest', ['hub'], { value: 0.083, next: 0.103, chance: 0.051 }),
+    {
+      ...finding('ranked-first', ['hub'], { score: 73.9 }),
+      about: { options: ['hub'], partner: 'Staffordshire County Council' },
+    },
+    finding('affordable', ['do-minimum'], { budgets: 3, partners: 3, options: 1 }),
+    {
+      ...finding('changes-the-answer', ['hub', 'councils'], { tested: 2, switching: 861.25, from: 700, to: 1300 }),
+      about: { options: ['hub', 'councils'], input: 'episodes' },
+    },
+  ],
   options: [0, 1, 2, 3].map(option),
   tornado: {
     option: 'hub',
@@ -328,6 +397,7 @@ export const result: AppraisalResult = {
       {
         input: 'episodes',
         label: 'Missing episodes',
+        isPlaceholder: false,
         at: [-41_000, 60_000, 150_333, 221_000, 301_000],
         monotonic: true,
         rankCorrelation: 0.81,
@@ -337,6 +407,7 @@ export const result: AppraisalResult = {
       {
         input: 'accepted',
         label: 'Offers accepted',
+        isPlaceholder: true,
         at: [120_000, 149_000, 150_333, 148_000, 131_000],
         monotonic: false,
         rankCorrelation: 0.05,
@@ -376,13 +447,13 @@ export const result: AppraisalResult = {
 export function spread(distribution: Distribution): Spread {
   switch (distribution.kind) {
     case 'point':
-      return { middle: distribution.value, low: distribution.value, high: distribution.value };
+      return { mean: distribution.value, low: distribution.value, high: distribution.value };
     case 'normal':
     case 'lognormal':
     case 'gamma':
     case 'beta':
       return {
-        middle: (distribution.low + distribution.high) / 2,
+        mean: (distribution.low + distribution.high) / 2,
         low: distribution.low,
         high: distribution.high,
       };

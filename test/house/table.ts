@@ -315,6 +315,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       coverage: ['names.ts'],
       cube: ['tables.ts'],
       geography: ['hot-spots-map.ts', 'shapes.ts'],
+      claims: ['map-claims.ts'],
       framework: ['action-plan.ts', 'framework.ts', 'scorecard.ts'],
       commissioning: ['appraisals.ts', 'documents.ts'],
       release: ['give-out.ts', 'tables.ts', 'turn.ts'],
@@ -379,6 +380,7 @@ export const rootFiles: Readonly<
   'engine.ts': {
     uses: [
       'briefing/handlers.ts',
+      'claims/handlers.ts',
       'commissioning/handlers.ts',
       'coverage/handlers.ts',
       'cube/handlers.ts',

@@ -32,7 +32,7 @@ export const plantedWorlds = (count: number, firstSeed: number, gazetteer: Gazet
 const from = '2017/18 Q1';
 
 /** Residents aged 10 to 17 of a ward of middling size: half of the wards have more. In smaller ones three times the rate is few. */
-const middling = 430;
+const middling = 475;
 
 function plantedEffects(seed: number, { areas }: Gazetteer): readonly Effect[] {
   const random = randomStream(seed, 'planted');

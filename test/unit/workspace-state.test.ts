@@ -82,6 +82,17 @@ describe('what a window remembers of a workspace', () => {
     expect([state.kept<string>(noted), state.kept<string>(shown)]).toEqual(['', 'bars']);
   });
 
+  it('after a restart has what somebody wrote, and begins at the beginning else', async () => {
+    await begin();
+    state.keep<string>(noted, 'Ask the licensing lead');
+    state.keep<string>(shown, 'lines');
+    await state.keepAll();
+    vi.resetModules();
+    state = await import('../../renderer/bridge/workspace-state.ts');
+    await begin();
+    expect([state.kept<string>(noted), state.kept<string>(shown)]).toEqual(['Ask the licensing lead', 'bars']);
+  });
+
   it('takes nothing from an answer that comes when it is gone', async () => {
     await begin();
     const before = state.presentMemory();

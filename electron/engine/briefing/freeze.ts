@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { indicatorView } from '../../../shared/contract/briefing.ts';
 import type { FrozenContent, FrozenDeck, FrozenSlide } from '../../../shared/contract/briefing.ts';
 import { commissioning } from '../../../shared/contract/commissioning.ts';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
@@ -16,10 +17,14 @@ import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
 import { pivotTable } from '../cube/tables.ts';
+import { districtReportOf } from '../framework/district-report.ts';
+import type { DistrictReport } from '../framework/district-report.ts';
 import { readFramework } from '../framework/framework.ts';
 import type { KeptFramework } from '../framework/framework.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
-import { hotSpotMap } from '../geography/hot-spots-map.ts';
+import { mapWithClaims } from '../claims/map-claims.ts';
+import { trendOf } from '../framework/trend.ts';
+import type { Trend } from '../framework/trend.ts';
 import { drawnShapesOf } from '../geography/shapes.ts';
 import { appendAudit, dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
@@ -28,7 +33,9 @@ import type { Call } from '../subject.ts';
 import { readDeck, readFrozen, writeFrozen } from './decks.ts';
 import { frozenMap, mapTable } from './frozen-map.ts';
 import { frozenOptions } from './frozen-options.ts';
+import { frozenDistricts } from './frozen-districts.ts';
 import { frozenChart, frozenTable } from './frozen-table.ts';
+import { frozenTrend } from './frozen-trend.ts';
 import { controlChartOf, scorecardMethod, scorecardTable } from './frozen-scorecard.ts';
 import { readStyle } from './house-style.ts';
 import { protectionOrder } from './reports.ts';
@@ -50,9 +57,13 @@ export interface Found {
   readonly map: HotSpots | null;
   readonly appraisal: AppraisalResult | null;
   readonly scorecard: Scorecard | null;
+  readonly trend: Trend | null;
+  readonly districts: DistrictReport | null;
   /** Of the data; null for what rests on none. */
   readonly provenance: Pick<Provenance, 'dataUntil' | 'synthetic'> | null;
 }
+
+const nothingFound = { pivot: null, map: null, appraisal: null, scorecard: null, trend: null, districts: null };
 
 function readAs<S extends v.GenericSchema>(schema: S, view: unknown, what: string): v.InferOutput<S> {
   const parsed = v.safeParse(schema, view);
@@ -134,10 +145,8 @@ async function foundTable(
       method: [...definitions(pivot), ...suppliers(pivot.provenance), ...pivot.notes.map(note => note.text)],
       source: sourceLine(pivot.provenance, pivot.protection !== undefined, setting),
     },
+    ...nothingFound,
     pivot,
-    map: null,
-    appraisal: null,
-    scorecard: null,
     provenance: pivot.provenance,
   };
 }
@@ -150,7 +159,7 @@ async function foundMap(
   call: Call,
 ): Promise<Found> {
   const description = readAs(hotSpotDescription, viewFor(pin.view, setting), 'map');
-  const map = await hotSpotMap(description, call);
+  const map = await mapWithClaims(description, call);
   if (release)
     await tableGivenOut(
       readAs(pivotDescription, map.table, 'map'),
@@ -168,10 +177,8 @@ async function foundMap(
       method: [...suppliers(map.provenance), ...map.notes.map(note => note.text)],
       source: sourceLine(map.provenance, map.protection !== null, setting),
     },
-    pivot: null,
+    ...nothingFound,
     map,
-    appraisal: null,
-    scorecard: null,
     provenance: map.provenance,
   };
 }
@@ -202,10 +209,8 @@ async function foundOptions(
       ],
       source: `Options appraisal “${input.appraisal.name}”, options model ${appraisal.modelVersion}; ranges are the 10th to the 90th percentile; ${audienceWords[setting.audience]}`,
     },
-    pivot: null,
-    map: null,
+    ...nothingFound,
     appraisal,
-    scorecard: null,
     provenance: null,
   };
 }
@@ -248,11 +253,76 @@ async function foundScorecard(
         setting,
       ),
     },
-    pivot: null,
-    map: null,
-    appraisal: null,
+    ...nothingFound,
     scorecard: found,
     provenance,
+  };
+}
+
+const isGone = (what: string) =>
+  new FaultError(
+    'invalid-input',
+    `${what} of this slide has nothing to show: its indicator is not there, or no data of it are in. Take it off and add it again.`,
+    'pin.view.indicator',
+  );
+
+/** One indicator over its quarters; every table behind it is given out with it. */
+async function foundTrend(
+  pin: Extract<Pin, { kind: 'trend' }>,
+  slide: Slide,
+  setting: Setting,
+  release: boolean,
+  call: Call,
+): Promise<Found> {
+  const { indicator } = readAs(indicatorView, pin.view, 'trend');
+  const asked = { indicator, audience: setting.audience };
+  const trend = await trendOf(asked, table => givenOut(table, slide.title, release, call), call);
+  if (!trend) throw isGone('The trend');
+  const { scorecard } = trend;
+  const { provenance } = scorecard;
+  const [symbol] = statusSign('hidden')!;
+  return {
+    content: {
+      ...frozenTrend(trend, slide.title, symbol),
+      map: null,
+      picture: null,
+      method: [...scorecardMethod(scorecard), trend.line.definition, ...trend.line.notes.map(note => note.text)],
+      source: sourceLine(
+        { ...provenance, datasetLabel: `${scorecard.framework.name}, version ${scorecard.framework.version}` },
+        provenance.hidden > 0,
+        setting,
+      ),
+    },
+    ...nothingFound,
+    trend,
+    provenance,
+  };
+}
+
+/** The districts of an indicator, with what was tested of each. */
+async function foundDistricts(
+  pin: Extract<Pin, { kind: 'districts' }>,
+  slide: Slide,
+  setting: Setting,
+  release: boolean,
+  call: Call,
+): Promise<Found> {
+  const { indicator } = readAs(indicatorView, pin.view, 'table of districts');
+  const asked = { indicator, part: pin.part, audience: setting.audience };
+  const districts = await districtReportOf(asked, table => givenOut(table, slide.title, release, call), call);
+  if (!districts) throw isGone('The table of districts');
+  const { pivot } = districts;
+  return {
+    content: {
+      ...frozenDistricts(districts, slide.title),
+      map: null,
+      picture: null,
+      method: [...definitions(pivot), ...suppliers(pivot.provenance), ...pivot.notes.map(note => note.text)],
+      source: sourceLine(pivot.provenance, pivot.protection !== undefined, setting),
+    },
+    ...nothingFound,
+    districts,
+    provenance: pivot.provenance,
   };
 }
 
@@ -274,6 +344,10 @@ export async function foundOn(slide: Slide, setting: Setting, release: boolean, 
     case 'scorecard':
     case 'control-chart':
       return foundScorecard(pin, slide, setting, release, call);
+    case 'trend':
+      return foundTrend(pin, slide, setting, release, call);
+    case 'districts':
+      return foundDistricts(pin, slide, setting, release, call);
     case 'picture':
       return {
         content: {
@@ -284,10 +358,7 @@ export async function foundOn(slide: Slide, setting: Setting, release: boolean, 
           method: [],
           source: `Picture added by the author; ${audienceWords[setting.audience]}`,
         },
-        pivot: null,
-        map: null,
-        appraisal: null,
-        scorecard: null,
+        ...nothingFound,
         provenance: null,
       };
   }
@@ -309,7 +380,7 @@ const wordsPath = /^slides\.\d+\.words$/;
  */
 export async function wordsTell(slide: Slide, content: FrozenContent, call: Call): Promise<boolean> {
   if (
-    !['table', 'chart', 'map', 'scorecard', 'control-chart'].includes(slide.pin?.kind ?? '') ||
+    !['table', 'chart', 'map', 'scorecard', 'control-chart', 'trend', 'districts'].includes(slide.pin?.kind ?? '') ||
     !couldTell(slide, content)
   )
     return false;
@@ -419,7 +490,9 @@ async function slidesFrozen(deck: Deck, inside: Call): Promise<FrozenSlides> {
     if (found) await refuseHiddenWords(slide, at, found.content, inside);
     if (found?.provenance?.dataUntil) days.push(found.provenance.dataUntil);
     synthetic ||= found?.provenance?.synthetic ?? false;
-    rulesVersion = (found?.pivot?.protection ?? found?.map?.protection)?.rulesVersion ?? rulesVersion;
+    rulesVersion =
+      (found?.pivot?.protection ?? found?.districts?.pivot.protection ?? found?.map?.protection)?.rulesVersion ??
+      rulesVersion;
     made[at] = { slide: withoutView(slide), content: found?.content ?? null };
   }
   return { slides: deck.slides.map((_, at) => made[at]!), days, synthetic, rulesVersion };

@@ -1,17 +1,14 @@
 import type { FrozenCell, FrozenMap, FrozenTable } from '../../../shared/contract/briefing.ts';
 import type { AreaShapes, HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
+import { levelNames } from '../../../shared/text/areas.ts';
+import { ratiosText } from '../../../shared/text/claims.ts';
 import { formatCount, formatDate, formatNumber, formatSigned } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 
 type Layer = Extract<Pin, { kind: 'map' }>['layer'];
 
-export const levelNames: Readonly<Record<HotSpots['description']['level'], readonly [one: string, many: string]>> = {
-  district: ['district', 'districts'],
-  ward: ['ward', 'wards'],
-  msoa: ['MSOA', 'MSOAs'],
-  lsoa: ['LSOA', 'LSOAs'],
-};
+export { levelNames };
 
 const classMethods: Readonly<Record<string, string>> = {
   'fisher-jenks': 'Fisher–Jenks (natural)',
@@ -71,6 +68,17 @@ function clusterKinds(): Kind[] {
   ];
 }
 
+const isAbove = (area: HotSpotArea): boolean => area.bin === 2;
+
+/** "Above the rest, 1.8 to 3.2 times": the ratios of those that are. */
+function placeKinds({ areas }: HotSpots): Kind[] {
+  const ratios = areas.flatMap(area => (isAbove(area) && area.againstRest ? [area.againstRest.ratio] : []));
+  return [
+    { label: `Above the rest${ratiosText(ratios)}`, tone: 'hot-3', is: isAbove },
+    { label: 'Not above the rest', tone: 'none', is: area => area.bin === 0 },
+  ];
+}
+
 /** Tones of classes: one sequence, or, where numbers fall below nothing, a cold and a hot side that meet at nothing. */
 export function classTones(upper: readonly number[], diverging: boolean): string[] {
   const spread = (count: number, steps: number, at: number) =>
@@ -107,6 +115,8 @@ const spanText = ({ from, to }: { readonly from: string; readonly to: string }):
 const measureWords = (found: HotSpots): string => {
   const { description, provenance } = found;
   const per = `per ${formatNumber(description.per)} ${provenance.populationSource}`;
+  if (description.statistic === 'above-rest')
+    return `rate of each area over that of all others (${provenance.populationSource})`;
   return {
     count: 'count',
     rate: `rate ${per}`,
@@ -154,8 +164,15 @@ function linesOf(found: HotSpots, layer: Layer): FrozenMap['lines'] {
   if (layer === 'hot-spots' || layer === 'clusters')
     lines.push({
       name: 'Significance',
-      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsWords(description.weights)}`,
+      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsWords(description.weights)}${found.claims[0]?.strength === 'found' ? '' : '. No neighbourhood is found: colours alone are no finding'}`,
     });
+  if (layer === 'places')
+    lines.push({
+      name: 'Significance',
+      text: 'each area against all others, one-sided Poisson test, corrected for many tests (Benjamini–Hochberg)',
+    });
+  if (layer !== 'areas' && layer !== 'change')
+    lines.push(...found.claims.slice(0, 1).map(claim => ({ name: 'Finding', text: claim.sentence })));
   lines.push(
     { name: 'Hidden', text: hidden === 0 ? 'no area' : formatCount(hidden, 'area') },
     {
@@ -168,9 +185,23 @@ function linesOf(found: HotSpots, layer: Layer): FrozenMap['lines'] {
 
 const told = (iso: string | null): string => (iso === null ? 'no known day' : formatDate(iso));
 
+function kindsOf(found: HotSpots, layer: Layer): Kind[] {
+  if (layer === 'hot-spots') return hotSpotKinds();
+  if (layer === 'clusters') return clusterKinds();
+  return layer === 'places' ? placeKinds(found) : classKinds(found);
+}
+
+const openLabels: Readonly<Record<Layer, string>> = {
+  areas: 'No figure',
+  change: 'No figure',
+  'hot-spots': 'Not tested',
+  clusters: 'Not tested',
+  places: 'No residents',
+};
+
 /** A map for an audience as it no longer moves: outlines, tones and a legend with all that it has to say. */
 export function frozenMap(found: HotSpots, layer: Layer, shapes: AreaShapes, districts: AreaShapes): FrozenMap {
-  const kinds = layer === 'hot-spots' ? hotSpotKinds() : layer === 'clusters' ? clusterKinds() : classKinds(found);
+  const kinds = kindsOf(found, layer);
   const kindOf = (area: HotSpotArea) => kinds.findIndex(kind => kind.is(area));
   const places = new Map(found.areas.map(area => [area.code, { area, kind: kindOf(area) }]));
   const left = [...places.values()].filter(({ kind }) => kind < 0);
@@ -186,7 +217,7 @@ export function frozenMap(found: HotSpots, layer: Layer, shapes: AreaShapes, dis
     ...(open > 0
       ? [
           {
-            label: layer === 'hot-spots' || layer === 'clusters' ? 'Not tested' : 'No figure',
+            label: openLabels[layer],
             tone: 'open',
             count: open,
           },
@@ -229,14 +260,20 @@ export function mapTable(found: HotSpots, caption: string): FrozenTable {
         : { text: formatNumber(value, digits), value, status: value === 0 ? 'zero' : area.status };
   const findingOf = (area: HotSpotArea): FrozenCell => {
     const { bin, quadrant } = area;
+    if (area.status === 'hidden' && description.statistic === 'above-rest')
+      return { text: symbol, value: null, status: 'hidden' };
     const text =
       bin === null
         ? 'not tested'
         : bin === 0
-          ? 'not significant'
-          : description.statistic === 'local-moran'
-            ? (quadrants.find(one => one[0] === quadrant)?.[1].toLowerCase() ?? '')
-            : `${bin > 0 ? 'hot' : 'cold'}, ${certainty[Math.abs(bin) as 1 | 2 | 3]}`;
+          ? description.statistic === 'above-rest'
+            ? 'not above the rest'
+            : 'not significant'
+          : description.statistic === 'above-rest'
+            ? 'above the rest'
+            : description.statistic === 'local-moran'
+              ? (quadrants.find(one => one[0] === quadrant)?.[1].toLowerCase() ?? '')
+              : `${bin > 0 ? 'hot' : 'cold'}, ${certainty[Math.abs(bin) as 1 | 2 | 3]}`;
     return { text, value: null, status: 'value' };
   };
   const tested = description.statistic !== 'none';
@@ -264,6 +301,15 @@ export function mapTable(found: HotSpots, caption: string): FrozenTable {
     ...(valueHead === null
       ? []
       : [{ head: valueHead, decimals, cell: (area: HotSpotArea) => number(area, area.value, decimals) }]),
+    ...(description.statistic === 'above-rest'
+      ? [
+          {
+            head: 'Times the rest',
+            decimals: 1,
+            cell: (area: HotSpotArea) => number(area, area.againstRest?.ratio ?? null, 1),
+          },
+        ]
+      : []),
     ...(tested ? [{ head: 'Finding', decimals: 0, cell: findingOf }] : []),
   ];
   const order = areas.toSorted(

@@ -2,9 +2,9 @@ import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contr
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { MeasureId } from '../../../shared/model/appraisal.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
-import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
-import { estimateRange, poundsAndPence, pounds, result as resultText } from '../documents/figures.ts';
-import type { FigureFormat } from '../documents/figures.ts';
+import { estimateText, figureText, penceText, rangeText } from '../../../shared/text/appraisal.ts';
+import type { FigureFormat } from '../../../shared/text/appraisal.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
 
 type Part = Extract<Pin, { kind: 'options' }>['part'];
 
@@ -74,7 +74,7 @@ function compared({ options }: AppraisalResult, { measures }: ModelDescription, 
           options.flatMap(option => {
             const one = option.measures[measure.id];
             const format: FigureFormat = measure.format;
-            return [cell(resultText(one.value, format), one.value), cell(estimateRange(one, format) ?? '', null)];
+            return [cell(estimateText(one, format), one.value), cell(rangeText(one, format) ?? '', null)];
           }),
         ),
       ),
@@ -89,7 +89,7 @@ function compared({ options }: AppraisalResult, { measures }: ModelDescription, 
           format: 'money',
           decimals: 0,
           summary: `Bar chart of ${money.label.toLowerCase()} by option: ${options
-            .map((option, at) => `${option.name} ${resultText(values[at]!, 'money')}`)
+            .map(option => `${option.name} ${estimateText(option.measures[money.id], 'money')}`)
             .join('; ')}.`,
         }
       : null,
@@ -109,7 +109,7 @@ function tornado({ tornado: found, options }: AppraisalResult, caption: string):
       rows: bars.map(bar =>
         row(
           bar.label,
-          bar.at.map(value => cell(pounds(value), value)),
+          bar.at.map(value => cell(figureText(value, 'money'), value)),
         ),
       ),
       format: 'money',
@@ -136,7 +136,7 @@ function partners({ options }: AppraisalResult, caption: string): OptionsView {
       partner.name,
       options.map(option => {
         const pence = option.partners[at]!.penceAYear;
-        return cell(poundsAndPence(pence), pence / 100);
+        return cell(penceText(pence), pence / 100);
       }),
     ),
   );
@@ -159,13 +159,13 @@ function partners({ options }: AppraisalResult, caption: string): OptionsView {
           ? [
               row(
                 'Paid by nobody: every cap is reached',
-                unpaid.map(pence => cell(poundsAndPence(pence), pence / 100)),
+                unpaid.map(pence => cell(penceText(pence), pence / 100)),
               ),
             ]
           : []),
         row(
           'Total',
-          sums.map(pence => cell(poundsAndPence(pence), pence / 100)),
+          sums.map(pence => cell(penceText(pence), pence / 100)),
           'total',
         ),
       ],
@@ -185,7 +185,7 @@ function partners({ options }: AppraisalResult, caption: string): OptionsView {
       format: 'money',
       decimals: 0,
       summary: `Who pays, in pounds a year on average: ${options
-        .map((option, at) => `${option.name} ${pounds(sums[at]! / 100)}`)
+        .map((option, at) => `${option.name} ${penceText(sums[at]!)}`)
         .join('; ')}.`,
     },
   };
@@ -203,7 +203,7 @@ function districts({ options }: AppraisalResult, caption: string): OptionsView {
       rows: names.map((district, at) =>
         row(
           district.name,
-          access[at]!.map(share => cell(formatPercent(share), share)),
+          access[at]!.map(share => cell(figureText(share, 'percent'), share)),
         ),
       ),
       format: 'percent',

@@ -1,29 +1,69 @@
 import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contract/briefing.ts';
 import type { Figure, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
-import type { Comparison } from '../../../shared/model/framework.ts';
+import type { Comparison, Variation } from '../../../shared/model/framework.ts';
 import { assuranceLabels, indicatorNumber, specialWords, variationLabels } from '../../../shared/text/framework.ts';
+import { changeFigures } from '../claims/change.ts';
+import { targetText } from '../framework/reading.ts';
 
 const standing: readonly Comparison[] = ['better', 'worse', 'higher', 'lower'];
 type Style = Pick<ScorecardLine, 'kind' | 'decimals'>;
 
-const words = (text: string): FrozenCell => ({ text, value: null, status: text === '' ? 'empty' : 'value' });
+export const wordCell = (text: string): FrozenCell => ({ text, value: null, status: text === '' ? 'empty' : 'value' });
 
-const number = (value: number | null, style: Style, status: FrozenCell['status'] = 'value'): FrozenCell =>
-  value === null ? words('') : { text: indicatorNumber(value, style), value, status };
+export const numberCell = (value: number | null, style: Style, status: FrozenCell['status'] = 'value'): FrozenCell =>
+  value === null ? wordCell('') : { text: indicatorNumber(value, style), value, status };
 
 /** A figure; one that is hidden is a marked cell without a number. */
-const figure = (one: Figure, style: Style, symbol: string): FrozenCell =>
+export const figureCell = (one: Figure, style: Style, symbol: string): FrozenCell =>
   one.status === 'hidden'
     ? { text: symbol, value: null, status: 'hidden' }
-    : number(one.value, style, one.value === 0 ? 'zero' : 'value');
+    : numberCell(one.value, style, one.value === 0 ? 'zero' : 'value');
 
 /** Limits of a figure that may not be told are not told either. */
-const limit = (one: Figure, side: 'lower' | 'upper', style: Style): FrozenCell =>
-  one.status === 'hidden' ? words('') : number(one[side], style);
+export const limitCell = (one: Figure, side: 'lower' | 'upper', style: Style): FrozenCell =>
+  one.status === 'hidden' ? wordCell('') : numberCell(one[side], style);
 
 const isSupplied = ({ variation }: ScorecardLine): boolean => variation !== 'not-supplied';
 
-/** The indicators of a scorecard that have a value, a row each; the others are named in its method. */
+/** What a board has to hear of first. */
+const tellingOrder: readonly Variation[] = ['worsening', 'cannot-tell', 'improving', 'higher', 'lower'];
+
+/** The place of a line among what there is to say: what moves first, and among alike what misses its target. */
+export function tellingRank({ variation, assurance }: Pick<ScorecardLine, 'variation' | 'assurance'>): number {
+  const place = tellingOrder.indexOf(variation);
+  return (place < 0 ? tellingOrder.length : place) * 2 + (assurance === 'fails' ? 0 : 1);
+}
+
+/** "at least 70 %"; empty without a target. */
+export const aimWords = (line: ScorecardLine): string => (line.target ? targetText(line.target, line) : '');
+
+function changeWords(line: ScorecardLine): readonly string[] {
+  const claim = line.claims.find(one => one.kind === 'change');
+  const [before, after] = claim?.figures ?? [];
+  if (!claim || claim.strength === 'cannot-tell' || !before || !after || !claim.about.against) return [];
+  const change = claim.figures.find(figure => figure.name === changeFigures.change)?.text ?? '';
+  const span = `${before.text} in ${claim.about.against}, ${after.text} in ${claim.about.period}`;
+  return [claim.strength === 'found' ? `${span}: ${change}` : span];
+}
+
+function shiftWords(line: ScorecardLine): readonly string[] {
+  const claim = line.claims.find(one => one.kind === 'special-cause' && one.strength === 'found');
+  const [before, after] = claim?.figures ?? [];
+  return claim && before && after ? [`${after.text} in ${claim.about.period}, ${before.text} before`] : [];
+}
+
+/** The figures of a line's claims: "403 in the first half of 2016/17, 568 in the first half of 2017/18: +41 %". */
+export function likeWords(line: ScorecardLine): string {
+  return [...changeWords(line), ...shiftWords(line)].join('; ');
+}
+
+/** What is said of a target in few words: the process as it is, or that its limits are of the old way. */
+function targetCell(line: ScorecardLine): string {
+  if (line.targetWords) return line.targetWords.split('. ')[0]!;
+  return line.assurance ? `${assuranceLabels[line.assurance]} (${aimWords(line)})` : '–';
+}
+
+/** The indicators of a scorecard that have a value, a row each, those with most to say first; the others stand in its method. */
 export function scorecardTable({ lines, period }: Scorecard, caption: string, symbol: string): FrozenTable {
   const compared = lines.some(line => line.districts.length > 0);
   return {
@@ -33,36 +73,42 @@ export function scorecardTable({ lines, period }: Scorecard, caption: string, sy
       [period.label],
       ['95\u00a0%', 'from'],
       ['95\u00a0%', 'to'],
+      ['Like for like'],
       ['Variation'],
       ['Target'],
       ...(compared ? [['Districts that differ']] : []),
     ],
-    rows: lines.filter(isSupplied).map(line => ({
-      label: line.name,
-      depth: 0,
-      kind: 'leaf',
-      cells: [
-        ...(line.latest
-          ? [figure(line.latest, line, symbol), limit(line.latest, 'lower', line), limit(line.latest, 'upper', line)]
-          : [words('–'), words(''), words('')]),
-        words(variationLabels[line.variation]),
-        words(line.assurance ? assuranceLabels[line.assurance] : '–'),
-        ...(compared
-          ? [
-              words(
-                line.districts
-                  .filter(one => standing.includes(one.comparison))
-                  .map(one => `${one.name} ${one.comparison}`)
-                  .join(', '),
-              ),
-            ]
-          : []),
-      ],
-    })),
+    rows: lines
+      .filter(isSupplied)
+      .toSorted((a, b) => tellingRank(a) - tellingRank(b))
+      .map(line => ({
+        label: line.name,
+        depth: 0,
+        kind: 'leaf' as const,
+        cells: [
+          ...(line.latest
+            ? [
+                figureCell(line.latest, line, symbol),
+                limitCell(line.latest, 'lower', line),
+                limitCell(line.latest, 'upper', line),
+              ]
+            : [wordCell('–'), wordCell(''), wordCell('')]),
+          wordCell(likeWords(line) || 'not compared'),
+          wordCell(variationLabels[line.variation]),
+          wordCell(targetCell(line)),
+          ...(compared ? [wordCell(differingWords(line))] : []),
+        ],
+      })),
     format: 'number',
     decimals: 1,
   };
 }
+
+const differingWords = ({ districts }: ScorecardLine): string =>
+  districts
+    .filter(one => standing.includes(one.comparison))
+    .map(one => `${one.name} ${one.comparison}`)
+    .join(', ');
 
 /** One indicator over time with the limits of chance: the chart, and the table of the same numbers. */
 export function controlChartOf(
@@ -86,11 +132,11 @@ export function controlChartOf(
         depth: 0,
         kind: 'leaf',
         cells: [
-          figure(point, line, symbol),
-          number(centre[at]!, line),
-          number(lower[at]!, line),
-          number(upper[at]!, line),
-          words(special[at] ? specialWords[special[at]] : ''),
+          figureCell(point, line, symbol),
+          numberCell(centre[at]!, line),
+          numberCell(lower[at]!, line),
+          numberCell(upper[at]!, line),
+          wordCell(special[at] ? specialWords[special[at]] : ''),
         ],
       })),
       format,

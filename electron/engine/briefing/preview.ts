@@ -15,9 +15,12 @@ import { goOn, tried } from '../release/turn.ts';
 const mostRemembered = 60;
 const remembered = new WeakMap<Workspace['identity'], Map<string, FrozenContent | null>>();
 
+/** Pins that stand on indicators, whichever their datasets are. */
+const ofEvery: ReadonlySet<string> = new Set(['scorecard', 'control-chart', 'trend', 'districts']);
+
 /** Of which data a slide gives something out: a dataset, all of them, or none (words, pictures and options). */
 function datasetOf({ pin }: Slide): { readonly name: string } | 'every' | null {
-  if (pin?.kind === 'scorecard' || pin?.kind === 'control-chart') return 'every';
+  if (pin && ofEvery.has(pin.kind)) return 'every';
   if (pin?.kind !== 'table' && pin?.kind !== 'chart' && pin?.kind !== 'map') return null;
   const { dataset } = (pin.view ?? {}) as { readonly dataset?: unknown };
   return typeof dataset === 'string' ? { name: dataset } : null;

@@ -2,36 +2,44 @@ import * as v from 'valibot';
 import type { PivotDescription } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { scorecardQuestion } from '../../../shared/contract/framework.ts';
+import type { Scorecard } from '../../../shared/contract/framework.ts';
 import type { HotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { Deck, DeckTemplate, Pin, Slide } from '../../../shared/model/deck.ts';
-import type { Variation } from '../../../shared/model/framework.ts';
+import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { draftedAppraisal, openAppraisal } from '../commissioning/appraisals.ts';
 import { readAppraisals } from '../commissioning/documents.ts';
 import { returnedDatasets } from '../coverage/names.ts';
+import { isWhole } from '../coverage/periods.ts';
+import { periodsOver } from '../coverage/spans.ts';
 import { datasetsOf, pivotTable } from '../cube/tables.ts';
+import { districtsAlways } from '../framework/district-report.ts';
+import { ripeUntil } from '../framework/indicator-tables.ts';
+import { wardMapsOf } from '../framework/map-report.ts';
+import type { WardMap } from '../framework/map-report.ts';
+import { reportGround } from '../framework/report-ground.ts';
+import type { ReportGround } from '../framework/report-ground.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
 import { isSynthetic } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
 import {
   ageSexFinding,
-  areasFinding,
   attritionFinding,
-  changeFinding,
-  hotSpotFinding,
-  interviewFinding,
+  districtMapFinding,
+  districtsFinding,
   optionsFinding,
-  rateFinding,
+  optionsWords,
   scorecardFinding,
-  shareFinding,
   supplyFinding,
   trendFinding,
+  wardsFinding,
   whenFinding,
 } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { foundOn } from './freeze.ts';
+import { tellingRank } from './frozen-scorecard.ts';
 import type { Found } from './freeze.ts';
 import { readStyle } from './house-style.ts';
 import { reports } from './reports.ts';
@@ -53,6 +61,17 @@ interface Planned {
   readonly pins: readonly Pin[];
   /** Null where the table shows too little to say anything. */
   say(found: Found): Finding | null;
+}
+
+/** What the slides of a report are planned from. */
+interface Ground {
+  readonly years: Years;
+  readonly appraisal: unknown;
+  readonly synthetic: boolean;
+  /** Codes of the indicators on the scorecard slide. */
+  readonly indicators: readonly string[];
+  readonly report: ReportGround;
+  readonly scorecard: Scorecard;
 }
 
 interface Years {
@@ -81,32 +100,65 @@ const map = (layer: Extract<Pin, { kind: 'map' }>['layer'], view: HotSpotDescrip
   layer,
 });
 
-const yearAndQuarter = (field: string): PivotDescription['columns'] => [
-  { field, by: 'financial-year' },
-  { field, by: 'financial-quarter' },
-];
+const trend = (indicator: string): Pin => ({ kind: 'trend', view: { indicator } });
+const districts = (indicator: string, part: 'level' | 'change'): Pin => ({
+  kind: 'districts',
+  view: { indicator },
+  part,
+});
 
-const referred = { one: 'child', many: 'children', verb: 'referred' };
-const missingEpisodes = { one: 'missing episode', many: 'missing episodes', verb: 'reported' };
+const days = ({ first, last }: { readonly first: number; readonly last: number }) => ({
+  from: isoOfDays(first),
+  to: isoOfDays(last),
+});
 
-function planned(
-  years: Years,
-  appraisal: unknown,
-  synthetic: boolean,
-  indicators: readonly string[],
-): Readonly<Record<SlideName, Planned>> {
+/** Financial years of offences that are old enough for a charge and a conviction: a younger one would read too low. */
+function maturedYears({ coverages }: ReportGround): readonly string[] {
+  const coverage = coverages.get('offences');
+  const dataset = datasetNamed('offences');
+  if (!coverage || !dataset) return [];
+  const steps = dataset.measures.filter(({ name }) => ['charged_share', 'convicted_share'].includes(name));
+  const last = Math.min(...steps.map(step => ripeUntil(coverage, dataset, step)));
+  return periodsOver({ first: coverage.first, last }, 'financial-year')
+    .filter(year => year.last <= last && isWhole(coverage, year))
+    .map(year => year.code);
+}
+
+/** A map of wards: its hot spots only where the whole map passed its test, else what there is, coloured by rate. */
+function wardPin(ward: WardMap): Pin {
+  const view = { dataset: ward.dataset, level: 'ward', measure: 'rate', per: 1000, population: '10-17' } as const;
+  return ward.isClustered && ward.above.length === 0
+    ? map('hot-spots', view)
+    : map('areas', { ...view, of: ward.of, period: days(ward.span), statistic: 'none' });
+}
+
+function planned({
+  years,
+  appraisal,
+  synthetic,
+  indicators,
+  report,
+  scorecard,
+}: Ground): Readonly<Record<SlideName, Planned>> {
   const { now, before } = years;
   const inYears = (field: string, codes: string[]): PivotDescription['filters'] => [
     { field, by: 'financial-year', in: codes },
   ];
-  const span = (code: string) => {
-    const { first, last } = periodOf(daysOfIso(`${code.slice(0, 4)}-04-01`), 'financial-year');
-    return { from: isoOfDays(first), to: isoOfDays(last) };
-  };
-  const hotSpots = (dataset: string): Pin =>
-    map('hot-spots', { dataset, level: 'ward', measure: 'rate', per: 1000, population: '10-17' });
-  const districtMap = (dataset: string): Pin =>
-    map('areas', { dataset, level: 'district', measure: 'rate', per: 1000, population: '10-17', statistic: 'none' });
+  const wards = wardMapsOf(report);
+  const matured = maturedYears(report);
+  const trendSlide = (id: SlideName, indicator: string, more: readonly string[] = []): Planned => ({
+    id,
+    pins: [trend(indicator)],
+    say: found => found.trend && trendFinding(found.trend, more),
+  });
+  const districtMaps = [
+    { indicator: '2.10', of: 'rows' },
+    { indicator: '2.7', of: 'children' },
+  ].flatMap(({ indicator, of }) => {
+    const own = report.framework.indicators.find(one => one.code === indicator);
+    const span = report.tests.spans.get(indicator)?.always;
+    return own?.measure && span ? [{ name: own.name, code: indicator, dataset: own.measure.dataset, of, span }] : [];
+  });
   const option = (part: Extract<Pin, { kind: 'options' }>['part']): readonly Pin[] =>
     appraisal === null ? [] : [{ kind: 'options', view: appraisal, part }];
   const saidOfOptions = (say: (found: Finding, result: NonNullable<Found['appraisal']>) => Finding | null) => {
@@ -120,43 +172,16 @@ function planned(
     };
   };
   return {
-    referrals: {
-      id: 'referrals',
-      pins: [
-        chart('line', {
-          dataset: 'referrals',
-          columns: yearAndQuarter('referred_on'),
-          values: [{ measure: 'children' }],
-          totals: { subtotals: true },
-        }),
-      ],
-      say: ({ pivot }) => trendFinding(pivot!, referred),
-    },
+    referrals: trendSlide('referrals', '2.1'),
     districts: {
       id: 'districts',
-      pins: [
-        table({
-          dataset: 'referrals',
-          rows: ['district'],
-          values: [{ measure: 'children' }, { measure: 'rate_10_17', interval: true }],
-          filters: inYears('referred_on', [now]),
-          totals: { rows: 'after' },
-        }),
-      ],
-      say: ({ pivot }) => rateFinding(pivot!, now, 'per 10,000 aged 10 to 17'),
+      pins: [districts('2.1', 'level')],
+      say: ({ districts: found }) => found && districtsFinding(found),
     },
     'district-change': {
       id: 'district-change',
-      pins: [
-        chart('bar', {
-          dataset: 'referrals',
-          rows: ['district'],
-          columns: [{ field: 'referred_on', by: 'financial-year' }],
-          values: [{ measure: 'children' }],
-          filters: inYears('referred_on', [before, now]),
-        }),
-      ],
-      say: ({ pivot }) => changeFinding(pivot!, 'children referred'),
+      pins: [districts('2.1', 'change')],
+      say: ({ districts: found }) => found && districtsFinding(found),
     },
     'age-sex': {
       id: 'age-sex',
@@ -172,61 +197,10 @@ function planned(
       ],
       say: ({ pivot }) => ageSexFinding(pivot!, now),
     },
-    risk: {
-      id: 'risk',
-      pins: [
-        chart('bar', {
-          dataset: 'referrals',
-          rows: ['risk_at_referral'],
-          columns: [{ field: 'referred_on', by: 'financial-year' }],
-          values: [{ measure: 'children' }],
-          totals: { rows: 'after' },
-        }),
-      ],
-      say: ({ pivot }) =>
-        shareFinding(
-          pivot!,
-          'high',
-          (count, all, year) => `${count} of ${all} referred in ${year} were at high risk at referral`,
-        ),
-    },
-    'looked-after': {
-      id: 'looked-after',
-      pins: [
-        chart('bar', {
-          dataset: 'referrals',
-          rows: ['looked_after'],
-          columns: [{ field: 'referred_on', by: 'financial-year' }],
-          values: [{ measure: 'children' }],
-          totals: { rows: 'after' },
-        }),
-      ],
-      say: ({ pivot }) =>
-        shareFinding(pivot!, 'yes', (count, all, year) => `${count} of ${all} referred in ${year} were looked after`),
-    },
-    missing: {
-      id: 'missing',
-      pins: [
-        chart('line', {
-          dataset: 'missing-episodes',
-          columns: yearAndQuarter('went_missing'),
-          values: [{ measure: 'rows' }],
-          totals: { subtotals: true },
-        }),
-      ],
-      say: ({ pivot }) => trendFinding(pivot!, missingEpisodes),
-    },
-    interviews: {
-      id: 'interviews',
-      pins: [
-        chart('line', {
-          dataset: 'missing-episodes',
-          columns: [{ field: 'went_missing', by: 'financial-quarter' }],
-          values: [{ measure: 'within_72_hours' }, { measure: 'within_72_of_returns' }],
-        }),
-      ],
-      say: ({ pivot }) => interviewFinding(pivot!),
-    },
+    risk: trendSlide('risk', '2.3'),
+    'looked-after': trendSlide('looked-after', '2.5'),
+    missing: trendSlide('missing', '2.7'),
+    interviews: trendSlide('interviews', '3.2', ['72 hours are elapsed hours from the return, weekends among them.']),
     when: {
       id: 'when',
       pins: [
@@ -242,45 +216,56 @@ function planned(
     },
     attrition: {
       id: 'attrition',
-      pins: [
-        table({
-          dataset: 'offences',
-          rows: [{ field: 'recorded_on', by: 'financial-year' }],
-          values: [
-            { measure: 'rows' },
-            { measure: 'suspect_share' },
-            { measure: 'charged_share' },
-            { measure: 'convicted_share' },
-          ],
-        }),
-      ],
+      pins:
+        matured.length === 0
+          ? []
+          : [
+              table({
+                dataset: 'offences',
+                rows: [{ field: 'recorded_on', by: 'financial-year' }],
+                values: [
+                  { measure: 'rows' },
+                  { measure: 'suspect_share' },
+                  { measure: 'charged_share' },
+                  { measure: 'convicted_share' },
+                ],
+                filters: inYears('recorded_on', [...matured]),
+                totals: { rows: 'after' },
+              }),
+            ],
       say: ({ pivot }) => attritionFinding(pivot!),
     },
     'hot-spots': {
       id: 'hot-spots',
-      pins: [hotSpots('missing-episodes'), hotSpots('offences'), hotSpots('referrals')],
-      say: ({ map: found }) => hotSpotFinding(found!, countedWords(found!.description.dataset)),
+      pins: wards.map(wardPin),
+      say: ({ map: found }) => {
+        const ward = wards.find(one => one.dataset === found!.description.dataset);
+        return ward ? wardsFinding(found!, ward, wards) : null;
+      },
     },
     'change-map': {
       id: 'change-map',
-      // A change between two periods is not told of counts that are protected: then the level of each district stands here.
-      pins: [
-        map('change', {
-          dataset: 'street-crime',
-          level: 'ward',
-          measure: 'change',
-          period: span(now),
-          comparison: span(before),
+      pins: districtMaps.map(({ dataset, of, span }) =>
+        map('areas', {
+          dataset,
+          of,
+          level: 'district',
+          measure: 'rate',
+          per: 1000,
+          population: '10-17',
+          statistic: 'none',
+          period: days(span),
         }),
-        districtMap('offences'),
-        districtMap('missing-episodes'),
-      ],
-      say: ({ map: found }) => areasFinding(found!, countedWords(found!.description.dataset)),
+      ),
+      say: ({ map: found }) => {
+        const own = districtMaps.find(one => one.dataset === found!.description.dataset);
+        return own ? districtMapFinding(found!, own.name, districtsAlways(report, own.code)) : null;
+      },
     },
     scorecard: {
       id: 'scorecard',
       pins: indicators.length === 0 ? [] : [{ kind: 'scorecard', view: { indicators, districts: false } }],
-      say: ({ scorecard }) => scorecard && scorecardFinding(scorecard),
+      say: ({ scorecard: found }) => found && scorecardFinding(found),
     },
     supply: {
       id: 'supply',
@@ -299,53 +284,50 @@ function planned(
           values: [{ measure: 'rows' }],
         }),
       ],
-      say: ({ pivot }) => supplyFinding(pivot!),
+      say: ({ pivot }) => supplyFinding(pivot!, scorecard),
     },
     options: { id: 'options', pins: option('compare'), say: saidOfOptions(found => found) },
     partners: {
       id: 'partners',
       pins: option('partners'),
-      say: saidOfOptions((found, { options }) => ({
+      say: saidOfOptions((found, { options, standing }) => ({
         ...found,
-        title: `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`,
+        title:
+          standing.shares.placeholder > 0
+            ? `Who would pay, by shares that ${standing.shares.placeholder === standing.shares.all ? 'no partner has' : 'not every partner has'} given`
+            : `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`,
         facts: ['Pounds a year on average, in the prices of each year; shares add up to the penny.'],
       })),
     },
     'option-districts': {
       id: 'option-districts',
       pins: option('districts'),
-      say: saidOfOptions((found, { options }) => {
-        const fairest = options.toSorted((a, b) => a.fairness.hoover - b.fairness.hoover)[0]!;
-        return {
-          ...found,
-          title: `${fairest.name} comes closest to the same access in every district`,
-          facts: ['Access is the share of need that is met.'],
-        };
-      }),
+      say: saidOfOptions((found, result) => ({
+        ...found,
+        title: optionsWords(result).fairnessTitle,
+        facts: [
+          'Access is the share of need that is met.',
+          ...new Set(result.options.map(option => option.fairness.assumed)),
+        ],
+      })),
     },
     tornado: {
       id: 'tornado',
       pins: option('tornado'),
-      say: saidOfOptions((found, { tornado }) => {
-        const [widest] = tornado.bars;
-        if (!widest) return null;
-        return {
-          ...found,
-          title: `${widest.label} would change the answer most`,
-          facts: ['Each bar runs from the 10th to the 90th percentile of one input, the others at their middles.'],
-        };
-      }),
+      say: saidOfOptions((found, result) =>
+        result.tornado.bars.length === 0
+          ? null
+          : {
+              ...found,
+              title: optionsWords(result).turnsTitle,
+              facts: [
+                'Each bar runs from the 10th to the 90th percentile of one input, averaged over the draws of all others.',
+              ],
+            },
+      ),
     },
   };
 }
-
-const countedWords = (dataset: string): string =>
-  ({
-    'missing-episodes': 'missing episodes',
-    offences: 'offences',
-    referrals: 'referrals',
-    'street-crime': 'incidents',
-  })[dataset] ?? dataset;
 
 /** The newest appraisal that is kept, or a draft of one; null where there is neither. */
 async function appraisalFor(call: Call): Promise<unknown> {
@@ -365,22 +347,19 @@ const isAbsent = (error: unknown): boolean =>
 /** More rows than these are not read from the back of a room. */
 const mostIndicators = 9;
 
-/** What a board has to hear of first. */
-const tellingOrder: readonly Variation[] = ['worsening', 'cannot-tell', 'improving', 'higher', 'lower'];
+/** The scorecard of an audience, read for its words alone. */
+function readScorecard(audience: Deck['audience'], call: Call): Promise<Scorecard> {
+  const question = v.parse(scorecardQuestion, { audience, districts: false });
+  return scorecardOf(question, asked => pivotTable(asked, call), call);
+}
 
 /** The indicators that there is most to say of, as this audience may see them; in the framework's order. */
-async function tellingIndicators(audience: Deck['audience'], call: Call): Promise<readonly string[]> {
-  const question = v.parse(scorecardQuestion, { audience, districts: false });
-  const { lines } = await scorecardOf(question, asked => pivotTable(asked, call), call);
+function tellingIndicators({ lines }: Scorecard): readonly string[] {
   // A rate says again what its count says.
   const charted = lines.filter(line => line.limits !== null && line.kind !== 'rate');
-  const rank = ({ variation, assurance }: (typeof lines)[number]) => {
-    const place = tellingOrder.indexOf(variation);
-    return (place < 0 ? tellingOrder.length : place) * 2 + (assurance === 'fails' ? 0 : 1);
-  };
   const chosen = new Set(
     charted
-      .toSorted((a, b) => rank(a) - rank(b))
+      .toSorted((a, b) => tellingRank(a) - tellingRank(b))
       .slice(0, mostIndicators)
       .map(line => line.code),
   );
@@ -459,8 +438,15 @@ export async function deckOfTemplate(
     const needsOptions = wanted.some(name => ['options', 'partners', 'option-districts', 'tornado'].includes(name));
     const synthetic = isSynthetic(inside.workspace.read);
     const appraisal = needsOptions ? await appraisalFor(inside) : null;
-    const indicators = wanted.includes('scorecard') ? await tellingIndicators(audience, inside) : [];
-    const plans = planned(wholeYears(until), appraisal, synthetic, indicators);
+    const scorecard = await readScorecard(audience, inside);
+    const plans = planned({
+      years: wholeYears(until),
+      appraisal,
+      synthetic,
+      indicators: wanted.includes('scorecard') ? tellingIndicators(scorecard) : [],
+      report: await reportGround(inside),
+      scorecard,
+    });
     const slides: Slide[] = [];
     let rules = 1;
     for (const [at, name] of wanted.entries()) {
@@ -469,7 +455,8 @@ export async function deckOfTemplate(
       const made = await slideOf(plans[name], audience, filled, inside);
       if (!made) continue;
       slides.push(made.slide);
-      rules = made.found.pivot?.protection?.rulesVersion ?? rules;
+      const { pivot, districts: byDistrict } = made.found;
+      rules = (pivot ?? byDistrict?.pivot)?.protection?.rulesVersion ?? rules;
     }
     // What the partnership is asked first: how many children.
     const headline = slides.find(slide => slide.id === 'referrals') ?? slides[0];

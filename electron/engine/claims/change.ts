@@ -1,5 +1,5 @@
 import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
-import { changeWords } from '../../../shared/text/claims.ts';
+import { changeText, changeWords, sizeText } from '../../../shared/text/claims.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import type { AlikeUnits } from '../cube/units.ts';
 import { clusteredChange } from '../statistics/clustered-change.ts';
@@ -114,6 +114,22 @@ function obstacleOf({ before, after, tested, obstacles }: ChangeSaid): string | 
   return tested ? null : 'There are too few to compare, or it is no count of children or rows.';
 }
 
+/** Names of the figures of a change beside those of its two spans. */
+export const changeFigures = {
+  change: 'change',
+  throughout: 'change on those who returned throughout',
+  detectable: 'smallest change seen four times in five',
+} as const;
+
+function figuresOfTest({ kind, throughout }: ChangeSaid, tested: TestedChange, seen: number): readonly ClaimFigure[] {
+  const named = (name: string, value: number, text: string): ClaimFigure => ({ name, value, text });
+  return [
+    named(changeFigures.change, tested.estimate, changeText(kind, tested.estimate)),
+    ...(throughout ? [named(changeFigures.throughout, throughout.ratio, changeText(kind, throughout.ratio, 0))] : []),
+    named(changeFigures.detectable, seen, sizeText(kind, seen)),
+  ];
+}
+
 /** What may be said of a change, with its test. Hidden figures and spans that do not compare are told, not tested. */
 export function changeClaim(said: ChangeSaid): Claim {
   const { kind, before, after, tested, isSaid, threshold, throughout } = said;
@@ -136,19 +152,15 @@ export function changeClaim(said: ChangeSaid): Claim {
     };
   }
   const strength = isSaid ? 'found' : 'none';
-  const words = changeWords({
-    ...said,
-    tested: { ...tested, detectable: detectable(kind, tested.error, threshold) },
-    strength,
-    because: null,
-  });
+  const seen = detectable(kind, tested.error, threshold);
+  const words = changeWords({ ...said, tested: { ...tested, detectable: seen }, strength, because: null });
   const [method, source] = methods[kind];
   return {
     kind: 'change',
     about,
     strength,
     direction: isSaid ? (tested.estimate > (kind === 'share' ? 0 : 1) ? 'up' : 'down') : null,
-    figures,
+    figures: [...figures, ...figuresOfTest(said, tested, seen)],
     test: { method, source, alpha: threshold, p: tested.p, interval: tested.interval, power: words.power },
     caveats: throughout && words.throughout ? [words.throughout] : [],
     title: words.title,

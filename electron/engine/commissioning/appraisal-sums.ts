@@ -56,7 +56,7 @@ function paybackOf(amounts: readonly number[]): number | null {
   return answer;
 }
 
-/** The sums of an appraisal. No years: everything 0. Source: HM Treasury, The Green Book, chapters 5 and 6 and annex A6. */
+/** The sums of an appraisal. No years: everything 0. Source: HM Treasury, The Green Book (February 2026), chapters 5 and 6. */
 export function appraisalSums({ costs, benefits }: Streams, discounting: Discounting): AppraisalSums {
   const years = Math.max(costs.length, benefits.length);
   const cumulative: number[] = [];
@@ -133,7 +133,7 @@ export interface Tornado {
   readonly crosses: boolean;
 }
 
-/** One bar of a tornado. @param quantile of the input @param npsv with that value, all other inputs at their middles */
+/** One bar of a tornado. @param quantile of the input @param npsv expected with that value */
 export function tornado(quantile: (p: number) => number, npsv: (value: number) => number): Tornado {
   const at = tornadoPoints.map(p => npsv(quantile(p)));
   const lowest = Math.min(...at);

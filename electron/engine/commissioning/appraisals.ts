@@ -33,6 +33,23 @@ export async function draftedAppraisal(name: string | undefined, call: Call): Pr
   return draftAppraisal(name, readPlaces(call.workspace.read), pulled, readModel(call.resources), today);
 }
 
-/** Works an appraisal out. Faults: those of its inputs; cancelled. */
-export const appraise = (question: ParsedOf<'commissioning.appraise'>, call: Call): Promise<AppraisalResult> =>
-  appraisalResult(question, readModel(call.resources), call);
+/** Answers that are kept: one appraisal in a few ways of asking. */
+const mostKept = 6;
+const answers = new WeakMap<Call['workspace'], Map<string, AppraisalResult>>();
+
+/**
+ * Works an appraisal out, once for as long as the workspace is open and the question is the same: its draws are those of its
+ * version, so that every slide, paper and screen has one answer. Faults: those of its inputs; cancelled.
+ */
+export async function appraise(question: ParsedOf<'commissioning.appraise'>, call: Call): Promise<AppraisalResult> {
+  const { job: _job, workers: _workers, ...asked } = question;
+  const key = JSON.stringify(asked);
+  let kept = answers.get(call.workspace);
+  if (!kept) answers.set(call.workspace, (kept = new Map()));
+  const known = kept.get(key);
+  if (known) return known;
+  const found = await appraisalResult(question, readModel(call.resources), call);
+  kept.set(key, found);
+  if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
+  return found;
+}

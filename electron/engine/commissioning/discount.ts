@@ -1,4 +1,4 @@
-/** Annual rates, each up to and with its last year. HM Treasury, The Green Book, annex A6, table 8. */
+/** Annual rates, each up to and with its last year. HM Treasury, The Green Book (February 2026), chapter 6: discounting. */
 const schedules = {
   standard: [
     [30, 0.035],

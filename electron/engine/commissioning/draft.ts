@@ -8,11 +8,13 @@ import type {
   InputValue,
   InputValues,
   Partner,
+  Standing,
 } from '../../../shared/model/appraisal.ts';
-import { currentModelVersion } from '../../../shared/model/appraisal.ts';
-import { financialYear } from '../../../shared/model/period.ts';
+import { currentModelVersion, placeholder } from '../../../shared/model/appraisal.ts';
+import { financialYear, isoOfDays } from '../../../shared/model/period.ts';
 import type { ReadableStore } from '../store/store.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { centralBase } from './access.ts';
 import type { Model } from './inputs.ts';
 import { attemptsToday, countsOf, pulledInput } from './pulled.ts';
 import type { Pulled } from './pulled.ts';
@@ -21,20 +23,20 @@ import { readRange } from './range-text.ts';
 const city = 'E06000021';
 const usualName = 'One Missing Service, one Targeted Service';
 
-interface Place {
-  readonly code: string;
-  readonly name: string;
-  readonly children: number;
-  readonly deprivationRank: number;
-}
+type Place = Pick<DistrictNeed, 'code' | 'name' | 'children' | 'deprivationRank' | 'centre'>;
 
-/** The districts of the workspace in the order of their names, with how deprived their small areas are. */
+/** The districts of the workspace in the order of their names, with how deprived their small areas are and where people live. */
 export function readPlaces(store: ReadableStore): Place[] {
-  const rows = store.all<{ code: string; name: string; children: number | null; decile: number | null }>(
-    `SELECT d.code, d.name, d.children_10_17 AS children,
+  const rows = store.all<{ code: string; name: string; children: number | null; decile: number | null } & Middle>(
+    `SELECT d.code, d.name, d.children_10_17 AS children, m.easting, m.northing,
        (SELECT sum(a.deprivation_decile * a.persons) * 1.0 / sum(a.persons) FROM area a
         WHERE a.level = 'lsoa' AND a.district = d.code AND a.deprivation_decile IS NOT NULL) AS decile
-     FROM area d WHERE d.level = 'district' ORDER BY d.name`,
+     FROM area d
+     LEFT JOIN (SELECT district, sum(easting * persons) / sum(persons) AS easting,
+                  sum(northing * persons) / sum(persons) AS northing
+                FROM area WHERE level = 'lsoa' AND easting IS NOT NULL AND persons > 0 GROUP BY district) m
+       ON m.district = d.code
+     WHERE d.level = 'district' ORDER BY d.name`,
   );
   const byDeprivation = rows.toSorted((a, b) => (b.decile ?? 5) - (a.decile ?? 5) || a.code.localeCompare(b.code));
   return rows.map(row => ({
@@ -42,7 +44,14 @@ export function readPlaces(store: ReadableStore): Place[] {
     name: row.name,
     children: Math.max(1, row.children ?? 1),
     deprivationRank: byDeprivation.indexOf(row) + 1,
+    centre: row.easting === null || row.northing === null ? null : { easting: row.easting, northing: row.northing },
   }));
+}
+
+/** The mean of small areas, weighted by those who live there. */
+interface Middle {
+  readonly easting: number | null;
+  readonly northing: number | null;
 }
 
 /**
@@ -58,28 +67,25 @@ export function needOf(places: readonly Place[], pulled: Pulled): DistrictNeed[]
   return places.map(place => {
     if (!pulled.any || !(known.returned > 0) || !(known.referrals > 0)) {
       const share = place.children / children;
-      return { ...place, episodes: Math.round(2400 * share), referrals: Math.round(834 * share) };
+      const episodes = Math.round(2400 * share);
+      return { ...place, episodes, referrals: Math.round(834 * share), acceptance: null };
     }
     const own = countsOf(pulled, [place.code]);
     return {
       ...place,
+      acceptance: own.offered > 0 ? { offers: own.offered, accepted: own.agreed } : null,
       episodes: Math.round((own.returned * pulled.all.returned) / known.returned),
       referrals: Math.round((own.referrals * pulled.all.referrals) / known.referrals),
     };
   });
 }
 
-interface Weighted {
-  /** Of the county, the city, the Police and Crime Commissioner and the NHS: against those of the same parent. */
-  readonly weights: readonly number[];
-}
-
-const criterionGroups: readonly (CriterionGroup & Weighted)[] = [
-  { id: 'children', name: 'Children and families', parent: null, weights: [55, 55, 55, 70] },
-  { id: 'named-worker', name: 'A worker of one’s own', parent: 'children', weights: [30, 30, 25, 50] },
+const criterionGroups: readonly CriterionGroup[] = [
+  { id: 'children', name: 'Children and families', parent: null },
+  { id: 'named-worker', name: 'A worker of one’s own', parent: 'children' },
 ];
 
-const criteria: readonly (Criterion & Weighted)[] = [
+const criteria: readonly Criterion[] = [
   {
     id: 'in-time',
     name: 'Children interviewed in time',
@@ -87,7 +93,6 @@ const criteria: readonly (Criterion & Weighted)[] = [
     group: 'children',
     worst: 0.2,
     best: 0.9,
-    weights: [25, 25, 30, 20],
   },
   {
     id: 'helped',
@@ -96,7 +101,6 @@ const criteria: readonly (Criterion & Weighted)[] = [
     group: 'named-worker',
     worst: 400,
     best: 700,
-    weights: [20, 20, 15, 30],
   },
   {
     id: 'wait',
@@ -105,7 +109,6 @@ const criteria: readonly (Criterion & Weighted)[] = [
     group: 'named-worker',
     worst: 30,
     best: 0,
-    weights: [10, 10, 10, 20],
   },
   {
     id: 'fair',
@@ -114,21 +117,15 @@ const criteria: readonly (Criterion & Weighted)[] = [
     group: null,
     worst: 0.05,
     best: 0,
-    weights: [20, 15, 20, 15],
   },
-  {
-    id: 'cost',
-    name: 'Cost',
-    measure: 'cost-a-year',
-    group: null,
-    worst: 1_600_000,
-    best: 900_000,
-    weights: [25, 30, 25, 15],
-  },
+  { id: 'cost', name: 'Cost', measure: 'cost-a-year', group: null, worst: 1_600_000, best: 900_000 },
 ];
 
+/** What a weight is set to before anyone weighs. */
+const unweighed = 50;
+
 const posts: Readonly<Record<string, readonly [interviewers: number, targeted: number]>> = {
-  // Interviewers and targeted workers as they grew, district by district: not by need.
+  // Placeholders until somebody counts them: interviewers and targeted workers, district by district, not by need.
   E07000192: [0.9, 1],
   E07000193: [0.8, 0.9],
   E07000194: [0.6, 0.7],
@@ -151,50 +148,40 @@ export function draftAppraisal(
   if (places.length === 0)
     throw new FaultError('refused', 'This workspace has no districts, so no appraisal can be drafted from it.');
   const start = today.getUTCMonth() >= 3 ? today.getUTCFullYear() + 1 : today.getUTCFullYear();
-  const review = `${start}-03-31`;
-  const value = (
-    id: string,
-    text: string,
-    source: string,
-    grade: InputValue['grade'] = 'C',
-  ): readonly [string, InputValue] => {
-    const input = model.inputs[model.slots.get(id)!]!;
-    const reading = readRange(text, input);
+  const value = (id: string, text: string, source = ''): readonly [string, InputValue] => {
+    const reading = readRange(text, model.inputs[model.slots.get(id)!]!);
     if (!reading.distribution) throw new FaultError('internal', `${id}: ${reading.words}`);
-    return [
-      id,
-      {
-        text,
-        distribution: reading.distribution,
-        source,
-        owner: input.value.owner,
-        grade,
-        reviewOn: review,
-        link: null,
-      },
-    ];
+    const { distribution } = reading;
+    return [id, { text, distribution, basis: placeholder, source, owner: '', grade: null, reviewOn: null, link: null }];
   };
   const values = (...all: readonly (readonly [string, InputValue] | null)[]): InputValues =>
     Object.fromEntries(all.filter(one => one !== null));
   const pull = (id: string, codes: readonly string[] | null): readonly [string, InputValue] | null => {
-    const input = model.inputs[model.slots.get(id)!]!;
     const found = pulled.any
-      ? pulledInput(id, codes ? countsOf(pulled, codes) : pulled.all, pulled, {
-          owner: input.value.owner,
-          reviewOn: review,
-        })
+      ? pulledInput(id, codes ? countsOf(pulled, codes) : pulled.all, pulled, { owner: '', reviewOn: null })
       : null;
     return found ? [id, found] : null;
   };
-  const design = 'Design of the option, to be tested with providers';
+  const design = 'A design drafted with the option';
+  const need = needOf(places, pulled);
   const codes = places.map(place => place.code);
   const county = codes.filter(code => code !== city);
-  const contract = (id: string, title: string, districts: readonly string[], inputs: InputValues): Contract => ({
-    id,
-    name: title,
-    districts,
-    inputs,
-  });
+  const contract = (
+    id: string,
+    title: string,
+    districts: readonly string[],
+    inputs: InputValues,
+    bases: readonly string[] = [],
+  ): Contract => ({ id, name: title, districts, bases, inputs });
+  /** One base for the districts, where it is the shortest way to all of them. */
+  const oneBase = (held: readonly string[]): string[] => {
+    const districts = need.filter(district => held.includes(district.code));
+    const base = centralBase(
+      districts,
+      districts.map(district => district.episodes),
+    );
+    return base === null ? [] : [base];
+  };
 
   const adHoc: AppraisalOption = {
     id: 'ad-hoc',
@@ -209,15 +196,15 @@ export function draftAppraisal(
         values(
           pull('offered', [place.code]),
           pull('accepted', [place.code]),
-          value('interview_wte', String(posts[place.code]?.[0] ?? 0.5), 'Posts as they are', 'B'),
-          value('targeted_wte', String(posts[place.code]?.[1] ?? 1), 'Posts as they are', 'B'),
+          value('interview_wte', String(posts[place.code]?.[0] ?? 0.5)),
+          value('targeted_wte', String(posts[place.code]?.[1] ?? 1)),
         ),
       ),
     ),
     inputs: values(
-      value('fixed_per_contract', '£6,000 to £10,000', 'Share of managers’ time in each district'),
-      value('attempts', String(attemptsToday), 'As it is done today', 'B'),
-      value('optimism_bias', '0', 'Nothing is added to what there is', 'A'),
+      value('fixed_per_contract', '£6,000 to £10,000'),
+      value('attempts', String(attemptsToday)),
+      value('optimism_bias', '0', 'Nothing is added to what there is'),
     ),
     unquantified: [
       'Children who move between districts change service.',
@@ -228,13 +215,13 @@ export function draftAppraisal(
     id: 'county-wide',
     name: 'One county-wide contract',
     description: 'One provider and one pool of workers for Staffordshire and Stoke-on-Trent, Monday to Friday.',
-    contracts: [contract('county-wide', 'Staffordshire and Stoke-on-Trent', codes, values())],
+    contracts: [contract('county-wide', 'Staffordshire and Stoke-on-Trent', codes, values(), oneBase(codes))],
     inputs: values(
       value('interview_wte', '10.4', design),
       value('targeted_wte', '14.5', design),
-      value('accepted', '82 to 88 %', 'Independent interviewers are accepted more often; judged', 'C'),
+      value('accepted', '82 to 88 %', 'Independent interviewers may be accepted more often'),
       value('fixed_per_contract', '£62,000 to £78,000', design),
-      value('setup', '£45,000 to £65,000', 'Tender and legal work', 'C'),
+      value('setup', '£45,000 to £65,000', 'Tender and legal work'),
       value('mobilisation', '£40,000 to £60,000', design),
       value('exit', '£20,000', design),
     ),
@@ -252,20 +239,15 @@ export function draftAppraisal(
         'city',
         'Stoke-on-Trent',
         codes.filter(code => code === city),
-        values(value('accepted', '81 to 87 %', 'Judged for the city', 'C')),
+        values(value('accepted', '81 to 87 %')),
       ),
-      contract(
-        'county',
-        'Staffordshire',
-        county,
-        values(value('accepted', '80 to 87 %', 'Judged for the county', 'C')),
-      ),
+      contract('county', 'Staffordshire', county, values(value('accepted', '80 to 87 %')), oneBase(county)),
     ].filter(one => one.districts.length > 0),
     inputs: values(
       value('interview_wte', '10.7', design),
       value('targeted_wte', '14.8', design),
       value('fixed_per_contract', '£46,000 to £58,000', design),
-      value('setup', '£50,000 to £75,000', 'Two tenders', 'C'),
+      value('setup', '£50,000 to £75,000', 'Two tenders'),
       value('mobilisation', '£26,000 to £38,000', design),
       value('exit', '£12,000', design),
     ),
@@ -280,11 +262,11 @@ export function draftAppraisal(
     inputs: values(
       value('interview_wte', '11', design),
       value('targeted_wte', '14.5', design),
-      value('weekend_cover', '1', design, 'A'),
-      value('bank_holiday_cover', '1', design, 'A'),
-      value('accepted', '84 to 90 %', 'Workers whom children know locally; judged', 'C'),
+      value('weekend_cover', '1', design),
+      value('bank_holiday_cover', '1', design),
+      value('accepted', '84 to 90 %', 'Children may know local workers'),
       value('fixed_per_contract', '£80,000 to £100,000', design),
-      value('setup', '£45,000 to £65,000', 'Tender and legal work', 'C'),
+      value('setup', '£45,000 to £65,000', 'Tender and legal work'),
       value('mobilisation', '£55,000 to £80,000', design),
       value('exit', '£20,000', design),
     ),
@@ -293,56 +275,30 @@ export function draftAppraisal(
       'Two lines of management for each worker.',
     ],
   };
-  const budget = { county: 570_000, city: 345_000, police: 400_000, health: 135_000 };
-  const weightsOf = (at: number): Pick<Partner, 'weights' | 'groupWeights'> => ({
-    weights: criteria.map(criterion => criterion.weights[at]!),
-    groupWeights: criterionGroups.map(group => group.weights[at]!),
+  const nobody: Standing = { basis: placeholder, source: '' };
+  const partner = (id: string, title: string, districts: readonly string[]): Partner => ({
+    id,
+    name: title,
+    share: '0.25',
+    benefitShare: '0.25',
+    budget: null,
+    floor: null,
+    cap: null,
+    districts,
+    weights: criteria.map(() => unweighed),
+    groupWeights: criterionGroups.map(() => unweighed),
+    standing: { share: nobody, benefitShare: nobody, budget: nobody, weights: nobody },
   });
+  // Called by what they are until the organisations themselves take part.
   const partners: readonly Partner[] = [
-    {
-      id: 'staffordshire',
-      name: 'Staffordshire County Council',
-      share: '0.40',
-      benefitShare: '0.38',
-      budget: budget.county,
-      floor: null,
-      cap: null,
-      districts: county,
-      ...weightsOf(0),
-    },
-    {
-      id: 'stoke-on-trent',
-      name: 'Stoke-on-Trent City Council',
-      share: '0.24',
-      benefitShare: '0.24',
-      budget: budget.city,
-      floor: null,
-      cap: null,
-      districts: codes.filter(code => code === city),
-      ...weightsOf(1),
-    },
-    {
-      id: 'opcc',
-      name: 'Office of the Police and Crime Commissioner',
-      share: '0.27',
-      benefitShare: '0.29',
-      budget: budget.police,
-      floor: null,
-      cap: null,
-      districts: [],
-      ...weightsOf(2),
-    },
-    {
-      id: 'nhs',
-      name: 'NHS',
-      share: '0.09',
-      benefitShare: '0.09',
-      budget: budget.health,
-      floor: null,
-      cap: null,
-      districts: [],
-      ...weightsOf(3),
-    },
+    partner('staffordshire', 'County council', county),
+    partner(
+      'stoke-on-trent',
+      'City council',
+      codes.filter(code => code === city),
+    ),
+    partner('opcc', 'Police and Crime Commissioner', []),
+    partner('nhs', 'NHS', []),
   ];
   return {
     modelVersion: currentModelVersion,
@@ -353,8 +309,12 @@ export function draftAppraisal(
     years: 5,
     priceBase: financialYear(start - 1),
     seed: 20_170_401,
-    districts: needOf(places, pulled),
+    districts: need,
     yearsCounted: pulled.any ? pulled.years : 1,
+    countedTo: pulled.any && pulled.until !== null ? isoOfDays(pulled.until) : null,
+    needStanding: pulled.any
+      ? { basis: { state: 'data' }, source: `Returns in this workspace: ${pulled.words}` }
+      : nobody,
     inputs: values(
       pull('offered', null),
       pull('accepted', null),
@@ -375,7 +335,7 @@ export function draftAppraisal(
     partners,
     contribution: 'fixed-share',
     riskBands: [],
-    criteria: criteria.map(({ weights: _weights, ...criterion }) => criterion),
-    criterionGroups: criterionGroups.map(({ weights: _weights, ...group }) => group),
+    criteria,
+    criterionGroups,
   };
 }

@@ -1,159 +1,132 @@
-import { hoursOfWhole, interviewersOf, limitOf, slotWeeks } from './formulas.ts';
+import { acceptedOf, attemptsAYear, placesOf, slotWeeks } from './capacity.ts';
+import { calendarLimits, changedWorkerOf, employed, fillDistricts } from './formulas.ts';
 import {
+  addTimeliness,
   attemptsOf,
   hoursToInterview,
   interviewClock,
-  shareInTimeAfter,
   spareHours,
   successOf,
 } from './interview-clock.ts';
-import type { DistrictFlow, OptionFlow, OptionModel, PoolFlow } from './model.ts';
-import { weeksAYear } from './resolve.ts';
+import type { InterviewClock } from './interview-clock.ts';
+import type {
+  DistrictFlow,
+  MissingService,
+  OptionFlow,
+  OptionModel,
+  Pool,
+  PoolFlow,
+  TargetedService,
+} from './model.ts';
+import { sumOf, weeksAYear } from './resolve.ts';
 
 const stepsAYear = 52;
-const spare = new Float64Array(169);
+const weeks = weeksAYear / stepsAYear;
 
-/**
- * The fluid engine: children as a stream, week by week, from today's caseload and queue, with the seasons. It shows launches,
- * overload and exits; waits that come from chance alone are not in it.
- * @param swing how far the highest month lies above the mean, by pool
- */
-export function fluidFlow(model: OptionModel, swing: readonly number[]): OptionFlow {
-  const { years } = model;
-  const flows: DistrictFlow[][] = Array.from({ length: years }, () => [] as DistrictFlow[]);
-  const waitingAtEnd = Array.from({ length: years }, () => 0);
-  const openAtEnd = Array.from({ length: years }, () => 0);
-  const pools: PoolFlow[] = [];
-  let missingWte = 0;
-  let targetedWte = 0;
-  const weeks = weeksAYear / stepsAYear;
-  for (const [at, { contract, districts, missing, targeted }] of model.pools.entries()) {
-    const clock = interviewClock(model.start, missing.calendar, missing.targetHours);
-    const { attemptSuccess: p, attempts } = missing;
-    const success = successOf(p, attempts);
-    const work = attemptsOf(p, attempts);
-    const { count, hours } = interviewersOf(missing, clock);
-    const perStep = (count / hours) * clock.openHoursPerWeek * weeks;
-    spareHours(clock, p, attempts, hours, spare);
-    const length = slotWeeks(targeted);
-    const slots = targeted.slotsPerWte * targeted.wte;
-    const surge = targeted.surges.perYear * targeted.surges.referrals;
-    let backlog = 0;
-    let waiting = targeted.waiting;
-    let open = targeted.openCases;
-    let again = 0;
-    const waits: { wait: number; cases: number }[] = [];
-    const growth: number[] = [];
-    let interviewWait = 0;
-    let interviewed = 0;
-    let missingLoad = 0;
-    let targetedLoad = 0;
-    for (let year = 0; year < years; year++) {
-      const episodes = missing.episodes[year]!.reduce((sum, one) => sum + one, 0);
-      const referrals = targeted.referrals[year]!.reduce((sum, one) => sum + one, 0);
-      const waitingBefore = waiting;
-      let completed = 0;
-      let inTime = 0;
-      let taken = 0;
-      let allocated = 0;
-      let withdrew = 0;
-      let closed = 0;
-      for (let step = 0; step < stepsAYear; step++) {
-        // Highest in July, a quarter into the financial year and a month.
-        const season = 1 + swing[at]! * Math.cos((2 * Math.PI * (step - 15)) / stepsAYear);
-        const children =
-          ((episodes * missing.offered * missing.accepted) / missing.episodesPerInterview / stepsAYear) * season;
-        const demand = backlog + children * work;
-        const served = Math.min(demand, perStep);
-        const before = backlog;
-        backlog = demand - served;
-        const wait = ((before + backlog) / 2 / perStep) * clock.openHoursPerWeek * weeks;
-        const done = (served / work) * success * missing.episodesPerInterview;
-        completed += done;
-        inTime += done * shareInTimeAfter(spare, wait);
-        interviewWait += done * wait;
-        interviewed += done;
-        missingLoad += (children * work) / perStep / (years * stepsAYear);
+/** Highest in July, a quarter into the financial year and a month. */
+const seasonAt = (step: number, swing: number): number =>
+  1 + swing * Math.cos((2 * Math.PI * (step - 15)) / stepsAYear);
 
-        const closes = Math.min(open, (open / length) * weeks);
-        const comes = ((referrals + surge) / stepsAYear) * targeted.triageAccepted + again;
-        again = closes * targeted.reReferred;
-        const leaves = Math.min(waiting, waiting * targeted.withdrawPerWeek * weeks);
-        open -= closes;
-        const starts = Math.max(0, Math.min(waiting - leaves + comes, slots - open));
-        const queued = waiting;
-        waiting += comes - leaves - starts;
-        open += starts;
-        taken += comes;
-        withdrew += leaves;
-        allocated += starts;
-        closed += closes;
-        if (starts > 0) waits.push({ wait: ((queued + waiting) / 2 / starts) * weeks, cases: starts });
-        targetedLoad += comes / weeks / (slots / length) / (years * stepsAYear);
-      }
-      growth.push(Math.max(0, (waiting - waitingBefore) / weeksAYear));
-      waitingAtEnd[year]! += waiting;
-      openAtEnd[year]! += open;
-      const row = flows[year]!;
-      for (let k = 0; k < districts.length; k++) {
-        const own = missing.episodes[year]![k]!;
-        const share = episodes > 0 ? own / episodes : 0;
-        const referred = targeted.referrals[year]![k]!;
-        const part = referrals > 0 ? referred / referrals : 1 / districts.length;
-        row[districts[k]!] = {
-          episodes: own,
-          offered: own * missing.offered,
-          accepted: own * missing.offered * missing.accepted,
-          completed: completed * share,
-          within72: inTime * share,
-          referrals: referred + surge * part,
-          taken: taken * part,
-          allocated: allocated * part,
-          withdrew: withdrew * part,
-          closed: closed * part,
-        };
-      }
-    }
-    const quantile = weightedQuantiles(waits);
-    const cases = waits.reduce((sum, one) => sum + one.cases, 0);
-    pools.push({
-      contract,
-      missingLoad,
-      targetedLoad,
-      interviewHours:
-        interviewed > 0
-          ? hoursToInterview(
-              clock,
-              p,
-              attempts,
-              Math.max(hours, hoursOfWhole(missing, clock)),
-              interviewWait / interviewed,
-            )
-          : null,
-      waitMean: cases > 0 ? waits.reduce((sum, one) => sum + one.wait * one.cases, 0) / cases : 0,
-      waitMedian: quantile(0.5),
-      wait90: quantile(0.9),
-      growthPerWeek: targetedLoad >= 1 ? growth.reduce((sum, one) => sum + one, 0) / years : 0,
-      changedWorker: 1 - Math.exp((-targeted.turnover * targeted.caseWeeks) / weeksAYear),
-    });
-    missingWte += missing.wte;
-    targetedWte += targeted.wte;
-  }
-  return {
-    flows,
-    waiting: waitingAtEnd,
-    open: openAtEnd,
-    pools,
-    wte: Array.from({ length: years }, () => ({ missing: missingWte, targeted: targetedWte })),
-    get calendarLimit() {
-      return model.pools.map(({ missing }) =>
-        limitOf(missing, interviewClock(model.start, missing.calendar, missing.targetHours)),
-      );
-    },
-  };
+interface InterviewYear {
+  readonly completed: number;
+  readonly givenUp: number;
+  /** Shares of those completed. */
+  readonly inTime: number;
+  readonly lateEffect: number;
+  /** Working hours waited, added up over episodes answered. */
+  readonly waited: number;
 }
 
-function weightedQuantiles(waits: { wait: number; cases: number }[]): (p: number) => number {
+/** Interviews of a pool as a stream, year by year. */
+function interviewStream(service: MissingService, clock: InterviewClock, swing: number): InterviewYear[] {
+  const { attemptSuccess: p, attempts, givesUpHours } = service;
+  const work = attemptsOf(p, attempts);
+  const perAttempt = (successOf(p, attempts) * service.episodesPerInterview) / work;
+  const perStep = attemptsAYear(service, clock.openHoursPerWeek) / stepsAYear;
+  const hoursOfStep = clock.openHoursPerWeek * weeks;
+  const longest = givesUpHours === undefined ? Infinity : givesUpHours / 168 / weeks;
+  const mostWaiting = longest === Infinity ? Infinity : perStep * longest;
+  const spare = spareHours(clock, p, attempts, service.hoursPerInterview, service.halfEffectHours);
+  let backlog = 0;
+  return service.episodes.map(year => {
+    const found = { completed: 0, givenUp: 0, inTime: 0, lateEffect: 0, waited: 0 };
+    const interviews = (acceptedOf(service, year) * service.offered) / service.episodesPerInterview / stepsAYear;
+    for (let step = 0; step < stepsAYear; step++) {
+      const before = backlog;
+      const demand = before + interviews * work * seasonAt(step, swing);
+      const served = Math.min(demand, perStep);
+      backlog = Math.min(demand - served, mostWaiting);
+      const done = served * perAttempt;
+      found.givenUp += (demand - served - backlog) * perAttempt;
+      if (!(done > 0)) continue;
+      const wait = ((before + backlog) / 2 / perStep) * hoursOfStep;
+      found.completed += done;
+      found.waited += done * wait;
+      addTimeliness(found, spare, wait, 0, 0, done);
+    }
+    if (found.completed > 0) {
+      found.inTime /= found.completed;
+      found.lateEffect /= found.completed;
+    }
+    return found;
+  });
+}
+
+interface CaseStreamYear {
+  taken: number;
+  allocated: number;
+  withdrew: number;
+  closed: number;
+  waiting: number;
+  open: number;
+}
+
+interface CaseStream {
+  readonly years: readonly CaseStreamYear[];
+  /** Weeks that those allocated in a step waited. */
+  readonly waits: readonly { readonly wait: number; readonly cases: number }[];
+  readonly load: number;
+  readonly growthPerWeek: number;
+}
+
+/** Cases of a pool as a stream, from today's caseload and queue. */
+function caseStream(service: TargetedService): CaseStream {
+  const length = slotWeeks(service);
+  const slots = placesOf(service);
+  const surge = service.surges.perYear * service.surges.referrals;
+  const waits: { wait: number; cases: number }[] = [];
+  let { waiting, openCases: open } = service;
+  let again = 0;
+  let load = 0;
+  let growth = 0;
+  const years = service.referrals.map(year => {
+    const found: CaseStreamYear = { taken: 0, allocated: 0, withdrew: 0, closed: 0, waiting: 0, open: 0 };
+    const referred = (sumOf(year) + surge) / stepsAYear;
+    const waitingBefore = waiting;
+    for (let step = 0; step < stepsAYear; step++) {
+      const closes = slots > 0 ? Math.min(open, (open / length) * weeks) : 0;
+      const comes = referred * service.triageAccepted + again;
+      again = closes * service.reReferred;
+      const leaves = Math.min(waiting, waiting * service.withdrawPerWeek * weeks);
+      open -= closes;
+      const starts = Math.max(0, Math.min(waiting - leaves + comes, slots - open));
+      const queued = waiting;
+      waiting += comes - leaves - starts;
+      open += starts;
+      found.taken += comes;
+      found.withdrew += leaves;
+      found.allocated += starts;
+      found.closed += closes;
+      if (starts > 0) waits.push({ wait: ((queued + waiting) / 2 / starts) * weeks, cases: starts });
+      if (comes > 0) load += comes / weeks / (slots / length) / (service.referrals.length * stepsAYear);
+    }
+    growth += Math.max(0, (waiting - waitingBefore) / weeksAYear) / service.referrals.length;
+    return { ...found, waiting, open };
+  });
+  return { years, waits, load, growthPerWeek: load >= 1 ? growth : 0 };
+}
+
+function weightedQuantiles(waits: CaseStream['waits']): (p: number) => number {
   const order = waits.toSorted((a, b) => a.wait - b.wait);
   const all = order.reduce((sum, one) => sum + one.cases, 0);
   return p => {
@@ -163,5 +136,68 @@ function weightedQuantiles(waits: { wait: number; cases: number }[]): (p: number
       if (reached >= p * all) return one.wait;
     }
     return 0;
+  };
+}
+
+/** Year by year of one pool, put into the flows of the option; what there is to say of the pool. */
+function poolFlow(
+  pool: Pool,
+  clock: InterviewClock,
+  swing: number,
+  into: { readonly flows: DistrictFlow[][]; readonly waiting: number[]; readonly open: number[] },
+): PoolFlow {
+  const { missing, targeted } = pool;
+  const interviews = interviewStream(missing, clock, swing);
+  const cases = caseStream(targeted);
+  for (const [year, found] of interviews.entries()) {
+    fillDistricts(into.flows[year]!, pool, year, found, cases.years[year]!);
+    into.waiting[year]! += cases.years[year]!.waiting;
+    into.open[year]! += cases.years[year]!.open;
+  }
+  const held = interviews.reduce((sum, year) => sum + year.completed, 0);
+  const waited = interviews.reduce((sum, year) => sum + year.waited, 0);
+  const demand = missing.episodes.reduce((sum, year) => sum + acceptedOf(missing, year) * missing.offered, 0);
+  const { attemptSuccess, attempts, hoursPerInterview, episodesPerInterview } = missing;
+  const asked = ((demand / episodesPerInterview) * attemptsOf(attemptSuccess, attempts)) / missing.episodes.length;
+  const begun = cases.waits.reduce((sum, one) => sum + one.cases, 0);
+  const quantile = weightedQuantiles(cases.waits);
+  const nobody = cases.years.some(year => year.taken > 0) ? null : 0;
+  return {
+    contract: pool.contract,
+    missingLoad: asked > 0 ? asked / attemptsAYear(missing, clock.openHoursPerWeek) : 0,
+    targetedLoad: cases.load,
+    interviewHours:
+      held > 0 ? hoursToInterview(clock, attemptSuccess, attempts, hoursPerInterview, waited / held) : null,
+    waitMean: begun > 0 ? cases.waits.reduce((sum, one) => sum + one.wait * one.cases, 0) / begun : nobody,
+    waitMedian: begun > 0 ? quantile(0.5) : nobody,
+    wait90: begun > 0 ? quantile(0.9) : nobody,
+    growthPerWeek: cases.growthPerWeek,
+    changedWorker: changedWorkerOf(targeted),
+  };
+}
+
+/**
+ * The fluid engine: children as a stream, week by week, from today's caseload and queue, with the seasons. It shows launches,
+ * overload and exits; waits that come from chance alone are not in it.
+ * @param swing how far the highest month lies above the mean, by pool
+ */
+export function fluidFlow(model: OptionModel, swing: readonly number[]): OptionFlow {
+  const { years } = model;
+  const flows: DistrictFlow[][] = Array.from({ length: years }, () => [] as DistrictFlow[]);
+  const waiting = Array.from({ length: years }, () => 0);
+  const open = Array.from({ length: years }, () => 0);
+  const pools = model.pools.map((pool, at) => {
+    const clock = interviewClock(model.start, pool.missing.calendar, pool.missing.targetHours);
+    return poolFlow(pool, clock, swing[at]!, { flows, waiting, open });
+  });
+  return {
+    flows,
+    waiting,
+    open,
+    pools,
+    wte: employed(model),
+    get calendarLimit() {
+      return calendarLimits(model);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
-import { appraisalGrid } from './appraise.ts';
+import { appraisalGrid } from './grid.ts';
 import { checkAppraisal } from './check.ts';
 import { deleteAppraisal, readAppraisals, saveAppraisal } from './documents.ts';
 import { appraise, describedModel, draftedAppraisal, openAppraisal } from './appraisals.ts';

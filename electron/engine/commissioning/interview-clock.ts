@@ -85,19 +85,43 @@ export const attemptsOf = (attemptSuccess: number, attempts: number): number =>
 /** Working hours that can be to spare: the longest that may be allowed. */
 const mostHours = 169;
 
+/** When interviews of a pool are held while nobody waits. */
+export interface Spare {
+  /** By whole working hours to spare: share of completed interviews. What is missing to 1 comes too late. */
+  readonly hours: Float64Array;
+  /** What is left of the effect of those that come too late for their calendar alone, added up over their shares. */
+  lateEffect: number;
+  /** How an open hour of further delay takes from the effect: the rate of its exponential. */
+  fading: number;
+  /** Hours to spare that anyone has. */
+  most: number;
+}
+
+export const newSpare = (): Spare => ({
+  hours: new Float64Array(mostHours),
+  lateEffect: 0,
+  fading: 0,
+  most: 0,
+});
+
 /**
- * By whole working hours to spare when nobody waits: share of completed interviews. What is missing to 1 comes too late.
- * @param hours working hours that an attempt takes; one that fails is made again on the next working day
+ * @param hours working hours that an attempt takes; a child is heard when they are over, and an attempt that fails is made
+ *   again on the next working day
+ * @param halfHours elapsed hours after the time allowed in which the effect of an interview halves
  */
 export function spareHours(
   clock: InterviewClock,
   attemptSuccess: number,
   attempts: number,
   hours: number,
-  into: Float64Array = new Float64Array(mostHours),
-): Float64Array {
-  into.fill(0);
+  halfHours = Infinity,
+  into: Spare = newSpare(),
+): Spare {
   const { phase, left, share, hoursPerDay: day } = clock;
+  into.hours.fill(0);
+  into.fading = (Math.LN2 / halfHours) * (168 / clock.openHoursPerWeek);
+  into.lateEffect = 0;
+  into.most = 0;
   const scale = attemptSuccess / successOf(attemptSuccess, attempts);
   for (let kind = 0; kind < phase.length; kind++) {
     const from = phase[kind]!;
@@ -105,9 +129,12 @@ export function spareHours(
     let weight = scale * share[kind]!;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const spare = left[kind]! - (ends - from);
-      if (spare < -1e-9) break;
-      const at = spare > 0 ? Math.floor(spare + 1e-9) : 0;
-      into[at < mostHours ? at : mostHours - 1]! += weight;
+      if (spare < -1e-9) into.lateEffect += weight * Math.exp(into.fading * spare);
+      else {
+        const at = Math.min(mostHours - 1, spare > 0 ? Math.floor(spare + 1e-9) : 0);
+        into.hours[at]! += weight;
+        if (at > into.most) into.most = at;
+      }
       weight *= 1 - attemptSuccess;
       ends = Math.ceil(ends / day - 1e-9) * day + hours;
     }
@@ -118,35 +145,54 @@ export function spareHours(
 /** The most that any number of workers reaches in time, as a share of interviews completed. */
 export function calendarLimit(clock: InterviewClock, attemptSuccess: number, attempts: number, hours: number): number {
   let reached = 0;
-  for (const share of spareHours(clock, attemptSuccess, attempts, hours)) reached += share;
+  for (const share of spareHours(clock, attemptSuccess, attempts, hours).hours) reached += share;
   return Math.min(1, reached);
 }
 
-/** Share in time when `waits` of all wait in working hours, exponentially with mean `mean`. */
-export function shareInTime(spare: Float64Array, waits: number, mean: number): number {
-  let reached = 0;
-  if (!(mean > 0)) {
-    for (const share of spare) reached += share;
-    return Math.min(1, reached);
-  }
-  const step = Math.exp(-1 / mean);
-  let late = waits * Math.exp(-0.5 / mean);
-  for (let k = 0; k < spare.length; k++) {
-    reached += spare[k]! * (1 - late);
-    late *= step;
-  }
-  return Math.min(1, reached);
+/** Shares of completed interviews: those in time, and what is left of the effect of those that are late. */
+export interface Timeliness {
+  inTime: number;
+  lateEffect: number;
 }
 
-/** Share in time when every interview waits `wait` working hours. */
-export function shareInTimeAfter(spare: Float64Array, wait: number): number {
-  let reached = 0;
-  for (let k = 0; k < spare.length; k++) {
-    // Within its hour the share to spare is spread evenly, so that more staff never jump.
-    const served = Math.min(1, Math.max(0, k + 1 - wait));
-    reached += spare[k]! * (wait <= 0 ? 1 : served);
+/**
+ * Adds what comes of it when every interview waits `certain` working hours, and `waits` of all wait longer, exponentially with
+ * mean `mean`. @param weight with which it is added
+ */
+export function addTimeliness(
+  into: Timeliness,
+  spare: Spare,
+  certain: number,
+  waits: number,
+  mean: number,
+  weight: number,
+): void {
+  const { hours, fading, most } = spare;
+  const chance = mean > 0 && waits > 0;
+  const fadesBy = chance ? 1 / (1 + fading * mean) : 1;
+  // All who are late already lose by the certain wait, and those who wait by chance lose more.
+  const all = chance ? 1 - waits + waits * fadesBy : 1;
+  let inTime = 0;
+  let late = spare.lateEffect * Math.exp(-fading * certain) * all;
+  const step = chance ? Math.exp(-1 / mean) : 0;
+  let beyond = chance ? waits * Math.exp(-(0.5 - certain) / mean) : 0;
+  for (let k = 0; k <= most; k++) {
+    const share = hours[k]!;
+    const left = k + 0.5 - certain;
+    if (share > 0) {
+      if (left <= -0.5) late += share * Math.exp(fading * left) * all;
+      else {
+        // Within its hour the share to spare is spread evenly, so that more staff never jump.
+        const served = left >= 0.5 ? 1 : left + 0.5;
+        const tooLate = chance ? Math.min(waits, beyond) : 0;
+        inTime += share * served * (1 - tooLate);
+        late += share * (1 - served + served * tooLate * fadesBy);
+      }
+    }
+    beyond *= step;
   }
-  return Math.min(1, reached);
+  into.inTime += weight * Math.min(1, inTime);
+  into.lateEffect += weight * late;
 }
 
 /** Mean elapsed hours from return to a completed interview, when each waits `wait` working hours. Approximate. */

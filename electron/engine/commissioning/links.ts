@@ -1,4 +1,5 @@
 import type { Appraisal, InputValues } from '../../../shared/model/appraisal.ts';
+import { isoOfDays } from '../../../shared/model/period.ts';
 import type { Model } from './inputs.ts';
 import { needOf } from './draft.ts';
 import { countsOf, pullable, pulledInput } from './pulled.ts';
@@ -44,15 +45,20 @@ export function pulledAgain(
       })),
     })),
   };
-  if (!pulled.any || pulled.years !== appraisal.yearsCounted) return { appraisal: next, changed, stale };
+  // Need that somebody gave is theirs, whatever was counted.
+  if (!pulled.any || pulled.years !== appraisal.yearsCounted || appraisal.needStanding.basis.state !== 'data')
+    return { appraisal: next, changed, stale };
   const counted = new Map(needOf(appraisal.districts, pulled).map(district => [district.code, district]));
   const districts = appraisal.districts.map(district => {
     const now = counted.get(district.code)!;
-    if (now.episodes === district.episodes && now.referrals === district.referrals) return district;
+    const { centre, acceptance } = district;
+    const known = { centre, acceptance: now.acceptance ?? acceptance };
+    if (now.episodes === district.episodes && now.referrals === district.referrals) return { ...district, ...known };
     changed.push(
       `Need of ${district.name}: ${district.episodes} episodes and ${district.referrals} referrals are now ${now.episodes} and ${now.referrals}.`,
     );
-    return { ...district, episodes: now.episodes, referrals: now.referrals };
+    return { ...district, ...known, episodes: now.episodes, referrals: now.referrals };
   });
-  return { appraisal: { ...next, districts }, changed, stale };
+  const countedTo = pulled.until === null ? appraisal.countedTo : isoOfDays(pulled.until);
+  return { appraisal: { ...next, districts, countedTo }, changed, stale };
 }

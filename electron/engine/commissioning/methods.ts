@@ -386,7 +386,7 @@ export const commissioningMethods = {
     name: 'discount',
     input: 'schedule (standard, health, low-rate), years[] from year 0, which is not discounted',
     result: 'factors[]',
-    source: 'HM Treasury, The Green Book, annex A6, table 8',
+    source: 'HM Treasury, The Green Book (February 2026), chapter 6',
     schema: discountInput,
     run: ({ schedule, years }: v.InferOutput<typeof discountInput>) => ({
       result: { factors: years.map(year => discountFactor(schedule, year)) },

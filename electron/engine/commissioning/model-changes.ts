@@ -90,7 +90,84 @@ const changes: readonly ModelChange[] = [
       return told;
     },
   },
+  {
+    to: 3,
+    renamed: [],
+    added: [
+      {
+        id: 'gives_up_days',
+        words:
+          '“Given up after” is new: an interview that nobody has begun by then is not made any more. It has the model’s own value; look at it where interviews wait long.',
+      },
+      {
+        id: 'late_half_days',
+        words:
+          '“Effect of a late interview halves in” is new: what a late interview achieves falls with its delay. It has the model’s own value.',
+      },
+      {
+        id: 'acceptance_carries',
+        words:
+          '“Difference between districts that stays” and “Offers lost to an hour of travel” are new: districts of one contract can differ in offers accepted. This appraisal knows neither where its districts are nor what they accepted, so they are alike by assumption; pull it again from the data, or draft a new one.',
+      },
+    ],
+    dropped: [],
+    document: appraisal => {
+      const told = [
+        'Answers have changed: every figure is now the mean over the draws, not the value at the middle of every input; interviews that staff cannot do are not counted; and an interview counts in the year in which it is held.',
+      ];
+      let entered = 0;
+      for (const set of inputSets(appraisal))
+        for (const value of Object.values(set)) {
+          const input = record(value);
+          if (input && withBasis(input)) entered++;
+        }
+      told.push(
+        `Every value now says whether it is a placeholder, comes from the data or was given, by whom and when. Who gave what was not kept before: what is not linked to the data counts as a placeholder until that is said${entered > 0 ? ` (${entered} of them have a source that somebody wrote, which is kept)` : ''}.`,
+      );
+      const isLinked = inputSets(appraisal).some(set => Object.values(set).some(value => record(value)?.['link']));
+      appraisal['needStanding'] ??= {
+        basis: { state: isLinked ? 'data' : 'placeholder' },
+        source: isLinked ? 'Returns in this workspace' : '',
+      };
+      appraisal['countedTo'] ??= null;
+      for (const district of records(appraisal['districts'])) {
+        district['centre'] ??= null;
+        district['acceptance'] ??= null;
+      }
+      for (const option of records(appraisal['options']))
+        for (const contract of records(option['contracts'])) contract['bases'] ??= [];
+      const partners = records(appraisal['partners']);
+      const nobody = { basis: { state: 'placeholder' }, source: '' };
+      for (const partner of partners)
+        partner['standing'] ??= { share: nobody, benefitShare: nobody, budget: nobody, weights: nobody };
+      if (partners.length > 0)
+        told.push(
+          'Shares, budgets and weights of the partners count as placeholders until it is said who gave them; a partner without weights of its own has no ranking.',
+        );
+      return told;
+    },
+  },
 ];
+
+/** What earlier versions of the application wrote as the source of their own values. */
+const ownSources =
+  /^(Judged for|Method of this model|Nothing is |Posts as they are|As it is done today|Design of the option|Tender and legal|Two tenders|Share of managers|Independent interviewers|Workers whom children)/;
+
+/** Brings an input to three states: who gave a value, and when, was not kept, so that it has to be said again. */
+function withBasis(value: Plain): boolean {
+  if (value['basis'] !== undefined) return false;
+  if (value['link']) {
+    value['basis'] = { state: 'data' };
+    return false;
+  }
+  const source = typeof value['source'] === 'string' ? value['source'] : '';
+  const isOwn = source === '' || ownSources.test(source);
+  value['basis'] = { state: 'placeholder' };
+  value['source'] = isOwn ? '' : `${source}; evidence ${String(value['grade'])} when it was entered`.slice(0, 500);
+  value['grade'] = null;
+  if (isOwn) value['owner'] = '';
+  return !isOwn;
+}
 
 const record = (value: unknown): Plain | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : null;

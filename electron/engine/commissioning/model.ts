@@ -34,6 +34,12 @@ export interface MissingService {
   readonly calendar: Calendar;
   /** Elapsed hours from return to interview. */
   readonly targetHours: number;
+  /** That one accepts, by district of the pool, where districts of one contract differ; `accepted` is their mean. */
+  readonly acceptedBy?: readonly number[];
+  /** Elapsed hours after which an interview that was not begun is given up; never without it. */
+  readonly givesUpHours?: number;
+  /** Elapsed hours after `targetHours` in which the effect of an interview halves; it does not fade without it. */
+  readonly halfEffectHours?: number;
 }
 
 export interface TargetedService {
@@ -88,8 +94,13 @@ export interface DistrictFlow {
   readonly episodes: number;
   readonly offered: number;
   readonly accepted: number;
+  /** By the year in which they are held, as the next. */
   readonly completed: number;
   readonly within72: number;
+  /** What is left of the effect of the late ones, added up over them: 1 for one that is late by a moment. */
+  readonly lateEffect: number;
+  /** Episodes whose interview came to be too old to be made. */
+  readonly givenUp: number;
   readonly referrals: number;
   /** Accepted at triage, re-referrals too. */
   readonly taken: number;
@@ -100,7 +111,7 @@ export interface DistrictFlow {
 
 export interface PoolFlow {
   readonly contract: string;
-  /** Load over capacity; 1 or more grows without end. */
+  /** Load over capacity; 1 or more grows without end. Infinite where nobody works and children come. */
   readonly missingLoad: number;
   readonly targetedLoad: number;
   /** Mean elapsed hours from return to interview, of those completed; null without any. */

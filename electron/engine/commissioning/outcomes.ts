@@ -65,6 +65,7 @@ export function evaluated(
     let ownAllocated = 0;
     for (let y = 0; y < years; y++) {
       let inTimeHere = 0;
+      let lateHere = 0;
       let completedHere = 0;
       let closedHere = 0;
       for (const district of model.pools[at]!.districts) {
@@ -72,11 +73,12 @@ export function evaluated(
         episodes += one.episodes;
         completedHere += one.completed;
         inTimeHere += one.within72;
+        lateHere += one.lateEffect;
         closedHere += one.closed;
         ownAllocated += one.allocated;
         withdrew += one.withdrew;
       }
-      const fewer = (inTimeHere + late * (completedHere - inTimeHere)) * effect * claimed;
+      const fewer = (inTimeHere + late * lateHere) * effect * claimed;
       const helped = closedHere * lessRisk;
       completed += completedHere;
       inTime += inTimeHere;

@@ -19,6 +19,10 @@ const sum = (values: Iterable<number>): number => {
   return total;
 };
 
+/** A budget that no partner gave says nothing of what it can afford. */
+const isBudgetGiven = ({ budget, standing }: Partner): boolean =>
+  budget !== null && standing.budget.basis.state !== 'placeholder';
+
 /**
  * Who pays, who gains, who bears what it costs more, and what happens when one leaves. Floors and caps bind in every year and
  * in every draw of the probability that a budget holds; of an overspend they do not count.
@@ -58,8 +62,8 @@ export function paying(
       penceAYear,
       netPenceAYear: Math.round(fiscal * Number(partner.benefitShare) * 100) - (penceAYear - yearly(before, at)),
       alonePenceAYear: held.length > 0 ? Math.round((aloneFor(appraisal, resolved, mean, held) * 100) / years) : null,
-      budgetPence: Math.round(partner.budget * 100),
-      affordable: option.drawn.length > 0 ? covered[at]! / option.drawn.length : null,
+      budgetPence: partner.budget === null ? null : Math.round(partner.budget * 100),
+      affordable: isBudgetGiven(partner) && option.drawn.length > 0 ? covered[at]! / option.drawn.length : null,
       limited: limits.find(limit => limit === 'cap') ?? limits.find(limit => limit !== null) ?? null,
       overspendPence: borne[at]!,
     };
@@ -88,6 +92,7 @@ function coveredDraws(
     const paid = limited ? draw.map(cost => plainSettlement(cost, terms)) : null;
     for (let at = 0; at < partners.length; at++) {
       const { budget } = partners[at]!;
+      if (budget === null) continue;
       if (draw.every((cost, year) => (paid ? paid[year]![at]! : cost * parts[at]!) <= budget)) covered[at]!++;
     }
   }

@@ -216,6 +216,7 @@ export function pulledInput(
   const linked = (text: string, distribution: Distribution, value: number): InputValue => ({
     text,
     distribution,
+    basis: { state: 'data' },
     source: 'Returns in this workspace',
     owner: about.owner,
     grade: 'A',

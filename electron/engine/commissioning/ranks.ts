@@ -1,5 +1,6 @@
 import type { OptionResult, Ranking } from '../../../shared/contract/commissioning.ts';
-import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
+import type { Appraisal, MeasureId, Partner } from '../../../shared/model/appraisal.ts';
+import { gaveWeights } from '../../../shared/model/appraisal-standing.ts';
 import { criteriaTree, finalWeights, pooledWeights } from '../../../shared/model/criteria-tree.ts';
 import type { TreeBranch } from '../../../shared/model/criteria-tree.ts';
 import type { Model } from './inputs.ts';
@@ -20,6 +21,9 @@ const drawsOfWeights = 4000;
 const groupsIn = (branch: TreeBranch): readonly TreeBranch[] =>
   branch.groups.filter(one => one.leaves.length > 0).flatMap(one => [one, ...groupsIn(one)]);
 
+const pooledName = (weighing: readonly Partner[], partners: readonly Partner[]): string =>
+  weighing.length === partners.length ? 'All together' : 'Those who gave weights, together';
+
 /**
  * Ranks options by the criteria on their fixed scales, for each partner and for all together. What a criterion weighs follows
  * from the tree that it stands in; acceptability is over all weightings of the criteria, whatever the tree.
@@ -36,8 +40,10 @@ export function rankingOf(appraisal: Appraisal, model: Model, options: readonly 
       return value === null ? 0 : scaled(value, worst, best);
     }),
   );
-  const weights = partners.map(partner => finalWeights(appraisal, partner));
-  const pooled = pooledWeights(appraisal, partners);
+  // Nobody ranks by weights that nobody gave.
+  const weighing = partners.filter(gaveWeights);
+  const weights = weighing.map(partner => finalWeights(appraisal, partner));
+  const pooled = weighing.length > 0 ? pooledWeights(appraisal, weighing) : criteria.map(() => 0);
   const stability = weightStability(scores, pooled);
   const groups = groupsIn(criteriaTree(appraisal));
   const groupStability = partStability(
@@ -64,22 +70,31 @@ export function rankingOf(appraisal: Appraisal, model: Model, options: readonly 
   }
   return {
     options: names,
-    scores: [
-      ...partners.map((partner, at) => ({ partner: partner.name, totals: weightedTotals(scores, weights[at]!) })),
-      { partner: 'All together', totals: weightedTotals(scores, pooled) },
-    ],
-    stability: criteria.map((criterion, k) => ({
-      criterion: criterion.id,
-      from: stability[k]![0],
-      to: stability[k]![1],
-      now: pooled[k]!,
-    })),
-    groupStability: groups.map(({ group, leaves }, at) => ({
-      group: criterionGroups[group!]!.id,
-      from: groupStability[at]![0],
-      to: groupStability[at]![1],
-      now: leaves.reduce((sum, k) => sum + pooled[k]!, 0),
-    })),
+    scores:
+      weighing.length === 0
+        ? []
+        : [
+            ...weighing.map(({ name }, at) => ({ partner: name, totals: weightedTotals(scores, weights[at]!) })),
+            { partner: pooledName(weighing, partners), totals: weightedTotals(scores, pooled) },
+          ],
+    stability:
+      weighing.length === 0
+        ? []
+        : criteria.map((criterion, k) => ({
+            criterion: criterion.id,
+            from: stability[k]![0],
+            to: stability[k]![1],
+            now: pooled[k]!,
+          })),
+    groupStability:
+      weighing.length === 0
+        ? []
+        : groups.map(({ group, leaves }, at) => ({
+            group: criterionGroups[group!]!.id,
+            from: groupStability[at]![0],
+            to: groupStability[at]![1],
+            now: leaves.reduce((sum, k) => sum + pooled[k]!, 0),
+          })),
     acceptability: acceptability(scores, drawsOfWeights).shares,
     warnings,
   };

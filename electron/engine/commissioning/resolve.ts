@@ -1,4 +1,8 @@
-import type { Appraisal, Distribution, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
+import type { Appraisal, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
+import { daysOfIso } from '../../../shared/model/period.ts';
+import { fitted } from '../statistics/distributions.ts';
+import { acceptanceByDistrict, contractAccess, relativeAcceptance } from './access.ts';
+import type { ContractAccess } from './access.ts';
 import type { Model } from './inputs.ts';
 import type { OptionModel, Pool } from './model.ts';
 
@@ -6,6 +10,8 @@ import type { OptionModel, Pool } from './model.ts';
 export interface Variable {
   readonly slot: number;
   readonly value: InputValue;
+  /** Whether one of those who say it is a placeholder. */
+  isPlaceholder: boolean;
 }
 
 export interface ResolvedContract {
@@ -16,6 +22,7 @@ export interface ResolvedContract {
   /** By slot of the model: which variable, and how much of it is this contract's. */
   readonly variables: Int32Array;
   readonly factors: Float64Array;
+  readonly access: ContractAccess;
 }
 
 export interface ResolvedOption {
@@ -39,6 +46,8 @@ export interface Resolved {
   readonly referrals: readonly NeedPosterior[];
   readonly start: string;
   readonly years: number;
+  /** Years of growth from the middle of what was counted to the middle of the first year. */
+  readonly yearsToFirst: number;
 }
 
 /** Numbers for a draw: by variable, and by district the counted need over its mean (1 in the middle). */
@@ -55,13 +64,14 @@ export function resolvedAppraisal(appraisal: Appraisal, model: Model): Resolved 
     const key = `${slot} ${JSON.stringify(value.distribution)}`;
     let found = known.get(key);
     if (found === undefined) {
-      found = variables.push({ slot, value }) - 1;
+      found = variables.push({ slot, value, isPlaceholder: false }) - 1;
       known.set(key, found);
     }
+    if (value.basis.state === 'placeholder') variables[found]!.isPlaceholder = true;
     return found;
   };
   const dispersion = (id: string) =>
-    middleOf((appraisal.inputs[id] ?? model.inputs[model.slots.get(id)!]!.value).distribution);
+    fitted((appraisal.inputs[id] ?? model.inputs[model.slots.get(id)!]!.value).distribution).mean;
   const { districts } = appraisal;
   const children = districts.map(district => district.children * appraisal.yearsCounted);
   const episodes = needPosteriors(
@@ -77,6 +87,7 @@ export function resolvedAppraisal(appraisal: Appraisal, model: Model): Resolved 
     appraisal.yearsCounted,
   );
   const places = new Map(districts.map((district, at) => [district.code, at]));
+  const relative = relativeAcceptance(districts);
   const options = appraisal.options.map((option): ResolvedOption => {
     const contracts = option.contracts.map((contract): ResolvedContract => {
       const held = contract.districts.map(code => places.get(code)!);
@@ -89,7 +100,8 @@ export function resolvedAppraisal(appraisal: Appraisal, model: Model): Resolved 
         slots[slot] = variableOf(slot, layer < 0 ? input.value : layers[layer]![input.id]!);
         factors[slot] = input.shared && layer !== 0 ? shares[input.shared] : 1;
       }
-      return { id: contract.id, name: contract.name, districts: held, variables: slots, factors };
+      const access = contractAccess(appraisal, contract, held, relative);
+      return { id: contract.id, name: contract.name, districts: held, variables: slots, factors, access };
     });
     return { id: option.id, name: option.name, contracts };
   });
@@ -99,25 +111,20 @@ export function resolvedAppraisal(appraisal: Appraisal, model: Model): Resolved 
     options,
     episodes,
     referrals,
-    start: `${appraisal.firstYear.slice(0, 4)}-04-01`,
+    start: firstDay(appraisal),
     years: appraisal.years,
+    yearsToFirst: yearsToFirst(appraisal),
   };
 }
 
-/** The median where it has a closed form that needs no quantile: a start value only. */
-function middleOf(distribution: Distribution): number {
-  switch (distribution.kind) {
-    case 'point':
-      return distribution.value;
-    case 'triangular':
-    case 'pert':
-      return distribution.mode;
-    case 'empirical':
-    case 'discrete':
-      return distribution.values.reduce((sum, value) => sum + value, 0) / distribution.values.length;
-    default:
-      return (distribution.low + distribution.high) / 2;
-  }
+const firstDay = (appraisal: Appraisal): string => `${appraisal.firstYear.slice(0, 4)}-04-01`;
+
+/** Need that nobody knows the day of counts as that of the year before the first. */
+function yearsToFirst(appraisal: Appraisal): number {
+  const { countedTo, yearsCounted } = appraisal;
+  if (countedTo === null) return 1;
+  const middleCounted = daysOfIso(countedTo) + 1 - (yearsCounted * 365.25) / 2;
+  return (daysOfIso(firstDay(appraisal)) + 365.25 / 2 - middleCounted) / 365.25;
 }
 
 const shareOf = (held: readonly number[], need: readonly NeedPosterior[]): number => {
@@ -230,7 +237,7 @@ export function sumOf(values: readonly number[]): number {
 
 /** One option with every input settled to a number. */
 export function settledOption(resolved: Resolved, option: ResolvedOption, settling: Settling): OptionModel {
-  const pools = option.contracts.map(contract => settledPool(resolved, contract, settling, null));
+  const pools = option.contracts.map(contract => settledPool(resolved, contract, settling));
   return {
     option: option.id,
     start: resolved.start,
@@ -240,16 +247,7 @@ export function settledOption(resolved: Resolved, option: ResolvedOption, settli
   };
 }
 
-/**
- * The same with the districts of each contract as one. Formulas and fluid treat the districts of a contract alike, so that
- * every measure comes out as with all of them, at a fraction of the work.
- */
-export function groupedOption(resolved: Resolved, option: ResolvedOption, settling: Settling): OptionModel {
-  const pools = option.contracts.map((contract, at) => settledPool(resolved, contract, settling, at));
-  return { option: option.id, start: resolved.start, years: resolved.years, districts: pools.length, pools };
-}
-
-function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling, group: number | null): Pool {
+function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling): Pool {
   const s = slotTable(resolved.model);
   const n = numbersOf(resolved, contract, settling);
   const prevalence = 1 + n[s['prevalence_growth']!]!;
@@ -257,7 +255,7 @@ function settledPool(resolved: Resolved, contract: ResolvedContract, settling: S
   const variation = n[s['need_variation']!]!;
   const episodesLevel = n[s['episodes_level']!]!;
   const referralsLevel = n[s['referrals_level']!]! * (1 + n[s['awareness_step']!]!);
-  const { years } = resolved;
+  const { years, yearsToFirst } = resolved;
   const episodes: number[][] = [];
   const referrals: number[][] = [];
   const ownEpisodes: number[] = [];
@@ -266,35 +264,45 @@ function settledPool(resolved: Resolved, contract: ResolvedContract, settling: S
     ownEpisodes.push(resolved.episodes[at]!.mean * (1 + variation * (settling.episodes[at]! - 1)));
     ownReferrals.push(resolved.referrals[at]!.mean * (1 + variation * (settling.referrals[at]! - 1)));
   }
-  const toEpisodes = group === null ? ownEpisodes : [sumOf(ownEpisodes)];
-  const toReferrals = group === null ? ownReferrals : [sumOf(ownReferrals)];
-  let moreEpisodes = episodesLevel;
-  let moreReferrals = referralsLevel;
+  let moreEpisodes = episodesLevel * prevalence ** yearsToFirst;
+  let moreReferrals = referralsLevel * detection ** yearsToFirst;
   for (let y = 0; y < years; y++) {
-    moreEpisodes *= prevalence;
-    moreReferrals *= detection;
     const e: number[] = [];
     const r: number[] = [];
-    for (let at = 0; at < toEpisodes.length; at++) {
-      e.push(toEpisodes[at]! * moreEpisodes);
-      r.push(toReferrals[at]! * moreReferrals);
+    for (let at = 0; at < ownEpisodes.length; at++) {
+      e.push(ownEpisodes[at]! * moreEpisodes);
+      r.push(ownReferrals[at]! * moreReferrals);
     }
     episodes.push(e);
     referrals.push(r);
+    moreEpisodes *= prevalence;
+    moreReferrals *= detection;
   }
+  const accepted = n[s['accepted']!]!;
+  const acceptedBy = acceptanceByDistrict(
+    contract.access,
+    {
+      accepted,
+      carries: n[s['acceptance_carries']!]!,
+      lostPerHour: n[s['accept_travel']!]!,
+      hoursPerKilometre: n[s['road_factor']!]! / n[s['road_speed']!]!,
+    },
+    ownEpisodes,
+  );
   const opens = n[s['opens']!]!;
   const workingDays = 5 * weeksAYear;
   const worked =
     Math.max(0, 1 - (n[s['leave_days']!]! + n[s['training_days']!]!) / workingDays) * (1 - n[s['absence']!]!);
   return {
     contract: contract.id,
-    districts: group === null ? contract.districts : [group],
+    districts: contract.districts,
     missing: {
       episodes,
       dispersion: n[s['episodes_dispersion']!]!,
       meanHoursAway: n[s['hours_away']!]!,
       offered: n[s['offered']!]!,
-      accepted: n[s['accepted']!]!,
+      accepted,
+      ...(acceptedBy ? { acceptedBy } : {}),
       attemptSuccess: n[s['attempt_success']!]!,
       attempts: n[s['attempts']!]!,
       hoursPerInterview: n[s['hours_per_interview']!]!,
@@ -308,6 +316,8 @@ function settledPool(resolved: Resolved, contract: ResolvedContract, settling: S
         closes: Math.max(opens + 1, n[s['closes']!]!),
       },
       targetHours: n[s['target_hours']!]!,
+      givesUpHours: 24 * n[s['gives_up_days']!]!,
+      halfEffectHours: 24 * n[s['late_half_days']!]!,
     },
     targeted: {
       referrals,

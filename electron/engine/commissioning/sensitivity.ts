@@ -1,45 +1,56 @@
 import type { TornadoBar } from '../../../shared/contract/commissioning.ts';
-import { switchingValue, tornado, tornadoPoints } from './appraisal-sums.ts';
-import { fitOf, middleSettling } from './draws.ts';
+import { rootOf } from '../statistics/root.ts';
+import { tornado, tornadoPoints } from './appraisal-sums.ts';
+import { fitOf, newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
 import { evaluated, measurePlace, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
-import { groupedOption } from './resolve.ts';
+import { settledOption } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
 
 export type FlowOf = (model: OptionModel, option: number, settling: Settling) => OptionFlow;
 
-const mostBars = 20;
+const mostBars = 12;
+/** Draws of the other inputs behind a bar; where it switches is then worked out over all of them. */
+const drawsOfBar = 8;
+const penny = 0.01;
 
-/** The NPSV of one option over another as a function of inputs, all others at their middles. */
+type Change = readonly [variable: number, value: number];
+
+/** The expected NPSV of one option over another as a function of inputs, over the draws of all others. */
 export class Difference {
   readonly #resolved: Resolved;
-  readonly #settling: Settling;
   readonly #flowOf: FlowOf;
   readonly #since: number;
   readonly #of: number;
   readonly #against: number;
-  readonly #middle = new Map<number, { model: OptionModel; flow: OptionFlow }>();
+  readonly #draws: Draws;
+  readonly #settlings: (Settling | undefined)[] = [];
+  /** By draw and option, with nothing changed. */
+  readonly #kept: (Evaluated | undefined)[] = [];
+  /** By option: the variables that it depends on. */
+  readonly #variables: readonly ReadonlySet<number>[];
 
-  constructor(resolved: Resolved, of: number, against: number, since: number, flowOf: FlowOf) {
+  constructor(resolved: Resolved, of: number, against: number, since: number, flowOf: FlowOf, draws: Draws) {
     this.#resolved = resolved;
-    this.#settling = middleSettling(resolved);
     this.#flowOf = flowOf;
     this.#since = since;
     this.#of = of;
     this.#against = against;
+    this.#draws = draws;
+    this.#variables = resolved.options.map(
+      option => new Set(option.contracts.flatMap(contract => Array.from(contract.variables))),
+    );
   }
 
-  /**
-   * Variables of an input that move together. Where both options say the same of it, it moves in both; where they differ,
-   * it is a choice of the first option, and moves there.
-   */
+  get draws(): number {
+    return this.#draws.n;
+  }
+
+  /** Variables of an input that move where it switches: those of the first option, with whoever says the same. */
   variablesOf(slot: number): readonly number[] {
-    const ofOption = (at: number) =>
-      new Set(this.#resolved.options[at]!.contracts.map(contract => contract.variables[slot]!));
-    const first = ofOption(this.#of);
-    return [...first];
+    return [...new Set(this.#resolved.options[this.#of]!.contracts.map(contract => contract.variables[slot]!))];
   }
 
   /** All variables of the input in the two options. */
@@ -50,91 +61,212 @@ export class Difference {
     return [...found];
   }
 
-  /** NPSV with some variables set, in pounds. `flows`: whether they change who is seen and when. */
-  at(changes: readonly (readonly [variable: number, value: number])[], flows: boolean): number {
-    const { values } = this.#settling;
-    const kept = changes.map(([variable]) => values[variable]!);
-    for (const [variable, value] of changes) values[variable] = value;
-    const base = this.#evaluated(0, flows);
-    const of = this.#of === 0 ? base : this.#evaluated(this.#of, flows);
-    const against = this.#against === 0 ? base : this.#evaluated(this.#against, flows);
-    setAgainst(base, base);
-    if (of !== base) setAgainst(of, base);
-    if (against !== base) setAgainst(against, base);
-    changes.forEach(([variable], k) => (values[variable] = kept[k]!));
+  /** Mean over some of the draws with variables set, in pounds. `flows`: whether they change who is seen and when. */
+  over(draws: readonly number[], changes: readonly Change[], flows: boolean): number {
+    let sum = 0;
+    for (const draw of draws) sum += this.#inDraw(draw, changes, flows);
+    return sum / draws.length;
+  }
+
+  #inDraw(draw: number, changes: readonly Change[], flows: boolean): number {
+    let settling = this.#settlings[draw];
+    if (!settling) {
+      settling = newSettling(this.#resolved);
+      settleDraw(settling, this.#draws, draw);
+      this.#settlings[draw] = settling;
+    }
+    const base = this.#evaluated(0, draw, settling, changes, flows);
+    const of = this.#of === 0 ? base : this.#evaluated(this.#of, draw, settling, changes, flows);
+    const against = this.#against === 0 ? base : this.#evaluated(this.#against, draw, settling, changes, flows);
+    for (const one of new Set([base, of, against])) setAgainst(one, base);
     const npsv = measurePlace('npsv');
     return of.measures[npsv]! - against.measures[npsv]!;
   }
 
-  #evaluated(at: number, flows: boolean): Evaluated {
+  #evaluated(at: number, draw: number, settling: Settling, changes: readonly Change[], flows: boolean): Evaluated {
     const resolved = this.#resolved;
     const option = resolved.options[at]!;
-    let middle = flows ? undefined : this.#middle.get(at);
-    if (!middle) {
-      const model = groupedOption(resolved, option, this.#settling);
-      middle = { model, flow: this.#flowOf(model, at, this.#settling) };
-      // Only kept where no input that moves flows is changed.
-      if (!flows) this.#middle.set(at, middle);
+    const key = draw * resolved.options.length + at;
+    let kept = this.#kept[key];
+    if (!kept) {
+      const model = settledOption(resolved, option, settling);
+      const flow = this.#flowOf(model, at, settling);
+      kept = evaluated(resolved, option, settling, model, flow, this.#since);
+      this.#kept[key] = kept;
     }
-    return evaluated(resolved, option, this.#settling, middle.model, middle.flow, this.#since);
+    const own = changes.filter(([variable]) => this.#variables[at]!.has(variable));
+    if (own.length === 0) return kept;
+    const { values } = settling;
+    const before = own.map(([variable]) => values[variable]!);
+    for (const [variable, value] of own) values[variable] = value;
+    const model = flows ? settledOption(resolved, option, settling) : kept.model;
+    const flow = flows ? this.#flowOf(model, at, settling) : kept.flow;
+    const found = evaluated(resolved, option, settling, model, flow, this.#since);
+    own.forEach(([variable], k) => (values[variable] = before[k]!));
+    return found;
   }
+}
+
+/** Lets other questions have their turn, so that an edit is answered at once; ends when nobody waits for this one any more. */
+async function othersTurn(signal: AbortSignal): Promise<void> {
+  await new Promise(done => setImmediate(done));
+  signal.throwIfAborted();
+}
+
+/** So many draws, spread evenly over all. */
+export const someDraws = (n: number, most: number): number[] =>
+  Array.from({ length: Math.min(n, most) }, (_, k) => Math.floor((k * n) / Math.min(n, most)));
+
+interface Bar {
+  readonly slot: number;
+  readonly at: readonly number[];
+  readonly swing: number;
+  readonly monotonic: boolean;
+}
+
+/**
+ * An input at five points of its range. The level is that of all draws; how far it moves comes from fewer of them, the same
+ * at each point, so that what the other inputs do falls out.
+ */
+function barOf(resolved: Resolved, difference: Difference, slot: number, draws: readonly number[], mean: number): Bar {
+  const input = resolved.model.inputs[slot]!;
+  const variables = difference.allVariablesOf(slot);
+  const fits = variables.map(variable => fitOf(resolved.variables[variable]!.value.distribution));
+  if (!fits.some(fit => fit.sd > 0)) return { slot, at: tornadoPoints.map(() => mean), swing: 0, monotonic: true };
+  const { at, swing, monotonic } = tornado(
+    p => p,
+    p =>
+      difference.over(
+        draws,
+        variables.map((variable, k) => [variable, fits[k]!.quantile(p)] as const),
+        input.flows,
+      ),
+  );
+  const level = at.reduce((sum, value) => sum + value, 0) / at.length;
+  return { slot, at: at.map(value => mean + value - level), swing, monotonic };
+}
+
+/**
+ * Where the expected difference is nothing, found over few draws and then worked out over all of them to less than a penny;
+ * null where it does not switch within what is plausible.
+ */
+async function switchingOf(
+  resolved: Resolved,
+  difference: Difference,
+  bar: Bar,
+  draws: readonly number[],
+  mean: number,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const input = resolved.model.inputs[bar.slot]!;
+  // A whole number has no value between at which nothing is won or lost.
+  if (input.whole) return null;
+  const variables = difference.variablesOf(bar.slot);
+  const now = fitOf(resolved.variables[variables[0]!]!.value.distribution).mean;
+  const all = someDraws(difference.draws, difference.draws);
+  const over = (which: readonly number[], value: number): number =>
+    difference.over(
+      which,
+      variables.map(variable => [variable, value] as const),
+      input.flows,
+    );
+  const within = (value: number) => Math.min(input.highest, Math.max(input.lowest, value));
+  const level = mean - over(draws, within(now));
+  await othersTurn(signal);
+  const near = turningNear(value => over(draws, value) + level, [input.lowest, input.highest], now);
+  return near === null ? null : exactTurning(value => over(all, value), near, [input.lowest, input.highest], signal);
+}
+
+/** Where a function changes sign, of several the one nearest to now: looked for in steps, so that none that turns is missed. */
+function turningNear(
+  f: (value: number) => number,
+  [from, to]: readonly [number, number],
+  now: number,
+): { readonly value: number; readonly slope: number } | null {
+  const points = [...new Set([from, to, from + (to - from) / 4, from + (to - from) / 2, to - (to - from) / 4])];
+  if (now > from && now < to) points.push(now);
+  points.sort((a, b) => a - b);
+  const values = points.map(f);
+  const found: { value: number; slope: number }[] = [];
+  for (let k = 1; k < points.length; k++) {
+    if (!(values[k - 1]! * values[k]! < 0)) continue;
+    const value = rootOf(f, points[k - 1]!, points[k]!, nearEnough);
+    if (value === null) continue;
+    const step = (points[k]! - points[k - 1]!) / 50;
+    const beside = value + step <= to ? value + step : value - step;
+    found.push({ value, slope: (f(beside) - f(value)) / (beside - value) });
+  }
+  return found.toSorted((a, b) => Math.abs(a.value - now) - Math.abs(b.value - now))[0] ?? null;
+}
+
+/** Pounds that few draws are worked out to: all of them say the rest. */
+const nearEnough = 500;
+const mostSteps = 12;
+
+/** Secants over all draws, from where few of them turn, to less than a penny; null where all of them do not turn. */
+async function exactTurning(
+  f: (value: number) => number,
+  near: { readonly value: number; readonly slope: number },
+  [lowest, highest]: readonly [number, number],
+  signal: AbortSignal,
+): Promise<number | null> {
+  let { value, slope } = near;
+  let at = f(value);
+  for (let step = 0; step < mostSteps; step++) {
+    if (Math.abs(at) < penny / 2) return value;
+    const next = Math.min(highest, Math.max(lowest, value - at / slope));
+    if (next === value || !Number.isFinite(next)) return null;
+    await othersTurn(signal);
+    const there = f(next);
+    slope = (there - at) / (next - value);
+    value = next;
+    at = there;
+  }
+  return Math.abs(at) < penny ? value : null;
 }
 
 /**
  * What would change the answer: each input at five points of its range, with where it would switch.
  * @param drawn NPSV of the first option over the second in each draw
  */
-export function tornadoBars(
+export async function tornadoBars(
   resolved: Resolved,
   difference: Difference,
-  draws: Draws | null,
-  drawn: Float64Array | null,
-): TornadoBar[] {
-  const found: { bar: Omit<TornadoBar, 'switching' | 'rankCorrelation'>; swing: number; slot: number }[] = [];
+  draws: Draws,
+  drawn: Float64Array,
+  signal: AbortSignal,
+): Promise<{ readonly bars: TornadoBar[]; readonly movedByPlaceholders: number | null }> {
+  const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
+  const few = someDraws(draws.n, drawsOfBar);
+  const found: Bar[] = [];
   for (const [slot, input] of resolved.model.inputs.entries()) {
-    const variables = difference.allVariablesOf(slot);
-    const fits = variables.map(variable => fitOf(resolved.variables[variable]!.value.distribution));
-    const isUncertain = fits.some(fit => fit.sd > 0);
+    const isUncertain = difference
+      .allVariablesOf(slot)
+      .some(variable => fitOf(resolved.variables[variable]!.value.distribution).sd > 0);
     if (!isUncertain && !input.lever && input.group !== 'finance') continue;
-    const { at, swing, monotonic } = isUncertain
-      ? tornado(
-          p => p,
-          p =>
-            difference.at(
-              variables.map((variable, k) => [variable, fits[k]!.quantile(p)] as const),
-              input.flows,
-            ),
-        )
-      : { at: tornadoPoints.map(() => difference.at([], false)), swing: 0, monotonic: true };
-    found.push({
-      bar: { input: input.id, label: input.label, at, monotonic, plausible: [input.lowest, input.highest] },
-      swing,
-      slot,
+    await othersTurn(signal);
+    found.push(barOf(resolved, difference, slot, few, mean));
+  }
+  const isPlaceholder = ({ slot }: Bar): boolean =>
+    difference.allVariablesOf(slot).some(variable => resolved.variables[variable]!.isPlaceholder);
+  const swings = found.reduce((sum, bar) => sum + bar.swing, 0);
+  const byPlaceholders = found.filter(isPlaceholder).reduce((sum, bar) => sum + bar.swing, 0);
+  const kept = found.toSorted((a, b) => b.swing - a.swing || a.slot - b.slot).slice(0, mostBars);
+  const bars: TornadoBar[] = [];
+  for (const bar of kept) {
+    const input = resolved.model.inputs[bar.slot]!;
+    bars.push({
+      input: input.id,
+      label: input.label,
+      isPlaceholder: isPlaceholder(bar),
+      at: bar.at,
+      monotonic: bar.monotonic,
+      plausible: [input.lowest, input.highest],
+      switching: await switchingOf(resolved, difference, bar, few, mean, signal),
+      rankCorrelation: bar.swing > 0 ? spearman(draws.ranks[bar.slot]!, drawn) : null,
     });
   }
-  const kept = found.toSorted((a, b) => b.swing - a.swing || a.slot - b.slot).slice(0, mostBars);
-  return kept.map(({ bar, slot }) => {
-    const input = resolved.model.inputs[slot]!;
-    const variables = difference.variablesOf(slot);
-    const now = fitOf(resolved.variables[variables[0]!]!.value.distribution).median;
-    const seen = new Map<number, number>();
-    const npsv = (value: number): number => {
-      let answer = seen.get(value);
-      if (answer === undefined) {
-        answer = difference.at(
-          variables.map(variable => [variable, value] as const),
-          input.flows,
-        );
-        seen.set(value, answer);
-      }
-      return answer;
-    };
-    // A whole number has no value between at which nothing is won or lost.
-    const switching = input.whole ? null : switchingValue(npsv, [input.lowest, input.highest], now, 4);
-    const rankCorrelation =
-      draws && drawn && bar.at.some(value => value !== bar.at[0]) ? spearman(draws.ranks[slot]!, drawn) : null;
-    return { ...bar, switching, rankCorrelation };
-  });
+  return { bars, movedByPlaceholders: swings > 0 ? byPlaceholders / swings : null };
 }
 
 /** Spearman's rank correlation of an input's places with an output; ties of the output share their place. */

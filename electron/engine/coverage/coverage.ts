@@ -44,21 +44,32 @@ function batchRows(store: ReadableStore, dataset: Dataset, asAt: string | null):
   );
 }
 
+/** How many rows lie on each day, in order of days; `scale` is how many of the integers make a day. */
+function rowsByDay(integers: Int32Array, scale: number): readonly (readonly [day: number, rows: number])[] {
+  let [first, last] = [Infinity, -Infinity];
+  for (let i = 0; i < integers.length; i++) {
+    const n = integers[i]!;
+    if (n === notRecorded) continue;
+    if (n < first) first = n;
+    if (n > last) last = n;
+  }
+  if (first > last) return [];
+  const from = Math.floor(first / scale);
+  const rows = new Uint32Array(Math.floor(last / scale) - from + 1);
+  for (let i = 0; i < integers.length; i++) {
+    const n = integers[i]!;
+    if (n !== notRecorded) rows[Math.floor(n / scale) - from]! += 1;
+  }
+  return Array.from(rows, (count, at) => [from + at, count] as const).filter(([, count]) => count > 0);
+}
+
 /** In which months the dated rows of a batch lie. */
 function monthsOf(store: ReadableStore, dataset: Dataset, batch: number): readonly MonthOfRows[] {
   const column = readSegment(store, batch, dataset.dateField!);
   if (column?.kind !== 'integers') return [];
   const isTimed = dataset.fields.find(field => field.name === dataset.dateField)!.type === 'datetime';
-  const { integers } = column;
-  const rowsByDay = new Map<number, number>();
-  for (let i = 0; i < integers.length; i++) {
-    const n = integers[i]!;
-    if (n === notRecorded) continue;
-    const day = isTimed ? Math.floor(n / 1440) : n;
-    rowsByDay.set(day, (rowsByDay.get(day) ?? 0) + 1);
-  }
   const months = new Map<number, MonthOfRows>();
-  for (const [day, rows] of [...rowsByDay].toSorted(([a], [b]) => a - b)) {
+  for (const [day, rows] of rowsByDay(column.integers, isTimed ? 1440 : 1)) {
     const month = periodOf(day, 'month').first;
     const known = months.get(month);
     months.set(month, { month, rows: (known?.rows ?? 0) + rows, firstRow: known?.firstRow ?? day, lastRow: day });

@@ -81,6 +81,11 @@ export function returnsIn(
   return { expected, returned };
 }
 
+/** The last period of a list that is whole; null where none is. `periods` are in order of time. */
+export function lastWholeOf<P extends Span>(coverage: Coverage, periods: readonly P[]): P | null {
+  return periods.findLast(period => isWhole(coverage, period)) ?? null;
+}
+
 /** Suppliers that stand for each other over time: a successor and those whose place it took are one line of supply. */
 export function linesOfSupply({ suppliers }: Coverage): readonly (readonly Supplier[])[] {
   const lines: Supplier[][] = [];

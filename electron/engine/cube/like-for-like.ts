@@ -49,36 +49,65 @@ function pairsOf({
   return [];
 }
 
-/** Counts rows, or what is distinct in them, among the selected rows of some agencies (null: all) in some days. */
-function counterOf(facts: Facts, selected: Int32Array | null, field: string | null) {
+/** Days, and the agencies of which rows count; null for all. */
+interface Wanted {
+  readonly days: Span;
+  readonly agencies: ReadonlySet<string | null> | null;
+}
+
+/**
+ * Counts rows, or what is distinct in them (`field`), among the selected rows, for up to 31 wanted spans in one pass over
+ * the rows: each day has a bit for each span that holds it, each batch for those that take its agency.
+ */
+function countsOf(
+  { facts, selected }: Pick<Counted, 'facts' | 'selected'>,
+  field: string | null,
+  wanted: readonly Wanted[],
+): readonly number[] {
   const { dateField } = facts.dataset;
   const scale = facts.field(dateField!).type === 'datetime' ? 1440 : 1;
   const times = facts.integers(dateField!);
+  const first = Math.min(...wanted.map(one => one.days.first));
+  const bitsOfDay = new Int32Array(Math.max(...wanted.map(one => one.days.last)) - first + 1);
+  wanted.forEach(({ days }, bit) => {
+    for (let day = days.first; day <= days.last; day++) bitsOfDay[day - first]! |= 1 << bit;
+  });
   const column = field === null ? null : facts.keys(field);
-  return ({ first, last }: Span, agencies: ReadonlySet<string | null> | null): number => {
-    const [from, to] = [first * scale, (last + 1) * scale];
-    const seen = column ? new Uint8Array(column.size) : null;
-    let count = 0;
-    let batch = 0;
-    let counts = false;
-    let end = 0;
-    const length = selected?.length ?? facts.rows;
-    for (let i = 0; i < length; i++) {
+  const bitsOfKey = column ? new Int32Array(column.size) : null;
+  const rowsByBits = new Map<number, number>();
+  const length = selected?.length ?? facts.rows;
+  let i = 0;
+  for (const { agency, start, rows } of facts.batches) {
+    const taken = wanted.reduce(
+      (bits, { agencies }, bit) => (agencies === null || agencies.has(agency) ? bits | (1 << bit) : bits),
+      0,
+    );
+    const rowsOfDay = new Int32Array(bitsOfDay.length);
+    for (; i < length; i++) {
       const row = selected === null ? i : selected[i]!;
-      while (row >= end) {
-        const { agency, start, rows } = facts.batches[batch]!;
-        counts = agencies === null || agencies.has(agency);
-        end = start + rows;
-        batch += 1;
-      }
-      if (!counts || times[row]! < from || times[row]! >= to) continue;
-      const key = column === null ? 1 : column.keys[row]!;
-      if (key === 0 || seen?.[key] === 1) continue;
-      if (seen) seen[key] = 1;
-      count += 1;
+      if (row >= start + rows) break;
+      const day = Math.floor(times[row]! / scale) - first;
+      if (!(day >= 0 && day < bitsOfDay.length)) continue;
+      if (bitsOfKey) bitsOfKey[column!.keys[row]!]! |= bitsOfDay[day]! & taken;
+      else rowsOfDay[day]! += 1;
     }
+    if (!bitsOfKey)
+      for (let day = 0; day < rowsOfDay.length; day++) {
+        const bits = bitsOfDay[day]! & taken;
+        if (rowsOfDay[day]! > 0) rowsByBits.set(bits, (rowsByBits.get(bits) ?? 0) + rowsOfDay[day]!);
+      }
+  }
+  // The key of a row that has none is 0.
+  if (bitsOfKey)
+    for (let key = 1; key < bitsOfKey.length; key++) {
+      const bits = bitsOfKey[key]!;
+      if (bits !== 0) rowsByBits.set(bits, (rowsByBits.get(bits) ?? 0) + 1);
+    }
+  return wanted.map((_, bit) => {
+    let count = 0;
+    for (const [bits, n] of rowsByBits) if ((bits & (1 << bit)) !== 0) count += n;
     return count;
-  };
+  });
 }
 
 /** Agencies of which every supplier sent both spans whole. */
@@ -87,16 +116,39 @@ function steadyAgencies({ throughout, differing }: ComparableSpans): ReadonlySet
   return new Set(throughout.map(one => one.agency).filter(agency => !unsteady.has(agency)));
 }
 
-type Count = ReturnType<typeof counterOf>;
+const quartersIn = (year: Period, coverage: Coverage): readonly Period[] =>
+  periodsOver(year, 'financial-quarter').filter(quarter => holds(coverage.covered, quarter));
 
-/** Means of the own counts of the quarters of two years, as far as they are in; null where one has no quarter. */
-function meansOfQuarters(coverage: Coverage, now: Period, before: Period, count: Count) {
-  const meanOf = (year: Period) => {
-    const quarters = periodsOver(year, 'financial-quarter').filter(quarter => holds(coverage.covered, quarter));
-    return quarters.reduce((sum, quarter) => sum + count(quarter, null), 0) / quarters.length;
+interface Pair {
+  readonly now: number;
+  readonly before: number;
+}
+
+/** What is counted of two years: both spans, both on those that sent both, and for what is distinct their quarters. */
+function pairCounts(
+  counted: Pick<Counted, 'facts' | 'selected'>,
+  field: string | null,
+  spans: ComparableSpans,
+  quarters: readonly (readonly Period[])[],
+): { readonly all: Pair; readonly steady: Pair; readonly means: Pair | null } {
+  const agencies = steadyAgencies(spans);
+  const { now, before } = spans;
+  const ownQuarters = field === null ? [] : quarters.flat();
+  const [all, allBefore, steady, steadyBefore, ...each] = countsOf(counted, field, [
+    { days: now, agencies: null },
+    { days: before, agencies: null },
+    { days: now, agencies },
+    { days: before, agencies },
+    ...ownQuarters.map(days => ({ days, agencies: null })),
+  ]);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [later, earlier] = quarters;
+  const hasMeans = field !== null && later!.length > 0 && earlier!.length > 0;
+  return {
+    all: { now: all!, before: allBefore! },
+    steady: { now: steady!, before: steadyBefore! },
+    means: hasMeans ? { now: mean(each.slice(0, later!.length)), before: mean(each.slice(later!.length)) } : null,
   };
-  const counts = { now: meanOf(now), before: meanOf(before) };
-  return Number.isNaN(counts.now + counts.before) ? null : { labels: [now.label, before.label] as const, counts };
 }
 
 const isCount = ({ compute }: Measure) => compute.kind === 'rows' || compute.kind === 'distinct';
@@ -111,7 +163,7 @@ export function likeForLikeNotes(
   description: ParsedPivot,
   labels: ReadonlyMap<string, string>,
 ): readonly Note[] {
-  const { extent, facts, selected, measures } = evaluation;
+  const { extent, measures } = evaluation;
   const { coverage } = extent;
   const measure = description.values
     .map(value => measures.get(value.measure)!)
@@ -119,26 +171,22 @@ export function likeForLikeNotes(
   const isFiltered = Number.isFinite(extent.window.first) || Number.isFinite(extent.window.last);
   if (coverage === null || measure?.kind !== 'declared' || isFiltered || description.audience !== 'analyst') return [];
   const { compute, label } = measure.measure;
-  const isDistinct = compute.kind === 'distinct';
-  const count = counterOf(facts, selected, isDistinct ? compute.field : null);
   const nameOf = (agency: string | null) => (agency === null ? 'one not named' : (labels.get(agency) ?? agency));
   return pairsOf(evaluation).flatMap(([before, now]): Note[] => {
     const spans = comparableSpans(coverage, now, before);
     if (!spans || spans.months < fewestMonths) return [];
-    const pair = (agencies: ReadonlySet<string | null> | null) => ({
-      now: count(spans.now, agencies),
-      before: count(spans.before, agencies),
-    });
-    const counts = pair(null);
-    if (counts.before === 0) return [];
-    const steady = steadyAgencies(spans);
+    const field = compute.kind === 'distinct' ? compute.field : null;
+    const quarters = [now, before].map(year => quartersIn(year, coverage));
+    const { all, steady, means } = pairCounts(evaluation, field, spans, quarters);
+    if (all.before === 0) return [];
     const text = likeForLikeWords({
       label,
       now: spans.now,
       before: spans.before,
-      counts,
-      quarters: isDistinct ? meansOfQuarters(coverage, now, before, count) : null,
-      throughout: spans.differing.length === 0 ? null : { agencies: [...steady].map(nameOf), counts: pair(steady) },
+      counts: all,
+      quarters: means && { labels: [now.label, before.label], counts: means },
+      throughout:
+        spans.differing.length === 0 ? null : { agencies: [...steadyAgencies(spans)].map(nameOf), counts: steady },
     });
     return [{ code: 'like-for-like', text }];
   });

@@ -9,7 +9,7 @@ import type { Dataset, Measure } from '../../../shared/model/dataset.ts';
 import type { Framework, Indicator, IndicatorMeasure } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
-import { isTouched, isWhole } from '../coverage/periods.ts';
+import { isTouched, isWhole, lastWholeOf } from '../coverage/periods.ts';
 import { periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import type { LikeSpan, LikeSpans } from '../claims/spans.ts';
@@ -48,7 +48,8 @@ export function groupsOf(framework: Framework): readonly IndicatorGroup[] {
  */
 const quartersToRipen: Readonly<Record<string, number>> = {
   'offences charged_share': 4,
-  'offences convicted_share': 4,
+  // A conviction follows a charge, which takes its own time: cohorts of unequal age differ whatever happens.
+  'offences convicted_share': 8,
   'offences days_to_charge': 4,
 };
 
@@ -56,9 +57,9 @@ const quartersToRipen: Readonly<Record<string, number>> = {
 const dayOfYear: Readonly<Record<string, string>> = { population: '06-30', 'assessment-factors': '03-31' };
 
 const hasField = (dataset: Dataset, name: string) => dataset.fields.some(field => field.name === name);
-const measureOf = (dataset: Dataset, indicator: Indicator): Measure =>
+export const measureOf = (dataset: Dataset, indicator: Indicator): Measure =>
   dataset.measures.find(one => one.name === indicator.measure!.measure)!;
-const rateOf = (dataset: Dataset, measure: Measure): Measure | undefined =>
+export const rateOf = (dataset: Dataset, measure: Measure): Measure | undefined =>
   dataset.measures.find(one => one.compute.kind === 'rate' && one.compute.of === measure.name);
 const hasInterval = ({ compute }: Measure) => ['share', 'rate', 'rows', 'distinct'].includes(compute.kind);
 /** Rows of the same child are not independent, so a Poisson interval of their count would be too narrow. */
@@ -143,7 +144,7 @@ export interface GroupTables {
   readonly tables: readonly PivotTable[];
 }
 
-function describe(group: IndicatorGroup, given: object, audience: Audience): ParsedPivot {
+export function describe(group: IndicatorGroup, given: object, audience: Audience): ParsedPivot {
   return v.parse(pivotDescription, { dataset: group.dataset.name, audience, ...given });
 }
 
@@ -229,7 +230,7 @@ export async function readGroup(group: IndicatorGroup, asked: Asked, read: ReadT
     const by = one.frequency === 'year' ? 'financial-year' : 'financial-quarter';
     const last = Math.min(ripeUntil(coverage, dataset, measureOf(dataset, one)), asked.period.last);
     const ended = periodsOver({ first: coverage.first, last }, by).filter(period => period.last <= last);
-    return ended.findLast(period => isWhole(coverage, period)) ?? null;
+    return lastWholeOf(coverage, ended);
   };
 
   for (const one of indicators) {
@@ -382,7 +383,7 @@ function spansOfGroup(
 }
 
 /** The same months of two years: what is distinct in them counts once in each. */
-function likeTable(
+export function likeTable(
   group: IndicatorGroup,
   indicators: readonly Indicator[],
   { before, after }: LikeSpans,

@@ -327,7 +327,7 @@ export function assuranceOf(
 }
 
 /** "at least 70 %", "10 to 14 days". */
-export function targetText(target: Target, indicator: Indicator): string {
+export function targetText(target: Target, indicator: Pick<Indicator, 'kind' | 'per' | 'decimals'>): string {
   const { low, high } = target;
   if (low !== null && high !== null) return `${valueWords(indicator, low)} to ${valueWords(indicator, high)}`;
   return low !== null ? `at least ${valueWords(indicator, low)}` : `at most ${valueWords(indicator, high!)}`;

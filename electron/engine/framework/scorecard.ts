@@ -106,7 +106,9 @@ export function lineOf(indicator: Indicator, gathered: Gathered, area: string | 
   const latest = complete.at(-1) ?? null;
   const stretches = stretchesOf(complete, indicator);
   const { limits, words } = limitsOf(complete, indicator, stretches);
-  const claims = { change: tests.change, shift: tests.shift(limits) };
+  // Means over quarters of which one is hidden would tell it.
+  const isAllShown = points.every(point => point.status !== 'hidden');
+  const claims = { change: tests.change, shift: isAllShown ? tests.shift(limits) : null };
   const ofDistricts = tests.districts(gathered.districts);
   const districts = comparedDistricts(gathered.districts, ofDistricts, indicator);
   const { variation, words: variationWords } = variationOf(complete, limits, words, indicator, stretches, claims);
@@ -285,14 +287,14 @@ function areaOf(read: ReadableStore, code: string): NonNullable<Asked['area']> {
 }
 
 /** Quarters of which data speak, up to the last that is over for one of the datasets. */
-function periodsOf(coverages: readonly Coverage[]): readonly Period[] {
+export function periodsOf(coverages: readonly Coverage[]): readonly Period[] {
   if (coverages.length === 0) return [];
   const { last } = lastWhole(Math.max(...coverages.map(one => one.until)), 'financial-quarter');
   return periodsOver({ first: Math.min(...coverages.map(one => one.first)), last }, 'financial-quarter');
 }
 
 /** The coverage of every dataset that has any, by name; in an area only of those who serve it. */
-function readCoverages(read: ReadableStore, area: string | null): ReadonlyMap<string, Coverage> {
+export function readCoverages(read: ReadableStore, area: string | null): ReadonlyMap<string, Coverage> {
   const districts = area === null ? null : districtsOf(read, area);
   return new Map(
     datasets.flatMap(dataset => {

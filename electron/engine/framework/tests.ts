@@ -30,7 +30,7 @@ import { withinBudget } from '../statistics/error-budget.ts';
 import type { BudgetedTest, ReportTest } from '../statistics/error-budget.ts';
 import { placesAboveRest } from '../statistics/place-above-rest.ts';
 import type { PlaceAboveRest } from '../statistics/place-above-rest.ts';
-import { recentShift, shiftVariances } from '../statistics/recent-shift.ts';
+import { recentShift, shiftVariances, shiftVariancesOfRatio } from '../statistics/recent-shift.ts';
 import type { RecentShift } from '../statistics/recent-shift.ts';
 import { isCoarse } from '../statistics/series-shape.ts';
 import { dataVersion } from '../store/audit-trail.ts';
@@ -245,7 +245,13 @@ function shiftOf(countable: Countable, quarters: readonly Period[], call: Call) 
   );
   const chance =
     countable.kind === 'share'
-      ? []
+      ? shiftVariancesOfRatio(
+          units.map(one => ({
+            numerators: one.spans.map(span => span.x),
+            denominators: one.spans.map(span => span.n),
+            children: one.units,
+          })),
+        )
       : shiftVariances(units.map(one => ({ byPeriod: one.spans.map(span => span.x), children: one.units })));
   const shift = recentShift(values, chance);
   return shift && { ...shift, quarters: stretch };

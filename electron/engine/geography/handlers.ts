@@ -1,19 +1,12 @@
 import type { Handlers } from '../subject.ts';
 import { hexagonMap } from './hexagons.ts';
-import { hotSpotMap } from './hot-spots-map.ts';
 import { areaSeries } from './series.ts';
 import { boundarySets, drawnShapesOf } from './shapes.ts';
 import { densitySurface } from './surface.ts';
 
 export const geographyHandlers: Handlers<
-  | 'geography.hotspots'
-  | 'geography.series'
-  | 'geography.surface'
-  | 'geography.hexagons'
-  | 'geography.boundaries'
-  | 'geography.shapes'
+  'geography.series' | 'geography.surface' | 'geography.hexagons' | 'geography.boundaries' | 'geography.shapes'
 > = {
-  'geography.hotspots': ({ description }, call) => hotSpotMap(description, call),
   'geography.series': ({ description, by }, call) => areaSeries(description, by, call),
   'geography.surface': ({ description, kind, bandwidth }, call) => densitySurface(description, kind, bandwidth, call),
   'geography.hexagons': ({ description, radius }, call) => hexagonMap(description, radius, call),

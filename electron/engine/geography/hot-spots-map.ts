@@ -1,6 +1,6 @@
 import type { Note } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import type { BackTest, HotSpots, ParsedHotSpots } from '../../../shared/contract/geography.ts';
+import type { BackTest, ParsedHotSpots, TestedMap } from '../../../shared/contract/geography.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import type { Call } from '../subject.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -16,13 +16,48 @@ import type { LevelOutlines } from './shapes.ts';
 import { getisOrd } from './spatial/getis-ord.ts';
 import { permutedInWorker } from './spatial/permutation-thread.ts';
 import type { PermutationResult } from './spatial/permutations.ts';
+import type { Adjacency } from '../areas/outlines/neighbours.ts';
 import { squareKilometres } from '../areas/outlines/topology.ts';
+
+/** What a map may get wrong where nothing is: in its test as a whole, and over all of its single places. */
+export interface MapLimits {
+  readonly wholeMap: number;
+  readonly places: number;
+}
+
+/** One map by itself is one question. */
+export const ownLimits: MapLimits = { wholeMap: 0.05, places: 0.05 };
+
+/** A map with what its tests were made of. */
+export interface MapStatistics {
+  readonly map: TestedMap;
+  readonly setting: MapSetting;
+  /** With what stands in for hidden counts: nothing of it is shown. */
+  readonly areas: readonly CountedArea[];
+  /** The measure of each area, and whether it is hot at 95 % after correction, whichever was asked for. */
+  readonly values: readonly (number | null)[];
+  readonly isHot: readonly boolean[];
+  readonly adjacency: Adjacency;
+}
 
 /**
  * Areas with their measure, what stands out by more than chance, and what must be known beside it. For a board or the
  * public every number follows from one protected table. Faults: invalid-input, refused, cancelled.
  */
-export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promise<HotSpots> {
+export async function hotSpotMap(
+  description: ParsedHotSpots,
+  call: Call,
+  limits: MapLimits = ownLimits,
+): Promise<TestedMap> {
+  return (await mapStatistics(description, call, limits)).map;
+}
+
+/** The same with the values that were tested, for tests of groups of areas. */
+export async function mapStatistics(
+  description: ParsedHotSpots,
+  call: Call,
+  limits: MapLimits,
+): Promise<MapStatistics> {
   const began = performance.now();
   const setting = mapSetting(description, call);
   const { level, analysed, all, population } = setting;
@@ -47,7 +82,7 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
   const data = dataSpan(setting);
   const months = data && description.patterns && isPlaced ? monthsIn(setting.span ?? data) : [];
   const patterns = months.length > 1 ? await patternsOf(call, setting, months, weights) : null;
-  const { permutation, ...found } = await hotSpotsOf(
+  const { permutation, values, isHot, ...found } = await hotSpotsOf(
     { ...description, statistic },
     areas,
     weights,
@@ -55,11 +90,11 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
       permutedInWorker(task, call.signal, done =>
         call.progress({ stage: 'Testing', done, total: task.permutations, unit: 'steps' }),
       ),
-    compared ? { patterns, before: earlier.map(area => area.working) } : { patterns },
+    { patterns, alpha: limits.places, ...(compared ? { before: earlier.map(area => area.working) } : {}) },
   );
   const isTested = data && statistic === 'getis-ord-star' && !compared && !counts.table.protection;
   const backTest = isTested ? await backTestOf(setting, counts, data, weights, shapes) : null;
-  return {
+  const map: TestedMap = {
     description,
     ...found,
     fingerprint: fingerprintOf(description, found.areas, found.breaks),
@@ -73,7 +108,11 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
       ...(compared ? [comparisonNote(compared)] : []),
       { code: 'neighbours', text: weights.text },
       { code: 'boundaries', text: shapes.source.text },
-      ...testNotes({ ...description, statistic }, areas.length, permutation),
+      ...testNotes(
+        { ...description, statistic },
+        { areas: areas.length, tested: found.areas.filter(area => area.p !== null).length },
+        permutation,
+      ),
       ...islandNotes(found.weights.islands),
       ...(backTest ? [backTestReading(backTest, setting.counted.label.toLocaleLowerCase('en-GB'))] : []),
       ...patternNotes(patterns, months.length),
@@ -90,10 +129,11 @@ export async function hotSpotMap(description: ParsedHotSpots, call: Call): Promi
       ofAreas: all.length,
     },
   };
+  return { map, setting, areas, values, isHot, adjacency: weights.adjacency };
 }
 
 /** The same members, none of them known: over nothing there is no statistic. */
-function withoutNumbers(statistics: HotSpots['global']['moran']): HotSpots['global']['moran'] {
+function withoutNumbers(statistics: TestedMap['global']['moran']): TestedMap['global']['moran'] {
   return Object.fromEntries(Object.keys(statistics).map(name => [name, null]));
 }
 
@@ -113,19 +153,35 @@ function islandNotes(islands: readonly string[]): Note[] {
   ];
 }
 
-function testNotes(description: ParsedHotSpots, areas: number, permutation: PermutationResult | null): Note[] {
+function testNotes(
+  description: ParsedHotSpots,
+  { areas, tested }: { readonly areas: number; readonly tested: number },
+  permutation: PermutationResult | null,
+): Note[] {
   const corrected =
     description.correction === 'benjamini-hochberg'
       ? `Bins are corrected for ${formatNumber(areas)} tests (Benjamini–Hochberg); the uncorrected p stands beside them.`
       : 'Bins are not corrected for many tests: at 95 %, about one area in twenty stands out by chance alone.';
   if (description.statistic === 'getis-ord-star')
-    return [{ code: 'significance', text: `Gi* with two-sided normal p at 90, 95 and 99 %. ${corrected}` }];
+    return [
+      {
+        code: 'significance',
+        text: `Gi* with two-sided normal p at 90, 95 and 99 %: a clear cold spot has a small p as well. Local Moran, of clusters and outliers, has a one-sided pseudo p, which for the same place is about half as large; the two are not set against each other. ${corrected}`,
+      },
+    ];
+  if (description.statistic === 'above-rest')
+    return [
+      {
+        code: 'significance',
+        text: `Each place by itself against all others that were analysed, by a Poisson test of what is counted once, one-sided, as only an excess is asked for; corrected for ${formatNumber(tested)} places together (Benjamini–Hochberg). It borrows nothing from neighbours. A place whose count is hidden is not tested.`,
+      },
+    ];
   if (description.statistic === 'none') return [];
   const few = description.correction === 'benjamini-hochberg' && description.permutations < 99_999;
   return [
     {
       code: 'significance',
-      text: `Local Moran with one-sided pseudo p from ${formatNumber(description.permutations)} permutations, seed ${description.seed}${permutation === null ? '' : `; the global p from ${formatNumber(permutation.globalPermutations)}`}. ${corrected}`,
+      text: `Local Moran with one-sided pseudo p (about half of what a two-sided p such as that of Gi* would be) from ${formatNumber(description.permutations)} permutations, seed ${description.seed}${permutation === null ? '' : `; the global p from ${formatNumber(permutation.globalPermutations)}`}. ${corrected}`,
     },
     ...(few
       ? [

@@ -1,9 +1,10 @@
-import type { AreaTopology, HotSpotArea, HotSpots, ParsedHotSpots } from '../../../shared/contract/geography.ts';
+import type { AreaTopology, HotSpotArea, ParsedHotSpots, TestedMap } from '../../../shared/contract/geography.ts';
 import type { AreaCount } from './counts.ts';
 import { classBreaks, classOf } from './spatial/breaks.ts';
 import { emergingCategory, recurringCategory } from './spatial/emerging.ts';
 import { empiricalBayes } from './spatial/empirical-bayes.ts';
 import { falseDiscovery } from '../statistics/fdr.ts';
+import { placesAboveRest } from '../statistics/place-above-rest.ts';
 import { binOf, generalG, getisOrd } from './spatial/getis-ord.ts';
 import type { Bin } from './spatial/getis-ord.ts';
 import { mannKendall } from '../statistics/mann-kendall.ts';
@@ -128,7 +129,49 @@ export interface Tested {
   readonly adjusted: readonly (number | null)[];
   readonly bins: readonly (Bin | null)[];
   readonly quadrants: readonly HotSpotArea['quadrant'][];
+  readonly againstRest: readonly HotSpotArea['againstRest'][];
   readonly permutation: PermutationResult | null;
+}
+
+const untested = (size: number): Tested => {
+  const nothing = Array.from({ length: size }, () => null);
+  return {
+    z: nothing,
+    localI: nothing,
+    p: nothing,
+    adjusted: nothing,
+    bins: nothing,
+    quadrants: nothing,
+    againstRest: nothing,
+    permutation: null,
+  };
+};
+
+/**
+ * Each place against all others. A place whose count is hidden is not tested: among the others it counts with what stands in
+ * for it. The level is of the false discovery rate over the places tested.
+ */
+export function placesTested(
+  areas: readonly Pick<CountedArea, 'working' | 'status' | 'denominator'>[],
+  alpha: number,
+): Tested {
+  const places = placesAboveRest(
+    areas.map(({ working, status, denominator }) => ({
+      count: working ?? 0,
+      residents: working === null ? 0 : (denominator ?? 0),
+      isTested: status !== 'hidden',
+    })),
+    alpha,
+  );
+  return {
+    ...untested(areas.length),
+    p: places.map(place => place.p),
+    adjusted: places.map(place => place.adjusted),
+    bins: places.map((place): Bin | null => (place.p === null ? null : place.isAbove ? 2 : 0)),
+    againstRest: places.map(({ p, ratio, lower, upper }) =>
+      p === null || lower === null ? null : { ratio, lower, upper },
+    ),
+  };
 }
 
 /** The local statistic asked for. Permutations go through `permute`, which may run them elsewhere. */
@@ -138,30 +181,13 @@ export async function tested(
   adjacency: Adjacency,
   permute: (task: PermutationTask) => Promise<PermutationResult>,
 ): Promise<Tested> {
-  const nothing = values.map(() => null);
+  const nothing = untested(values.length);
   const corrected = description.correction === 'benjamini-hochberg';
   if (description.statistic === 'getis-ord-star') {
     const { z, p, bins, binsFdr, adjusted } = getisOrd(values, adjacency, true);
-    return {
-      z,
-      p,
-      adjusted,
-      bins: corrected ? binsFdr : bins,
-      localI: nothing,
-      quadrants: nothing,
-      permutation: null,
-    };
+    return { ...nothing, z, p, adjusted, bins: corrected ? binsFdr : bins };
   }
-  if (description.statistic === 'none')
-    return {
-      z: nothing,
-      p: nothing,
-      adjusted: nothing,
-      bins: nothing,
-      localI: nothing,
-      quadrants: nothing,
-      permutation: null,
-    };
+  if (description.statistic !== 'local-moran') return nothing;
   const { i, quadrant } = localMoran(values, adjacency);
   const analysed = analysedAreas(values, adjacency);
   const permutation = await permute({ ...analysed, permutations: description.permutations, seed: description.seed });
@@ -171,7 +197,7 @@ export async function tested(
   const { adjusted } = falseDiscovery(p, 0.05);
   const decisive = corrected ? adjusted : p;
   const bins = quadrant.map((one, at) => binOf(one === null ? null : one.startsWith('H') ? 1 : -1, decisive[at]!));
-  return { z: nothing, localI: i, p, adjusted, bins, quadrants: quadrant, permutation };
+  return { ...nothing, localI: i, p, adjusted, bins, quadrants: quadrant, permutation };
 }
 
 /**
@@ -215,7 +241,7 @@ export function accuracyOf(
 export function breaksOf(
   { classes: { method, ...options } }: Pick<ParsedHotSpots, 'classes'>,
   values: readonly (number | null)[],
-): HotSpots['breaks'] {
+): TestedMap['breaks'] {
   return { method, ...classBreaks(values, method, options) };
 }
 
@@ -228,9 +254,24 @@ export async function hotSpotsOf(
   areas: readonly CountedArea[],
   weights: Weights,
   permute: (task: PermutationTask) => Promise<PermutationResult>,
-  { patterns, before }: { readonly patterns: readonly string[] | null; readonly before?: readonly (number | null)[] },
+  {
+    patterns,
+    before,
+    alpha = 0.05,
+  }: {
+    readonly patterns: readonly string[] | null;
+    readonly before?: readonly (number | null)[];
+    /** For single places: the false discovery rate over all of them. */
+    readonly alpha?: number;
+  },
 ): Promise<
-  Pick<HotSpots, 'areas' | 'global' | 'breaks' | 'weights'> & { readonly permutation: PermutationResult | null }
+  Pick<TestedMap, 'areas' | 'global' | 'breaks' | 'weights'> & {
+    readonly permutation: PermutationResult | null;
+    /** What was tested, with what stands in for hidden counts. */
+    readonly values: readonly (number | null)[];
+    /** Hot, or high among high, at 95 % after correction. */
+    readonly isHot: readonly boolean[];
+  }
 > {
   const { adjacency } = weights;
   const measures = measured(
@@ -241,7 +282,10 @@ export async function hotSpotsOf(
     before,
   );
   const { values } = measures;
-  const test = await tested(description, values, adjacency, permute);
+  const test =
+    description.statistic === 'above-rest'
+      ? placesTested(areas, alpha)
+      : await tested(description, values, adjacency, permute);
   const shown = <T>(list: readonly (T | null)[]) => list.map((one, i) => (areas[i]!.status === 'hidden' ? null : one));
   const shownValues = shown(values);
   const breaks = breaksOf(description, shownValues);
@@ -251,6 +295,10 @@ export async function hotSpotsOf(
   const pPermutation = test.permutation && !Number.isNaN(test.permutation.global) ? test.permutation.global : null;
   return {
     permutation: test.permutation,
+    values,
+    isHot: values.map(
+      (_, i) => (test.adjusted[i] ?? 1) <= 0.05 && ((test.z[i] ?? 0) > 0 || test.quadrants[i] === 'HH'),
+    ),
     areas: areas.map((area, i): HotSpotArea => ({
       code: area.code,
       name: area.name,
@@ -268,6 +316,7 @@ export async function hotSpotsOf(
       adjustedP: adjusted![i]!,
       bin: test.bins[i]!,
       quadrant: test.quadrants[i]!,
+      againstRest: test.againstRest[i]!,
       class: shownValues[i] === null ? null : classOf(shownValues[i]!, breaks.upper),
       pattern: patterns?.[i] ?? null,
     })),

@@ -1,4 +1,4 @@
-import type { HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
+import type { HotSpotArea, HotSpots, TestedMap } from '../../../shared/contract/geography.ts';
 import { analystMark } from '../../../shared/text/mark.ts';
 import { csvText } from '../documents/csv.ts';
 import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
@@ -13,7 +13,7 @@ interface AreaField {
 const hiddenSymbol = 'c';
 
 /** The table of areas as the screen shows it: hidden counts, and what is worked out from them, carry the same symbol. */
-function fieldsOf(found: HotSpots): readonly AreaField[] {
+function fieldsOf(found: TestedMap): readonly AreaField[] {
   const { per, statistic } = found.description;
   const figure = (
     header: string,
@@ -30,6 +30,11 @@ function fieldsOf(found: HotSpots): readonly AreaField[] {
     column: { type: 'text', width },
     of,
   });
+  const sided = statistic === 'getis-ord-star' ? 'two-sided' : 'one-sided';
+  const chances = () => [
+    figure(`p, ${sided}, uncorrected`, 5, area => area.p),
+    figure(`p, ${sided}, corrected`, 5, area => area.adjustedP),
+  ];
   return [
     text('Code', 14, area => area.code),
     text('Area', 30, area => area.name),
@@ -40,14 +45,24 @@ function fieldsOf(found: HotSpots): readonly AreaField[] {
     figure(`Smoothed rate per ${per}`, 2, area => area.smoothedRate),
     figure('Ratio to expected', 2, area => area.ratio),
     ...(found.description.measure === 'change' ? [figure(`Change per ${per}`, 2, area => area.value)] : []),
-    ...(statistic === 'none'
+    ...(statistic === 'above-rest'
+      ? [
+          figure('Times the rate of the rest', 2, area => area.againstRest?.ratio ?? null),
+          figure('95 % interval, lower', 2, area => area.againstRest?.lower ?? null),
+          figure('95 % interval, upper', 2, area => area.againstRest?.upper ?? null),
+          ...chances(),
+          text('Finding', 20, area =>
+            area.bin === null ? null : area.bin > 0 ? 'above the rest' : 'not above the rest',
+          ),
+        ]
+      : []),
+    ...(statistic === 'none' || statistic === 'above-rest'
       ? []
       : [
           statistic === 'local-moran'
             ? figure('Local Moran I', 3, area => area.localI)
             : figure('Gi* z', 3, area => area.z),
-          figure('p, uncorrected', 5, area => area.p),
-          figure('p, corrected', 5, area => area.adjustedP),
+          ...chances(),
           text('Finding', 16, area =>
             area.bin === null
               ? null
@@ -61,6 +76,7 @@ function fieldsOf(found: HotSpots): readonly AreaField[] {
 }
 
 const notesOf = (found: HotSpots): [string, string][] => [
+  ...found.claims.slice(0, 1).map((claim): [string, string] => ['Finding', claim.sentence]),
   ...found.notes.map((note): [string, string] => ['Note', note.text]),
   ['Areas', `${found.provenance.level}, ${found.provenance.shapes.text}`],
   ['Audience', found.description.audience === 'analyst' ? analystMark : found.description.audience],

@@ -49,7 +49,7 @@ export function mapSetting(description: ParsedHotSpots, call: Call, level = desc
   const passes = areaTest(description.filters, level);
   const analysed = all.filter(passes);
   const lsoas = level === 'msoa' ? readMapAreas(store, 'lsoa') : [];
-  const counted = countedOf(dataset, description.of, level, lsoas);
+  const counted = countedOf(dataset, numeratorOf(description, dataset), level, lsoas);
   const hasChildren = dataset.fields.some(field => field.name === 'child');
   const population: Population = description.population ?? (hasChildren ? '10-17' : 'all-ages');
   for (const path of ['period', 'comparison'] as const)
@@ -90,6 +90,30 @@ export function mapSetting(description: ParsedHotSpots, call: Call, level = desc
     areas,
     areasWith: counts => areas.map(area => ({ ...area, ...counts.of(area.code) })),
   };
+}
+
+/**
+ * What a map counts. A place is set against the rest by distinct children wherever the dataset knows them: one child with
+ * thirty episodes makes no place stand out. Fault invalid-input where something else was asked for.
+ */
+function numeratorOf({ statistic, measure, of }: ParsedHotSpots, dataset: Dataset): string | undefined {
+  if (statistic !== 'above-rest') return of;
+  if (measure === 'change')
+    throw new FaultError(
+      'invalid-input',
+      'Places are set against the rest by what was counted in one period. Choose another measure than change.',
+      'description.measure',
+    );
+  const distinct = dataset.measures.filter(one => one.compute.kind === 'distinct');
+  const [first] = distinct;
+  if (!first || distinct.some(one => one.name === of)) return of;
+  if (of !== undefined)
+    throw new FaultError(
+      'invalid-input',
+      `A single place is set against the rest by what is counted once: ${distinct.map(one => one.name).join(', ')}. "${of}" counts a child as often as it is there.`,
+      'description.of',
+    );
+  return first.name;
 }
 
 /** The districts to which the filters on districts and authorities keep a map; null where they leave it open. */

@@ -1,13 +1,13 @@
 import { mapHandlers } from './maps.ts';
 import { paperHandlers } from './papers.ts';
-import type { SelfTest } from './papers.ts';
+import type { PaperKeepers } from './papers.ts';
 import { returnHandlers } from './returns.ts';
 import { tableHandlers } from './tables.ts';
 
 /** Everything that leaves, but briefings, which stand above this room and use its door. */
-export const releaseHandlers = (selfTest: SelfTest) => ({
+export const releaseHandlers = (papers: PaperKeepers) => ({
   ...tableHandlers,
   ...mapHandlers,
-  ...paperHandlers(selfTest),
+  ...paperHandlers(papers),
   ...returnHandlers,
 });

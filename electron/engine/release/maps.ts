@@ -2,9 +2,10 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import type { Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
+import type { Hexagons, HotSpots, Surface, TestedMap } from '../../../shared/contract/geography.ts';
 import type { ParsedOf } from '../../../shared/contract/index.ts';
 import { hexagonMap } from '../geography/hexagons.ts';
+import { mapWithClaims } from '../claims/map-claims.ts';
 import { hotSpotMap } from '../geography/hot-spots-map.ts';
 import { areaTableBytes } from '../geography/map-file.ts';
 import { densitySurface } from '../geography/surface.ts';
@@ -17,7 +18,7 @@ type MapExport = ParsedOf<'geography.export'>;
 const signatures = { png: [0x89, 0x50, 0x4e, 0x47], svg: [0x3c, 0x73, 0x76, 0x67] } as const;
 
 /** What a picture was drawn from, worked out anew as it is now. */
-function drawnNow({ description, drawn }: MapExport, inside: Call): Promise<HotSpots | Surface | Hexagons> {
+function drawnNow({ description, drawn }: MapExport, inside: Call): Promise<TestedMap | Surface | Hexagons> {
   if (drawn?.layer === 'surface') return densitySurface(description, drawn.kind, drawn.bandwidth, inside);
   if (drawn?.layer === 'hexagons') return hexagonMap(description, drawn.radius, inside);
   return hotSpotMap(description, inside);
@@ -51,7 +52,7 @@ export const mapHandlers: Handlers<'geography.export'> = {
         purpose: '',
         make: async inside => {
           const isPicture = format === 'png' || format === 'svg';
-          const found = isPicture ? await drawnNow(asked, inside) : await hotSpotMap(description, inside);
+          const found = isPicture ? await drawnNow(asked, inside) : await mapWithClaims(description, inside);
           const bytes =
             format === 'csv' || format === 'xlsx'
               ? await areaTableBytes(found as HotSpots, format, title)

@@ -51,20 +51,24 @@ export function betaProbability(x: number, a: number, b: number): number {
 
 /**
  * Quantile of Beta(a, b) as the pair x and 1 − x, each accurate when it is small. Newton's method on ln x inside a bracket,
- * on the side whose probability is smaller.
+ * on the side of the mean on which the quantile lies. That side is decided once: where p is the probability of the mean to
+ * the last digit, as in the middle of a symmetric distribution, rounding may call either side the smaller one.
  */
 export function betaQuantile(p: number, a: number, b: number): { readonly x: number; readonly rest: number } {
   if (!(p >= 0 && p <= 1) || !(a > 0) || !(b > 0)) return { x: NaN, rest: NaN };
   if (p === 0 || p === 1) return { x: p, rest: 1 - p };
-  const middle = a / (a + b);
-  if (p > betaProbability(middle, a, b)) {
-    const other = betaQuantile(1 - p, b, a);
-    return { x: other.rest, rest: other.x };
-  }
+  if (p <= betaProbability(a / (a + b), a, b)) return quantileBelowMean(p, a, b);
+  const other = quantileBelowMean(1 - p, b, a);
+  return { x: other.rest, rest: other.x };
+}
+
+/** The quantile where it is not above the mean a / (a + b); a probability that is too large by rounding gives the mean. */
+function quantileBelowMean(p: number, a: number, b: number): { readonly x: number; readonly rest: number } {
+  const mean = a / (a + b);
   let low = 0;
-  let high = middle;
+  let high = mean;
   const logBeta = logGamma(a) + logGamma(b) - logGamma(a + b);
-  let x = Math.min(middle, Math.exp((Math.log(p) + Math.log(a) + logBeta) / a));
+  let x = Math.min(mean, Math.exp((Math.log(p) + Math.log(a) + logBeta) / a));
   if (x === 0) return { x: 0, rest: 1 };
   for (let step = 0; step < 200; step++) {
     const reached = betaProbability(x, a, b);

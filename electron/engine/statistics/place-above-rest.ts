@@ -3,6 +3,11 @@ import { falseDiscovery } from './fdr.ts';
 import { rateRatio } from './against-rest.ts';
 import type { CountedRate } from './against-rest.ts';
 
+/** A place with its count; one that is not tested counts among the others alone. */
+export interface ComparedPlace extends CountedRate {
+  readonly isTested?: boolean;
+}
+
 /** A single place against all others. */
 export interface PlaceAboveRest {
   /** Ratio of its rate to that of all others with its 95 % interval; null where it has no residents. */
@@ -22,20 +27,24 @@ export interface PlaceAboveRest {
  * (Poisson counts at one rate); one-sided, as only an excess is asked for; corrected for all places together. It asks about a
  * place by itself and borrows nothing from its neighbours: Gi* asks about neighbourhoods, and finds one ward at three times
  * its rate far more rarely.
- * @param places in one level of areas; children of a place without residents are left out
+ * @param places in one level of areas; children of a place without residents are left out. One that is not tested may have an
+ * estimated count; it is corrected for all the same, as if it had shown nothing, because what is tested was chosen by its size
  * @param alpha of the false discovery rate over all places
  * Source: Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289.
  */
-export function placesAboveRest(places: readonly CountedRate[], alpha = 0.05): readonly PlaceAboveRest[] {
+export function placesAboveRest(places: readonly ComparedPlace[], alpha = 0.05): readonly PlaceAboveRest[] {
   const peopled = places.filter(place => place.residents > 0);
   const count = peopled.reduce((sum, place) => sum + place.count, 0);
   const residents = peopled.reduce((sum, place) => sum + place.residents, 0);
   const p = places.map(place =>
-    place.residents > 0 && residents > place.residents
+    place.isTested !== false && place.residents > 0 && residents > place.residents
       ? binomialAtLeast(place.count, count, place.residents / residents)
       : null,
   );
-  const { adjusted, rejected } = falseDiscovery(p, alpha);
+  const { adjusted, rejected } = falseDiscovery(
+    places.map((place, i) => (place.isTested === false && place.residents > 0 ? 1 : p[i]!)),
+    alpha,
+  );
   // Many places have the same count of the one total, and so the same limits.
   const limitsOf = new Map(
     [...new Set(peopled.map(place => place.count))].map(own => [own, binomialLimits(own, count)]),

@@ -1,8 +1,9 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { go } from '../../bridge/route.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
-import { useKept } from '../../bridge/workspace-state.ts';
+import { forget, useKept } from '../../bridge/workspace-state.ts';
 import type { Slot } from '../../bridge/workspace-state.ts';
 import type { DeckNote } from '../../../shared/contract/briefing.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,9 +17,9 @@ interface NoteBegun {
   readonly kind: DeckNote['kind'];
 }
 
-const noteOf = (frozen: number, slide: string): Slot<NoteBegun> => ({
+const noteOf = (frozen: number, slide: string): Slot<NoteBegun | null> => ({
   name: `note:${frozen}:${slide}`,
-  initial: { text: '', owner: '', kind: 'decision' },
+  initial: null,
   draft: {
     saved: 'as-it-changes',
     read: given => (typeof (given as Partial<NoteBegun> | null)?.text === 'string' ? (given as NoteBegun) : null),
@@ -33,12 +34,24 @@ interface DecisionsProps {
 /** What the meeting decides, noted against the slide; each note is a line of the action plan. */
 export function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
   const notes = useAnswer('briefing.notes', { frozen }).data ?? [];
-  const [{ text, owner, kind }, setNote] = useKept(noteOf(frozen, slide));
-  const set = (change: Partial<NoteBegun>) => setNote(before => ({ ...before, ...change }));
+  const slot = noteOf(frozen, slide);
+  const [begun, setBegun] = useKept(slot);
+  // The next note is often for the same role.
+  const [next, setNext] = useState<NoteBegun>({ text: '', owner: '', kind: 'decision' });
+  const { text, owner, kind } = begun ?? next;
+  const set = (change: Partial<NoteBegun>) => setBegun({ text, owner, kind, ...change });
   const add = useChange('briefing.note');
   const keep = () => {
     if (!text.trim()) return;
-    add.mutate({ frozen, slide, kind, text, owner }, { onSuccess: () => set({ text: '' }) });
+    add.mutate(
+      { frozen, slide, kind, text, owner },
+      {
+        onSuccess: () => {
+          setNext({ text: '', owner, kind });
+          forget(slot);
+        },
+      },
+    );
   };
   return (
     <Card className="presenter-decisions" title="Decisions and actions">
@@ -74,14 +87,14 @@ export function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
             label="What was decided"
             hideLabel
             value={text}
-            onChange={next => set({ text: next })}
+            onChange={words => set({ text: words })}
             placeholder="What was decided"
           />
           <TextField
             label="Owner"
             hideLabel
             value={owner}
-            onChange={next => set({ owner: next })}
+            onChange={role => set({ owner: role })}
             placeholder="Owner: a role"
           />
           <Button size="small" isDisabled={!text.trim() || add.isPending} onPress={keep}>

@@ -43,6 +43,13 @@ export function binLabel(bin: HotSpotArea['bin']): string {
   return `${bin > 0 ? 'hot' : 'cold'}, ${certainties[Math.abs(bin)]}`;
 }
 
+/** Whether it stands above the rest: "yes", "no", "c", "no residents". */
+export function placeLabel({ bin, status, denominator }: HotSpotArea): string {
+  if (status === 'hidden') return 'c';
+  if (bin === null) return denominator ? '–' : 'no residents';
+  return bin === 0 ? 'no' : 'yes';
+}
+
 /** The columns of the table twin: those that matter for a layer, or all of them. */
 export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): readonly AreaColumn[] {
   const { measure, per } = found.description;
@@ -68,11 +75,13 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
   const smoothed = figure('smoothed', 'EB', 'Rate smoothed by empirical Bayes', area => area.smoothedRate, 1);
   const ratio = figure('ratio', 'Ratio', 'Over what residents would lead one to expect', area => area.ratio, 2);
   const z = figure('z', 'z', 'Gi* score: how far the neighbourhood stands out', area => area.z, 1);
-  const p = figure('p', 'p', 'Uncorrected', area => area.p, 4);
+  const sided = layer === 'clusters' ? 'one-sided pseudo p' : layer === 'places' ? 'one-sided' : 'two-sided';
+  const side = sided.startsWith('one') ? '1-sided' : '2-sided';
+  const p = figure('p', `p, ${side}`, `Uncorrected, ${sided}`, area => area.p, 4);
   const adjusted = figure(
     'adjusted',
-    'p adj.',
-    'Corrected for many tests (Benjamini–Hochberg)',
+    `p adj., ${side}`,
+    `Corrected for many tests (Benjamini–Hochberg), ${sided}`,
     area => area.adjustedP,
     4,
   );
@@ -82,10 +91,10 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
   };
   const bin: AreaColumn = {
     id: 'bin',
-    label: 'Finding',
-    hint: 'Hot, cold or explained by chance',
+    label: layer === 'places' ? 'Above' : 'Finding',
+    hint: layer === 'places' ? 'Above all others by more than chance, or not' : 'Hot, cold or explained by chance',
     figures: false,
-    text: area => binLabel(area.bin),
+    text: area => (layer === 'places' ? placeLabel(area) : binLabel(area.bin)),
     order: area => area.bin,
   };
   const quadrant: AreaColumn = {
@@ -104,6 +113,15 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
     text: area => area.pattern ?? '–',
     order: area => area.pattern,
   };
+  const timesRest = figure(
+    'against-rest',
+    '× rest',
+    'Times the rate of all other areas',
+    area => area.againstRest?.ratio ?? null,
+    1,
+  );
+  const lower = figure('lower', 'from', '95 % interval of it', area => area.againstRest?.lower ?? null, 1);
+  const upper = figure('upper', 'to', '95 % interval of it', area => area.againstRest?.upper ?? null, 1);
   const moran = figure('moran', 'I', 'Local Moran', area => area.localI, 2);
   if (all)
     return [
@@ -115,12 +133,13 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
       smoothed,
       ratio,
       ...(layer === 'change' ? [value] : []),
-      ...(layer === 'clusters' ? [moran, quadrant] : [z]),
+      ...(layer === 'places' ? [timesRest, lower, upper] : layer === 'clusters' ? [moran, quadrant] : [z]),
       p,
       adjusted,
       bin,
       ...(layer === 'patterns' ? [pattern] : []),
     ];
+  if (layer === 'places') return [name, count, timesRest, bin];
   if (layer === 'clusters') return [name, rate, quadrant];
   if (layer === 'patterns') return [name, z, pattern];
   if (layer === 'change') return [name, count, value];

@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import type { ChartData } from '../../ui/chart.tsx';
-import { binLabel } from './area-table.tsx';
+import { binLabel, placeLabel } from './area-table.tsx';
 import { valueLabel } from './layer-view.ts';
 
 interface ChosenProps {
@@ -13,6 +13,8 @@ interface ChosenProps {
   readonly found: HotSpots;
   /** Null where a trend may not be shown. */
   readonly series: AreaSeries | null;
+  /** Whether a child counts once in each area, so that areas do not add up. */
+  readonly once: boolean;
   readonly onExplore: () => void;
   readonly onWhen: (() => void) | null;
 }
@@ -36,8 +38,16 @@ function useSame<T>(value: T): T {
 
 const countText = (value: number) => formatNumber(value);
 
+function placeWords(area: HotSpotArea): string {
+  if (!area.againstRest) return '';
+  const { ratio, lower, upper } = area.againstRest;
+  const size = ratio === null ? 'None anywhere else' : `${formatNumber(ratio, 1)} times the rate of the rest`;
+  const to = upper === null ? 'up' : `to ${formatNumber(upper, 1)}`;
+  return `${size} (95 % interval ${formatNumber(lower, 1)} ${to}): ${placeLabel(area) === 'yes' ? 'above the rest' : 'no more than chance makes'}.`;
+}
+
 /** The areas chosen on the map, in the table, in the legend or in the histogram; all of them where none is. */
-export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps): ReactNode {
+export function Chosen({ areas, found, series, once, onExplore, onWhen }: ChosenProps): ReactNode {
   const [one] = areas;
   const single = areas.length === 1 && one ? one : null;
   const { measure, per } = found.description;
@@ -58,13 +68,17 @@ export function Chosen({ areas, found, series, onExplore, onWhen }: ChosenProps)
           {single.status === 'hidden'
             ? 'Hidden to protect children. '
             : `${formatNumber(single.numerator ?? 0)} counted; ${valueLabel(single.value, measure)}${measure === 'rate' || measure === 'smoothed-rate' ? ` per ${formatNumber(per)}` : ''}. `}
-          {single.bin === null ? '' : `${binLabel(single.bin)}${single.pattern ? `; ${single.pattern}` : ''}.`}
+          {found.description.statistic === 'above-rest'
+            ? placeWords(single)
+            : single.bin === null
+              ? ''
+              : `${binLabel(single.bin)}${single.pattern ? `; ${single.pattern}` : ''}.`}
         </p>
       ) : areas.length > 0 ? (
         <p>
           {known.length < areas.length
             ? `${formatNumber(areas.length - known.length)} of them hidden.`
-            : `${formatNumber(counted)} counted.`}
+            : `${formatNumber(counted)} counted${once ? ', a child of two areas in each' : ''}.`}
         </p>
       ) : null}
       {series && trend && chart && series.periods.length > 1 ? (

@@ -4,7 +4,16 @@ import type { HotSpotDescription, HotSpotLevel, SurfaceKind } from '../../../sha
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 
-export const layers = ['areas', 'hot-spots', 'patterns', 'clusters', 'change', 'density', 'hexagons'] as const;
+export const layers = [
+  'areas',
+  'places',
+  'hot-spots',
+  'patterns',
+  'clusters',
+  'change',
+  'density',
+  'hexagons',
+] as const;
 export type MapLayer = (typeof layers)[number];
 
 export interface Span {
@@ -41,6 +50,7 @@ export interface MapState {
 
 export const layerLabels: Readonly<Record<MapLayer, string>> = {
   areas: 'Areas',
+  places: 'Places above the rest',
   'hot-spots': 'Hot spots (Gi*)',
   patterns: 'Emerging hot spots',
   clusters: 'Clusters and outliers',
@@ -103,14 +113,27 @@ const oneOf = <T extends string>(list: readonly T[], given: unknown, usual: T): 
   list.find(one => one === given) ?? usual;
 
 /** Levels at which a dataset can be mapped. MSOAs are made of LSOAs. */
-export function levelsOf(dataset: DatasetSummary): readonly HotSpotLevel[] {
+export function levelsOf(dataset: DatasetSummary, layer?: MapLayer): readonly HotSpotLevel[] {
   const has = (level: string) => dataset.fields.some(field => field.type === 'area' && field.level === level);
-  return hotSpotLevels.filter(level => has(level) || (level === 'msoa' && has('lsoa')));
+  // Children who are counted once in an LSOA cannot be added up to an MSOA.
+  const addsUp = layer !== 'places' || countedOnce(dataset).length === 0;
+  return hotSpotLevels.filter(level => has(level) || (level === 'msoa' && has('lsoa') && addsUp));
 }
 
-/** What can be counted: measures that add up over areas or people. */
-export function countsOf(dataset: DatasetSummary): readonly { readonly id: string; readonly label: string }[] {
-  return dataset.measures
+/** Whether a child counts once in a cell, so that cells do not add up. */
+export const isCountedOnce = (dataset: DatasetSummary, measure: string | undefined): boolean =>
+  countedOnce(dataset).some(one => one.name === measure);
+
+const countedOnce = (dataset: DatasetSummary) =>
+  dataset.measures.filter(measure => measure.compute.kind === 'distinct');
+
+/** What can be counted: measures that add up over areas or people. Single places are told by children, each once. */
+export function countsOf(
+  dataset: DatasetSummary,
+  layer?: MapLayer,
+): readonly { readonly id: string; readonly label: string }[] {
+  const once = layer === 'places' ? countedOnce(dataset) : [];
+  return (once.length > 0 ? once : dataset.measures)
     .filter(measure => ['rows', 'distinct', 'sum'].includes(measure.compute.kind))
     .map(measure => ({ id: measure.name, label: measure.label }));
 }
@@ -123,13 +146,14 @@ export const canMap = (dataset: DatasetSummary) =>
 export function mapState(given: unknown, dataset: DatasetSummary): MapState {
   const kept = (given ?? {}) as Partial<Record<keyof MapState, unknown>>;
   const same = kept.dataset === dataset.name || kept.dataset === undefined;
-  const levels = levelsOf(dataset);
-  const counts = countsOf(dataset);
+  const layer = oneOf(layers, kept.layer, 'hot-spots');
+  const levels = levelsOf(dataset, layer);
+  const counts = countsOf(dataset, layer);
   const span = kept.period as Span | null | undefined;
   return {
     dataset: dataset.name,
     of: counts.find(one => one.id === kept.of)?.id ?? null,
-    layer: oneOf(layers, kept.layer, 'hot-spots'),
+    layer,
     measure: oneOf(Object.keys(measureLabels) as Measure[], kept.measure, 'rate'),
     level: oneOf(levels, kept.level, levels.includes('ward') ? 'ward' : levels[0]!),
     period: same && span && /^\d{4}-\d{2}-\d{2}$/.test(span.from) ? { from: span.from, to: span.to } : null,
@@ -220,22 +244,29 @@ export function changeSpans(
   return null;
 }
 
+const statistics: Readonly<Partial<Record<MapLayer, HotSpotDescription['statistic']>>> = {
+  clusters: 'local-moran',
+  places: 'above-rest',
+};
+
 /** The question that a state asks of the engine. */
 export function describe(state: MapState, dataset: DatasetSummary, audience: Audience): HotSpotDescription {
   const needsComparison = state.layer === 'change' || (state.layer === 'density' && state.surface === 'difference');
   const spans = needsComparison ? changeSpans(state, dataset) : null;
   const period = spans?.now ?? state.period;
+  // Said outright, so that the periods beside the map count the same.
+  const of = state.of ?? (state.layer === 'places' ? countsOf(dataset, 'places')[0]?.id : undefined);
   return {
     dataset: state.dataset,
-    ...(state.of ? { of: state.of } : {}),
+    ...(of ? { of } : {}),
     filters: state.filters,
     ...(period ? { period } : {}),
     ...(spans ? { comparison: spans.before } : {}),
     level: state.level,
-    measure: state.layer === 'change' ? 'change' : state.measure,
+    measure: state.layer === 'change' ? 'change' : state.layer === 'places' ? 'rate' : state.measure,
     weights: askedWeights[state.weights],
     smoothing: state.smoothing,
-    statistic: state.layer === 'clusters' ? 'local-moran' : 'getis-ord-star',
+    statistic: statistics[state.layer] ?? 'getis-ord-star',
     correction: state.correction,
     ...(state.layer === 'patterns' ? { patterns: true } : {}),
     classes:

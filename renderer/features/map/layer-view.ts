@@ -1,5 +1,7 @@
 import type { AreaSeries, Hexagons, HotSpotArea, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import type { Audience } from '../../../shared/contract/cube.ts';
+import type { Claim } from '../../../shared/model/claim.ts';
+import { ratiosText } from '../../../shared/text/claims.ts';
 import { formatNumber, formatSigned } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Fill } from '../../ui/area-map.tsx';
@@ -144,6 +146,33 @@ function clusterKinds(colours: MapColours): Kind[] {
   ];
 }
 
+function placeKinds(areas: readonly HotSpotArea[], colours: MapColours): Kind[] {
+  const isAbove = (area: HotSpotArea) => area.bin === 2;
+  const ratios = areas.flatMap(area => (isAbove(area) && area.againstRest ? [area.againstRest.ratio] : []));
+  return [
+    { id: 'above', label: `Above the rest${ratiosText(ratios)}`, colour: colours.hot[2]!, is: isAbove },
+    { id: 'none', label: 'Not above the rest', colour: colours.none, is: area => area.bin === 0 },
+  ];
+}
+
+/** What the areas of a tested layer are, and what those are called that could not be tested. */
+const testedLayers: Readonly<
+  Partial<
+    Record<
+      MapLayer,
+      {
+        readonly untested: string;
+        readonly kinds: (areas: readonly HotSpotArea[], colours: MapColours) => Kind[];
+      }
+    >
+  >
+> = {
+  'hot-spots': { untested: 'Not tested', kinds: (_, colours) => hotSpotKinds(colours) },
+  clusters: { untested: 'Not tested', kinds: (_, colours) => clusterKinds(colours) },
+  patterns: { untested: 'Not tested', kinds: (areas, colours) => patternKinds(areas, colours) },
+  places: { untested: 'No residents', kinds: (areas, colours) => placeKinds(areas, colours) },
+};
+
 /** How hot spots develop, the hottest first; cold twins mirror them. The last five are for fewer than ten periods. */
 const developments = [
   'intensifying',
@@ -224,13 +253,9 @@ export function areaView(
       legend: classLegend({ ...series.breaks, counts }, palette, words, classOf, series.codes),
     };
   }
-  if (layer === 'hot-spots' || layer === 'clusters' || layer === 'patterns') {
-    const kinds =
-      layer === 'hot-spots'
-        ? hotSpotKinds(colours)
-        : layer === 'clusters'
-          ? clusterKinds(colours)
-          : patternKinds(found.areas, colours);
+  const testedLayer = testedLayers[layer];
+  if (testedLayer) {
+    const kinds = testedLayer.kinds(found.areas, colours);
     const kindOf = (area: HotSpotArea) => kinds.find(kind => kind.is(area));
     const untested = found.areas.filter(area => !kindOf(area) && area.status !== 'hidden').map(area => area.code);
     return {
@@ -246,7 +271,11 @@ export function areaView(
           const codes = found.areas.filter(area => kindOf(area) === kind).map(area => area.code);
           return { ...kind, hatched: false, count: codes.length, codes };
         }),
-        ...missingItem(untested, colours, 'Not tested'),
+        ...hiddenItem(
+          hidden.filter(code => !kindOf(byCode.get(code)!)),
+          colours,
+        ),
+        ...missingItem(untested, colours, testedLayer.untested),
       ],
     };
   }
@@ -378,7 +407,9 @@ export function legendLines(
           ? `${surfaceLabels[extra.surface?.kind ?? 'density'].toLowerCase()}, ${extra.surface?.unit ?? ''}`
           : layer === 'hexagons'
             ? 'count'
-            : measures[description.measure]
+            : layer === 'places'
+              ? `rate of each area over that of all others (${people})`
+              : measures[description.measure]
       }`,
     },
     { name: 'Period', text: `${period}${compared}` },
@@ -408,7 +439,12 @@ export function legendLines(
   if (layer === 'hot-spots' || layer === 'clusters')
     lines.push({
       name: 'Significance',
-      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsLabels[state.weights].toLowerCase()}`,
+      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsLabels[state.weights].toLowerCase()}${claimOf(found, layer)?.strength === 'found' ? '' : '. No neighbourhood is found: colours alone are no finding'}`,
+    });
+  if (layer === 'places')
+    lines.push({
+      name: 'Significance',
+      text: 'each area against all others, one-sided Poisson test; corrected for many tests (Benjamini–Hochberg)',
     });
   const development = found.notes.find(note => note.code === 'patterns');
   if (layer === 'patterns' && development) lines.push({ name: 'Significance', text: development.text });
@@ -422,29 +458,24 @@ export function legendLines(
   return lines;
 }
 
-/** A finding for the head of the page. */
+const claimedLayers: readonly MapLayer[] = ['places', 'hot-spots', 'clusters'];
+
+/**
+ * What is found on a layer: the claim that its statistic bears. A layer that tests nothing has none, but for the one that
+ * nothing lies on the map.
+ */
+export function claimOf(found: HotSpots | undefined, layer: MapLayer): Claim | null {
+  const [claim] = found?.claims ?? [];
+  if (!claim) return null;
+  return claimedLayers.includes(layer) || (claim.strength === 'cannot-tell' && claim.test === null) ? claim : null;
+}
+
+/** The head of the page: what is found, or the name of the view. */
 export function titleOf(found: HotSpots | undefined, state: MapState, counted: string): string {
-  if (!found) return `${layerLabels[state.layer]}: ${counted.toLowerCase()}`;
+  const claim = claimOf(found, state.layer);
+  if (claim) return claim.title;
   const level = levelLabels[state.level];
-  const many = (n: number) =>
-    `${formatNumber(n)} ${level === 'MSOA' || level === 'LSOA' ? level : level.toLowerCase()}${n === 1 ? '' : 's'}`;
-  if (state.layer === 'hot-spots') {
-    const hot = found.areas.filter(area => area.bin !== null && area.bin >= 1).length;
-    return hot === 0
-      ? `No hot spot of ${counted.toLowerCase()} beyond chance`
-      : `${many(hot)} ${hot === 1 ? 'is' : 'are'} a hot spot of ${counted.toLowerCase()}`.replace(
-          'are a hot spot',
-          'are hot spots',
-        );
-  }
-  if (state.layer === 'clusters') {
-    const high = found.areas.filter(area => area.quadrant === 'HH' && area.bin !== null && area.bin !== 0).length;
-    return high === 0
-      ? `No cluster of ${counted.toLowerCase()} beyond chance`
-      : `${many(high)} in clusters of ${counted.toLowerCase()}`;
-  }
-  if (state.layer === 'areas')
+  if (found && state.layer === 'areas')
     return `${counted} by ${level === 'MSOA' || level === 'LSOA' ? level : level.toLowerCase()}: ${measureLabels[state.measure].toLowerCase()}`;
-  if (state.layer === 'change') return `Where ${counted.toLowerCase()} rose and fell`;
-  return `${layerLabels[state.layer]} of ${counted.toLowerCase()}`;
+  return `${layerLabels[state.layer]}, ${counted.toLowerCase()} counted`;
 }

@@ -27,10 +27,19 @@ import { BaseMapSettings, useBaseMap } from './base-map.tsx';
 import { Chosen } from './chosen.tsx';
 import { paperColours, useMapColours } from './colours.ts';
 import type { MapColours } from './colours.ts';
-import { canMap, countsOf, describe, layerLabels, levelLabels, mapState, spanLabel } from './description.ts';
+import {
+  canMap,
+  countsOf,
+  describe,
+  isCountedOnce,
+  layerLabels,
+  levelLabels,
+  mapState,
+  spanLabel,
+} from './description.ts';
 import type { MapState, Span } from './description.ts';
 import { Histogram } from './histogram.tsx';
-import { areaView, hexagonView, legendLines, surfaceView, titleOf, valueLabel } from './layer-view.ts';
+import { areaView, claimOf, hexagonView, legendLines, surfaceView, titleOf, valueLabel } from './layer-view.ts';
 import type { LayerView } from './layer-view.ts';
 import { Legend } from './legend.tsx';
 import { pictureOf, pngOf, svgOf } from './picture.ts';
@@ -39,6 +48,9 @@ import { TestsDialog } from './tests-dialog.tsx';
 import { Timeline } from './timeline.tsx';
 import { WhenDialog } from './when-dialog.tsx';
 import './map-page.css';
+
+/** Layers that stand on a slide as they are; of the others their areas do. */
+const pinnedLayers = ['places', 'hot-spots', 'clusters', 'change'] as const;
 
 const noShapes: readonly Shape[] = [];
 
@@ -153,7 +165,9 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   );
   const view = useMemo(() => viewIn(colours), [viewIn, colours]);
   const counted =
-    countsOf(dataset).find(one => one.id === (state.of ?? areas?.table.values[0]?.measure))?.label ?? dataset.label;
+    countsOf(dataset, layer).find(one => one.id === (state.of ?? areas?.table.values[0]?.measure))?.label ??
+    dataset.label;
+  const once = isCountedOnce(dataset, areas?.table.values[0]?.measure);
   const playingLabel = frame ? (frame.series.periods[frame.period]?.label ?? null) : null;
   const lines = useMemo(
     () =>
@@ -208,6 +222,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   const chooseAll = useCallback((codes: readonly string[]) => setChosen(codes), [setChosen]);
   const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
   const exact = audience === 'analyst';
+  const claim = claimOf(areas, layer);
   const title = titleOf(areas, state, counted);
   const subtitle = `${levelLabels[state.level]}s · ${description.period ? spanLabel(description.period as Span) : 'all periods'} · ${layerLabels[layer]}`;
 
@@ -231,9 +246,11 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         outlines,
         labels,
         selected,
-        lines: baseMap.drawn
-          ? [...lines, { name: 'Base map', text: 'on the screen only, not in this picture' }]
-          : lines,
+        lines: [
+          ...(claim ? [{ name: 'Finding', text: claim.sentence }] : []),
+          ...lines,
+          ...(baseMap.drawn ? [{ name: 'Base map', text: 'on the screen only, not in this picture' }] : []),
+        ],
         foot: sources,
         colours: paper,
       });
@@ -256,7 +273,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     }
   };
-  const pinned = layer === 'hot-spots' || layer === 'clusters' || layer === 'change' ? layer : 'areas';
+  const pinned = pinnedLayers.find(one => one === layer) ?? 'areas';
   const pin = () => {
     const { audience: _, ...asked } = description;
     wantPin({ title, pin: { kind: 'map', view: asked, layer: pinned } });
@@ -282,7 +299,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   return (
     <Page
       title={title}
-      subtitle={subtitle}
+      {...(claim ? {} : { subtitle })}
       actions={
         <>
           <Button
@@ -308,6 +325,11 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         </>
       }
     >
+      {claim ? (
+        <p className="map-claim">
+          <span className="map-claim-view">{subtitle}</span> {claim.sentence}
+        </p>
+      ) : null}
       {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
       <div className="map-page">
         <Card className="map-side" label="Layer and legend">
@@ -385,6 +407,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
               period={beside.state.period}
               selected={selected}
               playing={playing}
+              once={once}
               onPlay={setPlaying}
               onPeriod={showPeriod}
               onPart={showPart}
@@ -403,6 +426,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
               state={beside.state}
               view={beside.view}
               series={beside.series}
+              once={once}
               colours={colours}
               selected={selected}
               onSelect={choose}
@@ -436,6 +460,7 @@ interface FindingsProps {
   readonly state: MapState;
   readonly view: LayerView | null;
   readonly series: AreaSeries | null;
+  readonly once: boolean;
   readonly colours: MapColours;
   readonly selected: ReadonlySet<string>;
   readonly onSelect: (code: string | null, add: boolean) => void;
@@ -450,6 +475,7 @@ const Findings = memo(function Findings({
   state,
   view,
   series,
+  once,
   colours,
   selected,
   onSelect,
@@ -492,6 +518,7 @@ const Findings = memo(function Findings({
         areas={areas.areas.filter(area => selected.has(area.code))}
         found={areas}
         series={series}
+        once={once}
         onExplore={() =>
           go({
             place: 'explore',
@@ -518,6 +545,7 @@ function drawnFrom(
 }
 
 function firstColumn(found: HotSpots, { layer }: MapState): string {
+  if (layer === 'places') return 'against-rest';
   if (layer === 'clusters') return 'rate';
   if (layer === 'change') return 'value';
   if (layer === 'hot-spots' || layer === 'patterns') return 'z';
@@ -554,7 +582,7 @@ function tipOf(
       <br />
       {area.status === 'hidden'
         ? 'Hidden to protect children'
-        : `${valueLabel(area.value, found.description.measure)}${area.numerator === null ? '' : ` · ${formatNumber(area.numerator)} counted`}`}
+        : `${typeof area.againstRest?.ratio === 'number' ? `${formatNumber(area.againstRest.ratio, 1)} times the rest` : valueLabel(area.value, found.description.measure)}${area.numerator === null ? '' : ` · ${formatNumber(area.numerator)} counted`}`}
       {legend ? <br /> : null}
       {legend?.label}
     </>

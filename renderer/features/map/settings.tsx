@@ -58,7 +58,7 @@ export const MapSettings = memo(function MapSettings({
   ];
   const { layer } = state;
   const hasClasses = layer === 'areas' || layer === 'change';
-  const hasMeasure = layer !== 'density' && layer !== 'hexagons' && layer !== 'change';
+  const hasMeasure = layer !== 'places' && layer !== 'density' && layer !== 'hexagons' && layer !== 'change';
   return (
     <>
       <div className="map-settings">
@@ -80,14 +80,19 @@ export const MapSettings = memo(function MapSettings({
       <div className="map-settings">
         <ChoiceField
           label="Counts"
-          value={state.of ?? countsOf(dataset).find(one => one.id === 'rows')?.id ?? dataset.opening.measure}
-          choices={countsOf(dataset)}
+          value={
+            state.of ??
+            countsOf(dataset, layer).find(one => one.id === 'rows')?.id ??
+            countsOf(dataset, layer)[0]?.id ??
+            dataset.opening.measure
+          }
+          choices={countsOf(dataset, layer)}
           onChange={of => set({ of })}
         />
         <ChoiceField
           label="Level"
           value={state.level}
-          choices={levelsOf(dataset).map(id => ({
+          choices={levelsOf(dataset, layer).map(id => ({
             id,
             label: levelLabels[id],
             ...(id === 'lsoa' ? { hint: 'About 147 children each: one case is 7 per 1,000' } : {}),

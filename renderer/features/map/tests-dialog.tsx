@@ -80,6 +80,15 @@ function reading({ global: { moran } }: HotSpots): string {
     : 'Taken as a whole, high areas lie beside low ones more than chance would have it.';
 }
 
+/** Which p the areas of this map have, so that none is read beside one of another kind. */
+function localReading({ description: { statistic } }: HotSpots): string {
+  if (statistic === 'local-moran')
+    return 'Of single areas this map has one-sided pseudo p of local Moran. Those of Gi* are two-sided, for the same area about twice as large: the two are not set against each other.';
+  if (statistic === 'above-rest')
+    return 'Of single areas this map has one-sided p: only an excess is asked for. No test of the whole map stands before it.';
+  return 'Of single areas this map has two-sided p of Gi*. Those of local Moran are one-sided, for the same area about half as large: the two are not set against each other.';
+}
+
 /** The tests of the map as a whole, which p is which, and how many neighbours areas have. */
 export function TestsDialog({ found, onClose }: TestsDialogProps): ReactNode {
   const { weights, global, areas } = found;
@@ -96,6 +105,7 @@ export function TestsDialog({ found, onClose }: TestsDialogProps): ReactNode {
       actions={<Button onPress={onClose}>Close</Button>}
     >
       <p>{reading(found)}</p>
+      <p className="small">{localReading(found)}</p>
       <p className="small">
         Moran’s I is {score(moran['i'], 3)}, by chance {score(moran['expected'], 3)}.
         {generalG && generalG['g'] !== null

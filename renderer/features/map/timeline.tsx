@@ -17,6 +17,8 @@ interface TimelineProps {
   readonly selected: ReadonlySet<string>;
   /** The period that is played now. */
   readonly playing: number | null;
+  /** Whether a child counts once in each area and period, so that they do not add up. */
+  readonly once: boolean;
   readonly onPlay: (period: number | null) => void;
   readonly onPeriod: (span: Span | null) => void;
   readonly onPart: (by: SeriesPart) => void;
@@ -32,6 +34,7 @@ export const Timeline = memo(function Timeline({
   period,
   selected,
   playing,
+  once,
   onPlay,
   onPeriod,
   onPart,
@@ -127,7 +130,11 @@ export const Timeline = memo(function Timeline({
             : periods[playing]?.label}
         </strong>
         <span className="small">
-          {playing === null ? `${formatNumber(inRange(totals, range))} in all` : 'colours fixed over time'}
+          {playing !== null
+            ? 'colours fixed over time'
+            : once
+              ? 'each once an area and period: no sum'
+              : `${formatNumber(inRange(totals, range))} in all`}
         </span>
       </div>
       <div className="map-time-part">

@@ -8,15 +8,16 @@ import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import { useKept } from '../../bridge/workspace-state.ts';
 import type { Slot } from '../../bridge/workspace-state.ts';
-import type { AppraisalResult, ModelDescription, OpenedAppraisal } from '../../../shared/contract/commissioning.ts';
+import type { ModelDescription, OpenedAppraisal } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import { appraisalStanding } from '../../../shared/model/appraisal-standing.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Notice, Page } from '../../ui/surface.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { inputsSet } from './editing.ts';
+import { decisionOf } from './decision.tsx';
 import { Fairness } from './fairness.tsx';
 import { Inputs } from './inputs.tsx';
 import { Money } from './money.tsx';
@@ -27,7 +28,6 @@ import { Ranking } from './ranking.tsx';
 import { Sensitivity } from './sensitivity.tsx';
 import { useEditing } from './unsaved.ts';
 import type { AppraisalKey } from './unsaved.ts';
-import { leader, shortMoney } from './words.ts';
 
 export const tabs = ['answer', 'options', 'inputs', 'pathway', 'money', 'fairness', 'sensitivity', 'ranking'] as const;
 export type Tab = (typeof tabs)[number];
@@ -50,19 +50,14 @@ const comparedOf = (key: AppraisalKey): Slot<readonly [string, string] | null> =
   initial: null,
 });
 
-/** Runs of a simulation; and draws of the inputs behind an answer by formulas, which has to follow every edit at once. */
-const replications = 200;
-const draws = 200;
-
-/** A finding for the head of the page. */
-function titleOf(appraisal: Appraisal, result: AppraisalResult | undefined): string {
-  if (!result) return appraisal.name;
-  const best = leader(result.options);
-  const npsv = best.measures.npsv.value;
-  if (best === result.options[0] || npsv === null || npsv <= 0)
-    return `No option is worth more than ${result.options[0]!.name}`;
-  return `${best.name} is worth ${shortMoney(npsv)} more than ${result.options[0]!.name}`;
+/** "14 of 84 given": what partners have given of the inputs. */
+function given(appraisal: Appraisal, model: ModelDescription): string {
+  const { inputs } = appraisalStanding(appraisal, model.inputs);
+  return `${formatNumber(inputs.given)} of ${formatNumber(inputs.all)} given`;
 }
+
+/** Runs of a simulation. */
+const replications = 200;
 
 /** One appraisal: its answer by formulas as soon as anything changes, by simulation when asked. */
 export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, greeting }: AppraisalPageProps): ReactNode {
@@ -89,11 +84,10 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
         : null,
     [compare, appraisal.options],
   );
-  const formulas = useJobAnswer(
-    'commissioning.appraise',
-    { appraisal, engine: 'formulas', replications: draws, ...(pair ? { compare: pair } : {}) },
-    { keep: () => true },
-  );
+  const asked = { appraisal, engine: 'formulas' as const, ...(pair ? { compare: pair } : {}) };
+  // Headlines follow an edit at once; what would change them comes a moment later.
+  const formulas = useJobAnswer('commissioning.appraise', { ...asked, detail: 'headlines' }, { keep: () => true });
+  const whole = useJobAnswer('commissioning.appraise', { ...asked, detail: 'full' }, { keep: () => true });
   const simulation = useJobAnswer(
     'commissioning.appraise',
     { appraisal: simulated ?? appraisal, engine: 'simulation', replications },
@@ -101,8 +95,10 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
   );
   // A simulation of something else than what is on the screen is not shown.
   const fresh = simulated === appraisal && simulation.data ? simulation.data : null;
-  const result = fresh ?? formulas.data;
-  const title = titleOf(appraisal, result);
+  const isWhole = whole.data !== undefined && !whole.isPlaceholderData;
+  const result = fresh ?? (isWhole ? whole.data : formulas.data);
+  const decision = result ? decisionOf(appraisal, model, result) : null;
+  const title = decision?.title ?? appraisal.name;
 
   const keepIt = async () => {
     try {
@@ -173,7 +169,7 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
       subtitle={`${result ? `${appraisal.name} · ` : ''}${formatCount(appraisal.years, 'year')} · ${appraisal.priceBase} prices · ${
         fresh
           ? `simulation, ${formatNumber(fresh.replications)} runs, seed ${fresh.seed}`
-          : `formulas, seed ${appraisal.seed}`
+          : `formulas, ${result ? `${formatNumber(result.replications)} draws, ` : ''}seed ${appraisal.seed}`
       }${isSaved ? '' : ' · not saved'}`}
       actions={
         <>
@@ -253,7 +249,18 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
             {
               id: 'answer',
               label: 'Answer',
-              content: () => (result ? <Overview result={result} model={model} /> : notReady),
+              content: () =>
+                result && decision ? (
+                  <Overview
+                    result={result}
+                    whole={whole.data ?? null}
+                    decision={decision}
+                    model={model}
+                    onInputs={() => onTab('inputs')}
+                  />
+                ) : (
+                  notReady
+                ),
             },
             {
               id: 'options',
@@ -262,7 +269,7 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
             },
             {
               id: 'inputs',
-              label: `Inputs (${inputsSet(appraisal, model)} of ${model.inputs.length} set)`,
+              label: `Inputs (${given(appraisal, model)})`,
               content: () => <Inputs appraisal={appraisal} model={model} onChange={change} />,
             },
             {
@@ -280,10 +287,10 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
               id: 'sensitivity',
               label: 'Sensitivity',
               content: () =>
-                result ? (
+                whole.data ? (
                   <Sensitivity
                     appraisal={appraisal}
-                    result={formulas.data ?? result}
+                    result={whole.data}
                     model={model}
                     compare={pair}
                     onCompare={setCompare}

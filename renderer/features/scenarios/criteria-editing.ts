@@ -1,3 +1,4 @@
+import { placeholder } from '../../../shared/model/appraisal.ts';
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal, Criterion, CriterionGroup, MeasureId, Partner } from '../../../shared/model/appraisal.ts';
 import { criteriaTree } from '../../../shared/model/criteria-tree.ts';
@@ -27,7 +28,11 @@ export function setWeight(
   at: number,
   weight: number,
 ): Appraisal {
-  return everyPartner(appraisal, one => (one.id === partner ? { [of]: replaced(one[of], at, weight) } : {}));
+  // What is changed has to be given anew.
+  const weights = { basis: placeholder, source: '' };
+  return everyPartner(appraisal, one =>
+    one.id === partner ? { [of]: replaced(one[of], at, weight), standing: { ...one.standing, weights } } : {},
+  );
 }
 
 export const setCriterion = (appraisal: Appraisal, at: number, change: Partial<Criterion>): Appraisal => ({

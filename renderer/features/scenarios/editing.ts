@@ -1,5 +1,16 @@
-import type { InputDefinition, ModelDescription } from '../../../shared/contract/commissioning.ts';
-import type { Appraisal, AppraisalOption, InputValue, InputValues, RiskBand } from '../../../shared/model/appraisal.ts';
+import type { InputDefinition } from '../../../shared/contract/commissioning.ts';
+import { placeholder } from '../../../shared/model/appraisal.ts';
+import type {
+  Appraisal,
+  AppraisalOption,
+  Basis,
+  Distribution,
+  InputValue,
+  InputValues,
+  Partner,
+  RiskBand,
+  Standing,
+} from '../../../shared/model/appraisal.ts';
 
 /** Where an input is set: for everything, for one option, or for one contract of it. */
 export interface Scope {
@@ -83,16 +94,6 @@ export function removeOption(appraisal: Appraisal, id: string): Appraisal {
   return { ...appraisal, options: appraisal.options.filter(option => option.id !== id) };
 }
 
-/** All inputs that are set somewhere, for the count on the tab. */
-export function inputsSet(appraisal: Appraisal, model: ModelDescription): number {
-  const set = new Set(Object.keys(appraisal.inputs));
-  for (const option of appraisal.options) {
-    for (const id of Object.keys(option.inputs)) set.add(id);
-    for (const contract of option.contracts) for (const id of Object.keys(contract.inputs)) set.add(id);
-  }
-  return model.inputs.filter(input => set.has(input.id)).length;
-}
-
 /** In the order of their ends; one without an end comes last. */
 const inOrder = (bands: readonly RiskBand[]): RiskBand[] =>
   bands.toSorted((a, b) => (a.upTo ?? Infinity) - (b.upTo ?? Infinity) || 0);
@@ -116,4 +117,79 @@ export function moveBearer(bands: readonly RiskBand[], at: number, by: -1 | 1): 
   return bands.map((band, place) =>
     place === at ? { ...band, bearer: other.bearer } : place === at + by ? { ...band, bearer: own.bearer } : band,
   );
+}
+
+/** Half way between the ends of a share: where pulling it begins. */
+export function halfWay(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case 'point':
+      return distribution.value;
+    case 'triangular':
+    case 'pert':
+      return distribution.mode;
+    case 'empirical':
+    case 'discrete':
+      return (Math.min(...distribution.values) + Math.max(...distribution.values)) / 2;
+    default:
+      return (distribution.low + distribution.high) / 2;
+  }
+}
+
+/** The day of this computer, ISO. */
+export function today(): string {
+  const now = new Date();
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/**
+ * A value as somebody types it. Who had given it before gives it anew today; else it stays a placeholder until an organisation
+ * is named, and has no grade until then.
+ */
+export function typedValue(before: InputValue, text: string, distribution: Distribution, day: string): InputValue {
+  const { basis } = before;
+  const isGiven = basis.state === 'given';
+  return {
+    ...before,
+    text,
+    distribution,
+    link: null,
+    basis: isGiven ? { ...basis, on: day } : placeholder,
+    source: basis.state === 'data' ? '' : before.source,
+    grade: isGiven ? before.grade : null,
+  };
+}
+
+/** The basis that an organisation and a day make; a placeholder without an organisation. */
+export const givenBasis = (by: string, on: string): Basis =>
+  by.trim() === '' ? placeholder : { state: 'given', by: by.trim(), on };
+
+/** An input with who gave it; without an organisation it has no grade. */
+export function givenValue(value: InputValue, by: string, on: string): InputValue {
+  const basis = givenBasis(by, on);
+  return { ...value, basis, grade: basis.state === 'given' ? (value.grade ?? 'D') : null };
+}
+
+export type PartnerGift = keyof Partner['standing'];
+
+/** A change of a partner; what of it is changed without being given is a placeholder again. */
+export function setPartner(
+  appraisal: Appraisal,
+  id: string,
+  change: Partial<Partner>,
+  what: PartnerGift | null,
+  standing: Standing = { basis: placeholder, source: '' },
+): Appraisal {
+  return {
+    ...appraisal,
+    partners: appraisal.partners.map(partner =>
+      partner.id === id
+        ? {
+            ...partner,
+            ...change,
+            ...(what === null ? {} : { standing: { ...partner.standing, [what]: standing } }),
+          }
+        : partner,
+    ),
+  };
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
-import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { figureText } from '../../../shared/text/appraisal.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card } from '../../ui/surface.tsx';
 import { FiguresTable } from './figures-table.tsx';
-import { leader, shortMoney } from './words.ts';
+import { leader } from './words.ts';
 
 /** The postcode lottery: access by district, step by step, beside what chance alone would show. */
 export function Fairness({ result }: { readonly result: AppraisalResult }): ReactNode {
@@ -13,7 +14,7 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
   const option = result.options.find(one => one.id === chosen) ?? leader(result.options);
   const { fairness } = option;
   const beyond = fairness.hoover > fairness.hooverByChance;
-  const share = (value: number | null) => (value === null ? '—' : formatPercent(value, 1));
+  const share = (value: number | null) => (value === null ? '—' : figureText(value, 'percent'));
   const index = (value: number | null) => (value === null ? '—' : formatNumber(value, 3));
   return (
     <div className="scenario-column">
@@ -27,8 +28,8 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
           />
         </div>
         <p>
-          {formatPercent(fairness.hoover, 1)} of what is provided would have to move for equal access;{' '}
-          {formatPercent(fairness.hooverByChance, 1)} would be chance alone.{' '}
+          {figureText(fairness.hoover, 'percent')} of what is provided would have to move for equal access;{' '}
+          {figureText(fairness.hooverByChance, 'percent')} would be chance alone.{' '}
           {beyond
             ? 'The districts differ by more than chance.'
             : 'The districts do not differ by more than chance would show.'}
@@ -39,13 +40,13 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
           rows={option.districts}
           rowKey={district => district.code}
           columns={[
-            { label: 'Need a year', figures: true, cell: district => formatNumber(district.need) },
-            { label: 'Met', figures: true, cell: district => formatNumber(district.met) },
-            { label: 'Access', figures: true, cell: district => formatPercent(district.access) },
-            { label: 'Offered', figures: true, cell: district => formatPercent(district.offered) },
-            { label: 'Accepted', figures: true, cell: district => formatPercent(district.accepted) },
-            { label: 'Completed', figures: true, cell: district => formatPercent(district.completed) },
-            { label: 'In time', figures: true, cell: district => formatPercent(district.inTime) },
+            { label: 'Need a year', figures: true, cell: district => figureText(district.need, 'number') },
+            { label: 'Met', figures: true, cell: district => figureText(district.met, 'number') },
+            { label: 'Access', figures: true, cell: district => figureText(district.access, 'percent') },
+            { label: 'Offered', figures: true, cell: district => figureText(district.offered, 'percent') },
+            { label: 'Accepted', figures: true, cell: district => figureText(district.accepted, 'percent') },
+            { label: 'Completed', figures: true, cell: district => figureText(district.completed, 'percent') },
+            { label: 'In time', figures: true, cell: district => figureText(district.inTime, 'percent') },
           ]}
         />
       </Card>
@@ -56,22 +57,23 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
           rows={result.options}
           rowKey={one => one.id}
           columns={[
-            { label: 'Lottery index', figures: true, cell: one => formatPercent(one.fairness.hoover, 1) },
-            { label: 'By chance', figures: true, cell: one => formatPercent(one.fairness.hooverByChance, 1) },
-            { label: 'Range', figures: true, cell: one => formatPercent(one.fairness.range, 1) },
+            { label: 'Lottery index', figures: true, cell: one => figureText(one.fairness.hoover, 'percent') },
+            { label: 'By chance', figures: true, cell: one => figureText(one.fairness.hooverByChance, 'percent') },
+            { label: 'Range', figures: true, cell: one => figureText(one.fairness.range, 'percent') },
             { label: 'Gini', figures: true, cell: one => index(one.fairness.gini) },
             { label: 'Concentration', figures: true, cell: one => index(one.fairness.concentration) },
             { label: 'Slope by deprivation', figures: true, cell: one => share(one.fairness.slopeIndex) },
             {
               label: 'To level up',
               figures: true,
-              cell: ({ fairness: { levelUp } }) => `${formatNumber(levelUp.extra)} more, ${shortMoney(levelUp.cost)}`,
+              cell: ({ fairness: { levelUp } }) =>
+                `${figureText(levelUp.extra, 'number')} more, ${figureText(levelUp.cost, 'money')}`,
             },
             {
               label: 'Minimum standard',
               figures: true,
               cell: ({ fairness: { minimumStandard } }) =>
-                `${formatPercent(minimumStandard.share)}: ${formatNumber(minimumStandard.extra)} more, ${shortMoney(minimumStandard.cost)}`,
+                `${figureText(minimumStandard.share, 'percent')}: ${figureText(minimumStandard.extra, 'number')} more, ${figureText(minimumStandard.cost, 'money')}`,
             },
           ]}
         />

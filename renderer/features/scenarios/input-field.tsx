@@ -5,6 +5,7 @@ import { underWay } from '../../bridge/workspace-state.ts';
 import type { InputDefinition } from '../../../shared/contract/commissioning.ts';
 import type { InputValue } from '../../../shared/model/appraisal.ts';
 import { TextField } from '../../ui/field.tsx';
+import { today, typedValue } from './editing.ts';
 
 interface InputFieldProps {
   readonly input: InputDefinition;
@@ -32,7 +33,7 @@ export function InputField({ input, value, onSet }: InputFieldProps): ReactNode 
         return;
       }
       setWrong(null);
-      onSet({ ...value, text: text.trim(), distribution: reading.distribution, link: null });
+      onSet(typedValue(value, text.trim(), reading.distribution, today()));
     } catch (error) {
       setWrong(sentenceOf(error));
     }

@@ -1,17 +1,18 @@
+import { useAnswer } from '../../bridge/answers.tsx';
 import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { InputDefinition, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import { evidenceGrades } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, EvidenceGrade, InputValue } from '../../../shared/model/appraisal.ts';
+import { basisText } from '../../../shared/text/appraisal.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField, SearchField } from '../../ui/field.tsx';
 import { Card, Chip } from '../../ui/surface.tsx';
-import { effectiveInput, everywhere, setInput } from './editing.ts';
+import { effectiveInput, everywhere, setInput, givenValue, today } from './editing.ts';
 import type { Scope } from './editing.ts';
 import { InputField } from './input-field.tsx';
 import { LineField } from './line-field.tsx';
-import { middleWords } from './middle.ts';
 
 const groupLabels: Readonly<Record<InputDefinition['group'], string>> = {
   demand: 'Demand',
@@ -91,7 +92,7 @@ export function Inputs({ appraisal, model, onChange }: EditProps): ReactNode {
                 <th scope="col">Input</th>
                 <th scope="col">Value or range</th>
                 <th scope="col">Unit</th>
-                <th scope="col">Source</th>
+                <th scope="col">Where it comes from</th>
                 <th scope="col">Evidence</th>
                 <th scope="col">Set for</th>
               </tr>
@@ -116,14 +117,13 @@ export function Inputs({ appraisal, model, onChange }: EditProps): ReactNode {
                           </button>
                         </th>
                         <td>
-                          <strong>{value.text}</strong>{' '}
-                          <span className="small">{middleWords(value.distribution, one.format)}</span>
+                          <strong>{value.text}</strong>
                         </td>
                         <td className="small">{one.unit}</td>
                         <td className="small scenario-source" title={value.source}>
-                          {value.link ? <Chip>from the data: {value.link.words}</Chip> : value.source}
+                          {value.link ? <Chip>from the data: {value.link.words}</Chip> : basisText(value.basis)}
                         </td>
-                        <td>{value.grade}</td>
+                        <td>{value.grade ?? '–'}</td>
                         <td className="small">
                           {
                             {
@@ -173,6 +173,7 @@ interface InputEditorProps {
 /** One input: its value, and what the log says of it. */
 export function InputEditor({ appraisal, scope, input, onChange }: InputEditorProps): ReactNode {
   const { value, from } = effectiveInput(appraisal, scope, input);
+  const reading = useAnswer('commissioning.reading', { input: input.id, text: value.text });
   const set = (change: Partial<InputValue>) => onChange(setInput(appraisal, scope, input.id, { ...value, ...change }));
   const here = scope.contract ? 'contract' : scope.option ? 'option' : 'appraisal';
   return (
@@ -180,17 +181,29 @@ export function InputEditor({ appraisal, scope, input, onChange }: InputEditorPr
       <p className="quiet">{input.definition}</p>
       <InputField input={input} value={value} onSet={next => onChange(setInput(appraisal, scope, input.id, next))} />
       <p className="small">
-        {middleWords(value.distribution, input.format)} · {input.unit}
+        {reading.data?.ok ? `${reading.data.words} · ` : ''}
+        {input.unit}
         {value.link ? ` · from the data, ${value.link.words}` : ''}
       </p>
+      <GivenBy
+        key={value.basis.state}
+        value={value}
+        onSet={next => onChange(setInput(appraisal, scope, input.id, next))}
+      />
       <LineField label="Source" value={value.source} onSet={source => set({ source })} />
       <LineField label="Owner" value={value.owner} onSet={owner => set({ owner })} />
       <div className="scenario-pair">
         <ChoiceField
           label="Evidence"
-          value={value.grade}
-          choices={evidenceGrades.map(grade => ({ id: grade, label: grade, hint: gradeWords[grade] }))}
-          onChange={grade => set({ grade: grade as EvidenceGrade })}
+          value={value.grade ?? 'none'}
+          choices={
+            value.basis.state === 'placeholder'
+              ? [{ id: 'none', label: '–', hint: 'A placeholder is no evidence' }]
+              : evidenceGrades.map(grade => ({ id: grade, label: grade, hint: gradeWords[grade] }))
+          }
+          onChange={grade => {
+            if (grade !== 'none') set({ grade: grade as EvidenceGrade });
+          }}
         />
         <LineField
           label="Review on"
@@ -206,6 +219,38 @@ export function InputEditor({ appraisal, scope, input, onChange }: InputEditorPr
         </Button>
       ) : null}
     </div>
+  );
+}
+
+interface GivenByProps {
+  readonly value: InputValue;
+  readonly onSet: (value: InputValue) => void;
+}
+
+/** Who gave a value, and when: without an organisation it stays a placeholder that speaks for nobody. */
+function GivenBy({ value, onSet }: GivenByProps): ReactNode {
+  const { basis } = value;
+  if (basis.state === 'data') return null;
+  const [by, on] = basis.state === 'given' ? [basis.by, basis.on] : ['', today()];
+  return (
+    <>
+      {basis.state === 'placeholder' ? (
+        <p className="small">A placeholder: it speaks for nobody until an organisation has given it.</p>
+      ) : null}
+      <div className="scenario-pair">
+        <LineField label="Given by (organisation)" value={by} onSet={next => onSet(givenValue(value, next, on))} />
+        <LineField
+          label="On"
+          type="date"
+          value={on}
+          onSet={day => {
+            if (basis.state !== 'given') return 'First say which organisation gave it.';
+            onSet(givenValue(value, by, day));
+            return null;
+          }}
+        />
+      </div>
+    </>
   );
 }
 

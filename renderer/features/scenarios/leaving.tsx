@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 import type { LeavingResult, OptionResult } from '../../../shared/contract/commissioning.ts';
+import { penceText } from '../../../shared/text/appraisal.ts';
 import { Card } from '../../ui/surface.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import type { FiguresColumn } from './figures-table.tsx';
-import { pence } from './words.ts';
 
 const unpaid: FiguresColumn<LeavingResult> = {
   label: 'Paid by nobody',
   figures: true,
-  cell: one => pence(one.unpaidPence),
+  cell: one => penceText(one.unpaidPence),
 };
 
 /** What the others would pay if a partner left with its districts, and what it would pay alone. */
@@ -24,12 +24,12 @@ export function Leaving({ option }: { readonly option: OptionResult }): ReactNod
         rows={leaving}
         rowKey={one => one.partner}
         columns={[
-          { label: 'The service then costs', figures: true, cell: one => pence(one.costPence) },
+          { label: 'The service then costs', figures: true, cell: one => penceText(one.costPence) },
           ...(leaving.some(one => one.unpaidPence > 0) ? [unpaid] : []),
           {
             label: 'Alone it pays',
             figures: true,
-            cell: one => (one.alonePence === null ? '—' : pence(one.alonePence)),
+            cell: one => (one.alonePence === null ? '—' : penceText(one.alonePence)),
           },
           { label: 'In words', cell: one => one.words },
         ]}

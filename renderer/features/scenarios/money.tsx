@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { AppraisalResult, OptionResult, PartnerResult } from '../../../shared/contract/commissioning.ts';
 import { contributionRules } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, ContributionRule } from '../../../shared/model/appraisal.ts';
+import { figureText, penceText } from '../../../shared/text/appraisal.ts';
 import { formatPercent } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
@@ -10,7 +11,7 @@ import { FiguresTable } from './figures-table.tsx';
 import { Leaving } from './leaving.tsx';
 import { Overspend } from './overspend.tsx';
 import { PartnersTable } from './partners-table.tsx';
-import { leader, pence, shortMoney } from './words.ts';
+import { leader } from './words.ts';
 
 const ruleLabels: Readonly<Record<ContributionRule, string>> = {
   'fixed-share': 'Fixed shares',
@@ -35,6 +36,7 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
   const shares = appraisal.partners.reduce((sum, partner) => sum + Number(partner.share), 0);
   const limits = result.notes.filter(note => note.code === 'contribution-limits');
   const unpaid = unpaidWords(option);
+  const isUnknown = result.standing.shares.placeholder > 0;
   return (
     <div className="scenario-column">
       <Card className="scenario-block" title="Who pays">
@@ -64,11 +66,15 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
           </Notice>
         ))}
         <PaysTable option={option} years={result.years} appraisal={appraisal} isUnpaid={unpaid !== null} />
-        <p className="small">{dearerWords(option)}</p>
+        <p className="small">
+          {isUnknown
+            ? 'The shares are placeholders of the application: these amounts are no partner’s offer, and nothing follows from them for any partner.'
+            : dearerWords(option)}
+        </p>
       </Card>
       <PartnersTable appraisal={appraisal} onChange={onChange} />
       <Overspend appraisal={appraisal} option={option} onChange={onChange} />
-      <Leaving option={option} />
+      {isUnknown ? null : <Leaving option={option} />}
       <Card className="scenario-block" title="What the benefits are worth a year">
         <p className="small">Against the do-minimum. The four columns are kept apart: only the first can be banked.</p>
         <FiguresTable
@@ -80,10 +86,14 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
             ...(['cashable', 'fiscal', 'economic', 'social'] as const).map(kind => ({
               label: `${kind[0]!.toUpperCase()}${kind.slice(1)}`,
               figures: true,
-              cell: (one: OptionResult) => shortMoney(one.value[kind]),
+              cell: (one: OptionResult) => figureText(one.value[kind], 'money'),
             })),
-            { label: 'Present value of costs', figures: true, cell: one => shortMoney(one.presentValueCosts) },
-            { label: 'Present value of benefits', figures: true, cell: one => shortMoney(one.presentValueBenefits) },
+            { label: 'Present value of costs', figures: true, cell: one => figureText(one.presentValueCosts, 'money') },
+            {
+              label: 'Present value of benefits',
+              figures: true,
+              cell: one => figureText(one.presentValueBenefits, 'money'),
+            },
           ]}
         />
       </Card>
@@ -106,7 +116,7 @@ function PaysTable({ appraisal, option, years, isUnpaid }: PaysTableProps): Reac
     const partner = appraisal.partners.find(one => one.id === id);
     const pounds = limited === 'cap' ? partner?.cap : limited === 'floor' ? partner?.floor : null;
     if (limited === null) return '';
-    const amount = pounds == null ? '' : `, ${shortMoney(pounds)}`;
+    const amount = pounds == null ? '' : `, ${figureText(pounds, 'money')}`;
     return limited === 'cap' ? `held at its most${amount}` : `held at its least${amount}`;
   };
   return (
@@ -122,37 +132,39 @@ function PaysTable({ appraisal, option, years, isUnpaid }: PaysTableProps): Reac
       rows={option.partners}
       rowKey={partner => partner.id}
       columns={[
-        { label: 'Share', figures: true, cell: partner => formatPercent(partner.share, 1) },
+        { label: 'Share', figures: true, cell: partner => figureText(partner.share, 'percent') },
         ...years.map((label, year) => ({
           label,
           figures: true,
-          cell: (partner: PartnerResult) => pence(partner.pence[year]!),
+          cell: (partner: PartnerResult) => penceText(partner.pence[year]!),
         })),
         {
           label: 'Alone',
           figures: true,
-          cell: partner => (partner.alonePenceAYear === null ? '—' : pence(partner.alonePenceAYear)),
+          cell: partner => (partner.alonePenceAYear === null ? '—' : penceText(partner.alonePenceAYear)),
         },
         {
           label: 'Budget',
           figures: true,
           cell: partner =>
-            `${shortMoney(partner.budgetPence / 100)}${partner.affordable === null ? '' : `, holds in ${formatPercent(partner.affordable)}`}`,
+            partner.budgetPence === null
+              ? 'not given'
+              : `${penceText(partner.budgetPence)}${partner.affordable === null ? '' : `, holds in ${figureText(partner.affordable, 'percent')}`}`,
         },
         {
           label: 'Gains less pays',
           figures: true,
           sign: partner => partner.netPenceAYear,
-          cell: partner => `${partner.netPenceAYear > 0 ? '+' : ''}${pence(partner.netPenceAYear)}`,
+          cell: partner => `${partner.netPenceAYear > 0 ? '+' : ''}${penceText(partner.netPenceAYear)}`,
         },
       ]}
       sums={
         isUnpaid
           ? [
-              { header: 'Nobody', cells: [null, ...option.unpaidPence.map(pence)] },
-              { header: 'The whole cost', cells: [null, ...costs.map(pence)] },
+              { header: 'Nobody', cells: [null, ...option.unpaidPence.map(amount => penceText(amount))] },
+              { header: 'The whole cost', cells: [null, ...costs.map(amount => penceText(amount))] },
             ]
-          : [{ header: 'All partners', cells: ['100 %', ...costs.map(pence)] }]
+          : [{ header: 'All partners', cells: ['100 %', ...costs.map(amount => penceText(amount))] }]
       }
     />
   );
@@ -163,7 +175,7 @@ function unpaidWords({ name, unpaidPence }: OptionResult): string | null {
   const short = unpaidPence.filter(amount => amount > 0);
   if (short.length === 0) return null;
   const [least, most] = [Math.min(...short), Math.max(...short)];
-  const amount = least === most ? pence(most) : `${pence(least)} to ${pence(most)}`;
+  const amount = least === most ? penceText(most) : `${penceText(least)} to ${penceText(most)}`;
   return `Every cap is reached, so ${amount} a year of what “${name}” costs is paid by nobody${
     short.length < unpaidPence.length ? ` in ${short.length} of ${unpaidPence.length} years` : ''
   }. Raise what a partner pays at most, or commission less.`;

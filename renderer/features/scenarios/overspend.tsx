@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import type { OptionResult } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal, RiskBand } from '../../../shared/model/appraisal.ts';
+import { penceText } from '../../../shared/text/appraisal.ts';
 import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
@@ -10,7 +11,6 @@ import { Card } from '../../ui/surface.tsx';
 import { addBand, moveBearer, setBand } from './editing.ts';
 import { FiguresTable } from './figures-table.tsx';
 import { PoundsField } from './line-field.tsx';
-import { pence } from './words.ts';
 
 interface OverspendProps {
   readonly appraisal: Appraisal;
@@ -26,7 +26,7 @@ export function Overspend({ appraisal, option, onChange }: OverspendProps): Reac
   return (
     <Card className="scenario-block" title="When it costs more">
       <p className="small">
-        In nine cases of ten “{option.name}” costs no more than {pence(option.overspendPence)} a year over what is
+        In nine cases of ten “{option.name}” costs no more than {penceText(option.overspendPence)} a year over what is
         expected. This is who would bear that; the least and the most that a partner pays do not hold for it.
       </p>
       <div className="scenario-pair">
@@ -38,7 +38,7 @@ export function Overspend({ appraisal, option, onChange }: OverspendProps): Reac
           rows={option.partners}
           rowKey={partner => partner.id}
           columns={[
-            { label: 'Bears', figures: true, cell: partner => pence(partner.overspendPence) },
+            { label: 'Bears', figures: true, cell: partner => penceText(partner.overspendPence) },
             {
               label: 'Part of it',
               figures: true,
@@ -46,7 +46,7 @@ export function Overspend({ appraisal, option, onChange }: OverspendProps): Reac
                 option.overspendPence > 0 ? formatPercent(partner.overspendPence / option.overspendPence) : '—',
             },
           ]}
-          sums={[{ header: 'All partners', cells: [pence(option.overspendPence)] }]}
+          sums={[{ header: 'All partners', cells: [penceText(option.overspendPence)] }]}
         />
       </div>
     </Card>

@@ -1,37 +1,68 @@
 import type { ReactNode } from 'react';
 import type { AppraisalResult, ModelDescription, OptionResult } from '../../../shared/contract/commissioning.ts';
-import { formatCount, formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import {
+  chanceTexts,
+  noFigure,
+  estimateText,
+  figureText,
+  penceText,
+  rangeText,
+} from '../../../shared/text/appraisal.ts';
+import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Card } from '../../ui/surface.tsx';
+import type { DecisionWords } from '../../../shared/text/decision.ts';
+import { Decision, RestsOn } from './decision.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { Tornado } from './tornado.tsx';
-import { leader, optionColours, pence, rangeWords, shortMoney, valueWords } from './words.ts';
+import { leader, optionColours } from './words.ts';
 
 interface OverviewProps {
   readonly result: AppraisalResult;
+  /** With what would change the answer; of the edit before, while it is on its way. */
+  readonly whole: AppraisalResult | null;
+  readonly decision: DecisionWords;
   readonly model: ModelDescription;
+  readonly onInputs: () => void;
 }
 
 /** The questions that a finance director asks, on one screen. */
-export function Overview({ result, model }: OverviewProps): ReactNode {
+export function Overview({ result, whole, decision, model, onInputs }: OverviewProps): ReactNode {
   const best = leader(result.options);
   const [doMinimum] = result.options;
+  const chances = chanceTexts(result.options.map(option => option.probabilityBest));
+  const isNothingGiven = result.findings.some(
+    ({ kind, caveats }) => kind === 'rests-on' && caveats.includes('nothing-given'),
+  );
   return (
     <div className="scenario-overview">
+      <div className="scenario-rests">
+        <RestsOn result={result} onInputs={onInputs} />
+      </div>
+      <Decision decision={decision} isWhole={result.detail === 'full'} isNothingGiven={isNothingGiven} />
       <Card className="scenario-compare" label="Options side by side">
-        <CompareTable options={result.options} best={best} />
+        <CompareTable options={result.options} best={isNothingGiven ? null : best} />
         <p className="scenario-sentence">{calendarSentence(result)}</p>
       </Card>
       <Card className="scenario-change" title="What would change your mind?">
-        <p className="small">
-          {nameOf(result, result.tornado.option)} against {nameOf(result, result.tornado.against)}: NPSV difference,
-          each input from its 10th to its 90th percentile
-        </p>
-        <Tornado bars={result.tornado.bars.slice(0, 6)} inputs={model.inputs} />
-        <p className="small">{switchSentence(result, model)}</p>
+        {whole ? (
+          <>
+            <p className="small">
+              {nameOf(whole, whole.tornado.option)} against {nameOf(whole, whole.tornado.against)}: expected NPSV
+              difference, each input from its 10th to its 90th percentile
+            </p>
+            <Tornado bars={whole.tornado.bars.slice(0, 6)} inputs={model.inputs} />
+            <p className="small">{oddSentence(whole)}</p>
+          </>
+        ) : (
+          <p className="quiet">Working it out…</p>
+        )}
       </Card>
       <Card className="scenario-pays" title="What does it cost us each year?">
-        <p className="small">{best.name}; a year on average, in the prices of each year</p>
+        <p className="small">
+          {best.name}; a year on average, in the prices of each year
+          {result.standing.shares.placeholder > 0 ? '; by placeholder shares, which are no partner’s offer' : ''}
+        </p>
         <FiguresTable
           heading="Partner"
           header={partner => partner.name}
@@ -41,14 +72,14 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
             {
               label: 'Pays',
               figures: true,
-              title: partner => `${formatPercent(partner.share)} of the cost`,
-              cell: partner => pence(partner.penceAYear),
+              title: partner => `${figureText(partner.share, 'percent')} of the cost`,
+              cell: partner => penceText(partner.penceAYear),
             },
             {
               label: 'Gains less pays',
               figures: true,
               sign: partner => partner.netPenceAYear,
-              cell: partner => `${partner.netPenceAYear > 0 ? '+' : ''}${pence(partner.netPenceAYear)}`,
+              cell: partner => `${penceText(partner.netPenceAYear, true)}`,
             },
           ]}
         />
@@ -71,12 +102,15 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
       <Card className="scenario-sure" title="How sure are you?">
         <ul className="scenario-list">
           <li>
-            {best.name} is best in {formatPercent(best.probabilityBest)} of {formatNumber(result.replications)} runs;
-            choosing it costs {shortMoney(best.expectedRegret)} on average where another turns out better.
+            {best.name} is best on NPSV in {chances[result.options.indexOf(best)]} of{' '}
+            {formatNumber(result.replications)} draws; choosing it costs {figureText(best.expectedRegret, 'money')} on
+            average where another turns out better.
           </li>
           <li>
-            NPSV {valueWords(best.measures.npsv.value, 'money', true)}, and {rangeWords(best.measures.npsv, 'money')} in
-            eight of ten runs. To know every input exactly would be worth {shortMoney(result.perfectInformation)}.
+            NPSV {estimateText(best.measures.npsv, 'money', true)} expected (error{' '}
+            {figureText(best.errors.npsv, 'money')}
+            ), and {rangeText(best.measures.npsv, 'money') ?? ''} in eight of ten draws. To know every input exactly
+            would be worth {figureText(result.perfectInformation, 'money')}.
           </li>
           {result.notes
             .filter(note => note.code !== 'calendar' && note.code !== 'chance')
@@ -92,11 +126,13 @@ export function Overview({ result, model }: OverviewProps): ReactNode {
 
 interface CompareTableProps {
   readonly options: readonly OptionResult[];
-  readonly best: OptionResult;
+  /** Null where nothing may be said of which is best. */
+  readonly best: OptionResult | null;
 }
 
 function CompareTable({ options, best }: CompareTableProps): ReactNode {
   const [doMinimum] = options;
+  const chances = chanceTexts(options.map(option => option.probabilityBest));
   const colourOf = (option: OptionResult) => optionColours[options.indexOf(option)]!;
   const growing = (option: OptionResult) => option.pools.filter(pool => !pool.stable);
   return (
@@ -115,15 +151,15 @@ function CompareTable({ options, best }: CompareTableProps): ReactNode {
         {
           label: 'Cost a year',
           figures: true,
-          cell: ({ measures }) => valueWords(measures['cost-a-year'].value, 'money'),
+          cell: ({ measures }) => estimateText(measures['cost-a-year'], 'money'),
         },
         {
-          label: 'Interviews within 72 h',
+          label: 'Within 72 h',
           figures: true,
-          cell: ({ measures }) => valueWords(measures['within-72-hours'].value, 'percent'),
+          cell: ({ measures }) => estimateText(measures['within-72-hours'], 'percent'),
         },
         {
-          label: 'P10 – P90',
+          label: '10th to 90th',
           cell: option => (
             <RangeBar
               estimate={option.measures['within-72-hours']}
@@ -143,23 +179,48 @@ function CompareTable({ options, best }: CompareTableProps): ReactNode {
               .join(' '),
           cell: option => (
             <>
-              {valueWords(option.measures['weeks-to-allocation'].value, 'weeks')}
+              {estimateText(option.measures['weeks-to-allocation'], 'weeks')}
               {growing(option).some(pool => pool.service === 'targeted') ? (
                 <span aria-label=", and growing"> ↑</span>
               ) : null}
             </>
           ),
         },
-        { label: 'Postcode lottery', figures: true, cell: option => valueWords(option.fairness.hoover, 'percent') },
         {
-          label: 'NPSV v. do-minimum',
+          label: 'Interviews asked / can do',
           figures: true,
-          cell: option => (option === doMinimum ? '—' : valueWords(option.measures.npsv.value, 'money', true)),
+          title: () =>
+            'Episodes a year that could be answered, over those that the staff can answer; the heaviest year',
+          cell: option => loadText(option, 'missing'),
         },
-        { label: 'Chance it is best', figures: true, cell: option => formatPercent(option.probabilityBest) },
+        {
+          label: 'Cases asked / can do',
+          figures: true,
+          title: () => 'Children taken on a year, over those that a place can be found for; the heaviest year',
+          cell: option => loadText(option, 'targeted'),
+        },
+        { label: 'Postcode lottery', figures: true, cell: option => figureText(option.fairness.hoover, 'percent') },
+        {
+          label: 'NPSV',
+          figures: true,
+          cell: option => (option === doMinimum ? noFigure : estimateText(option.measures.npsv, 'money', true)),
+        },
+        { label: 'Best on NPSV', figures: true, cell: option => chances[options.indexOf(option)]! },
       ]}
     />
   );
+}
+
+/** Demand over capacity of all pools of a service together, in the year in which most is asked. */
+function loadText({ pools }: OptionResult, service: 'missing' | 'targeted'): string {
+  const own = pools.filter(pool => pool.service === service);
+  const years = own[0]?.years ?? [];
+  const sums = years.map((_, at) => ({
+    demand: own.reduce((sum, pool) => sum + pool.years[at]!.demand, 0),
+    capacity: own.reduce((sum, pool) => sum + pool.years[at]!.capacity, 0),
+  }));
+  const heaviest = sums.toSorted((a, b) => b.demand - a.demand)[0];
+  return heaviest ? `${figureText(heaviest.demand, 'number')} / ${figureText(heaviest.capacity, 'number')}` : noFigure;
 }
 
 /** Where each district stands now and would stand then. */
@@ -184,7 +245,7 @@ function Dumbbells({ before, after }: { readonly before: OptionResult; readonly 
       columns={[
         {
           label: 'Picture',
-          spoken: ({ now, later }) => `${formatPercent(now)} now, ${formatPercent(later)} then`,
+          spoken: ({ now, later }) => `${figureText(now, 'percent')} now, ${figureText(later, 'percent')} then`,
           cell: ({ now, later }) => (
             <div className="scenario-track" aria-hidden>
               <span
@@ -196,8 +257,8 @@ function Dumbbells({ before, after }: { readonly before: OptionResult; readonly 
             </div>
           ),
         },
-        { label: 'Now', figures: true, className: 'small', cell: ({ now }) => formatPercent(now) },
-        { label: 'Then', figures: true, cell: ({ later }) => formatPercent(later) },
+        { label: 'Now', figures: true, className: 'small', cell: ({ now }) => figureText(now, 'percent') },
+        { label: 'Then', figures: true, cell: ({ later }) => figureText(later, 'percent') },
       ]}
     />
   );
@@ -205,34 +266,19 @@ function Dumbbells({ before, after }: { readonly before: OptionResult; readonly 
 
 const nameOf = (result: AppraisalResult, id: string) => result.options.find(option => option.id === id)?.name ?? id;
 
-/** What weekend cover changes of the 72 hours, and what chance does to the index of the districts. */
-function calendarSentence(result: AppraisalResult): string {
-  const [first] = result.options;
-  const chance = first ? formatPercent(first.fairness.hooverByChance, 1) : '';
-  const limits = result.options.map(option => option.calendar);
-  const weekday = Math.min(...limits.map(limit => limit.atMost));
-  const seven = Math.max(...limits.map(limit => limit.withWeekends));
-  return `72 hours is first a calendar question: with Monday to Friday cover no number of staff passes ${formatPercent(weekday)}; cover on all seven days would reach ${formatPercent(seven)}. Chance alone would show a lottery index of ${chance}.`;
-}
-
-function switchSentence(result: AppraisalResult, model: ModelDescription): string {
-  const switching = result.tornado.bars.filter(bar => bar.switching !== null);
-  const odd = result.tornado.bars.filter(bar => !bar.monotonic);
-  const label = nameOf(result, result.tornado.against);
-  const words = switching.slice(0, 3).map(bar => {
-    const input = model.inputs.find(one => one.id === bar.input);
-    return `${bar.label.toLowerCase()} at ${valueWords(bar.switching, input?.format ?? 'number')}`;
-  });
-  return [
-    words.length === 0
-      ? 'No single input within its plausible range turns the answer.'
-      : `${label} overtakes with ${words.join(', or ')}.`,
-    odd.length > 0
-      ? `${formatCount(odd.length, 'input')} ${odd.length === 1 ? 'does' : 'do'} not work one way (⇅); see Sensitivity.`
-      : '',
-  ]
-    .filter(Boolean)
+/** What the calendar allows, and what chance does to the index of the districts: in the words of the answer's own notes. */
+const calendarSentence = (result: AppraisalResult): string =>
+  result.notes
+    .filter(note => note.code === 'calendar' || note.code === 'chance')
+    .map(note => note.text)
     .join(' ');
+
+/** Inputs whose bars do not run one way. */
+function oddSentence(result: AppraisalResult): string {
+  const odd = result.tornado.bars.filter(bar => !bar.monotonic).length;
+  return odd === 0
+    ? ''
+    : `${formatCount(odd, 'input')} ${odd === 1 ? 'does' : 'do'} not work one way (⇅); see Sensitivity.`;
 }
 
 /** Whether each partner's budget holds, the least sure first. */
@@ -243,11 +289,11 @@ function budgetSentence(option: OptionResult): string {
   const [least] = sure;
   if (!least) return '';
   return least.affordable >= 0.995
-    ? 'Every budget holds in all runs.'
-    : `The budget of ${least.name} holds in ${formatPercent(least.affordable)} of runs${sure.length > 1 ? `; the others in ${formatPercent(sure[1]!.affordable)} or more` : ''}.`;
+    ? 'Every budget that was given holds in all draws.'
+    : `The budget of ${least.name} holds in ${figureText(least.affordable, 'percent')} of draws${sure.length > 1 ? `; the others in ${figureText(sure[1]!.affordable, 'percent')} or more` : ''}.`;
 }
 
 function fairnessSentence(before: OptionResult, after: OptionResult): string {
   const { toMove, minimumStandard } = before.fairness;
-  return `Today ${formatNumber(toMove)} interviews a year would have to move for equal access; a minimum standard of ${formatPercent(minimumStandard.share)} needs ${formatNumber(minimumStandard.extra)} more, at ${shortMoney(minimumStandard.cost)} a year. Under ${after.name}: ${formatNumber(after.fairness.toMove)} to move.`;
+  return `Today ${figureText(toMove, 'number')} interviews a year would have to move for equal access; a minimum standard of ${figureText(minimumStandard.share, 'percent')} needs ${figureText(minimumStandard.extra, 'number')} more, at ${figureText(minimumStandard.cost, 'money')} a year. Under ${after.name}: ${figureText(after.fairness.toMove, 'number')} to move.`;
 }

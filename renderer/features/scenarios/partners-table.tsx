@@ -3,7 +3,10 @@ import type { Appraisal, Partner } from '../../../shared/model/appraisal.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { Card } from '../../ui/surface.tsx';
 import { FiguresTable } from './figures-table.tsx';
+import { setPartner } from './editing.ts';
+import type { PartnerGift } from './editing.ts';
 import { LineField, PoundsField } from './line-field.tsx';
+import { PartnersGave } from './partners-gave.tsx';
 
 interface PartnersTableProps {
   readonly appraisal: Appraisal;
@@ -12,16 +15,24 @@ interface PartnersTableProps {
 
 /** What each partner has agreed to: its shares, its budget, and the least and the most that it pays. */
 export function PartnersTable({ appraisal, onChange }: PartnersTableProps): ReactNode {
-  const set = (id: string, change: Partial<Partner>) =>
-    onChange({
-      ...appraisal,
-      partners: appraisal.partners.map(partner => (partner.id === id ? { ...partner, ...change } : partner)),
-    });
+  const set = (id: string, change: Partial<Partner>, what: PartnerGift | null = null) =>
+    onChange(setPartner(appraisal, id, change, what));
   return (
     <Card className="scenario-block" title="Partners">
       <FiguresTable
         heading="Partner"
-        header={partner => partner.name}
+        header={partner => (
+          <LineField
+            hideLabel
+            label={`Name of ${partner.name}`}
+            value={partner.name}
+            onSet={name => {
+              if (name.trim() === '') return 'A partner needs a name.';
+              set(partner.id, { name: name.trim() });
+              return null;
+            }}
+          />
+        )}
         rows={appraisal.partners}
         rowKey={partner => partner.id}
         columns={[
@@ -31,7 +42,7 @@ export function PartnersTable({ appraisal, onChange }: PartnersTableProps): Reac
               <ShareField
                 label={`Fixed share of ${partner.name}`}
                 value={partner.share}
-                onSet={share => set(partner.id, { share })}
+                onSet={share => set(partner.id, { share }, 'share')}
               />
             ),
           },
@@ -41,7 +52,7 @@ export function PartnersTable({ appraisal, onChange }: PartnersTableProps): Reac
               <ShareField
                 label={`Share of the benefit of ${partner.name}`}
                 value={partner.benefitShare}
-                onSet={benefitShare => set(partner.id, { benefitShare })}
+                onSet={benefitShare => set(partner.id, { benefitShare }, 'benefitShare')}
               />
             ),
           },
@@ -51,9 +62,8 @@ export function PartnersTable({ appraisal, onChange }: PartnersTableProps): Reac
               <PoundsField
                 label={`Budget of ${partner.name}`}
                 value={partner.budget}
-                onSet={budget => {
-                  if (budget !== null) set(partner.id, { budget });
-                }}
+                empty="not given"
+                onSet={budget => set(partner.id, { budget }, 'budget')}
               />
             ),
           },
@@ -81,6 +91,7 @@ export function PartnersTable({ appraisal, onChange }: PartnersTableProps): Reac
           },
         ]}
       />
+      <PartnersGave appraisal={appraisal} onChange={onChange} />
     </Card>
   );
 }

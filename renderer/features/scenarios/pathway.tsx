@@ -3,12 +3,10 @@ import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import type { InputDefinition, PathwayStage } from '../../../shared/contract/commissioning.ts';
 import { formatPercent } from '../../../shared/text/format.ts';
 import { Card } from '../../ui/surface.tsx';
-import { effectiveInput, everywhere, setInput } from './editing.ts';
+import { effectiveInput, everywhere, halfWay, setInput, today, typedValue } from './editing.ts';
 import type { Scope } from './editing.ts';
 import { InputEditor, ScopeField } from './inputs.tsx';
 import type { EditProps } from './inputs.tsx';
-import { middleOf } from './middle.ts';
-import { valueWords } from './words.ts';
 
 const cell = { width: 136, height: 96, boxWidth: 92, boxHeight: 56 };
 
@@ -50,10 +48,7 @@ export function PathwayPicture({ appraisal, model, onChange }: EditProps): React
     const rounded = Math.round(Math.min(input.highest, Math.max(input.lowest, share)) * 100) / 100;
     onChange(
       setInput(appraisal, scope, input.id, {
-        ...value,
-        text: formatPercent(rounded),
-        distribution: { kind: 'point', value: rounded },
-        link: null,
+        ...typedValue(value, formatPercent(rounded), { kind: 'point', value: rounded }, today()),
       }),
     );
   };
@@ -121,7 +116,7 @@ export function PathwayPicture({ appraisal, model, onChange }: EditProps): React
                   <strong>{one.name}</strong>
                   {input && value && input.format !== 'percent' && (one.kind === 'work' || one.kind === 'queue') ? (
                     <span className="small">
-                      {valueWords(middleOf(value.distribution), input.format)} {input.unit}
+                      {value.text} {input.unit}
                     </span>
                   ) : null}
                 </button>
@@ -132,7 +127,7 @@ export function PathwayPicture({ appraisal, model, onChange }: EditProps): React
               const input = link.input ? inputs.get(link.input) : undefined;
               if (!from || !to || !input) return null;
               const [a, b] = [centre(from), centre(to)];
-              const share = middleOf(effectiveInput(appraisal, scope, input).value.distribution);
+              const share = halfWay(effectiveInput(appraisal, scope, input).value.distribution);
               return (
                 <ShareHandle
                   key={`${link.from}-${link.to}`}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Estimate } from '../../../shared/contract/commissioning.ts';
-import { rangeWords, valueWords } from './words.ts';
+import { estimateText, rangeText } from '../../../shared/text/appraisal.ts';
+import type { FigureFormat } from '../../../shared/text/appraisal.ts';
 
 interface RangeBarProps {
   readonly estimate: Estimate;
@@ -8,7 +9,7 @@ interface RangeBarProps {
   readonly highest: number;
   /** Name of a token. */
   readonly colour: string;
-  readonly format: Parameters<typeof valueWords>[1];
+  readonly format: FigureFormat;
 }
 
 /** A dot with the range around it, on a scale that all options share. */
@@ -20,7 +21,7 @@ export function RangeBar({ estimate, lowest, highest, colour, format }: RangeBar
     <div
       className="scenario-range"
       role="img"
-      aria-label={`${valueWords(value, format)}, ${rangeWords(estimate, format)}`}
+      aria-label={`${estimateText(estimate, format)}, ${rangeText(estimate, format) ?? ''}`}
     >
       <span
         className="scenario-range-bar"

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
-import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { chanceTexts } from '../../../shared/text/appraisal.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
 import { Card, Notice } from '../../ui/surface.tsx';
 import { SwingWeights } from './swing-weights.tsx';
 
@@ -25,7 +26,13 @@ export function Ranking({ appraisal, result, model, onChange }: RankingProps): R
         </Notice>
       ))}
       <Card className="scenario-block" title="Scores under each partner’s weights">
-        <table className="scenario-table">
+        {ranking.scores.length === 0 ? (
+          <p>
+            No partner has given weights, so nobody’s ranking can be shown. Set them below, then say under “Who pays,
+            who gains” who gave them.
+          </p>
+        ) : null}
+        <table className="scenario-table" hidden={ranking.scores.length === 0}>
           <thead>
             <tr>
               <th scope="col">Partner</th>
@@ -78,9 +85,9 @@ export function Ranking({ appraisal, result, model, onChange }: RankingProps): R
             {ranking.acceptability.map((shares, at) => (
               <tr key={ranking.options[at]}>
                 <th scope="row">{names[at]}</th>
-                {shares.map((share, place) => (
+                {chanceTexts(shares).map((share, place) => (
                   <td key={ordinal[place]} className="figures">
-                    {formatPercent(share)}
+                    {share}
                   </td>
                 ))}
               </tr>

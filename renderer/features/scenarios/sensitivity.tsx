@@ -4,11 +4,11 @@ import { useAnswer } from '../../bridge/answers.tsx';
 import { sentenceOf } from '../../bridge/workbench.ts';
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import { figureText, signedText } from '../../../shared/text/appraisal.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
 import { Tornado } from './tornado.tsx';
-import { shortMoney, valueWords } from './words.ts';
 
 interface SensitivityProps {
   readonly appraisal: Appraisal;
@@ -50,8 +50,9 @@ export function Sensitivity({ appraisal, result, model, compare, onCompare }: Se
         </div>
         <Tornado bars={tornado.bars} inputs={model.inputs} full />
         <p className="small">
-          Each bar moves one input from its 10th to its 90th percentile, the others at their middles. ⇅ marks an input
-          with which the difference does not run one way. “Switches at” is where both options are worth the same.
+          Each bar moves one input from its 10th to its 90th percentile, averaged over the draws of all others. ⇅ marks
+          an input with which the difference does not run one way. “Switches at” is where both options are worth the
+          same.
         </p>
       </Card>
       <Card className="scenario-block" title="Two inputs together">
@@ -64,12 +65,12 @@ export function Sensitivity({ appraisal, result, model, compare, onCompare }: Se
           <Chart
             kind="heat"
             height={300}
-            format={value => shortMoney(value, true)}
+            format={value => signedText(value, 'money')}
             summary={`NPSV difference over ${labelOf(across)} and ${labelOf(up)}`}
             data={{
-              categories: grid.data.x.map(value => valueWords(value, formatOf(across))),
+              categories: grid.data.x.map(value => figureText(value, formatOf(across))),
               series: grid.data.values.map((row, i) => ({
-                name: valueWords(grid.data!.y[i]!, formatOf(up)),
+                name: figureText(grid.data!.y[i]!, formatOf(up)),
                 values: row,
               })),
             }}

@@ -5,6 +5,7 @@ import type { AppraisalResult, ModelDescription, Ranking } from '../../../shared
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { criteriaTree, pooledWeights } from '../../../shared/model/criteria-tree.ts';
 import type { TreeBranch } from '../../../shared/model/criteria-tree.ts';
+import { figureText } from '../../../shared/text/appraisal.ts';
 import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
@@ -25,7 +26,6 @@ import {
   setWeight,
 } from './criteria-editing.ts';
 import { LineField } from './line-field.tsx';
-import { valueWords } from './words.ts';
 
 interface SwingWeightsProps {
   readonly appraisal: Appraisal;
@@ -90,7 +90,7 @@ function readText(text: string, format: Format): number | null {
 }
 
 const scaleText = (value: number, format: Format): string =>
-  format === 'money' ? valueWords(value, format) : editedText(value, format);
+  format === 'money' ? figureText(value, format) : editedText(value, format);
 
 /** What every partner says a criterion weighs, in the tree that the criteria stand in; and the editor of that tree. */
 export function SwingWeights({ appraisal, result, model, onChange }: SwingWeightsProps): ReactNode {

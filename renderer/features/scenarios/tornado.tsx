@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { InputDefinition, TornadoBar } from '../../../shared/contract/commissioning.ts';
+import { inputText, signedText } from '../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { FiguresTable } from './figures-table.tsx';
 import type { FiguresColumn } from './figures-table.tsx';
-import { shortMoney, valueWords } from './words.ts';
 
 interface TornadoProps {
   readonly bars: readonly TornadoBar[];
@@ -18,7 +18,7 @@ export function Tornado({ bars, inputs, full }: TornadoProps): ReactNode {
   const most = Math.max(1, ...all.map(Math.abs));
   const formatOf = (bar: TornadoBar) => inputs.find(input => input.id === bar.input)?.format ?? 'number';
   const ends = ({ at }: TornadoBar) =>
-    `${shortMoney(at[0] ?? 0, true)} at P10, ${shortMoney(at.at(-1) ?? 0, true)} at P90`;
+    `${signedText(at[0] ?? 0, 'money')} at P10, ${signedText(at.at(-1) ?? 0, 'money')} at P90`;
   return (
     <FiguresTable
       className="scenario-tornado"
@@ -46,13 +46,13 @@ export function Tornado({ bars, inputs, full }: TornadoProps): ReactNode {
                 label: 'at P10',
                 figures: true,
                 className: 'small',
-                cell: bar => shortMoney(bar.at[0] ?? 0, true),
+                cell: bar => signedText(bar.at[0] ?? 0, 'money'),
               },
               {
                 label: 'at P90',
                 figures: true,
                 className: 'small',
-                cell: bar => shortMoney(bar.at.at(-1) ?? 0, true),
+                cell: bar => signedText(bar.at.at(-1) ?? 0, 'money'),
               },
               {
                 label: 'Rank correlation',
@@ -62,14 +62,14 @@ export function Tornado({ bars, inputs, full }: TornadoProps): ReactNode {
               {
                 label: 'Switches at',
                 figures: true,
-                cell: bar => (bar.switching === null ? 'does not switch' : valueWords(bar.switching, formatOf(bar))),
+                cell: bar => (bar.switching === null ? 'does not switch' : inputText(bar.switching, formatOf(bar))),
               },
               {
                 label: 'Plausible',
                 figures: true,
                 className: 'small',
                 cell: bar =>
-                  `${valueWords(bar.plausible[0], formatOf(bar))} to ${valueWords(bar.plausible[1], formatOf(bar))}`,
+                  `${inputText(bar.plausible[0], formatOf(bar))} to ${inputText(bar.plausible[1], formatOf(bar))}`,
               },
             ] satisfies FiguresColumn<TornadoBar>[])
           : []),

@@ -48,7 +48,7 @@ export function LineDetail({ line, question, version }: LineDetailProps): ReactN
       {line.points.some(point => point.value !== null) ? <LimitsChart line={line} /> : null}
       {limits ? (
         <p className="small">
-          {limits.words} Dashed lines: the limits of chance; a diamond: a special cause.
+          {limits.words} Dashed lines: the limits of chance; a diamond: marked by the rules of the chart.
           {limits.trial ? ' Fewer than 13 points: the limits are on trial.' : ''}
         </p>
       ) : null}
@@ -62,6 +62,7 @@ export function LineDetail({ line, question, version }: LineDetailProps): ReactN
         <dd>
           {target ? targetText(target, line) : 'none'}
           {line.assurance ? ` · ${assuranceLabels[line.assurance]}` : ''}
+          {line.targetWords ? ` · ${line.targetWords}` : ''}
         </dd>
         <dt>Yearly trend</dt>
         <dd>{line.trendWords}</dd>
@@ -83,7 +84,7 @@ export function LineDetail({ line, question, version }: LineDetailProps): ReactN
             { id: 'name', label: 'District', cell: one => one.name },
             { id: 'value', label: 'Value', figures: true, cell: one => figureText(one, line) },
             { id: 'interval', label: '95 % interval', figures: true, cell: one => intervalText(one, line) ?? '–' },
-            { id: 'against', label: 'Against the whole', cell: one => comparisonLabels[one.comparison] },
+            { id: 'against', label: 'Against the rest', cell: one => comparisonLabels[one.comparison] },
           ]}
           rows={line.districts}
           rowKey={one => one.code}

@@ -1,3 +1,4 @@
+import { acceptedOf, interviewersOf } from '../capacity.ts';
 import type { MissingService, Pool } from '../model.ts';
 import { countOf, daysAfter, entityOf, episodeDraws, inOrderOfDistricts, purposeOf } from './ground.ts';
 import type { Ground } from './ground.ts';
@@ -9,8 +10,9 @@ export interface MissingAccount {
   /** Came home and accepted, until the end of the days that are simulated. */
   readonly arrived: number;
   readonly completed: number;
-  /** After the last attempt. */
+  /** After the last attempt, or given up as too old. */
   readonly left: number;
+  readonly givenUp: number;
   readonly inSystem: number;
   /** Children in the system, integrated over working hours; and what each of them spent there, added up. */
   readonly area: number;
@@ -26,26 +28,19 @@ export interface MissingResult {
   readonly account: MissingAccount;
 }
 
-/**
- * Interviewers of a pool and how fast each of them works: direct hours are spread over the hours that the service is open.
- * A fractional number is the next whole number of people who share the hours equally: 4.5 are five at nine tenths.
- */
-export function interviewersOf(service: MissingService): { readonly count: number; readonly speed: number } {
-  const { calendar, wte, directHoursPerWteWeek } = service;
-  const open = Math.max(0, calendar.closes - calendar.opens) * (calendar.weekends ? 7 : 5);
-  const count = wte > 0 ? Math.ceil(wte - 1e-9) : 0;
-  const speed = open > 0 ? directHoursPerWteWeek / open : 0;
-  // Nobody works faster than time passes.
-  return { count, speed: count > 0 ? Math.min(1, (wte / count) * speed) : Math.min(1, speed) };
-}
+/** Hours a week that a calendar is open, but for bank holidays. */
+const openHoursPerWeek = ({ calendar }: MissingService): number =>
+  Math.max(0, calendar.closes - calendar.opens) * (calendar.weekends ? 7 : 5);
 
 /** Buckets in which returns are put in order, in hours. */
 const bucketHours = 3;
 
 /**
  * Interviews of one pool, event by event in working time, where closing is no event at all. First come home, first served:
- * with one target for all this is the shortest deadline first, and a second attempt keeps the child's place.
- * Counts fall into the year in which the episode began.
+ * with one target for all this is the shortest deadline first, and a second attempt keeps the child's place. An attempt takes
+ * its own hours, and the child is heard when they are over; its worker has other work too and is free only later. Episodes,
+ * offers and consents fall into the year in which the child went missing, interviews into that in which they are held. A
+ * request that has come to be too old when its turn comes is given up.
  */
 export class MissingSimulator {
   #returns = new Float64Array(0);
@@ -57,7 +52,10 @@ export class MissingSimulator {
   #leader = new Int32Array(0);
   #worked = new Float64Array(0);
   #made = new Int32Array(0);
+  /** Working time at which the child is heard, and at which the worker of its last attempt is free again. */
   #finished = new Float64Array(0);
+  #ended = new Float64Array(0);
+  #isGivenUp = new Uint8Array(0);
   #place = new Int32Array(0);
   #limit = new Uint8Array(0);
   #buckets = new Int32Array(0);
@@ -69,7 +67,7 @@ export class MissingSimulator {
     const service = pool.missing;
     const accepted = this.#arrivals(ground, pool, tallies);
     const children = this.#inOrder(ground, accepted);
-    const { count, speed } = interviewersOf(service);
+    const { count, speed } = interviewersOf(service, openHoursPerWeek(service));
     const interviewers = speed > 0 ? count : 0;
     const work = ground.workingTime(service.calendar);
     const worked = this.#worked;
@@ -90,6 +88,10 @@ export class MissingSimulator {
     const finished = this.#finished;
     const needed = this.#needed;
     const leader = this.#leader;
+    const ended = this.#ended;
+    const isGivenUp = this.#isGivenUp;
+    const givesUp = service.givesUpHours ?? Infinity;
+    const halfHours = service.halfEffectHours ?? Infinity;
     const busy = this.#busy;
     const again = this.#again;
     const waiting = this.#waiting;
@@ -103,6 +105,7 @@ export class MissingSimulator {
     let inSystem = 0;
     let arrived = 0;
     let left = 0;
+    let givenUp = 0;
     let area = 0;
     let sojourn = 0;
     let now = 0;
@@ -122,17 +125,12 @@ export class MissingSimulator {
       }
       if (ends === time) {
         const rank = busy.pop();
-        const attempt = ++made[rank]!;
-        const needs = needed[order[rank]!]!;
-        if (attempt === needs) {
-          finished[rank] = time;
+        // Of the last attempt: earlier ones only free their worker.
+        if (ends === ended[rank]) {
           inSystem--;
           sojourn += time - worked[rank]!;
-        } else if (attempt >= service.attempts) {
-          left++;
-          inSystem--;
-          sojourn += time - worked[rank]!;
-        } else again.push(work.nextDay(time), rank);
+          if (Number.isNaN(finished[rank]!)) left++;
+        }
       } else if (returnsAt === time) waiting.push(0, again.pop());
       else {
         arrived++;
@@ -144,18 +142,33 @@ export class MissingSimulator {
       // Of equal keys the smaller rank comes first, which is the earlier return.
       while (busy.size < interviewers && waiting.size > 0) {
         const rank = waiting.pop();
+        if (work.instant(time) - returns[order[rank]!]! > givesUp) {
+          isGivenUp[rank] = 1;
+          givenUp++;
+          left++;
+          inSystem--;
+          sojourn += time - worked[rank]!;
+          continue;
+        }
         if (made[rank] === 0) waits[place[rank]!] = time - worked[rank]!;
-        busy.push(time + hoursOf(rank, made[rank]!) / speed, rank);
+        const hours = hoursOf(rank, made[rank]!);
+        const attempt = ++made[rank]!;
+        if (attempt === needed[order[rank]!]!) finished[rank] = time + hours;
+        if (attempt === needed[order[rank]!]! || attempt >= service.attempts) ended[rank] = time + hours / speed;
+        else again.push(work.nextDay(time + hours), rank);
+        busy.push(time + hours / speed, rank);
       }
     }
     area += inSystem * (work.total - now);
     for (let rank = 0; rank < accepted; rank++) {
-      const isThere = leader[rank] === rank && Number.isNaN(finished[rank]!) && made[rank]! < service.attempts;
-      if (isThere) sojourn += work.total - worked[rank]!;
+      const isOver = isGivenUp[rank] === 1 || ended[rank]! <= work.total;
+      if (leader[rank] === rank && !isOver) sojourn += work.total - worked[rank]!;
     }
 
     // What any number of interviewers would reach, attempt by attempt as above, without a wait.
-    const fullSpeed = interviewersOf({ ...service, wte: 1 }).speed;
+    const canWork = service.directHoursPerWteWeek > 0;
+    const yearEnds = ground.clock.yearDays.slice(1).map(day => ground.clock.midnights[day]!);
+    const lastEnd = yearEnds.at(-1)!;
     let completed = 0;
     let hours = 0;
     let answered = 0;
@@ -170,32 +183,37 @@ export class MissingSimulator {
       if (first === rank) {
         limit[rank] = 0;
         const needs = needed[item]!;
-        if (needs > 0 && fullSpeed > 0) {
+        if (needs > 0 && canWork) {
           let at = worked[rank]!;
           for (let attempt = 0; attempt < needs; attempt++)
-            at = (attempt > 0 ? work.nextDay(at) : at) + hoursOf(rank, attempt) / fullSpeed;
+            at = (attempt > 0 ? work.nextDay(at) : at) + hoursOf(rank, attempt);
           const instant = work.instant(at);
-          limit[rank] = instant === Infinity ? 0 : instant - home <= service.targetHours + 1e-9 ? 2 : 1;
+          limit[rank] = instant > lastEnd ? 0 : instant - home <= service.targetHours + 1e-9 ? 2 : 1;
         }
       }
       if (flow >= 0 && limit[first]! > 0) limitCompleted++;
       if (flow >= 0 && limit[first] === 2) limitWithin++;
-      if (!Number.isNaN(finished[first]!)) {
-        if (first === rank) completed++;
-        const took = work.instant(finished[first]!) - home;
-        if (flow >= 0) {
-          tallies.completed[flow]!++;
-          if (took <= service.targetHours + 1e-9) tallies.within72[flow]!++;
-          hours += took;
-          answered++;
-        }
-      }
+      if (isGivenUp[first] === 1 && flow >= 0) tallies.givenUp[flow]!++;
+      if (!(ended[first]! <= work.total) || Number.isNaN(finished[first]!)) continue;
+      if (first === rank) completed++;
+      const heard = work.instant(finished[first]!);
+      const held = yearEnds.findIndex(end => heard <= end);
+      // An interview that answers for a later episode too answers for it when that comes.
+      const year = flow < 0 ? -1 : Math.max(held, Math.floor(flow / tallies.districts));
+      if (held < 0 || year < 0) continue;
+      const into = year * tallies.districts + (this.#entity[item]! >>> 26);
+      const late = heard - home - service.targetHours;
+      tallies.completed[into]!++;
+      if (late <= 1e-9) tallies.within72[into]!++;
+      else tallies.lateEffect[into]! += 2 ** (-late / halfHours);
+      hours += heard - home;
+      answered++;
     }
     return {
       load: missingLoad(ground, service),
       interviewHours: answered > 0 ? hours / answered : null,
       calendarLimit: limitCompleted > 0 ? limitWithin / limitCompleted : 0,
-      account: { arrived, completed, left, inSystem, area, sojourn, waits },
+      account: { arrived, completed, left, givenUp, inSystem, area, sojourn, waits },
     };
   }
 
@@ -218,13 +236,14 @@ export class MissingSimulator {
         const draws = ground.episodes(district, year, n, evenly);
         const attempts = ground.attempts(district, year, n);
         const cell = entityOf(district, year, 0);
+        const accepts = service.acceptedBy?.[d] ?? service.accepted;
         this.#hold(accepted + n);
         if (flow >= 0) tallies.episodes[flow]! += n;
         for (let i = 0; i < n; i++) {
           const at = i * episodeDraws;
           if (draws[at + 2]! >= service.offered) continue;
           if (flow >= 0) tallies.offered[flow]!++;
-          if (draws[at + 3]! >= service.accepted) continue;
+          if (draws[at + 3]! >= accepts) continue;
           if (flow >= 0) tallies.accepted[flow]!++;
           this.#returns[accepted] = draws[at]! + draws[at + 1]! * service.meanHoursAway;
           this.#flow[accepted] = flow;
@@ -287,6 +306,8 @@ export class MissingSimulator {
       this.#leader[rank] = last[district]!;
       this.#made[rank] = 0;
       this.#finished[rank] = NaN;
+      this.#isGivenUp[rank] = 0;
+      this.#ended[rank] = NaN;
     }
     return children;
   }
@@ -308,6 +329,8 @@ export class MissingSimulator {
     this.#worked = new Float64Array(size);
     this.#made = new Int32Array(size);
     this.#finished = new Float64Array(size);
+    this.#ended = new Float64Array(size);
+    this.#isGivenUp = new Uint8Array(size);
     this.#place = new Int32Array(size);
     this.#limit = new Uint8Array(size);
   }
@@ -315,14 +338,12 @@ export class MissingSimulator {
 
 /** Hours of work that are expected, over those that the pool has while it is open. */
 function missingLoad(ground: Ground, service: MissingService): number {
-  const episodes = service.episodes
-    .slice(0, ground.years)
-    .reduce((sum, year) => sum + year.reduce((a, b) => a + b, 0), 0);
+  const accepted = service.episodes.slice(0, ground.years).reduce((sum, year) => sum + acceptedOf(service, year), 0);
   const p = service.attemptSuccess;
   const attempts = p > 0 ? (1 - (1 - p) ** service.attempts) / p : service.attempts;
-  const interviews = (episodes * service.offered * service.accepted) / Math.max(1, service.episodesPerInterview);
+  const interviews = (accepted * service.offered) / Math.max(1, service.episodesPerInterview);
   const demand = interviews * attempts * service.hoursPerInterview;
-  const { count, speed } = interviewersOf(service);
+  const { count, speed } = interviewersOf(service, openHoursPerWeek(service));
   const work = ground.workingTime(service.calendar);
   const end = ground.clock.midnights[ground.clock.yearDays[ground.years]!]!;
   return demand > 0 ? demand / (count * speed * work.at(end)) : 0;

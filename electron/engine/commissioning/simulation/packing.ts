@@ -6,6 +6,8 @@ const counts: readonly (keyof DistrictFlow)[] = [
   'accepted',
   'completed',
   'within72',
+  'lateEffect',
+  'givenUp',
   'referrals',
   'taken',
   'allocated',

@@ -53,6 +53,8 @@ export class Simulator {
             accepted: tallies.accepted[at]!,
             completed: tallies.completed[at]!,
             within72: tallies.within72[at]!,
+            lateEffect: tallies.lateEffect[at]!,
+            givenUp: tallies.givenUp[at]!,
             referrals: tallies.referrals[at]!,
             taken: tallies.taken[at]!,
             allocated: tallies.allocated[at]!,
@@ -86,8 +88,8 @@ export class Simulator {
 
 /**
  * One replication of one option by discrete-event simulation: whole children, calendars, priorities, and today's caseload.
- * Missing episodes count in the year in which they began, referrals and cases in that of the event. `calendarLimit` is by
- * pool.
+ * Missing episodes count in the year in which they began, interviews, referrals and cases in that of the event.
+ * `calendarLimit` is by pool.
  */
 export function simulate(model: OptionModel, seed: number, replication: number): OptionFlow {
   return new Simulator(seed).run(model, replication).flow;

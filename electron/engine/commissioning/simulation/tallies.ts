@@ -6,6 +6,8 @@ export class Tallies {
   readonly accepted: Float64Array;
   readonly completed: Float64Array;
   readonly within72: Float64Array;
+  readonly lateEffect: Float64Array;
+  readonly givenUp: Float64Array;
   readonly referrals: Float64Array;
   readonly taken: Float64Array;
   readonly allocated: Float64Array;
@@ -23,6 +25,8 @@ export class Tallies {
     this.accepted = counts();
     this.completed = counts();
     this.within72 = counts();
+    this.lateEffect = counts();
+    this.givenUp = counts();
     this.referrals = counts();
     this.taken = counts();
     this.allocated = counts();

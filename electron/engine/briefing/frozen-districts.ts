@@ -1,0 +1,83 @@
+import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contract/briefing.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
+import type { DistrictReport, ReportedDistrict } from '../framework/district-report.ts';
+import { numberCell, wordCell } from './frozen-scorecard.ts';
+import { frozenChart, frozenTable } from './frozen-table.ts';
+
+const times = { kind: 'rate', decimals: 2 } as const;
+
+/** How a district stands, in a word. */
+function standingWords({ tested, isSaid }: ReportedDistrict, part: DistrictReport['part']): string {
+  if (!isSaid || tested.value === null) return 'similar';
+  const up = tested.value > 1;
+  return part === 'level' ? (up ? 'above the rest' : 'below the rest') : up ? 'more' : 'fewer';
+}
+
+function columnsOf({ part, spans }: DistrictReport): readonly (readonly string[])[] {
+  const what = part === 'level' ? 'Times the rate of the rest' : `${spans!.after.label}, times ${spans!.before.label}`;
+  return [[what], [what, 'from (95\u00a0%)'], [what, 'to (95\u00a0%)'], ['Beyond chance']];
+}
+
+function cellsOf(found: ReportedDistrict | undefined, part: DistrictReport['part']): readonly FrozenCell[] {
+  if (!found) return [wordCell(''), wordCell(''), wordCell(''), wordCell('')];
+  const { value, lower, upper } = found.tested;
+  return [
+    numberCell(value, times),
+    numberCell(lower, times),
+    numberCell(upper, times),
+    wordCell(standingWords(found, part)),
+  ];
+}
+
+/** How far apart a district of middling size would have to be, below the districts. */
+function seenRow({ seen }: DistrictReport, width: number): FrozenTable['rows'] {
+  if (seen === null) return [];
+  const blank = Array.from({ length: width }, () => wordCell(''));
+  const cells = [
+    ...blank,
+    numberCell(seen, { kind: 'rate', decimals: 1 }),
+    ...Array.from({ length: 3 }, () => wordCell('')),
+  ];
+  return [{ label: 'Seen four times in five, of middling size', depth: 0, kind: 'leaf', cells }];
+}
+
+/** Districts with what was tested of them; one whose figures are hidden has no test in the table either. */
+export function frozenDistricts(
+  report: DistrictReport,
+  caption: string,
+): { readonly table: FrozenTable; readonly chart: FrozenChart | null } {
+  const { pivot, part, spans, districts } = report;
+  const table = frozenTable(pivot, caption);
+  const byName = new Map(districts.map(one => [one.name, one]));
+  const plain = { format: table.format, decimals: table.decimals };
+  const ratio = { format: 'number' as const, decimals: 2 };
+  const relabelled = table.columns.map((head, at) =>
+    part === 'change' && spans ? [at === 0 ? spans.before.label : spans.after.label, ...head.slice(1)] : head,
+  );
+  const chart = part === 'change' ? frozenChart(pivot, 'bar') : null;
+  return {
+    table: {
+      ...table,
+      columns: [...relabelled, ...columnsOf(report)],
+      rows: [
+        ...table.rows.map(row => ({
+          ...row,
+          cells: [...row.cells, ...cellsOf(row.kind === 'leaf' ? byName.get(row.label) : undefined, part)],
+        })),
+        ...seenRow(report, table.columns.length),
+      ],
+      formats: [...(table.formats ?? table.columns.map(() => plain)), ratio, ratio, ratio, plain],
+    },
+    chart: chart && spans ? withSpans(chart, [spans.before.label, spans.after.label]) : null,
+  };
+}
+
+/** The same chart with its series named after the spans, which are parts of their years. */
+function withSpans(chart: FrozenChart, labels: readonly [string, string]): FrozenChart {
+  const series = chart.series.map((one, at) => ({ ...one, name: labels[at] ?? one.name }));
+  return {
+    ...chart,
+    series,
+    summary: `Bar chart of ${formatNumber(chart.categories.length)} districts in ${labels[0]} and ${labels[1]}.`,
+  };
+}

@@ -1,0 +1,148 @@
+import type { AppraisalEngine } from '../../../shared/contract/commissioning.ts';
+import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
+import { newSettling, settleDraw } from './draws.ts';
+import type { Draws } from './draws.ts';
+import { optionRuns, standardError } from './expected.ts';
+import type { OptionRun } from './expected.ts';
+import { fluidFlow } from './fluid-engine.ts';
+import { formulaFlow } from './formulas.ts';
+import type { OptionModel } from './model.ts';
+import { evaluated, measurePlace } from './outcomes.ts';
+import { capacitiesOf } from './pool-results.ts';
+import { settledOption, slotTable, valueIn } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
+import type { FlowOf } from './sensitivity.ts';
+import { simulateStudy } from './simulation/study.ts';
+
+export interface Watch {
+  readonly signal: AbortSignal;
+  progress(step: { stage: string; done: number; total: number | null; unit: string }): void;
+}
+
+export const formulaOf: FlowOf = model => formulaFlow(model);
+
+export function fluidOf(resolved: Resolved): FlowOf {
+  const slot = slotTable(resolved.model)['season_swing']!;
+  return (model, option, settling) =>
+    fluidFlow(
+      model,
+      resolved.options[option]!.contracts.map(contract => valueIn(resolved, contract, settling, slot)),
+    );
+}
+
+/** Formulas and fluid: every draw, and what is expected over them. */
+export function drawnRuns(
+  resolved: Resolved,
+  draws: Draws,
+  since: number,
+  flowOf: FlowOf,
+  signal: AbortSignal,
+): OptionRun[] {
+  const settling = newSettling(resolved);
+  const inDraw = (draw: number) => {
+    if ((draw & 63) === 0) signal.throwIfAborted();
+    settleDraw(settling, draws, draw);
+    return resolved.options.map((option, at) => {
+      const model = settledOption(resolved, option, settling);
+      return evaluated(resolved, option, settling, model, flowOf(model, at, settling), since);
+    });
+  };
+  return optionRuns(draws.n, inDraw, capacitiesOf);
+}
+
+/** The simulation: replication r meets draw r of what is uncertain, and the same children under every option. */
+export async function simulatedRuns(
+  appraisal: Appraisal,
+  resolved: Resolved,
+  draws: Draws,
+  since: number,
+  watch: Watch,
+  workers: number | undefined,
+): Promise<OptionRun[]> {
+  const settling = newSettling(resolved);
+  const models = resolved.options.map(() => [] as OptionModel[]);
+  for (let draw = 0; draw < draws.n; draw++) {
+    settleDraw(settling, draws, draw);
+    for (const [at, option] of resolved.options.entries()) models[at]!.push(settledOption(resolved, option, settling));
+  }
+  const study = await simulateStudy(
+    { models, seed: appraisal.seed, replications: draws.n, ...(workers ? { workers } : {}) },
+    {
+      signal: watch.signal,
+      progress: (done, total) => watch.progress({ stage: 'Simulating', done, total, unit: 'replications' }),
+    },
+  );
+  const inDraw = (draw: number) => {
+    if ((draw & 15) === 0) watch.signal.throwIfAborted();
+    settleDraw(settling, draws, draw);
+    return resolved.options.map((option, at) =>
+      evaluated(resolved, option, settling, models[at]![draw]!, study.flow(at, draw), since),
+    );
+  };
+  return optionRuns(draws.n, inDraw, capacitiesOf);
+}
+
+/** What two engines say differently, beyond their errors. */
+export type Disagreement =
+  | {
+      readonly what: 'sign' | MeasureId;
+      /** Place of the option. */
+      readonly option: number;
+      readonly own: number;
+      readonly other: number;
+    }
+  /** Places of the options by NPSV, the highest first. */
+  | { readonly what: 'order'; readonly own: readonly number[]; readonly other: readonly number[] };
+
+/** Asked of every pair of engines; waits that come from chance alone are not in the fluid, so that it is not asked for them. */
+const compared: readonly MeasureId[] = ['npsv', 'interviews-completed', 'children-helped'];
+const comparedWithChance: readonly MeasureId[] = ['within-72-hours', 'weeks-to-allocation', 'weeks-to-allocation-90'];
+
+/** More than so many errors of their difference are no chance, and less than so much of the figure is no matter. */
+const errorsBeyond = 2;
+const leastShare = 0.02;
+
+const orderOf = (values: readonly number[]): number[] =>
+  values.map((_, at) => at).toSorted((a, b) => values[b]! - values[a]! || a - b);
+
+/**
+ * What two engines, run over draws of the same inputs, say differently: the sign or the order of NPSV, or a headline by more
+ * than twice the error of the difference of their means.
+ */
+export function disagreements(
+  own: readonly OptionRun[],
+  other: readonly OptionRun[],
+  withFluid: boolean,
+): Disagreement[] {
+  const ids = withFluid ? compared : [...compared, ...comparedWithChance];
+  const valueOf = (run: OptionRun, id: MeasureId) => run.mean.measures[measurePlace(id)]!;
+  const found = own.flatMap((run, option) =>
+    ids.flatMap((id): Disagreement[] => {
+      const place = measurePlace(id);
+      const [a, b] = [valueOf(run, id), valueOf(other[option]!, id)];
+      const [first, second] = [run, other[option]!].map(one => standardError(one.measures[place]!) ?? 0) as [
+        number,
+        number,
+      ];
+      const error = Math.hypot(first, second);
+      if (Number.isNaN(a) || Number.isNaN(b)) return [];
+      if (id === 'npsv' && a * b < 0 && Math.max(Math.abs(a), Math.abs(b)) > error)
+        return [{ option, what: 'sign', own: a, other: b }];
+      const least = leastShare * Math.max(Math.abs(a), Math.abs(b));
+      return Math.abs(a - b) > Math.max(errorsBeyond * error, least) ? [{ option, what: id, own: a, other: b }] : [];
+    }),
+  );
+  const [mine, theirs] = [own, other].map(runs => orderOf(runs.map(run => valueOf(run, 'npsv')))) as [
+    number[],
+    number[],
+  ];
+  return mine.every((at, place) => theirs[place] === at)
+    ? found
+    : [{ what: 'order', own: mine, other: theirs }, ...found];
+}
+
+export const engineNames: Readonly<Record<AppraisalEngine, string>> = {
+  formulas: 'formulas',
+  fluid: 'the fluid',
+  simulation: 'the simulation',
+};

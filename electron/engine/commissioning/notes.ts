@@ -1,0 +1,103 @@
+import type { AppraisalEngine, OptionResult } from '../../../shared/contract/commissioning.ts';
+import type { Note } from '../../../shared/contract/cube.ts';
+import { measureIds } from '../../../shared/model/appraisal.ts';
+import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
+import { figureText } from '../../../shared/text/appraisal.ts';
+import { engineNames } from './engines.ts';
+import type { Disagreement } from './engines.ts';
+import type { Model } from './inputs.ts';
+import { limitNotes } from './partners.ts';
+import { yearNames } from './option-results.ts';
+
+interface Noted {
+  readonly appraisal: Appraisal;
+  readonly model: Model;
+  readonly engine: AppraisalEngine;
+  readonly options: readonly OptionResult[];
+  /** Whether an option works on weekends in every contract, by option. */
+  readonly weekends: readonly boolean[];
+  readonly targetHours: number;
+  readonly disagreements: readonly Disagreement[] | null;
+  readonly correlationNotes: readonly string[];
+}
+
+/** What there is to say of an answer beside its figures. */
+export function notesOf(noted: Noted): Note[] {
+  const { appraisal, engine, options, correlationNotes } = noted;
+  const notes: Note[] = [
+    calendarNote(noted),
+    {
+      code: 'chance',
+      text: `Chance alone would show a lottery index of ${figureText(options.at(-1)!.fairness.hooverByChance, 'percent')} in a year.`,
+    },
+  ];
+  for (const assumed of new Set(options.map(option => option.fairness.assumed)))
+    notes.push({ code: 'access-assumed', text: assumed });
+  notes.push(...disagreementNotes(noted));
+  notes.push({ code: 'approximate', text: approximations[engine] });
+  for (const text of correlationNotes) notes.push({ code: 'correlations', text });
+  for (const text of limitNotes(appraisal, yearNames(appraisal), options))
+    notes.push({ code: 'contribution-limits', text });
+  return notes;
+}
+
+function calendarNote({ options, weekends, targetHours }: Noted): Note {
+  const begin = `${Math.round(targetHours)} hours is first a calendar question`;
+  const weekdays = options.filter((_, at) => !weekends[at]);
+  const most = (list: readonly OptionResult[], of: (option: OptionResult) => number) => Math.max(...list.map(of));
+  if (weekdays.length === 0)
+    return {
+      code: 'calendar',
+      text: `${begin}: under these calendars no number of staff passes ${figureText(
+        most(options, option => option.calendar.atMost),
+        'percent',
+      )}.`,
+    };
+  const now = most(weekdays, option => option.calendar.atMost);
+  const then = most(weekdays, option => option.calendar.withWeekends);
+  return {
+    code: 'calendar',
+    text: `${begin}: with Monday to Friday cover no number of staff passes ${figureText(now, 'percent')}; with weekends ${figureText(then, 'percent')}.`,
+  };
+}
+
+const approximations: Readonly<Record<AppraisalEngine, string>> = {
+  simulation:
+    'What would change the answer is worked out with formulas; the probabilities are those of the simulation.',
+  fluid: 'The fluid has no waits that come from chance alone.',
+  formulas:
+    'Waits are approximate where arrivals are lumpy or cases uneven (Allen–Cunneen), and where a pool comes near to its capacity (Kimber and Hollis).',
+};
+
+function disagreementNotes({ engine, model, options, disagreements }: Noted): Note[] {
+  if (disagreements === null || disagreements.length === 0) return [];
+  const names = (places: readonly number[]) => places.map(at => options[at]!.name).join(', ');
+  const texts: string[] = [];
+  for (const found of disagreements)
+    if (found.what === 'order') texts.push(`the order of NPSV, ${names(found.own)} against ${names(found.other)}`);
+  for (const what of ['sign', ...measureIds] as const) {
+    const those = disagreements.flatMap(found => (found.what === what ? [found] : []));
+    if (those.length === 0) continue;
+    const { label, format } = measureOf(model, what === 'sign' ? 'npsv' : what);
+    const each = those.map(
+      ({ option, own, other }) =>
+        `${options[option]!.name} ${figureText(own, format)} and ${figureText(other, format)}`,
+    );
+    texts.push(`${what === 'sign' ? 'the sign of ' : ''}${label}, ${each.join(', ')}`);
+  }
+  const other = engine === 'formulas' ? engineNames.fluid : engineNames.formulas;
+  const why =
+    engine === 'simulation'
+      ? 'Formulas see each year in its steady state; the simulation starts from today’s caseload and follows each child.'
+      : 'Formulas see each year in its steady state, with waits by chance; the fluid starts from today’s caseload and has no chance.';
+  return [
+    {
+      code: 'engines-disagree',
+      text: `Engines disagree beyond their errors, by ${engineNames[engine]} and ${other}: ${texts.join('; ')}. ${why}`,
+    },
+  ];
+}
+
+function measureOf(model: Model, id: MeasureId): Model['measures'][number] {
+  return model.measures.find(measure => measure.id === id)!;
+}

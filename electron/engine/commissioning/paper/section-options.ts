@@ -1,0 +1,27 @@
+import type { Appraisal, Contract } from '../../../../shared/model/appraisal.ts';
+import { listed } from '../../../../shared/text/appraisal.ts';
+import type { DocumentSection, Text } from '../../documents/document.ts';
+import { text } from './paper-words.ts';
+
+export function optionsSection(appraisal: Appraisal): DocumentSection {
+  const names = new Map(appraisal.districts.map(district => [district.code, district.name]));
+  const namesOf = (codes: readonly string[]) => listed(codes.map(code => names.get(code) ?? code));
+  const contractText = (contract: Contract): Text => {
+    const served = namesOf(contract.districts);
+    const isWhole = contract.districts.length === appraisal.districts.length;
+    const base = contract.bases.length === 0 ? '' : `; workers travel from ${namesOf(contract.bases)}`;
+    const where = served === contract.name ? base : `: ${isWhole ? 'the whole area' : served}${base}`;
+    return text({ bold: contract.name }, where);
+  };
+  return {
+    heading: 'The options',
+    blocks: [],
+    sections: appraisal.options.map((option, at) => ({
+      heading: at === 0 && !/do.minimum/i.test(option.name) ? `${option.name} (do-minimum)` : option.name,
+      blocks: [
+        ...(option.description ? [{ kind: 'paragraph' as const, text: option.description }] : []),
+        { kind: 'list' as const, items: option.contracts.map(contractText) },
+      ],
+    })),
+  };
+}

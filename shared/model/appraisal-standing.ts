@@ -1,0 +1,92 @@
+import type { Appraisal, BasisState, InputValue, InputValues, Partner } from './appraisal.ts';
+
+/** How many of a kind come from where. `given` holds what a partner gave; `published` what a public document says. */
+export interface Counted {
+  readonly all: number;
+  readonly given: number;
+  readonly data: number;
+  readonly published: number;
+  readonly placeholder: number;
+}
+
+/** What an appraisal rests on, counted by kind. */
+export interface AppraisalStanding {
+  readonly inputs: Counted;
+  /** Posts of the do-minimum as they are: interviewers and targeted workers, contract by contract. */
+  readonly posts: Counted;
+  readonly budgets: Counted;
+  readonly shares: Counted;
+  readonly benefitShares: Counted;
+  readonly weights: Counted;
+  readonly need: BasisState;
+}
+
+/** What is known of an input without an appraisal. */
+interface StandardInput {
+  readonly id: string;
+  readonly value: InputValue;
+}
+
+export const postInputs = ['interview_wte', 'targeted_wte'] as const;
+
+type State = BasisState | 'published';
+
+function counted(states: readonly State[]): Counted {
+  const of = (state: State) => states.filter(one => one === state).length;
+  return {
+    all: states.length,
+    given: of('given'),
+    data: of('data'),
+    published: of('published'),
+    placeholder: of('placeholder'),
+  };
+}
+
+/** Every value of an input that is in force somewhere: contract before option before appraisal before the model's own. */
+export function valuesInForce(appraisal: Appraisal, { id, value }: StandardInput): readonly InputValue[] {
+  const found = new Set<InputValue>();
+  const own = (inputs: InputValues) => (Object.hasOwn(inputs, id) ? inputs[id] : undefined);
+  for (const option of appraisal.options)
+    for (const contract of option.contracts)
+      found.add(own(contract.inputs) ?? own(option.inputs) ?? own(appraisal.inputs) ?? value);
+  return [...found];
+}
+
+/** An input rests on a placeholder as long as one of the values in force is one. */
+export function inputState(appraisal: Appraisal, input: StandardInput): State {
+  const values = valuesInForce(appraisal, input);
+  const states = values.map(value => value.basis.state);
+  if (states.includes('placeholder')) return 'placeholder';
+  if (states.includes('data')) return 'data';
+  return values.every(value => value === input.value) ? 'published' : 'given';
+}
+
+/** The posts of the do-minimum, one a contract and service. */
+function postStates(appraisal: Appraisal, inputs: readonly StandardInput[]): State[] {
+  const [first] = appraisal.options;
+  return (first?.contracts ?? []).flatMap(contract =>
+    postInputs.flatMap(id => {
+      const standard = inputs.find(input => input.id === id);
+      const value = contract.inputs[id] ?? first!.inputs[id] ?? appraisal.inputs[id] ?? standard?.value;
+      return value ? [value.basis.state] : [];
+    }),
+  );
+}
+
+/** Whether the partner gave the weights by which a ranking may be said to be its own. */
+export const gaveWeights = (partner: Partner): boolean => partner.standing.weights.basis.state !== 'placeholder';
+
+/** Counts what has been given, comes from the data or is the application's own. @param inputs of the model, with its values */
+export function appraisalStanding(appraisal: Appraisal, inputs: readonly StandardInput[]): AppraisalStanding {
+  const { partners } = appraisal;
+  const of = (what: keyof Partner['standing']) => counted(partners.map(partner => partner.standing[what].basis.state));
+  return {
+    inputs: counted(inputs.map(input => inputState(appraisal, input))),
+    posts: counted(postStates(appraisal, inputs)),
+    budgets: of('budget'),
+    shares: of('share'),
+    benefitShares: of('benefitShare'),
+    weights: of('weights'),
+    need: appraisal.needStanding.basis.state,
+  };
+}

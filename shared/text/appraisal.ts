@@ -1,0 +1,174 @@
+import type { Counted } from '../model/appraisal-standing.ts';
+import type { AppraisalStanding } from '../model/appraisal-standing.ts';
+import { forecastStep, toStep, wholeHundredths } from '../model/forecast.ts';
+import type { Ranged } from '../model/forecast.ts';
+import { formatDate, formatNumber, formatPercent } from './format.ts';
+
+/** How every figure of an appraisal reads, on screen, slide, paper, annex and in the terminal alike. */
+export type FigureFormat = 'number' | 'percent' | 'money' | 'weeks' | 'ratio' | 'days' | 'hours';
+
+/** What is not defined. */
+export const noFigure = '–';
+
+const signOf = (value: number, signed: boolean): string => (value < 0 ? '−' : signed && value > 0 ? '+' : '');
+
+/** Pounds of a forecast to the place that is supported: "£1.02 m", "£440 k", "£950". */
+function forecastPounds(value: number, step: number, signed: boolean): string {
+  const rounded = toStep(value, Math.max(1, step));
+  const size = Math.abs(rounded);
+  const decimals = (unit: number) => Math.max(0, Math.min(2, Math.round(Math.log10(unit / Math.max(1, step)))));
+  const sign = signOf(rounded, signed);
+  if (size >= 1_000_000) return `${sign}£${formatNumber(size / 1_000_000, decimals(1_000_000))}\u00a0m`;
+  if (size >= 10_000) return `${sign}£${formatNumber(size / 1000)}\u00a0k`;
+  return `${sign}£${formatNumber(size)}`;
+}
+
+/** Hundredths of a share: whole ones, from ten down with a decimal. */
+const percentDecimals = (share: number): number => (Math.abs(share) < 0.0995 ? 1 : 0);
+
+/** The number behind a figure as it is shown, for a file that holds numbers. */
+export function shownNumber(
+  value: number,
+  format: FigureFormat,
+  step = forecastStep({ value, low: null, high: null }),
+): number {
+  switch (format) {
+    case 'money':
+      return toStep(value, Math.max(1, step));
+    case 'percent':
+      return toStep(value, percentDecimals(value) === 1 ? 0.001 : 0.01);
+    case 'ratio':
+      return toStep(value, 0.01);
+    case 'weeks':
+    case 'days':
+    case 'hours':
+      return toStep(value, 0.1);
+    case 'number':
+      return toStep(value, numberDecimals(value) === 1 ? 0.1 : 1);
+  }
+}
+
+const numberDecimals = (value: number): number => (Math.abs(value) < 9.95 && !Number.isInteger(value) ? 1 : 0);
+
+function shown(value: number | null, format: FigureFormat, step: number | undefined, signed: boolean): string {
+  if (value === null || !Number.isFinite(value)) return noFigure;
+  if (format === 'money') return forecastPounds(value, step ?? forecastStep({ value, low: null, high: null }), signed);
+  const number = shownNumber(value, format);
+  const sign = signed && number > 0 ? '+' : '';
+  switch (format) {
+    case 'percent':
+      return `${sign}${formatPercent(number, percentDecimals(value))}`;
+    case 'ratio':
+      return `${sign}${formatNumber(number, 2)}`;
+    case 'weeks':
+    case 'days':
+    case 'hours':
+      return `${sign}${formatNumber(number, 1)}`;
+    case 'number':
+      return `${sign}${formatNumber(number, numberDecimals(value))}`;
+  }
+}
+
+/** A forecast that has no range of its own. */
+export const figureText = (value: number | null, format: FigureFormat): string =>
+  shown(value, format, undefined, false);
+
+/** A difference, with its sign. */
+export const signedText = (value: number | null, format: FigureFormat): string => shown(value, format, undefined, true);
+
+/** A measure, rounded to what its range supports. */
+export const estimateText = (one: Ranged, format: FigureFormat, signed = false): string =>
+  shown(one.value, format, forecastStep(one), signed);
+
+/** "£900 to £1,600" in the places of the value; null where nothing varies or nothing is known of it. */
+export function rangeText(one: Ranged, format: FigureFormat): string | null {
+  const { low, high } = one;
+  if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high) || low === high) return null;
+  const step = forecastStep(one);
+  const ends = [shown(low, format, step, false), shown(high, format, step, false)] as const;
+  return ends[0] === ends[1] ? null : ends.join(' to ');
+}
+
+/** The numbers behind a measure and its range as they are shown. */
+export function shownEstimate(one: Ranged, format: FigureFormat): Ranged {
+  const step = forecastStep(one);
+  const of = (value: number | null) => (value === null ? null : shownNumber(value, format, step));
+  return { value: of(one.value), low: of(one.low), high: of(one.high) };
+}
+
+/** "£1.02 m" with "(£0.95 m to £1.10 m)" on a line of its own. */
+export function estimateWithRange(one: Ranged, format: FigureFormat): string {
+  const range = rangeText(one, format);
+  return range === null ? estimateText(one, format) : `${estimateText(one, format)}\n(${range})`;
+}
+
+/** Whole pence as pounds, to the penny: contributions and what was really paid. */
+export function penceText(pence: number | null, signed = false): string {
+  if (pence === null || !Number.isFinite(pence)) return noFigure;
+  const size = Math.abs(Math.round(pence));
+  const rest = size % 100;
+  return `${size > 0 ? signOf(pence, signed) : ''}£${formatNumber((size - rest) / 100)}.${String(rest).padStart(2, '0')}`;
+}
+
+/** Chances of options that make a whole, so rounded that they add up to 100 %. */
+export const chanceTexts = (chances: readonly number[]): readonly string[] =>
+  wholeHundredths(chances).map(hundredths => formatPercent(hundredths / 100));
+
+/** Three figures, and no more decimals than there are: what a person typed into an input. */
+export function inputText(value: number | null, format: FigureFormat): string {
+  if (value === null || !Number.isFinite(value)) return noFigure;
+  const size = Math.abs(format === 'percent' ? value * 100 : value);
+  const decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  const plain = (number: number) => {
+    const text = formatNumber(number, decimals);
+    return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  };
+  if (format === 'percent') return `${plain(value * 100)}\u00a0%`;
+  return format === 'money' ? `${value < 0 ? '−' : ''}£${plain(Math.abs(value))}` : plain(value);
+}
+
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
+
+/** "none of 78 inputs", "14 of 78 inputs". */
+function givenWords({ given, all }: Counted, one: string, many: string): string {
+  if (all === 0) return '';
+  return given === 0
+    ? `none of ${formatNumber(all)} ${all === 1 ? one : many}`
+    : `${formatNumber(given)} of ${formatNumber(all)} ${many}`;
+}
+
+/** What has been given by a partner, in one sentence for the head of a page. */
+export function standingText(standing: AppraisalStanding): string {
+  const { inputs, posts, budgets, weights } = standing;
+  const some = (counted: Counted, no: string, yes: string) =>
+    counted.given === 0 ? no : `${yes} of ${formatNumber(counted.given)} of ${formatNumber(counted.all)} partners`;
+  const given = listed([
+    givenWords(inputs, 'input', 'inputs'),
+    ...(posts.all > 0 ? [givenWords(posts, 'post', 'posts')] : []),
+    some(budgets, 'no budget', 'budgets'),
+    some(weights, 'no weights', 'weights'),
+  ]);
+  const other = [
+    ...(inputs.data > 0 ? [`${formatNumber(inputs.data)} inputs come from the data`] : []),
+    ...(inputs.published > 0 ? [`${formatNumber(inputs.published)} are published`] : []),
+  ];
+  const rest =
+    inputs.placeholder > 0
+      ? `${formatNumber(inputs.placeholder)} ${other.length > 0 ? '' : 'inputs '}are the application’s own placeholders`
+      : 'no input is a placeholder';
+  return `${given.charAt(0).toUpperCase()}${given.slice(1)} have been given by a partner. ${upper(listed([...other, rest]))}.`;
+}
+
+const upper = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** On every page while more than a fifth of what moves the answer is placeholder. */
+export const draftMark = 'Draft: rests on the application’s own placeholders';
+
+/** "Placeholder", "From the data", "Given by X on 2 Nov 2017". */
+export function basisText(basis: { readonly state: string; readonly by?: string; readonly on?: string }): string {
+  if (basis.state === 'given') return `Given by ${basis.by ?? ''}, ${dayText(basis.on ?? '')}`;
+  return basis.state === 'data' ? 'From the data' : 'Placeholder';
+}
+
+const dayText = (on: string): string => (/^\d{4}$/.test(on) ? on : formatDate(on));

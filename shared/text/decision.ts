@@ -1,0 +1,181 @@
+import type { AppraisalFinding } from '../model/appraisal-finding.ts';
+import { estimateText, figureText, inputText, listed } from './appraisal.ts';
+import type { FigureFormat } from './appraisal.ts';
+import { formatNumber } from './format.ts';
+
+/** What the words of a decision need to know beside its findings. */
+export interface DecisionNames {
+  readonly options: readonly { readonly id: string; readonly name: string }[];
+  readonly inputs: readonly { readonly id: string; readonly label: string; readonly format: FigureFormat }[];
+  readonly partners: readonly string[];
+  readonly years: number;
+}
+
+/** A decision in words: the same on screen, slide and paper. */
+export interface DecisionWords {
+  /** Money and time together, and whether they agree. */
+  readonly title: string;
+  /** One sentence each. */
+  readonly money: string;
+  readonly time: string;
+  readonly fairness: string;
+  readonly affordability: string;
+  readonly turns: string;
+  /** Of slides of their own. */
+  readonly fairnessTitle: string;
+  readonly turnsTitle: string;
+  /** Who ranks what first; those who gave no weights are named as such. */
+  readonly order: readonly { readonly option: string; readonly partners: readonly string[] }[];
+  readonly withoutWeights: readonly string[];
+}
+
+const found = (findings: readonly AppraisalFinding[], kind: AppraisalFinding['kind']): AppraisalFinding | undefined =>
+  findings.find(finding => finding.kind === kind);
+
+export function decisionWords(findings: readonly AppraisalFinding[], names: DecisionNames): DecisionWords {
+  const nameOf = (id: string) => names.options.find(option => option.id === id)?.name ?? id;
+  const nameList = (ids: readonly string[]) => listed(ids.map(nameOf));
+  const ranked = findings.filter(finding => finding.kind === 'ranked-first');
+  const order = names.options.flatMap(({ id, name }) => {
+    const partners = ranked.filter(one => one.about.options.includes(id)).map(one => one.about.partner!);
+    return partners.length > 0 ? [{ option: name, partners }] : [];
+  });
+  const weighing = new Set(ranked.map(one => one.about.partner));
+  return {
+    title: titleOf(findings, names, nameList),
+    money: moneyOf(found(findings, 'worth'), names, nameList),
+    time: timeOf(found(findings, 'quickest'), nameList),
+    fairness: fairnessOf(found(findings, 'fairest'), nameList),
+    affordability: affordabilityOf(found(findings, 'affordable'), names, nameList),
+    turns: turnsOf(findings, names, nameList),
+    fairnessTitle: fairnessTitle(findings, nameList),
+    turnsTitle: turnsTitle(findings, names, nameList),
+    order,
+    withoutWeights: names.partners.filter(partner => !weighing.has(partner)),
+  };
+}
+
+type NameList = (ids: readonly string[]) => string;
+
+const isMore = (worth: AppraisalFinding | undefined): boolean =>
+  worth !== undefined && !worth.caveats.includes('not-more-than-do-minimum');
+
+function titleOf(findings: readonly AppraisalFinding[], names: DecisionNames, nameList: NameList): string {
+  const worth = found(findings, 'worth');
+  const quickest = found(findings, 'quickest');
+  const minimum = names.options[0]?.name ?? '';
+  const quick = quickest?.test.passed ? nameList(quickest.about.options) : null;
+  if (isNothingGiven(findings)) return sketchTitle;
+  const isSketch = found(findings, 'rests-on')?.test.passed === false;
+  const sketch = (text: string) => (isSketch ? `Sketch: ${text}` : text);
+  const tail = quick === null ? '' : `; ${quick} is quickest`;
+  if (!isMore(worth)) return sketch(`No option is shown to be worth more than ${minimum}${tail}`);
+  if (worth!.about.options.length > 1)
+    return sketch(`On money ${nameList(worth!.about.options)} cannot be told apart${tail}`);
+  const best = nameList(worth!.about.options);
+  if (quick === null) return sketch(`${best} gives most for the money`);
+  return sketch(
+    quick === best
+      ? `${best} gives most for the money and is quickest`
+      : `${best} gives most for the money, ${quick} is quickest`,
+  );
+}
+
+/** Where no organisation has given a value, nothing is said of which option is best. */
+const isNothingGiven = (findings: readonly AppraisalFinding[]): boolean =>
+  found(findings, 'rests-on')?.caveats.includes('nothing-given') ?? false;
+
+const sketchTitle = 'A sketch: no organisation has given a value yet';
+
+function fairnessTitle(findings: readonly AppraisalFinding[], nameList: NameList): string {
+  const fairest = found(findings, 'fairest');
+  if (!fairest) return 'Access cannot be compared';
+  if (isNothingGiven(findings)) return 'Access by district, in a sketch that rests on placeholders';
+  const { options } = fairest.about;
+  const share = figureText(fairest.figures['value']!, 'percent');
+  return options.length > 1
+    ? `${counts[options.length] ?? formatNumber(options.length)} options are alike at ${share}`
+    : `${nameList(options)} comes closest to the same access in every district`;
+}
+
+function turnsTitle(findings: readonly AppraisalFinding[], names: DecisionNames, nameList: NameList): string {
+  const turning = findings.filter(finding => finding.kind === 'changes-the-answer');
+  const [first] = turning;
+  if (!first) return 'What would change the answer was not worked out';
+  const pair = nameList(first.about.options);
+  if (!first.test.passed) return `Nothing tested turns the order of ${pair} on money`;
+  const label = names.inputs.find(input => input.id === first.about.input)?.label ?? first.about.input!;
+  const others = turning.length - 1;
+  return `${label}${others > 0 ? ` and ${formatNumber(others)} other ${others === 1 ? 'input' : 'inputs'}` : ''} can turn the order of ${pair} on money`;
+}
+
+function moneyOf(worth: AppraisalFinding | undefined, names: DecisionNames, nameList: NameList): string {
+  if (!worth) return '';
+  const { npsv, low, high, chanceOfLoss, chanceBest } = worth.figures;
+  const minimum = names.options[0]?.name ?? '';
+  if (!isMore(worth))
+    return worth.about.options.length > 1
+      ? `On money ${nameList(worth.about.options)} cannot be told apart.`
+      : `No option is worth more than ${minimum} in money terms.`;
+  const estimate = { value: npsv!, low: low ?? null, high: high ?? null };
+  const amount = `an expected ${estimateText(estimate, 'money', true)} against ${minimum}, with a loss in ${figureText(chanceOfLoss!, 'percent')} of the draws`;
+  if (worth.about.options.length > 1)
+    return `On money ${nameList(worth.about.options)} cannot be told apart; the first has ${amount}.`;
+  return `${nameList(worth.about.options)} has ${amount}, and the highest value in ${figureText(chanceBest!, 'percent')} of them.`;
+}
+
+function timeOf(quickest: AppraisalFinding | undefined, nameList: NameList): string {
+  if (!quickest) return 'No interview is held under any option.';
+  const { value, next } = quickest.figures;
+  const share = figureText(value!, 'percent');
+  if (quickest.about.options.length > 1)
+    return `In time ${nameList(quickest.about.options)} cannot be told apart: ${share} of interviews.`;
+  return `${nameList(quickest.about.options)} holds ${share} of its interviews in time${next === undefined ? '' : `; the next option ${figureText(next, 'percent')}`}.`;
+}
+
+const counts = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
+
+function fairnessOf(fairest: AppraisalFinding | undefined, nameList: NameList): string {
+  if (!fairest) return 'No interview is held, so that access cannot be compared.';
+  const { options } = fairest.about;
+  const share = figureText(fairest.figures['value']!, 'percent');
+  const assumed = fairest.caveats.includes('alike-by-assumption')
+    ? ' Districts of one contract are alike there by assumption: that is no result.'
+    : '';
+  if (options.length > 1)
+    return `${counts[options.length] ?? formatNumber(options.length)} options are alike at ${share} of help that would have to move: ${nameList(options)}.${assumed}`;
+  return `${nameList(options)} comes closest to equal access: ${share} of help would have to move; chance alone would show ${figureText(fairest.figures['chance']!, 'percent')} in a year.${assumed}`;
+}
+
+function affordabilityOf(afford: AppraisalFinding | undefined, names: DecisionNames, nameList: NameList): string {
+  if (!afford || afford.caveats.includes('no-budget'))
+    return 'No partner has given a budget, so nobody can say what is affordable.';
+  const { budgets, partners } = afford.figures;
+  const who =
+    budgets === partners
+      ? 'every budget'
+      : `each of the ${formatNumber(budgets!)} budgets that were given (of ${formatNumber(partners!)})`;
+  const { options } = afford.about;
+  if (options.length === 0) return `Under no option does ${who} cover its share in nine draws of ten.`;
+  return options.length === names.options.length
+    ? `Under every option ${who} covers its share in nine draws of ten.`
+    : `Under ${nameList(options)} ${who} covers its share in nine draws of ten; under the others not.`;
+}
+
+/** More inputs than these are left to the table. */
+const mostNamed = 3;
+
+function turnsOf(findings: readonly AppraisalFinding[], names: DecisionNames, nameList: NameList): string {
+  const turning = findings.filter(finding => finding.kind === 'changes-the-answer');
+  const [first] = turning;
+  if (!first) return '';
+  const pair = nameList(first.about.options);
+  if (!first.test.passed)
+    return `Nothing tested turns the order of ${pair} on money: ${formatNumber(first.figures['tested']!)} inputs, each within what is plausible.`;
+  const each = turning.slice(0, mostNamed).map(({ about, figures }) => {
+    const input = names.inputs.find(one => one.id === about.input);
+    return `${input?.label ?? about.input!} at ${inputText(figures['switching']!, input?.format ?? 'number')}`;
+  });
+  const more = turning.length - each.length;
+  return `The order of ${pair} on money turns with ${listed(more > 0 ? [...each, `${formatNumber(more)} other ${more === 1 ? 'input' : 'inputs'}`] : each)}.`;
+}

@@ -1,0 +1,105 @@
+import { formatNumber } from './format.ts';
+
+/** The words of slides about several districts or wards. Nothing is worked out here: what is named was tested before. */
+
+export interface Standing {
+  readonly name: string;
+  readonly direction: 'up' | 'down';
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+
+const namesOf = (standing: readonly Standing[], direction: Standing['direction']): readonly string[] =>
+  standing.filter(one => one.direction === direction).map(one => one.name);
+
+const are = (names: readonly string[]): string => (names.length === 1 ? 'is' : 'are');
+
+/** "Stoke-on-Trent is above the rest of the area; Lichfield and Tamworth are below it". */
+function apartWords(standing: readonly Standing[]): string {
+  const [above, below] = [namesOf(standing, 'up'), namesOf(standing, 'down')];
+  return [
+    ...(above.length ? [`${listed(above)} ${are(above)} above the rest of the area`] : []),
+    ...(below.length ? [`${listed(below)} ${are(below)} below ${above.length ? 'it' : 'the rest of the area'}`] : []),
+  ].join('; ');
+}
+
+/** Whether districts stand apart from the rest of the area over a span of quarters. */
+export function districtsTitle(
+  subject: string,
+  [first, last]: readonly [string, string],
+  standing: readonly Standing[],
+): string {
+  const when = `${first} to ${last}`;
+  return standing.length
+    ? `${subject}: ${apartWords(standing)} beyond chance, ${when}`
+    : `${subject}: no district stands out beyond chance, ${when}`;
+}
+
+/** Whether single districts changed between two like spans. */
+export function districtChangesTitle(
+  subject: string,
+  [before, after]: readonly [string, string],
+  standing: readonly Standing[],
+): string {
+  const [up, down] = [namesOf(standing, 'up'), namesOf(standing, 'down')];
+  if (!standing.length) return `${subject}: in no district did ${after} differ from ${before} beyond chance`;
+  const moved = [
+    ...(up.length ? [`more in ${listed(up)}`] : []),
+    ...(down.length ? [`fewer in ${listed(down)}`] : []),
+  ].join(', ');
+  return `${subject}: ${moved} in ${after} than in ${before}, beyond chance`;
+}
+
+/** What would have been seen of a district of middling size. */
+export function districtPower(part: 'level' | 'change', times: number | null): string | null {
+  if (times === null) return null;
+  const what =
+    part === 'level'
+      ? `${formatNumber(times, 1)} times the rate of the rest`
+      : `${formatNumber(times, 1)} times its count`;
+  return `In a district of middling size, ${what} would have been seen four times in five.`;
+}
+
+/** Found of a district of which the table may not tell: it is not named. */
+export const hiddenDistrict = 'A district whose figures are hidden is not named, whatever its test says.';
+
+/** Districts on a map, over all whole quarters. */
+export function districtMapTitle(subject: string, standing: readonly Standing[]): string {
+  return standing.length
+    ? `${subject}: ${apartWords(standing)} beyond chance, over all whole quarters`
+    : `${subject}: no district stands out beyond chance, over all whole quarters`;
+}
+
+/** More names than these are not read in a title. */
+const mostNamed = 4;
+
+/** Wards that stand above the rest, named only where their counts are shown. */
+export function placesTitle(many: string, shown: readonly string[], hidden: number): string {
+  if (shown.length > 0) {
+    const named = shown.slice(0, mostNamed);
+    const all = shown.length + hidden > named.length ? [...named, 'other wards'] : named;
+    // Names of wards hold "and", so that something else has to stand between them.
+    return `${all.join('; ')} ${are(all)} above the rest of the wards in ${many}, beyond chance`;
+  }
+  return hidden === 1
+    ? `One ward is above the rest in ${many}, beyond chance; its count is hidden, so it is not named`
+    : `Some wards are above the rest in ${many}, beyond chance; their counts are hidden, so they are not named`;
+}
+
+/** Wards that stand out with their neighbours, behind the test of the whole map. */
+export function neighbourhoodTitle(many: string, districts: readonly string[]): string {
+  return `Wards beside each other in ${listed(districts)} are hot spots of ${many}, beyond chance`;
+}
+
+/** "No ward stands out beyond chance in children who went missing, children referred or offences". */
+export function noWardTitle(many: readonly string[]): string {
+  const all = many.length < 2 ? many.join('') : `${many.slice(0, -1).join(', ')} or ${many.at(-1)!}`;
+  return `No ward stands out beyond chance in ${all}`;
+}
+
+export function wardPower(times: number | null): string {
+  return times === null
+    ? 'A single ward would hardly be seen here, whatever its rate.'
+    : `In a ward of middling size, ${formatNumber(times, 1)} times the rate of the rest would have been seen four times in five.`;
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { formatAppraisal } from '../../electron/cli/appraise.ts';
+import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
+import { optionsFinding, optionsWords } from '../../electron/engine/briefing/findings.ts';
+import { fitOf } from '../../electron/engine/commissioning/draws.ts';
+import { modelDescription } from '../../electron/engine/commissioning/inputs.ts';
+import type { AboutPaper } from '../../electron/engine/commissioning/paper/about-paper.ts';
+import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
+import { optionsPaper } from '../../electron/engine/commissioning/paper/options-paper.ts';
+import { docxBytes } from '../../electron/engine/documents/document.ts';
+import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
+import type { Appraisal } from '../../shared/model/appraisal.ts';
+import { chanceTexts, draftMark, estimateText, figureText, rangeText } from '../../shared/text/appraisal.ts';
+import { decisionWords } from '../../shared/text/decision.ts';
+import { answer, drafted, model, sketch } from './appraisal-setting.ts';
+import { readOffice, textOf, wordTables } from './briefing-reading.ts';
+
+const described = modelDescription(model);
+const about: AboutPaper = {
+  organisation: '',
+  preparedBy: '',
+  audience: '',
+  marking: '',
+  asAt: '2017-11-14',
+  synthetic: false,
+  selfTest: { passed: 1, failed: 0 },
+  dataUntil: null,
+  applicationVersion: '1',
+  model: described,
+  spread: distribution => {
+    const { mean, quantile } = fitOf(distribution);
+    return { mean, low: quantile(0.1), high: quantile(0.9) };
+  },
+};
+const paperOf = (appraisal: Appraisal, result: AppraisalResult) =>
+  readOffice(docxBytes(optionsPaper(appraisal, result, about)));
+
+describe('one appraisal', () => {
+  it('has the same digits in paper, slide, annex and terminal, for every measure and option', async () => {
+    const result = await answer(drafted, { detail: 'full', replications: 60 });
+    const word = paperOf(drafted, result);
+    const compared = wordTables(word).find(one => one.caption === 'What each option does and costs')!;
+    const headline = wordTables(word).find(one => one.caption === 'The options in one table')!;
+    const slide = frozenOptions(result, described, 'compare', 'Options').table;
+    const annex = dataAnnex(drafted, result, about).find(sheet => sheet.name === 'Results by option')!;
+    const terminal = formatAppraisal({ ...result, changes: [] });
+    const chances = chanceTexts(result.options.map(option => option.probabilityBest));
+    for (const [at, option] of result.options.entries()) {
+      for (const [row, { id, label, format }] of described.measures.entries()) {
+        const estimate = option.measures[id];
+        const text = estimateText(estimate, format);
+        const range = rangeText(estimate, format);
+        expect(compared.rows[row]![at + 1], label).toBe(range === null ? text : `${text}\n(${range})`);
+        const ofSlide = slide.rows.find(one => one.label === label)!.cells;
+        expect([ofSlide[2 * at]!.text, ofSlide[2 * at + 1]!.text], label).toEqual([text, range ?? '']);
+        // The number in the annex is the one that is shown: it reads the same.
+        const [, , , value, low, high] = annex.rows.find(one => one[0] === option.name && one[1] === label)! as [
+          ...string[],
+          number,
+          number,
+          number,
+        ] as unknown as readonly (number | null)[];
+        expect(estimateText({ ...estimate, value: value! }, format), label).toBe(text);
+        if (range !== null) expect(rangeText({ ...estimate, low: low!, high: high! }, format), label).toBe(range);
+      }
+      const cells = headline.rows[at]!;
+      expect(cells.slice(1, 5)).toEqual([
+        estimateText(option.measures['cost-a-year'], 'money'),
+        estimateText(option.measures['within-72-hours'], 'percent'),
+        estimateText(option.measures['weeks-to-allocation'], 'weeks'),
+        figureText(option.fairness.hoover, 'percent'),
+      ]);
+      expect(cells.at(-1)).toBe(chances[at]);
+      expect(figureText(option.fairness.hoover, 'percent')).toBe(
+        estimateText(option.measures['postcode-lottery'], 'percent'),
+      );
+      for (const text of [cells[1]!, cells[2]!, cells[3]!, cells[4]!, chances[at]!]) expect(terminal).toContain(text);
+    }
+    const hundredths = chances.map(text => Number.parseInt(text, 10));
+    expect(hundredths.reduce((sum, one) => sum + one, 0)).toBe(100);
+  });
+
+  it('has one title everywhere, and no title says what the answer does not bear', async () => {
+    const result = await answer(drafted, { detail: 'full', replications: 60 });
+    const { title, turns } = decisionWords(result.findings, {
+      options: result.options,
+      inputs: described.inputs,
+      partners: drafted.partners.map(partner => partner.name),
+      years: drafted.years,
+    });
+    expect(textOf(paperOf(drafted, result).xml('word/document.xml'))).toContain(title);
+    expect(optionsFinding(result)!.title).toBe(title);
+    const named = result.findings.filter(finding => finding.kind === 'changes-the-answer' && finding.test.passed);
+    const switching = result.tornado.bars.filter(bar => bar.switching !== null);
+    expect(named.map(finding => finding.about.input)).toEqual(switching.map(bar => bar.input));
+    if (switching.length === 0) expect(turns).toContain('Nothing tested turns');
+    else expect(turns).toContain(switching[0]!.label);
+    const fixed = result.findings.map(finding =>
+      finding.kind === 'changes-the-answer' ? { ...finding, test: { ...finding.test, passed: false } } : finding,
+    );
+    expect(optionsWords({ ...result, findings: fixed }, described.inputs).turnsTitle).toMatch(/^Nothing tested turns/);
+  });
+
+  it('names a tie as a tie', async () => {
+    const [first, second] = drafted.options;
+    const twin = { ...second!, id: 'twin', name: 'Its twin' };
+    const { findings, options } = await answer({ ...drafted, options: [first!, second!, twin] }, { replications: 40 });
+    for (const kind of ['quickest', 'fairest'] as const)
+      expect(findings.find(finding => finding.kind === kind)!.about.options).toEqual(
+        expect.arrayContaining(['county-wide', 'twin']),
+      );
+    const worth = findings.find(finding => finding.kind === 'worth')!;
+    if (worth.about.options.includes('county-wide')) expect(worth.about.options).toContain('twin');
+    expect(options).toHaveLength(3);
+  });
+});
+
+describe('a headline', () => {
+  it('is the mean over the draws: more draws of the same inputs give the same within their errors', async () => {
+    const few = await answer(drafted);
+    const many = await answer(drafted, { replications: 1500 });
+    for (const [at, option] of few.options.entries()) {
+      const other = many.options[at]!;
+      for (const id of ['npsv', 'within-72-hours', 'cost-a-year', 'children-helped'] as const) {
+        const error = Math.hypot(option.errors[id]!, other.errors[id]!);
+        expect(Math.abs(option.measures[id].value! - other.measures[id].value!), id).toBeLessThanOrEqual(
+          3 * error + 1e-9,
+        );
+      }
+      expect(option.measures.npsv.value).toBe(option.presentValueBenefits - option.presentValueCosts);
+    }
+  }, 60_000);
+});
+
+describe('an appraisal of which nobody has given anything', () => {
+  it('counts its placeholders, ranks under nobody’s weights, and says on every page what it rests on', async () => {
+    const result = await answer(sketch, { detail: 'full', replications: 40 });
+    const { standing, ranking, findings } = result;
+    expect(standing.inputs).toMatchObject({ given: 0, data: 0, all: model.inputs.length });
+    expect(standing.inputs.placeholder + standing.inputs.published).toBe(model.inputs.length);
+    expect([standing.posts.all, standing.posts.given, standing.budgets.given, standing.weights.given]).toEqual([
+      18, 0, 0, 0,
+    ]);
+    expect(standing.isDraft).toBe(true);
+    expect([ranking.scores, ranking.stability]).toEqual([[], []]);
+    expect(findings.filter(finding => finding.kind === 'ranked-first')).toEqual([]);
+    expect(result.options.flatMap(option => option.partners.map(partner => partner.affordable))).toEqual(
+      result.options.flatMap(option => option.partners.map(() => null)),
+    );
+    const word = paperOf(sketch, result);
+    const body = textOf(word.xml('word/document.xml'));
+    expect(textOf(word.xml('word/header1.xml'))).toContain(draftMark);
+    expect(body).toContain(
+      'None of 84 inputs, none of 18 posts, no budget and no weights have been given by a partner.',
+    );
+    expect(body).not.toMatch(/OFFICIAL|Joint Commissioning Group|gives most for the money|would pay more than/);
+    for (const partner of sketch.partners) expect(body).not.toMatch(new RegExp(`${partner.name}[^.]{0,40}£\\d`));
+    for (const input of model.inputs)
+      if (input.value.basis.state === 'placeholder') expect(input.value.grade).toBeNull();
+    // Terminal and slide say no more than the paper.
+    expect(formatAppraisal({ ...result, changes: [] })).toContain(draftMark);
+    expect(optionsFinding(result)!.title).toBe('A sketch: no organisation has given a value yet');
+  });
+});
