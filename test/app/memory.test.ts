@@ -446,7 +446,7 @@ describe('a person comes back to what was left', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('There can be one such at a time').waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    await dialog.getByRole('button', { name: /^Go on with/ }).click();
+    await dialog.getByRole('button', { name: 'Go on with it' }).click();
     await tab(/^Inputs/);
     await page.locator('tr', { hasText: '45,000 to 65,000' }).waitFor();
     await saveAppraisal();

@@ -168,7 +168,7 @@ function AppraisalList({ list, unsaved, onOpen }: AppraisalListProps): ReactNode
                 Throw it away and begin anew
               </Button>
               <Button kind="primary" onPress={() => onOpen('new')}>
-                Go on with “{unsaved.name}”
+                Go on with it
               </Button>
             </>
           }
