@@ -155,16 +155,30 @@ describe('the scorecard of the demonstration', () => {
     // A return is late, so its latest quarter is a part: shown, and not compared.
     expect(referred.points.at(-1)).toMatchObject({ period: '2017/18 Q2', value: 301, complete: false });
     expect(referred.latest).toMatchObject({ period: '2017/18 Q1', value: 276, complete: true });
-    expect(referred.change).toBeNull();
+    // Its first half is compared all the same, with its own test on those who sent both.
+    expect(referred.change!.value).toBeCloseTo(568 / 403 - 1, 12);
+    expect(referred.change!.words).toBe('+41\u00a0% on the first half of 2016/17');
+    const [change] = referred.claims;
+    expect(change).toMatchObject({ kind: 'change', strength: 'found', direction: 'up' });
+    expect(change!.figures.map(figure => figure.value)).toEqual([403, 568]);
+    expect(change!.sentence).toMatch(
+      /\+33\u00a0% on Staffordshire Police, Staffordshire County Council and Stoke-on-Trent City Council, who returned throughout\.$/,
+    );
     expect(referred.variation).toBe('cannot-tell');
     expect(referred.pairWords).toContain('More is found');
     const missing = lineIn(whole, '2.7');
     expect(missing.latest).toMatchObject({ period: '2017/18 Q2', complete: true });
+    expect(missing.change!.value).toBeCloseTo(640 / 591 - 1, 12);
+    expect(missing.change!.words).toBe('no change beyond chance (+8.3\u00a0% on the first half of 2016/17)');
+    expect(missing.variation).toBe('no-special-cause');
     expect(referred.points.map(point => point.value).slice(8)).toEqual([198, 214, 221, 226, 276, 301]);
     expect(referred.notes.find(note => note.code === 'late-agency')!.text).toContain('NHS health services');
     expect(whole.findings.length).toBeGreaterThan(0);
     expect(whole.findings.length).toBeLessThanOrEqual(4);
-    expect(whole.findings.some(one => one.label === 'Children referred' && one.figure === '276')).toBe(true);
+    expect(whole.findings.some(one => one.label === 'Children referred' && one.figure === referred.change!.words)).toBe(
+      true,
+    );
+    expect(JSON.stringify(whole)).not.toMatch(/% a quarter/);
     expect(whole.provenance).toMatchObject({ synthetic: true, hidden: 0, rulesVersion: null });
   });
 
@@ -210,13 +224,17 @@ describe('the scorecard of the demonstration', () => {
     for (const line of silent) expect(line).toMatchObject({ variation: 'not-supplied', latest: null, points: [] });
   });
 
-  it('compares districts by intervals that do not touch the whole area', () => {
+  it('compares districts with the rest of the area by their claims', () => {
     const rate = lineIn(whole, '2.2');
     expect(rate.districts).toHaveLength(9);
-    const benchmark = rate.latest!.value!;
+    const claims = new Map(rate.claims.flatMap(one => (one.kind === 'district' ? [[one.about.area, one]] : [])));
     for (const one of rate.districts) {
-      const expected = one.lower! > benchmark ? 'higher' : one.upper! < benchmark ? 'lower' : 'similar';
-      expect(one.comparison, one.name).toBe(expected);
+      const { direction, strength, test, about } = claims.get(one.code)!;
+      expect(about.against).toBe('the rest of the area');
+      expect(one.comparison, one.name).toBe(direction === null ? 'similar' : direction === 'up' ? 'higher' : 'lower');
+      const [lower, upper] = test!.interval!;
+      // What is said of a district is beyond its 95 % interval, and more: all of them share one budget.
+      if (strength === 'found') expect(direction === 'up' ? lower > 1 : upper < 1, one.name).toBe(true);
     }
     const places = (code: string) => lineIn(whole, code).districts.map(one => one.comparison);
     expect(places('2.1')).toEqual(places('2.2'));
@@ -230,7 +248,8 @@ describe('the scorecard of the demonstration', () => {
     expect(referred.points.map(point => point.period)).toHaveLength(10);
     expect(referred.latest!.value).toBe(214);
     expect(referred.points).toEqual(lineIn(whole, '2.1').points.slice(0, 10));
-    expect(referred.change!.words).toMatch(/^\+\d+ % a quarter$/);
+    expect(referred.change!.words).toMatch(/^no change beyond chance \(\+34\u00a0% on the first half of 2015\/16\)$/);
+    expect(JSON.stringify(earlier.lines.flatMap(line => line.claims))).not.toContain('2017/18');
     expect(earlier.supply).toEqual({ received: 4, due: 4, late: [] });
     expect((await card({ period: '2016/17' })).period.code).toBe('2016/17 Q4');
   });
@@ -410,6 +429,24 @@ describe('a hidden number', () => {
     expect(limits!.centre[0]).not.toBeNull();
   });
 
+  it('stands in no test that a board is shown', async () => {
+    // A rise that is said, after two hidden quarters of which only their order differs.
+    const [one, other] = [
+      [30, 2, 5, 33, 36, 31, 80, 85],
+      [30, 5, 2, 33, 36, 31, 80, 85],
+    ];
+    const shiftIn = (found: Scorecard) => lineIn(found, '2.1').claims.find(claim => claim.kind === 'special-cause');
+    const [known, otherwise] = [await cardOf(one!, 'analyst'), await cardOf(other!, 'analyst')];
+    expect(shiftIn(known)!.test!.p).not.toBe(shiftIn(otherwise)!.test!.p);
+    const board = await cardOf(one!, 'board');
+    expect(board).toEqual(await cardOf(other!, 'board'));
+    expect(shiftIn(board)).toBeUndefined();
+    const hidden = new Set(lineIn(board, '2.1').districts.flatMap(one => (one.status === 'hidden' ? [one.code] : [])));
+    for (const line of board.lines)
+      for (const claim of line.claims)
+        if (claim.kind === 'district') expect(hidden.has(claim.about.area!), claim.title).toBe(false);
+  });
+
   it('cannot be had by taking a filtered figure from the same one without its filter', async () => {
     const counts = [30, 33, 31, 33, 36, 31, 34, 38];
     const few = lineIn(await cardOf(counts, 'board', 4), '2.4');
@@ -493,7 +530,8 @@ describe('published years', () => {
         ['2016/17', 190, 'value'],
       ]);
       expect(line.trendWords).toBe('Tested over five years: it has been falling, whichever year is left out.');
-      expect(line.change).toMatchObject({ value: 190 / 220 - 1, words: '−14 % on 2015/16' });
+      // No child can be told apart in what is published, so no change of one year on another is tested or said.
+      expect(line).toMatchObject({ change: null, claims: [], variation: 'no-special-cause' });
       expect((await read('E10000028')).latest).toMatchObject({ period: '2016/17', value: 90 });
       expect((await read('E07000192')).points).toEqual([]);
     } finally {

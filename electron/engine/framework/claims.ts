@@ -52,12 +52,15 @@ export function changeClaimOf(
   });
 }
 
-/** What may be said of the latest quarters of an indicator beside those before. Null where nothing was tested. */
+/**
+ * What may be said of the latest quarters of an indicator beside those before. Null where nothing was tested, or where a
+ * quarter is hidden from the audience: means and p of the series would tell of it.
+ */
 export function shiftClaimOf(
   tests: ReportTests,
   framework: Framework,
   indicator: Indicator,
-  limits: ScorecardLine['limits'],
+  { points, limits }: Pick<ScorecardLine, 'points' | 'limits'>,
 ): Claim | null {
   const code = countableFor(framework, indicator.code);
   // A rate moves with its count, and is charted by itself.
@@ -65,6 +68,8 @@ export function shiftClaimOf(
   const shift = tests.shifts.get(code);
   const budgeted = tests.of({ kind: 'shift', indicator: code });
   if (!shift || !budgeted) return null;
+  const hidden = new Set(points.flatMap(point => (point.status === 'hidden' ? [point.period] : [])));
+  if (shift.quarters.some(quarter => hidden.has(quarter.code))) return null;
   return shiftClaim({
     about: aboutOf(indicator),
     shift,
@@ -86,7 +91,10 @@ function reachOf(limits: ScorecardLine['limits'], { frequency }: Indicator): str
     : reachWords(centre, (upper - centre) / 3, frequency === 'year' ? 1 : 4);
 }
 
-/** One claim for each district that was set against the rest, over the last four whole quarters. */
+/**
+ * One claim for each district that was set against the rest, over the last four whole quarters. None where its figure is
+ * hidden: a ratio to the rest would tell of it.
+ */
 export function districtClaimsOf(
   tests: ReportTests,
   framework: Framework,
@@ -101,7 +109,7 @@ export function districtClaimsOf(
       : ({ kind: 'district', indicator: code, over: 'year', district: district.code } as const);
     const tested = tests.districts.get(Object.values(about).join(' '));
     const budgeted = tests.of(about);
-    if (!tested || !budgeted) return [];
+    if (!tested || !budgeted || district.status === 'hidden') return [];
     return [
       districtClaim({
         about: {

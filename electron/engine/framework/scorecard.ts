@@ -308,12 +308,12 @@ function lineTestsOf(
   tests: ReportTests,
   framework: Framework,
   indicator: Indicator,
-  { like }: Gathered,
+  { like, points }: Gathered,
   names: Names,
 ): LineTests {
   return {
     change: changeClaimOf(tests, framework, indicator, like ?? { before: null, after: null }, names),
-    shift: limits => shiftClaimOf(tests, framework, indicator, limits),
+    shift: limits => shiftClaimOf(tests, framework, indicator, { points, limits }),
     districts: districts => districtClaimsOf(tests, framework, indicator, districts),
   };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
 import type { ParsedPivot } from '../../../shared/contract/cube.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
 import { hotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
@@ -361,6 +362,24 @@ function gatherDistrictChanges(
   }
 }
 
+/** p of a whole map of wards; null where there is no map of them, so that the test cannot be made. */
+async function mapTest(dataset: Dataset, call: Call): Promise<number | null> {
+  const description = v.parse(hotSpotDescription, {
+    dataset: dataset.name,
+    level: 'ward',
+    measure: 'rate',
+    per: 1000,
+    population: '10-17',
+  });
+  try {
+    const { global } = await hotSpotMap(description, call);
+    return global.moran['pRandomised'] ?? null;
+  } catch (error) {
+    if (error instanceof FaultError && error.fault.code === 'not-found') return null;
+    throw error;
+  }
+}
+
 async function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, call: Call): Promise<void> {
   const measure = dataset.measures.some(one => one.name === 'children') ? 'children' : 'rows';
   const rows = v.parse(pivotDescription, { dataset: dataset.name, values: [{ measure }] });
@@ -377,19 +396,8 @@ async function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, ca
     into.tests.push({ part: 'places', p: place.p, about });
     into.places.set(keyOfTest(about), place);
   });
-  const description = v.parse(hotSpotDescription, {
-    dataset: dataset.name,
-    level: 'ward',
-    measure: 'rate',
-    per: 1000,
-    population: '10-17',
-  });
-  const { global } = await hotSpotMap(description, call);
-  into.tests.push({
-    part: 'hot-spots',
-    p: global.moran['pRandomised'] ?? null,
-    about: { kind: 'map', dataset: dataset.name },
-  });
+  const p = await mapTest(dataset, call);
+  into.tests.push({ part: 'hot-spots', p, about: { kind: 'map', dataset: dataset.name } });
 }
 
 async function testsNow(framework: Framework, upTo: Period, area: TestedArea | null, call: Call): Promise<ReportTests> {
