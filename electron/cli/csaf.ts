@@ -15,6 +15,7 @@ import { appraisalOptions, appraise, formatAppraisal } from './appraise.ts';
 import { optionText, parseArguments, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { briefFormats, writeBriefing } from './brief.ts';
+import { formatClaims } from './claims.ts';
 import { formatBoundaries, formatHotSpots } from './maps.ts';
 import { formatScorecard, formatSupply, formatWorth } from './outcomes.ts';
 import { askPassphrase } from './passphrase.ts';
@@ -253,6 +254,17 @@ const commands: Readonly<Record<string, Command>> = {
       await open();
       const result = await appraise(call, document, options, resources);
       say(result, () => formatAppraisal(result));
+    },
+  },
+  claims: {
+    usage: 'claims FILE [--report NAME] [--audience A]',
+    does: 'lists what a report says or does not say of its figures, each with its test',
+    run: async ({ given, call, open, say }) => {
+      const report = optionText(given, 'report') as InputOf<'claims.list'>['report'];
+      const audience = optionText(given, 'audience') as Audience | undefined;
+      await open();
+      const found = await call('claims.list', { report, audience });
+      say({ claims: found }, () => formatClaims(found));
     },
   },
   brief: {

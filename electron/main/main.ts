@@ -98,7 +98,7 @@ function open(): void {
     if (workspaceState === 'open') await keeping.keep({ closing: false, patience: patienceBeforeLock });
   };
   const lock = (): void => {
-    if (workspaceState === 'open') void keepBeforeLock().then(() => engine.call('workspace.lock', {}));
+    void keepBeforeLock().then(() => (workspaceState === 'open' ? engine.call('workspace.lock', {}) : undefined));
   };
   const idle = startIdleLock({
     minutes: () => preferences.read().lockAfterMinutes,

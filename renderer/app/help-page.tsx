@@ -60,6 +60,7 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
       'On the pathway, choose a stage to change its inputs, or pull a share on an arrow. By keyboard: Tab to it, then the arrow keys.',
       'Who pays: say what each partner has given and when, give it a least and a most, say who bears an overspend, and read what happens if one leaves. What no cap covers stands as unpaid.',
       'Criteria stand in a tree: a swing weight is compared with those beside it. The final weight of each is beside them.',
+      'What you change is kept as you leave it, over a lock and a restart too; “Save” makes a version of it. “Back to version” takes back what was not saved.',
       'Inputs from the data stay linked. When the data move on the page says so, and “Pull again” brings them up to date.',
     ],
   },

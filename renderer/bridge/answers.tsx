@@ -21,7 +21,8 @@ const client = new QueryClient({
       refetchOnWindowFocus: false,
       networkMode: 'always',
     },
-    mutations: { networkMode: 'always' },
+    // What was given with a change, a passphrase among it, is not kept when it is done.
+    mutations: { networkMode: 'always', gcTime: 0 },
   },
 });
 
@@ -39,6 +40,7 @@ function leave(): void {
   endMemory();
   leaveRoute();
   client.removeQueries({ predicate: query => methodOf(query).needs === 'workspace' });
+  client.getMutationCache().clear();
   // Of one that was open nothing may stand until it is known what is now; the way in to one goes on as it is.
   const state = { queryKey: ['workspace.state'] };
   const wasOpen = client.getQueryData<WorkspaceState>(['workspace.state', {}])?.state === 'open';

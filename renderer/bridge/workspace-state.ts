@@ -103,25 +103,17 @@ export function kept<T>(slot: Slot<T>, of: Memory = memory): T {
   return of.values.get(slot.name) as T;
 }
 
-/** Sets a slot; does nothing once the workspace of that memory was left. */
+/** Sets a slot; null takes its draft away. Does nothing once the workspace of that memory was left. */
 export function keep<T>(slot: Slot<T>, value: T, of: Memory = memory): void {
-  if (of.stage === 'ended' || of.values.get(slot.name) === value) return;
-  of.values.set(slot.name, value);
-  if (slot.draft?.saved === 'when-left') of.whenLeft.add(slot.name);
-  else if (slot.draft) draftSaver(slot.name, of)?.offer(value);
+  const { name, draft } = slot;
+  if (of.stage === 'ended' || of.values.get(name) === value) return;
+  of.values.set(name, value);
+  if (draft?.saved === 'when-left') of.whenLeft.add(name);
+  else if (draft && (value !== null || hasDraft(of, name))) draftSaver(name, of)?.offer(value);
   tell();
 }
 
-/** Takes a slot back to its beginning, and its draft away. */
-export function forget<T>(slot: Slot<T>, of: Memory = memory): void {
-  if (of.stage === 'ended') return;
-  const hadDraft = of.drafts.delete(slot.name) || of.draftSavers.has(slot.name);
-  of.whenLeft.delete(slot.name);
-  of.values.delete(slot.name);
-  // Nothing to be kept: the draft goes.
-  if (hadDraft) draftSaver(slot.name, of)?.offer(undefined);
-  tell();
-}
+const hasDraft = (of: Memory, name: string): boolean => of.drafts.has(name) || of.draftSavers.has(name);
 
 function draftSaver(name: string, of: Memory): Saver<unknown> | null {
   if (of.readOnly) return null;
@@ -134,7 +126,7 @@ function draftSaver(name: string, of: Memory): Saver<unknown> | null {
 }
 
 const saveDraft = (name: string, value: unknown): Promise<null> =>
-  value === undefined ? ask('drafts.forget', { name }) : ask('drafts.save', { name, document: JSON.stringify(value) });
+  value === null ? ask('drafts.forget', { name }) : ask('drafts.save', { name, document: JSON.stringify(value) });
 
 /** A value that stands when its page comes back, and the way to change it. */
 export function useKept<T>(slot: Slot<T>): [T, (next: T | ((before: T) => T)) => void] {
@@ -232,7 +224,7 @@ function typedOf<T>(
     async (next: T) => {
       await save(next);
       saved = next;
-      if (of.drafts.delete(unsavedName(name))) await saveDraft(unsavedName(name), undefined);
+      if (of.drafts.delete(unsavedName(name))) await saveDraft(unsavedName(name), null);
     },
     { pause, onChange: tell },
   );

@@ -77,6 +77,7 @@ const nationalGrid = { ...CRS.Simple, transformation: transformation(0.001, 0, -
  * The plane of map tiles, so that they fit under shapes that stay in metres of the National Grid. Points already seen are
  * remembered: a zoom places every corner of every area anew.
  */
+const nothing = (): void => undefined;
 const placed = new WeakMap<LatLng, Point>();
 const tileGrid = {
   ...CRS.EPSG3857,
@@ -236,10 +237,11 @@ function AreaPlane({
   const pattern = useMemo(() => hatch(colours.quiet, colours.border), [colours.quiet, colours.border]);
 
   useEffect(() => {
+    const pen = canvas({ padding: 0.2 });
     const made = createMap(element.current!, {
       crs: onTiles ? tileGrid : nationalGrid,
       ...(onTiles ? { maxBounds: farthest, maxBoundsViscosity: 1 } : {}),
-      renderer: canvas({ padding: 0.2 }),
+      renderer: pen,
       attributionControl: false,
       zoomControl: false,
       zoomAnimation: false,
@@ -270,6 +272,8 @@ function AreaPlane({
       sized.disconnect();
       place.current = moved.current ? { centre: made.getCenter(), zoom: made.getZoom() - raised } : null;
       made.remove();
+      // Leaflet loses sight of a frame that it asked for before it moved the map; there is nothing to draw on any more.
+      Object.assign(pen, { ['_clear']: nothing, ['_draw']: nothing });
       map.current = null;
       drawn.current = null;
     };

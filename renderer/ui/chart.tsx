@@ -11,6 +11,8 @@ import {
 import { init, use } from 'echarts/core';
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import { chartSigns, signedStatus, signsIn } from '../../shared/text/chart-signs.ts';
+import type { SignedStatus } from '../../shared/text/chart-signs.ts';
 import './chart.css';
 
 use([
@@ -32,6 +34,8 @@ export interface ChartSeries {
   readonly name: string;
   /** One for each category; null is a gap, never a zero. */
   readonly values: readonly (number | null)[];
+  /** Why there is or is no number at each place: what is hidden, not supplied or does not apply is drawn by its sign. */
+  readonly statuses?: readonly string[];
   readonly lower?: readonly (number | null)[];
   readonly upper?: readonly (number | null)[];
   /** A line that the others are read against: no marks, and another stroke for each kind. */
@@ -141,19 +145,123 @@ function errorBars(series: ChartSeries, place: number, among: number, colour: st
   ];
 }
 
-function optionOf({ kind, data, format, highest, small, text }: ChartProps, colours: Colours): EChartsCoreOption {
+/** Pixels; the same for every sign, so that it tells nothing of the number. */
+const stubHeight = 16;
+/** ECharts' own room between the bars of one category, of a bar's width. */
+const barGap = 0.3;
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A box with its sign: hatched for hidden, open and dashed for what was not supplied or does not apply. */
+function signedBox({ x, y, width, height }: Box, status: SignedStatus, size: number, colours: Colours): object {
+  const stroke = { stroke: colours.quiet, lineWidth: 1, fill: 'none' };
+  const hatches: object[] = [];
+  if (status === 'hidden')
+    for (let from = -height; from < width; from += 5) {
+      const [x1, x2] = [Math.max(0, from), Math.min(width, from + height)];
+      hatches.push({
+        type: 'line',
+        shape: { x1: x + x1, y1: y + height - (x1 - from), x2: x + x2, y2: y + height - (x2 - from) },
+        style: stroke,
+      });
+    }
+  return {
+    type: 'group',
+    children: [
+      {
+        type: 'rect',
+        shape: { x, y, width, height },
+        style: { ...stroke, fill: colours.surface, ...(status === 'hidden' ? {} : { lineDash: [3, 2] }) },
+      },
+      ...hatches,
+      {
+        type: 'text',
+        style: {
+          text: chartSigns[status].sign,
+          x: x + width / 2,
+          y: y - 1,
+          align: 'center',
+          verticalAlign: 'bottom',
+          fill: colours.ink,
+          fontSize: size,
+        },
+      },
+    ],
+  };
+}
+
+interface DrawnAt {
+  value(at: number): number;
+  coord(point: number[]): number[];
+  size(span: number[]): number[];
+}
+
+/** What stands for figures that are not shown: one series for each sign, which is also its entry in the legend. */
+function signSeries({ kind, data, small, text }: ChartProps, colours: Colours): object[] {
+  const among = data.series.filter(one => !one.role).length;
+  const size = text ?? (small ? 9 : 11);
+  return signsIn(data.series).map(status => ({
+    type: 'custom',
+    name: chartSigns[status].legend,
+    silent: true,
+    tooltip: { show: false },
+    z: 6,
+    itemStyle: { color: colours.surface, borderColor: colours.quiet, borderWidth: 1 },
+    data: data.series.flatMap((one, place) =>
+      (one.statuses ?? []).flatMap((own, at) => (signedStatus(own) === status ? [[at, place]] : [])),
+    ),
+    renderItem: ({ coordSys }: { coordSys: Box }, api: DrawnAt) => {
+      const [at, place] = [api.value(0), api.value(1)];
+      if (kind === 'heat') {
+        const [x, y] = api.coord([at, place]) as [number, number];
+        const [width, height] = api.size([1, 1]) as [number, number];
+        return signedBox(
+          { x: x - width / 2 + 1, y: y - height / 2 + 1, width: width - 2, height: height - 2 },
+          status,
+          size,
+          colours,
+        );
+      }
+      const foot = coordSys.y + coordSys.height;
+      const centre = api.coord([at, 0])[0]!;
+      if (kind !== 'bar')
+        return signedBox({ x: centre - 6, y: foot - stubHeight, width: 12, height: stubHeight }, status, size, colours);
+      const band = api.size([1, 0])[0]! * 0.72;
+      const width = band / (among + barGap * (among - 1));
+      const x = centre - band / 2 + place * width * (1 + barGap);
+      return signedBox({ x, y: foot - stubHeight, width, height: stubHeight }, status, size, colours);
+    },
+  }));
+}
+
+function optionOf(props: ChartProps, colours: Colours): EChartsCoreOption {
+  const { kind, data, format, highest, small, text } = props;
+  const signs = signsIn(data.series).map(status => chartSigns[status].legend);
   const { categories, series } = data;
   const words = { color: colours.quiet, fontSize: text ?? (small ? 10 : 12) };
   // Limits are told by their stroke, in the words beside the chart.
   const names = series.filter(one => one.role !== 'limit' && one.role !== 'centre').map(one => one.name);
+  const named = kind === 'heat' ? [] : names;
   const legend =
-    small || names.length < 2 || kind === 'heat'
+    small || named.length + signs.length < (signs.length > 0 ? 1 : 2)
       ? { show: false }
       : {
           type: 'scroll',
           top: 0,
           left: 0,
-          data: names,
+          data: [
+            ...named,
+            ...signs.map(name => ({
+              name,
+              icon: 'rect',
+              itemStyle: { color: colours.surface, borderColor: colours.quiet, borderWidth: 1 },
+            })),
+          ],
           textStyle: { color: colours.ink, fontSize: text ?? 12 },
           itemGap: 14,
         };
@@ -240,6 +348,7 @@ function optionOf({ kind, data, format, highest, small, text }: ChartProps, colo
               typeof value[2] === 'number' ? format(value[2]) : '',
           },
         },
+        ...signSeries(props, colours),
       ],
     };
   }
@@ -257,56 +366,59 @@ function optionOf({ kind, data, format, highest, small, text }: ChartProps, colo
       axisLabel: { ...words, formatter: (value: number) => format(value) },
       splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
     },
-    series: series.flatMap((one, at) => {
-      const colour = colours.series[at % colours.series.length]!;
-      if (one.role)
-        return [
-          {
-            name: one.name,
-            type: 'line',
-            data: [...one.values],
-            symbol: 'none',
-            step: one.role === 'target' ? false : 'middle',
-            connectNulls: false,
-            z: 2,
-            itemStyle: { color: one.role === 'target' ? colours.series[1] : colours.quiet },
-            lineStyle: { width: one.role === 'target' ? 2 : 1.2, type: strokes[one.role] },
-          },
-        ];
-      const marked = one.marks?.some(Boolean) ?? false;
-      const drawn = {
-        name: one.name,
-        data: marked
-          ? one.values.map((value, i) =>
-              one.marks![i] ? { value, symbol: 'diamond', symbolSize: 13, itemStyle: { color: colours.ink } } : value,
-            )
-          : [...one.values],
-        ...(kind === 'line'
-          ? {
+    series: [
+      ...series.flatMap((one, at) => {
+        const colour = colours.series[at % colours.series.length]!;
+        if (one.role)
+          return [
+            {
+              name: one.name,
               type: 'line',
-              symbol: symbols[at % symbols.length],
-              symbolSize: small ? 4 : 6,
-              lineStyle: { width: 2, type: dashes[Math.floor(at / colours.series.length) % dashes.length] },
-              itemStyle: { color: colour },
+              data: [...one.values],
+              symbol: 'none',
+              step: one.role === 'target' ? false : 'middle',
               connectNulls: false,
-              z: 3,
-            }
-          : {
-              type: 'bar',
-              ...(kind === 'stacked' ? { stack: 'all' } : {}),
-              barCategoryGap: '28%',
-              itemStyle: { color: colour, borderRadius: kind === 'stacked' ? 0 : 2 },
-            }),
-      };
-      return [
-        drawn,
-        ...(kind === 'line'
-          ? intervalBand(one, colour)
-          : kind === 'bar'
-            ? errorBars(one, at, series.length, colours.ink)
-            : []),
-      ];
-    }),
+              z: 2,
+              itemStyle: { color: one.role === 'target' ? colours.series[1] : colours.quiet },
+              lineStyle: { width: one.role === 'target' ? 2 : 1.2, type: strokes[one.role] },
+            },
+          ];
+        const marked = one.marks?.some(Boolean) ?? false;
+        const drawn = {
+          name: one.name,
+          data: marked
+            ? one.values.map((value, i) =>
+                one.marks![i] ? { value, symbol: 'diamond', symbolSize: 13, itemStyle: { color: colours.ink } } : value,
+              )
+            : [...one.values],
+          ...(kind === 'line'
+            ? {
+                type: 'line',
+                symbol: symbols[at % symbols.length],
+                symbolSize: small ? 4 : 6,
+                lineStyle: { width: 2, type: dashes[Math.floor(at / colours.series.length) % dashes.length] },
+                itemStyle: { color: colour },
+                connectNulls: false,
+                z: 3,
+              }
+            : {
+                type: 'bar',
+                ...(kind === 'stacked' ? { stack: 'all' } : {}),
+                barCategoryGap: '28%',
+                itemStyle: { color: colour, borderRadius: kind === 'stacked' ? 0 : 2 },
+              }),
+        };
+        return [
+          drawn,
+          ...(kind === 'line'
+            ? intervalBand(one, colour)
+            : kind === 'bar'
+              ? errorBars(one, at, series.length, colours.ink)
+              : []),
+        ];
+      }),
+      ...signSeries(props, colours),
+    ],
   };
 }
 

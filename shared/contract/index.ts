@@ -1,5 +1,6 @@
 import { actionPlan } from './action-plan.ts';
 import { briefing } from './briefing.ts';
+import { claims } from './claims.ts';
 import { commissioning } from './commissioning.ts';
 import { coverage } from './coverage.ts';
 import { cube } from './cube.ts';
@@ -27,6 +28,7 @@ export const contract = {
   ...framework,
   ...actionPlan,
   ...briefing,
+  ...claims,
   ...drafts,
 };
 

@@ -103,3 +103,17 @@ export function wardPower(times: number | null): string {
     ? 'A single ward would hardly be seen here, whatever its rate.'
     : `In a ward of middling size, ${formatNumber(times, 1)} times the rate of the rest would have been seen four times in five.`;
 }
+
+/** What is said of one ward beside the rest. */
+export function wardWords(name: string, many: string, times: number | null, isSaid: boolean): string {
+  if (!isSaid || times === null)
+    return `${name} is no further above the rest of the wards in ${many} than chance would bring`;
+  return `${name} has ${formatNumber(times, 1)} times the rate of the rest of the wards in ${many}`;
+}
+
+/** What is said of a map of wards as a whole. */
+export function wholeMapWords(many: string, isSaid: boolean): string {
+  return isSaid
+    ? `Wards with much and with little of ${many} lie beside their like, beyond chance`
+    : `Wards with much and with little of ${many} lie as chance would lay them`;
+}

@@ -65,6 +65,21 @@ async function lockAndUnlock(): Promise<void> {
   await unlock();
 }
 
+/** Lets every save fail as it does on a full disk, or lets them through again. */
+async function fullDisk(): Promise<(full: boolean) => Promise<void>> {
+  await window.app.evaluate(({ ipcMain }) => {
+    type Answers = (event: unknown, message: { readonly method: string }) => unknown;
+    const { ['_invokeHandlers']: handlers } = ipcMain as unknown as Record<'_invokeHandlers', Map<string, Answers>>;
+    const answers = handlers.get('workbench:call')!;
+    handlers.set('workbench:call', (event, message) =>
+      (globalThis as { diskIsFull?: boolean }).diskIsFull === true && message.method.endsWith('.save')
+        ? { ok: false, fault: { code: 'disk', message: 'The disk is full.' } }
+        : answers(event, message),
+    );
+  });
+  return full => window.app.evaluate((_, is) => void Object.assign(globalThis, { diskIsFull: is }), full);
+}
+
 const rail = (name: string) => window.page.getByRole('link', { name, exact: true }).click();
 const tab = (name: RegExp) => window.page.getByRole('tab', { name }).click();
 const text = () => window.page.locator('body').innerText();
@@ -289,6 +304,27 @@ describe('what is typed is kept', () => {
     expect(drafts.ok && drafts.value.filter(draft => draft.name.startsWith('unsaved'))).toEqual([]);
   });
 
+  test('where nothing can be saved at all, a question comes before the lock and before the window goes', async () => {
+    const { page } = window;
+    const dialog = page.getByRole('dialog');
+    const fill = await fullDisk();
+    await fill(true);
+    const said = words();
+    await notes().fill(said);
+    await window.command('lock');
+    await dialog.getByRole('heading', { name: 'Lock without your last words?' }).waitFor();
+    await dialog.getByText('The disk is full.').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    expect(await notes().inputValue()).toBe(said);
+    await done(window.app.evaluate(({ BrowserWindow }) => void BrowserWindow.getAllWindows()[0]!.close()));
+    await dialog.getByRole('heading', { name: 'Close without your last words?' }).waitFor();
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    await fill(false);
+    await window.command('save');
+    await expect.poll(keptNotes).toBe(said);
+  });
+
   test('a line of the plan and a note that were begun', async () => {
     const { page } = window;
     await rail('Actions');
@@ -410,7 +446,7 @@ describe('a person comes back to what was left', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('There can be one such at a time').waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    await dialog.getByRole('button', { name: /^Go on with/ }).click();
+    await dialog.getByRole('button', { name: 'Go on with it' }).click();
     await tab(/^Inputs/);
     await page.locator('tr', { hasText: '45,000 to 65,000' }).waitFor();
     await saveAppraisal();

@@ -99,23 +99,27 @@ describe('what a window remembers of a workspace', () => {
     state.endMemory();
     await begin();
     state.keep<string>(report, 'of the one before', before);
-    state.forget<string>(report, before);
     expect(state.kept<string>(report)).toBe('');
     state.keep<string>(noted, 'of the one before', before);
     await vi.advanceTimersByTimeAsync(5000);
     expect(drafts.size).toBe(0);
   });
 
-  it('saves a draft a moment after it changed, and takes it away when it is forgotten', async () => {
+  it('saves a draft a moment after it changed, and takes it away when nothing is left to keep', async () => {
     await begin();
     state.keep<string>(noted, 'Ask');
     state.keep<string>(noted, 'Ask the lead');
     expect(drafts.size).toBe(0);
     await vi.advanceTimersByTimeAsync(800);
     expect([...drafts]).toEqual([['note', '"Ask the lead"']]);
-    state.forget<string>(noted);
+    state.keep<string | null>(noted, null);
     await state.keepAll();
-    expect([drafts.size, state.kept<string>(noted)]).toEqual([0, '']);
+    expect([drafts.size, state.kept<string | null>(noted)]).toEqual([0, null]);
+    // Where there was none, nothing is asked.
+    asked = [];
+    state.keep<string | null>({ ...noted, name: 'another' }, null);
+    await state.keepAll();
+    expect(methods()).toEqual([]);
   });
 
   it('saves nothing for a workspace that was left, and nothing in a presenter copy', async () => {

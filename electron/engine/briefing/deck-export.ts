@@ -9,6 +9,7 @@ import {
   withinRows,
 } from '../../../shared/text/table-pages.ts';
 import type { TableRoom } from '../../../shared/text/table-pages.ts';
+import { signedStatus } from '../../../shared/text/chart-signs.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Chart } from '../documents/chart-part.ts';
@@ -136,7 +137,10 @@ function chartOf({ content }: FrozenSlide): Chart | null {
       ? { lying: true }
       : {}),
     categories: chart.categories,
-    series: chart.series,
+    series: chart.series.map(({ statuses, ...one }) => ({
+      ...one,
+      ...(statuses ? { signs: statuses.map(signedStatus) } : {}),
+    })),
     format: { kind: chart.format === 'count' ? 'number' : chart.format, decimals: chart.decimals },
     alt: chart.summary,
   };

@@ -57,10 +57,6 @@ const totalOf = (headers: readonly Header[]): number => headers.findIndex(header
 const shown = (table: PivotTable, row: number, column: number, value = 0): number | null =>
   row < 0 || column < 0 ? null : frozenCell(table, row, column, value).value;
 
-/** A label inside a sentence: "Not recorded" → "not recorded", but NHS stays. */
-const inside = (label: string): string =>
-  /^[A-Z][a-z ]/.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;
-
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 

@@ -192,7 +192,8 @@ async function foundOptions(
   const kept = keptAppraisal(pin.view, call.resources);
   const input = readAs(
     commissioning['commissioning.appraise'].input,
-    { appraisal: kept.appraisal, engine: 'formulas' },
+    // What would change the answer takes longest, and stands on its own slide alone.
+    { appraisal: kept.appraisal, engine: 'formulas', detail: pin.part === 'tornado' ? 'full' : 'headlines' },
     'appraisal',
   );
   const appraisal = await appraise(input, call);

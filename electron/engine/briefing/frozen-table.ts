@@ -142,12 +142,13 @@ export function frozenChart(table: PivotTable, chart: FrozenChart['chart']): Fro
   const along = turned ? columns : rows;
   const shown = chart === 'heat' ? along : along.slice(0, mostSeries);
   const categories = across.map(part => part.label);
-  const series = shown.map(one => ({
-    name: one.label,
-    values: across.map(part =>
-      turned ? frozenCell(table, part.index, one.index, 0).value : frozenCell(table, one.index, part.index, 0).value,
-    ),
-  }));
+  const series = shown.map(one => {
+    const cells = across.map(part =>
+      turned ? frozenCell(table, part.index, one.index, 0) : frozenCell(table, one.index, part.index, 0),
+    );
+    return { name: one.label, values: cells.map(cell => cell.value), statuses: cells.map(cell => cell.status) };
+  });
+  const hidden = series.flatMap(one => one.statuses).filter(status => status === 'hidden').length;
   const { highest, lowest } = ends({ categories, series });
   const words = (end: typeof highest) => (end ? `${valueText(end.value, value)} (${end.where})` : 'none');
   const left = along.length - shown.length;
@@ -156,6 +157,6 @@ export function frozenChart(table: PivotTable, chart: FrozenChart['chart']): Fro
     categories,
     series,
     ...styleOf(value),
-    summary: `${chartNames[chart]} of ${measureHead(value).toLowerCase()}, ${series.length} series over ${categories.length} members${left > 0 ? `; ${left} more are in the table` : ''}. Highest ${words(highest)}, lowest ${words(lowest)}.`,
+    summary: `${chartNames[chart]} of ${measureHead(value).toLowerCase()}, ${series.length} series over ${categories.length} members${left > 0 ? `; ${left} more are in the table` : ''}. Highest ${words(highest)}, lowest ${words(lowest)}${hidden > 0 ? ` of those shown; ${hidden} hidden` : ''}.`,
   };
 }

@@ -3,6 +3,7 @@ import type { FrozenDeck } from '../../../shared/contract/briefing.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import { freezeDeck } from './freeze.ts';
+import { claimsOfReport } from './claims-of-report.ts';
 import { changesBetween } from './changes.ts';
 import { deckFile } from './deck-export.ts';
 import { readLogo, readPicture, readStyle, writeStyle } from './house-style.ts';
@@ -51,7 +52,10 @@ export const briefingHandlers: Handlers<
   | 'briefing.read-picture'
   | 'briefing.notes'
   | 'briefing.note'
+  | 'claims.list'
 > = {
+  'claims.list': ({ report, audience }, call) => claimsOfReport(report ?? null, audience, call),
+
   'briefing.decks': (_, call) => readDecks(call.workspace.read),
 
   'briefing.open': ({ id }, call) => ({ id, deck: readDeck(call.workspace.read, id) }),

@@ -79,6 +79,35 @@ export const reports: Readonly<Record<DeckTemplate, readonly SlideName[]>> = {
   ],
 };
 
+/** Of which indicators and maps of wards a slide speaks. */
+const subjects: Readonly<
+  Partial<Record<SlideName, { readonly indicators?: readonly string[]; readonly wards?: true }>>
+> = {
+  referrals: { indicators: ['2.1'] },
+  districts: { indicators: ['2.1'] },
+  'district-change': { indicators: ['2.1'] },
+  risk: { indicators: ['2.3'] },
+  'looked-after': { indicators: ['2.5'] },
+  missing: { indicators: ['2.7'] },
+  interviews: { indicators: ['3.2'] },
+  attrition: { indicators: ['3.8', '3.9', '3.10'] },
+  'change-map': { indicators: ['2.10', '2.7'] },
+  'hot-spots': { wards: true },
+};
+
+/** What a report speaks of. A scorecard may speak of every indicator. */
+export function subjectsOf(template: DeckTemplate): {
+  readonly indicators: ReadonlySet<string> | 'all';
+  readonly wards: boolean;
+} {
+  const names = reports[template];
+  const own = names.flatMap(name => subjects[name] ?? []);
+  return {
+    indicators: names.includes('scorecard') ? 'all' : new Set(own.flatMap(one => one.indicators ?? [])),
+    wards: own.some(one => one.wards),
+  };
+}
+
 /**
  * The order in which slides are protected, as places in the deck: those of a report as the report was made, so that moving
  * them or adding others hides nothing that their titles tell; then all others as they stand.

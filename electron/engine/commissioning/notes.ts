@@ -2,7 +2,7 @@ import type { AppraisalEngine, OptionResult } from '../../../shared/contract/com
 import type { Note } from '../../../shared/contract/cube.ts';
 import { measureIds } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
-import { figureText } from '../../../shared/text/appraisal.ts';
+import { estimateText, figureText, listed } from '../../../shared/text/appraisal.ts';
 import { engineNames } from './engines.ts';
 import type { Disagreement } from './engines.ts';
 import type { Model } from './inputs.ts';
@@ -31,8 +31,10 @@ export function notesOf(noted: Noted): Note[] {
       text: `Chance alone would show a lottery index of ${figureText(options.at(-1)!.fairness.hooverByChance, 'percent')} in a year.`,
     },
   ];
-  for (const assumed of new Set(options.map(option => option.fairness.assumed)))
-    notes.push({ code: 'access-assumed', text: assumed });
+  for (const assumed of new Set(options.map(option => option.fairness.assumed))) {
+    const names = options.filter(option => option.fairness.assumed === assumed).map(option => option.name);
+    notes.push({ code: 'access-assumed', text: `${listed(names)}: ${assumed}` });
+  }
   notes.push(...disagreementNotes(noted));
   notes.push({ code: 'approximate', text: approximations[engine] });
   for (const text of correlationNotes) notes.push({ code: 'correlations', text });
@@ -79,10 +81,12 @@ function disagreementNotes({ engine, model, options, disagreements }: Noted): No
     const those = disagreements.flatMap(found => (found.what === what ? [found] : []));
     if (those.length === 0) continue;
     const { label, format } = measureOf(model, what === 'sign' ? 'npsv' : what);
-    const each = those.map(
-      ({ option, own, other }) =>
-        `${options[option]!.name} ${figureText(own, format)} and ${figureText(other, format)}`,
-    );
+    const id = what === 'sign' ? 'npsv' : what;
+    // The same digits as everywhere: both in the places of the one that is shown.
+    const each = those.map(({ option, other }) => {
+      const own = options[option]!.measures[id];
+      return `${options[option]!.name} ${estimateText(own, format)} and ${estimateText({ ...own, value: other }, format)}`;
+    });
     texts.push(`${what === 'sign' ? 'the sign of ' : ''}${label}, ${each.join(', ')}`);
   }
   const other = engine === 'formulas' ? engineNames.fluid : engineNames.formulas;

@@ -1,3 +1,5 @@
+import { chartSigns, signedStatuses } from '../../../shared/text/chart-signs.ts';
+import type { SignedStatus } from '../../../shared/text/chart-signs.ts';
 import { mainNamespace, relationshipTypes, xmlDeclaration, xmlText } from './office-package.ts';
 import { columnLetters, spreadsheetBytes } from './spreadsheet.ts';
 
@@ -11,6 +13,8 @@ export interface Chart {
   readonly series: readonly {
     readonly name: string;
     readonly values: readonly (number | null)[];
+    /** What stands where a number may not or cannot: it is drawn by its sign, of a height that means nothing. */
+    readonly signs?: readonly (SignedStatus | null)[];
     /** A line that the others are read against: thin, without marks or labels. */
     readonly role?: 'centre' | 'limit' | 'target';
   }[];
@@ -53,7 +57,7 @@ export function chartWorkbook(chart: Chart): Buffer {
       ],
       rows: chart.categories.map((category, at) => [
         category,
-        ...chart.series.map(series => series.values[at] ?? null),
+        ...chart.series.map(({ values, signs }) => values[at] ?? (signs?.[at] ? chartSigns[signs[at]].sign : null)),
       ]),
     },
   ]);
@@ -62,7 +66,7 @@ export function chartWorkbook(chart: Chart): Buffer {
 /** A chart part (ECMA-376, DrawingML charts) whose data is the workbook of the relationship `rIdData`; colours of the series in turn. */
 export function chartXml(chart: Chart, colours: readonly string[]): string {
   const body = chart.kind === 'line' ? lineChart(chart, colours) : barChart(chart, colours);
-  const several = chart.series.length > 1;
+  const several = chart.series.length > 1 || legendSeries(chart) !== '';
   // The dashes of the upper limit stand for both, and the centre between them needs no name.
   const quietEntries = chart.series
     .map(({ role, name }, at) =>
@@ -91,11 +95,69 @@ function seriesData(chart: Chart, at: number): string {
   const last = chart.categories.length + 1;
   const letters = columnLetters(at + 1);
   const categories = chart.categories.map((name, n) => `<c:pt idx="${n}"><c:v>${xmlText(name)}</c:v></c:pt>`);
+  const { signs } = chart.series[at]!;
+  const stub = signs ? stubOf(chart) : 0;
   const values = chart.categories.map((_, n) => {
-    const value = chart.series[at]!.values[n] ?? null;
+    const value = chart.series[at]!.values[n] ?? (signs?.[n] ? stub : null);
     return value === null || !Number.isFinite(value) ? '' : `<c:pt idx="${n}"><c:v>${value}</c:v></c:pt>`;
   });
   return `<c:cat><c:strRef><c:f>Data!$A$2:$A$${last}</c:f><c:strCache><c:ptCount val="${chart.categories.length}"/>${categories.join('')}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Data!$${letters}$2:$${letters}$${last}</c:f><c:numCache><c:formatCode>${xmlText(formatCode(chart.format))}</c:formatCode><c:ptCount val="${chart.categories.length}"/>${values.join('')}</c:numCache></c:numRef></c:val>`;
+}
+
+/** Height of what stands for a number: the same everywhere in a chart, so that it tells nothing. On a line it lies below. */
+function stubOf({ kind, series }: Chart): number {
+  if (kind === 'line') return 0;
+  const highest = Math.max(0, ...series.flatMap(one => one.values.map(value => value ?? 0)));
+  return highest > 0 ? highest / 20 : 1;
+}
+
+/** Hatched for hidden; an open, dashed outline for what was not supplied or does not apply. */
+function signLook(status: SignedStatus): string {
+  const outline = `<a:ln w="12700">${fill(quiet)}<a:prstDash val="${status === 'hidden' ? 'solid' : 'dash'}"/></a:ln>`;
+  const inside =
+    status === 'hidden'
+      ? `<a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="${quiet}"/></a:fgClr><a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>`
+      : fill('FFFFFF');
+  return `<c:spPr>${inside}${outline}</c:spPr>`;
+}
+
+const signsOf = (chart: Chart, at: number): readonly (readonly [place: number, status: SignedStatus])[] =>
+  (chart.series[at]!.signs ?? []).flatMap((status, n) =>
+    status && (chart.series[at]!.values[n] ?? null) === null ? [[n, status] as const] : [],
+  );
+
+/** Points that are drawn by a sign, and the label of each. */
+function signedPoints(chart: Chart, at: number): { readonly points: string; readonly labels: string } {
+  const own = signsOf(chart, at);
+  const isLine = chart.kind === 'line';
+  const points = own.map(([n, status]) =>
+    isLine
+      ? `<c:dPt><c:idx val="${n}"/><c:marker><c:symbol val="square"/><c:size val="9"/>${signLook(status)}</c:marker><c:bubble3D val="0"/></c:dPt>`
+      : `<c:dPt><c:idx val="${n}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>${signLook(status)}</c:dPt>`,
+  );
+  const position = isLine ? 't' : chart.kind === 'stacked-bar' ? 'ctr' : 'outEnd';
+  const labels = own.map(
+    ([n, status]) =>
+      `<c:dLbl><c:idx val="${n}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="${textSize}" b="0">${fill(ink)}</a:defRPr></a:pPr><a:r><a:rPr lang="en-GB" sz="${textSize}" b="0">${fill(ink)}</a:rPr><a:t>${chartSigns[status].sign}</a:t></a:r></a:p></c:rich></c:tx><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:dLblPos val="${position}"/>${shown}</c:dLbl>`,
+  );
+  return { points: points.join(''), labels: labels.join('') };
+}
+
+/** A series without a number for each sign of a chart, so that it stands in the legend. */
+function legendSeries(chart: Chart): string {
+  const used = new Set(chart.series.flatMap((_, at) => signsOf(chart, at).map(([, status]) => status)));
+  return signedStatuses
+    .filter(status => used.has(status))
+    .map((status, n) => {
+      const at = chart.series.length + n;
+      const name = xmlText(chartSigns[status].legend);
+      const look =
+        chart.kind === 'line'
+          ? `<c:spPr><a:ln><a:noFill/></a:ln></c:spPr><c:marker><c:symbol val="square"/><c:size val="9"/>${signLook(status)}</c:marker>`
+          : `${signLook(status)}<c:invertIfNegative val="0"/>`;
+      return `<c:ser><c:idx val="${at}"/><c:order val="${at}"/><c:tx><c:v>${name}</c:v></c:tx>${look}<c:val><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="${chart.categories.length}"/></c:numLit></c:val>${chart.kind === 'line' ? '<c:smooth val="0"/>' : ''}</c:ser>`;
+    })
+    .join('');
 }
 
 const shown =
@@ -109,15 +171,17 @@ const numberFormat = (chart: Chart): string =>
 
 function barChart(chart: Chart, colours: readonly string[]): string {
   const stacked = chart.kind === 'stacked-bar';
-  const labels = labelled(chart)
-    ? `<c:dLbls>${numberFormat(chart)}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${stacked ? textStyle('FFFFFF', true) : textStyle()}<c:dLblPos val="${stacked ? 'ctr' : 'outEnd'}"/>${shown}</c:dLbls>`
-    : '';
-  const series = chart.series.map(
-    (_, at) =>
-      // A white edge keeps neighbours apart without their colours.
-      `<c:ser>${seriesHead(chart, at)}<c:spPr>${fill(pick(colours, at))}<a:ln w="19050">${fill('FFFFFF')}</a:ln></c:spPr><c:invertIfNegative val="0"/>${labels}${seriesData(chart, at)}</c:ser>`,
-  );
-  return `<c:barChart><c:barDir val="${chart.lying ? 'bar' : 'col'}"/><c:grouping val="${stacked ? 'stacked' : 'clustered'}"/><c:varyColors val="0"/>${series.join('')}<c:gapWidth val="60"/>${stacked ? '<c:overlap val="100"/>' : ''}<c:axId val="111111111"/><c:axId val="222222222"/></c:barChart>${axes(chart)}`;
+  const labelsWith = (own: string) => {
+    if (labelled(chart)) return `<c:dLbls>${own}${plainLabels}</c:dLbls>`;
+    return own ? `<c:dLbls>${own}${notShown}</c:dLbls>` : '';
+  };
+  const plainLabels = `${numberFormat(chart)}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${stacked ? textStyle('FFFFFF', true) : textStyle()}<c:dLblPos val="${stacked ? 'ctr' : 'outEnd'}"/>${shown}`;
+  const series = chart.series.map((_, at) => {
+    const signed = signedPoints(chart, at);
+    // A white edge keeps neighbours apart without their colours.
+    return `<c:ser>${seriesHead(chart, at)}<c:spPr>${fill(pick(colours, at))}<a:ln w="19050">${fill('FFFFFF')}</a:ln></c:spPr><c:invertIfNegative val="0"/>${signed.points}${labelsWith(signed.labels)}${seriesData(chart, at)}</c:ser>`;
+  });
+  return `<c:barChart><c:barDir val="${chart.lying ? 'bar' : 'col'}"/><c:grouping val="${stacked ? 'stacked' : 'clustered'}"/><c:varyColors val="0"/>${series.join('')}${legendSeries(chart)}<c:gapWidth val="60"/>${stacked ? '<c:overlap val="100"/>' : ''}<c:axId val="111111111"/><c:axId val="222222222"/></c:barChart>${axes(chart)}`;
 }
 
 function lineChart(chart: Chart, colours: readonly string[]): string {
@@ -128,13 +192,14 @@ function lineChart(chart: Chart, colours: readonly string[]): string {
     const last = chart.categories.reduce((found, _, n) => ((values[n] ?? null) === null ? found : n), -1);
     // The highest line has its label above, the others below: two that end close together stay legible.
     const above = chart.series.every(other => (other.values[last] ?? -Infinity) <= (values[last] ?? -Infinity));
+    const signed = signedPoints(chart, at);
     const labels =
       last < 0
-        ? ''
-        : `<c:dLbls><c:dLbl><c:idx val="${last}"/>${numberFormat(chart)}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${textStyle(colour, true)}<c:dLblPos val="${above ? 't' : 'b'}"/>${shown}</c:dLbl>${notShown}</c:dLbls>`;
-    return `<c:ser>${seriesHead(chart, at)}<c:spPr><a:ln w="44450" cap="rnd">${fill(colour)}<a:prstDash val="${pick(dashes, at)}"/><a:round/></a:ln></c:spPr><c:marker><c:symbol val="${pick(markers, at)}"/><c:size val="9"/><c:spPr>${fill(colour)}<a:ln>${fill('FFFFFF')}</a:ln></c:spPr></c:marker>${labels}${seriesData(chart, at)}<c:smooth val="0"/></c:ser>`;
+        ? signed.labels && `<c:dLbls>${signed.labels}${notShown}</c:dLbls>`
+        : `<c:dLbls>${signed.labels}<c:dLbl><c:idx val="${last}"/>${numberFormat(chart)}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${textStyle(colour, true)}<c:dLblPos val="${above ? 't' : 'b'}"/>${shown}</c:dLbl>${notShown}</c:dLbls>`;
+    return `<c:ser>${seriesHead(chart, at)}<c:spPr><a:ln w="44450" cap="rnd">${fill(colour)}<a:prstDash val="${pick(dashes, at)}"/><a:round/></a:ln></c:spPr><c:marker><c:symbol val="${pick(markers, at)}"/><c:size val="9"/><c:spPr>${fill(colour)}<a:ln>${fill('FFFFFF')}</a:ln></c:spPr></c:marker>${signed.points}${labels}${seriesData(chart, at)}<c:smooth val="0"/></c:ser>`;
   });
-  return `<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>${series.join('')}<c:marker val="1"/><c:axId val="111111111"/><c:axId val="222222222"/></c:lineChart>${axes(chart)}`;
+  return `<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>${series.join('')}${legendSeries(chart)}<c:marker val="1"/><c:axId val="111111111"/><c:axId val="222222222"/></c:lineChart>${axes(chart)}`;
 }
 
 const axisTitle = (title: string | undefined, turned: boolean): string =>

@@ -4,7 +4,7 @@ import { Presentation } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { go } from '../../bridge/route.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
-import { forget, useKept } from '../../bridge/workspace-state.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
 import type { Slot } from '../../bridge/workspace-state.ts';
 import { actionStates } from '../../../shared/contract/action-plan.ts';
 import type { ActionLine, ActionState, PlannedAction } from '../../../shared/contract/action-plan.ts';
@@ -48,21 +48,20 @@ const noneOf = { id: '', label: 'None' } as const;
 
 /** A line of the plan: what is to be done, by which role, until when, where it came from and what was changed since. */
 export function LineDialog({ line, onReload, onSaved, onClose }: LineDialogProps): ReactNode {
-  const slot = lineBegun(line?.id ?? 'new');
-  const [begun, setBegun] = useKept(slot);
+  const [begun, setBegun] = useKept(lineBegun(line?.id ?? 'new'));
   const [cameBack] = useState(begun !== null);
   const base = begun ? begun.base : line;
   const draft = begun?.draft ?? (base ? setOf(base) : newLine);
   const save = useChange('action-plan.save');
   const set = (change: Partial<ActionLine>) => setBegun({ base, draft: { ...draft, ...change } });
   const close = () => {
-    forget(slot);
+    setBegun(null);
     onClose();
   };
   const keep = (kept: ActionLine) =>
     save.mutate(base ? { id: base.id, version: base.version, line: kept } : { line: kept }, {
       onSuccess: saved => {
-        forget(slot);
+        setBegun(null);
         onSaved(saved);
       },
     });

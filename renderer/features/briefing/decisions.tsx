@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { go } from '../../bridge/route.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
-import { forget, useKept } from '../../bridge/workspace-state.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
 import type { Slot } from '../../bridge/workspace-state.ts';
 import type { DeckNote } from '../../../shared/contract/briefing.ts';
 import { Button } from '../../ui/button.tsx';
@@ -34,8 +34,7 @@ interface DecisionsProps {
 /** What the meeting decides, noted against the slide; each note is a line of the action plan. */
 export function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
   const notes = useAnswer('briefing.notes', { frozen }).data ?? [];
-  const slot = noteOf(frozen, slide);
-  const [begun, setBegun] = useKept(slot);
+  const [begun, setBegun] = useKept(noteOf(frozen, slide));
   // The next note is often for the same role.
   const [next, setNext] = useState<NoteBegun>({ text: '', owner: '', kind: 'decision' });
   const { text, owner, kind } = begun ?? next;
@@ -48,7 +47,7 @@ export function Decisions({ frozen, slide }: DecisionsProps): ReactNode {
       {
         onSuccess: () => {
           setNext({ text: '', owner, kind });
-          forget(slot);
+          setBegun(null);
         },
       },
     );

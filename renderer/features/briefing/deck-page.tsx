@@ -150,7 +150,7 @@ function Arranging({ id, at: wanted, onSlide: setAt, kept, frozen, onClose, onPr
       title={deck.name}
       subtitle={`${formatCount(deck.slides.length, 'slide')} · ${deck.audience === 'board' ? 'for a board' : 'for the public'} · ${
         latest ? `frozen ${formatDateTime(latest.frozenAt)}` : 'not frozen yet'
-      }${typed.isSaved ? '' : ' · saving…'}`}
+      }${typed.isSaved ? '' : typed.problem ? ' · not saved' : ' · saving…'}`}
       actions={
         <>
           <Button kind="quiet" aria-label="All briefings" icon={<ArrowLeft aria-hidden />} onPress={onClose} />

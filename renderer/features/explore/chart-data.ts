@@ -1,4 +1,5 @@
-import type { Header, PivotTable } from '../../../shared/contract/cube.ts';
+import { cellStatuses } from '../../../shared/contract/cube.ts';
+import type { CellStatus, Header, PivotTable } from '../../../shared/contract/cube.ts';
 import type { ChartData, ChartKind, ChartSeries } from '../../ui/chart.tsx';
 import { valueText } from '../../ui/cell-text.ts';
 
@@ -29,6 +30,8 @@ export function chartOf(table: PivotTable, kind: ChartKind, value: number): Char
     const number = cells?.[(r * table.columns.length + c) * table.values.length + value];
     return number === undefined || Number.isNaN(number) ? null : number;
   };
+  const statusAt = (r: number, c: number): CellStatus =>
+    cellStatuses[table.status[(r * table.columns.length + c) * table.values.length + value]!]!;
   const turned = kind === 'bar' || kind === 'stacked';
   const across = turned ? rows : columns;
   const along = turned ? columns : rows;
@@ -38,6 +41,7 @@ export function chartOf(table: PivotTable, kind: ChartKind, value: number): Char
   const series: ChartSeries[] = shown.map(one => ({
     name: one.label,
     values: across.map(category => read(table.cells, ...at(one, category))),
+    statuses: across.map(category => statusAt(...at(one, category))),
     ...(table.lower && table.upper && table.values[value]!.interval
       ? {
           lower: across.map(category => read(table.lower, ...at(one, category))),

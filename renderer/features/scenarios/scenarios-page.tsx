@@ -73,12 +73,12 @@ interface AppraisalListProps {
 }
 
 function AppraisalList({ list, unsaved, onOpen }: AppraisalListProps): ReactNode {
+  const [of] = useState(presentMemory);
   const changed = useKeptNames(unsavedStem);
   const [problem, setProblem] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
   const remove = useChange('commissioning.delete');
   const begin = async () => {
-    const of = presentMemory();
     setAsking(false);
     setProblem(null);
     try {
@@ -106,7 +106,7 @@ function AppraisalList({ list, unsaved, onOpen }: AppraisalListProps): ReactNode
           <Button size="small" onPress={() => onOpen('new')}>
             Go on with it
           </Button>{' '}
-          <Button size="small" kind="quiet" onPress={() => throwAway('new')}>
+          <Button size="small" kind="quiet" onPress={() => throwAway('new', of)}>
             Throw it away
           </Button>
         </Notice>
@@ -147,7 +147,7 @@ function AppraisalList({ list, unsaved, onOpen }: AppraisalListProps): ReactNode
                   <Button
                     size="small"
                     kind="quiet"
-                    onPress={() => remove.mutate({ id: row.id }, { onSuccess: () => throwAway(row.id) })}
+                    onPress={() => remove.mutate({ id: row.id }, { onSuccess: () => throwAway(row.id, of) })}
                   >
                     Delete
                   </Button>
@@ -168,7 +168,7 @@ function AppraisalList({ list, unsaved, onOpen }: AppraisalListProps): ReactNode
                 Throw it away and begin anew
               </Button>
               <Button kind="primary" onPress={() => onOpen('new')}>
-                Go on with “{unsaved.name}”
+                Go on with it
               </Button>
             </>
           }

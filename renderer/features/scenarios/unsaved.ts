@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { forget, keep, kept, presentMemory, useKept } from '../../bridge/workspace-state.ts';
+import { keep, kept, presentMemory, useKept } from '../../bridge/workspace-state.ts';
 import type { Memory, Slot } from '../../bridge/workspace-state.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 
@@ -33,14 +33,14 @@ const isSame = (a: Appraisal, b: Appraisal): boolean => a === b || JSON.stringif
 
 /** Begins an appraisal that is not saved yet, in the workspace that it was drafted from. */
 export function beginUnsaved(appraisal: Appraisal, of: Memory): void {
-  forget(stepsOf('new'), of);
+  keep(stepsOf('new'), null, of);
   keep(unsavedOf('new'), appraisal, of);
 }
 
 /** Throws away what is not saved of an appraisal. */
-export function throwAway(key: AppraisalKey): void {
-  forget(stepsOf(key));
-  forget(unsavedOf(key));
+export function throwAway(key: AppraisalKey, of: Memory): void {
+  keep(stepsOf(key), null, of);
+  keep(unsavedOf(key), null, of);
 }
 
 export interface Editing {
@@ -75,8 +75,7 @@ export function useEditing(key: AppraisalKey, stored: Appraisal | null): Editing
     (next: Steps) => {
       setSteps(next);
       const shown = next.list[next.at]!;
-      if (stored !== null && isSame(shown, stored)) forget(unsavedOf(key), of);
-      else keep(unsavedOf(key), shown, of);
+      keep(unsavedOf(key), stored !== null && isSame(shown, stored) ? null : shown, of);
     },
     [setSteps, stored, key, of],
   );
@@ -90,10 +89,10 @@ export function useEditing(key: AppraisalKey, stored: Appraisal | null): Editing
   );
   const step = (by: -1 | 1) => show({ list, at: Math.max(0, Math.min(list.length - 1, at + by)) });
   const saved = (id: number) => {
-    forget(unsavedOf(key), of);
+    keep(unsavedOf(key), null, of);
     if (key === id) return;
     keep(stepsOf(id), { list, at }, of);
-    forget(stepsOf(key), of);
+    keep(stepsOf(key), null, of);
   };
   return { appraisal, isSaved, change, step, saved };
 }

@@ -1,0 +1,162 @@
+import * as v from 'valibot';
+import type { Audience } from '../../../shared/contract/cube.ts';
+import { scorecardQuestion } from '../../../shared/contract/framework.ts';
+import { hotSpotDescription } from '../../../shared/contract/geography.ts';
+import type { Claim } from '../../../shared/model/claim.ts';
+import type { DeckTemplate } from '../../../shared/model/deck.ts';
+import { isoOfDays } from '../../../shared/model/period.ts';
+import { wardWords, wholeMapWords } from '../../../shared/text/report-claims.ts';
+import type { ChangeKind } from '../../../shared/text/claims.ts';
+import { changeClaim } from '../claims/change.ts';
+import { districtClaim } from '../claims/district.ts';
+import { pivotTable } from '../cube/tables.ts';
+import { districtReportOf } from '../framework/district-report.ts';
+import type { DistrictReport, ReportedDistrict } from '../framework/district-report.ts';
+import { wardMapsOf } from '../framework/map-report.ts';
+import type { WardMap } from '../framework/map-report.ts';
+import { reportGround } from '../framework/report-ground.ts';
+import type { ReportGround } from '../framework/report-ground.ts';
+import { scorecardOf } from '../framework/scorecard.ts';
+import { hotSpotMap } from '../geography/hot-spots-map.ts';
+import type { Call } from '../subject.ts';
+import { frozenCell } from './frozen-table.ts';
+import { subjectsOf } from './reports.ts';
+
+function aboutOf({ indicator }: DistrictReport, area: string): Omit<Claim['about'], 'period' | 'against'> {
+  return { subject: indicator.name, dataset: indicator.measure?.dataset ?? null, indicator: indicator.code, area };
+}
+
+/** How a district changed, in the figures that the audience sees. */
+function districtChange(report: DistrictReport, one: ReportedDistrict, kind: ChangeKind, threshold: number): Claim {
+  const { pivot } = report;
+  const spans = report.spans!;
+  const row = pivot.rows.findIndex(header => header.path[0]?.code === one.code);
+  const figure = (column: number, name: string) => {
+    const cell = frozenCell(pivot, row, column, 0);
+    return cell.value === null ? null : { name, value: cell.value, text: cell.text };
+  };
+  const { value, lower, upper, p } = one.tested;
+  const about = aboutOf(report, one.code);
+  return changeClaim({
+    about: { ...about, subject: `${about.subject}, ${one.name}` },
+    kind,
+    before: { label: spans.before.label, figure: figure(0, spans.before.label) },
+    after: { label: spans.after.label, figure: figure(1, spans.after.label) },
+    tested:
+      value === null || lower === null || upper === null
+        ? null
+        : { estimate: value, interval: [lower, upper], p, error: Math.log(upper / lower) / (2 * 1.96) },
+    isSaid: one.isSaid,
+    threshold,
+    throughout: null,
+    obstacles: [],
+  });
+}
+
+/** Districts over all whole quarters, and each beside itself a year before: those whose figures the audience sees. */
+async function districtClaims(ground: ReportGround, code: string, audience: Audience, call: Call) {
+  const read = (part: 'level' | 'change') =>
+    districtReportOf({ indicator: code, part, audience }, asked => pivotTable(asked, call), call);
+  const [level, change] = [await read('level'), await read('change')];
+  const always = (level?.districts ?? []).flatMap((one): Claim[] => {
+    const about = { kind: 'district', indicator: code, over: 'always', district: one.code } as const;
+    const tested = ground.tests.districts.get(Object.values(about).join(' '));
+    const budgeted = ground.tests.of(about);
+    if (!tested || !budgeted || !level) return [];
+    return [
+      districtClaim({
+        about: { ...aboutOf(level, one.code), period: 'all whole quarters' },
+        name: one.name,
+        isShare: false,
+        figure: null,
+        tested,
+        isSaid: budgeted.isSaid,
+        threshold: budgeted.threshold,
+      }),
+    ];
+  });
+  const changes = (change?.districts ?? []).flatMap((one): Claim[] => {
+    const budgeted = ground.tests.of({ kind: 'district-change', indicator: code, district: one.code });
+    return budgeted && change
+      ? [districtChange(change, one, ground.tests.changes.get(code)?.kind ?? 'distinct', budgeted.threshold)]
+      : [];
+  });
+  return [...always, ...changes];
+}
+
+/** The map of a dataset as a whole, and each of its wards whose count the audience sees. */
+async function wardClaims(ground: ReportGround, ward: WardMap, audience: Audience, call: Call): Promise<Claim[]> {
+  const { dataset, many, span } = ward;
+  const period = { from: isoOfDays(span.first), to: isoOfDays(span.last) };
+  const asked = { dataset, of: ward.of, level: 'ward', per: 1000, population: '10-17', statistic: 'none', period };
+  const { areas } = await hotSpotMap(v.parse(hotSpotDescription, { ...asked, audience }), call);
+  const about = { subject: many, dataset, indicator: null, period: `${period.from} to ${period.to}` };
+  const whole = ground.tests.of({ kind: 'map', dataset })!;
+  const wholeWords = wholeMapWords(many, whole.isSaid);
+  const places = areas.flatMap((area): Claim[] => {
+    const test = { kind: 'place', dataset, code: area.code } as const;
+    const budgeted = ground.tests.of(test);
+    const place = ground.tests.places.get(Object.values(test).join(' '));
+    if (!budgeted || !place || area.numerator === null) return [];
+    const words = wardWords(area.name, many, place.ratio, budgeted.isSaid);
+    return [
+      {
+        kind: 'place',
+        about: { ...about, area: area.code, against: 'the rest of the wards' },
+        strength: budgeted.isSaid ? 'found' : 'none',
+        direction: budgeted.isSaid ? 'up' : null,
+        figures: [{ name: area.name, value: area.numerator, text: String(area.numerator) }],
+        test: {
+          method: 'exact binomial test of distinct children, one-sided, corrected for all places',
+          source: 'Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289',
+          alpha: budgeted.threshold,
+          p: place.p,
+          interval: place.lower === null || place.upper === null ? null : [place.lower, place.upper],
+          power: null,
+        },
+        caveats: [],
+        title: words,
+        sentence: `${words}.`,
+      },
+    ];
+  });
+  return [
+    {
+      kind: 'neighbourhood',
+      about: { ...about, area: null, against: 'chance' },
+      strength: whole.isSaid ? 'found' : 'none',
+      direction: null,
+      figures: [],
+      test: {
+        method: 'Moran’s I of the whole map under randomisation',
+        source: 'Cliff and Ord (1981), Spatial Processes',
+        alpha: whole.threshold,
+        p: whole.p,
+        interval: null,
+        power: null,
+      },
+      caveats: [],
+      title: wholeWords,
+      sentence: `${wholeWords}.`,
+    },
+    ...places,
+  ];
+}
+
+/** Every claim of a report, or of all of them, said or not. Nothing of a hidden figure stands in them. */
+export async function claimsOfReport(
+  report: DeckTemplate | null,
+  audience: Audience,
+  call: Call,
+): Promise<readonly Claim[]> {
+  const { indicators, wards } = report === null ? { indicators: 'all' as const, wards: true } : subjectsOf(report);
+  const isWanted = (code: string | null) => indicators === 'all' || (code !== null && indicators.has(code));
+  const ground = await reportGround(call);
+  const { lines } = await scorecardOf(v.parse(scorecardQuestion, { audience }), asked => pivotTable(asked, call), call);
+  const claims: Claim[] = lines.filter(line => isWanted(line.code)).flatMap(line => line.claims);
+  for (const { code, kind, measure } of ground.framework.indicators)
+    if (kind === 'count' && measure?.filters.length === 0 && isWanted(code) && ground.tests.spans.has(code))
+      claims.push(...(await districtClaims(ground, code, audience, call)));
+  for (const ward of wards ? wardMapsOf(ground) : []) claims.push(...(await wardClaims(ground, ward, audience, call)));
+  return claims;
+}

@@ -1,0 +1,20 @@
+/** Figures that a chart cannot draw to scale: each is drawn in a way of its own, and stands in the legend. */
+
+export const chartSigns = {
+  hidden: { sign: 'c', legend: 'c: hidden to protect children' },
+  'not-available': { sign: 'x', legend: 'x: not supplied' },
+  'not-applicable': { sign: 'z', legend: 'z: not applicable' },
+} as const;
+export type SignedStatus = keyof typeof chartSigns;
+
+export const signedStatuses = Object.keys(chartSigns) as readonly SignedStatus[];
+
+/** The status of a figure that is drawn by a sign; null for a number, and for what is not recorded. */
+export const signedStatus = (status: string | undefined): SignedStatus | null =>
+  signedStatuses.find(one => one === status) ?? null;
+
+/** The signs that a chart needs, in the order of its legend. */
+export function signsIn(series: readonly { readonly statuses?: readonly string[] }[]): readonly SignedStatus[] {
+  const all = new Set(series.flatMap(one => one.statuses ?? []));
+  return signedStatuses.filter(status => all.has(status));
+}
