@@ -20,7 +20,6 @@ import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';
 import type { Job } from './job.ts';
 import { newSession, workspaceHandlers } from './session.ts';
-import { draftHandlers } from './store/drafts.ts';
 import type { Call, Handlers } from './subject.ts';
 
 export interface EngineOptions {
@@ -64,7 +63,6 @@ export function createEngine(options: EngineOptions): Engine {
       },
     }),
     ...briefingHandlers,
-    ...draftHandlers,
   };
 
   async function answer(method: string, given: unknown): Promise<unknown> {

@@ -11,6 +11,7 @@ import { fillAreas } from './areas/fill-areas.ts';
 import type { Job } from './job.ts';
 import { appendAudit, dataVersion } from './store/audit-trail.ts';
 import { isPresenterCopy } from './store/presenter-copy.ts';
+import { forgetDraft, readDrafts, saveDraft } from './store/drafts.ts';
 import { checkWorkspace } from './store/integrity.ts';
 import type { ReadableStore } from './store/store.ts';
 import { isDemonstration, isSynthetic } from './store/synthetic.ts';
@@ -125,6 +126,9 @@ type WorkspaceMethods =
   | 'workspace.state'
   | 'workspace.check'
   | 'workspace.audit'
+  | 'drafts.read'
+  | 'drafts.save'
+  | 'drafts.forget'
   | 'job.cancel';
 
 export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Handlers<WorkspaceMethods> {
@@ -187,6 +191,15 @@ export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Han
          FROM audit_entry ORDER BY sequence DESC LIMIT ?`,
         most,
       ),
+    'drafts.read': (_, call) => readDrafts(call.workspace.read),
+    'drafts.save': async ({ name, document }, call) => {
+      await call.workspace.write(store => saveDraft(store, name, document, call.now().toISOString()));
+      return null;
+    },
+    'drafts.forget': async ({ name }, call) => {
+      await call.workspace.write(store => forgetDraft(store, name));
+      return null;
+    },
     'job.cancel': ({ job }) => {
       const running = jobs.get(job);
       running?.cancel();
