@@ -2,7 +2,6 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../electron/engine/briefing/changes.ts';
 import { canonicalJson } from '../../electron/engine/briefing/decks.ts';
-import { trendFinding } from '../../electron/engine/briefing/findings.ts';
 import { classTones } from '../../electron/engine/briefing/frozen-map.ts';
 import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
 import { frozenChart, frozenTable } from '../../electron/engine/briefing/frozen-table.ts';
@@ -98,12 +97,12 @@ describe('a table that no longer moves', () => {
     const bars = frozenChart(table, 'bar');
     expect(bars.categories).toEqual(['A', 'B']);
     expect(bars.series).toEqual([
-      { name: '2016', values: [8, 12] },
-      { name: '2017', values: [null, 6] },
+      { name: '2016', values: [8, 12], statuses: ['value', 'value'] },
+      { name: '2017', values: [null, 6], statuses: ['hidden', 'value'] },
     ]);
     expect(frozenChart(table, 'line').series.map(one => one.name)).toEqual(['A', 'B']);
     expect(bars.summary).toBe(
-      'Bar chart of referrals, 2 series over 2 members. Highest 12 (2016, B), lowest 6 (2017, B).',
+      'Bar chart of referrals, 2 series over 2 members. Highest 12 (2016, B), lowest 6 (2017, B) of those shown; 1 hidden.',
     );
   });
 
@@ -122,52 +121,6 @@ describe('a table that no longer moves', () => {
       quarters.map((one, at) => [one.path[0]!.label, String((at + 1) * 10)]),
     );
     expect(turned(table, 9)).toBe(table);
-  });
-});
-
-describe('the finding of a trend', () => {
-  const years = (until: string, counts: readonly (number | null)[], late = false): PivotTable => {
-    const columns = [
-      ...['Q1', 'Q2', 'Q3', 'Q4'].map(q => header('leaf', '2016/17', `2016/17 ${q}`)),
-      header('subtotal', '2016/17'),
-      ...['Q1', 'Q2'].map(q => header('leaf', '2017/18', `2017/18 ${q}`)),
-      header('subtotal', '2017/18'),
-    ];
-    const notes = late ? [{ code: 'late-agency', text: 'Not supplied: Health for 2017/18 Q2.' }] : [];
-    const table = tableOf([header('total')], columns, counts, notes);
-    return { ...table, provenance: { ...nothing, dataUntil: until } };
-  };
-  const child = { one: 'child', many: 'children', verb: 'referred' };
-  const more = [20, 20, 20, 20, 80, 25, 25, 50];
-
-  it('sets a part of a year against a whole one by the quarter alone', () => {
-    expect(trendFinding(years('2017-09-30', more), child)!.title).toBe(
-      '80 children were referred in 2016/17; 50 in the first half of 2017/18, 25\u00a0% more per quarter',
-    );
-  });
-
-  it('compares nothing while a quarter runs, nor a fall that a late return may explain', () => {
-    expect(trendFinding(years('2017-09-12', more), child)!.title).toBe('80 children were referred in 2016/17');
-    const fewer = [20, 20, 20, 20, 80, 18, 12, 30];
-    expect(trendFinding(years('2017-09-30', fewer, true), child)!.title).toBe(
-      '80 children were referred in 2016/17; 30 in the first half of 2017/18',
-    );
-    expect(trendFinding(years('2017-09-30', fewer), child)!.title).toContain('25\u00a0% fewer per quarter');
-  });
-
-  it('knows a whole year by the calendar, also where a quarter of it has nothing', () => {
-    const columns = [header('leaf', '2016/17', '2016/17 Q1'), header('subtotal', '2016/17')];
-    const table = tableOf([header('total')], columns, [40, 40]);
-    const upTo = (dataUntil: string) => ({ ...table, provenance: { ...nothing, dataUntil } });
-    expect(trendFinding(upTo('2017-03-31'), child)!.title).toBe('40 children were referred in 2016/17');
-    expect(trendFinding(upTo('2017-03-30'), child)).toBeNull();
-  });
-
-  it('says one as one, and nothing of what is hidden', () => {
-    expect(trendFinding(years('2017-09-30', [0, 0, 0, 1, 1, 0, 0, 0]), child)!.title).toMatch(/^1 child was referred/);
-    expect(trendFinding(years('2017-09-30', [null, null, null, null, null, 9, 9, 18]), child)).toBeNull();
-    const hidden = trendFinding(years('2017-09-30', [20, 20, 20, 20, 80, null, null, null]), child)!;
-    expect(hidden.title).toBe('80 children were referred in 2016/17');
   });
 });
 
