@@ -94,10 +94,17 @@ function wordsOfSlide(
   });
 }
 
+const sentences = (text: string): readonly string[] => text.split(/(?<=\.) /);
+
 /** Cards that read as a finding. */
 function wordsOfCards({ findings }: Scorecard): readonly ReportClaim[] {
   return findings.flatMap(({ indicator, figure, words }): ReportClaim[] =>
-    indicator === null || !comparingWord(`${figure}. ${words}`.replaceAll(standing, ' '))
+    indicator === null ||
+    !comparingWord(
+      sentences(`${figure}. ${words}`)
+        .filter(one => !standing.test(one))
+        .join(' '),
+    )
       ? []
       : [
           {
