@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tellingRank } from '../../electron/engine/briefing/frozen-scorecard.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import type { DeckSummary, FrozenContent, FrozenDeck } from '../../shared/contract/briefing.ts';
@@ -60,7 +61,7 @@ beforeAll(async () => {
     ]),
   });
   frozen = await got<FrozenDeck>('briefing.freeze', { id });
-});
+}, 60_000);
 
 afterAll(async () => {
   await engine.close();
@@ -70,7 +71,10 @@ afterAll(async () => {
 describe('a scorecard on a slide', () => {
   it('has a row for each indicator with the figures that a board may see, and no others', () => {
     const table = content(0).table!;
-    const supplied = board.lines.filter(line => line.variation !== 'not-supplied');
+    // Those with most to say come first.
+    const supplied = board.lines
+      .filter(line => line.variation !== 'not-supplied')
+      .toSorted((a, b) => tellingRank(a) - tellingRank(b));
     expect(supplied.length).toBeGreaterThan(10);
     expect(supplied.length).toBeLessThan(board.lines.length);
     expect(table.rows.map(row => row.label)).toEqual(supplied.map(line => line.name));

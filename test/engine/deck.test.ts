@@ -97,12 +97,12 @@ describe('a table that no longer moves', () => {
     const bars = frozenChart(table, 'bar');
     expect(bars.categories).toEqual(['A', 'B']);
     expect(bars.series).toEqual([
-      { name: '2016', values: [8, 12] },
-      { name: '2017', values: [null, 6] },
+      { name: '2016', values: [8, 12], statuses: ['value', 'value'] },
+      { name: '2017', values: [null, 6], statuses: ['hidden', 'value'] },
     ]);
     expect(frozenChart(table, 'line').series.map(one => one.name)).toEqual(['A', 'B']);
     expect(bars.summary).toBe(
-      'Bar chart of referrals, 2 series over 2 members. Highest 12 (2016, B), lowest 6 (2017, B).',
+      'Bar chart of referrals, 2 series over 2 members. Highest 12 (2016, B), lowest 6 (2017, B) of those shown; 1 hidden.',
     );
   });
 

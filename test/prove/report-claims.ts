@@ -1,124 +1,140 @@
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
-import type { ScorecardLine } from '../../shared/contract/framework.ts';
-import type { HotSpotDescription } from '../../shared/contract/geography.ts';
+import type { Scorecard } from '../../shared/contract/framework.ts';
+import type { Claim, ClaimKind } from '../../shared/model/claim.ts';
 import type { Slide } from '../../shared/model/deck.ts';
+import { comparingWord } from '../engine/report-words.ts';
 
 export type Ask = <N extends EngineMethodName>(method: N, input: InputOf<N>) => Promise<OutputOf<N>>;
 
 /** What a report claims: of a change in time, of a district against others, of a neighbourhood or place. */
 export interface ReportClaim {
   readonly kind: 'change' | 'district' | 'hot-spot';
-  /** Where it stands: "card 2.1", "slide hot-spots". */
+  /** Where it stands: "claim 2.1", "card 2.1", "slide hot-spots". */
   readonly where: string;
-  /** Whether the application itself calls it more than chance. Otherwise it only reads so. */
+  /** Whether it is a typed claim with its test; else words alone, which only read so. */
   readonly tested: boolean;
   readonly dataset: string | null;
   readonly measure: string | null;
   readonly direction: 'up' | 'down' | null;
   /** Codes of districts or wards that it is about. */
   readonly areas: readonly string[];
-  /** A change as a fraction of before, with its limits where they are given. */
+  /** A change as a fraction of before, of a share the difference, with its limits where they are given. */
   readonly figure: { readonly value: number; readonly lower: number | null; readonly upper: number | null } | null;
   readonly words: string;
 }
 
-type Found = Pick<ReportClaim, 'kind' | 'tested' | 'words'> & Partial<ReportClaim>;
+/** Kinds of typed claims that say that something happened or differs. */
+const sayingKinds: Readonly<Partial<Record<ClaimKind, ReportClaim['kind']>>> = {
+  change: 'change',
+  'special-cause': 'change',
+  district: 'district',
+  place: 'hot-spot',
+  neighbourhood: 'hot-spot',
+};
 
-const claim = (where: string, found: Found): ReportClaim => ({
-  dataset: null,
-  measure: null,
-  direction: null,
-  areas: [],
-  figure: null,
-  where,
-  ...found,
-});
-
-const moving = new Set(['worsening', 'improving', 'cannot-tell', 'higher', 'lower']);
-const different = new Set(['better', 'worse', 'higher', 'lower']);
-
-/** Claims of one line of the scorecard: a special cause, a pair that moves, districts that differ. */
-function claimsOfLine(line: ScorecardLine): readonly ReportClaim[] {
-  const where = `card ${line.code}`;
-  const about = { dataset: line.measure?.dataset ?? null, measure: line.measure?.measure ?? null };
-  const at = line.points.filter(point => point.complete).length - 1;
-  const centre = line.limits?.centre[at] ?? null;
-  const value = line.latest?.value ?? null;
-  const direction = centre === null || value === null ? null : value > centre ? 'up' : 'down';
-  const figure = line.change ? { value: line.change.value, lower: null, upper: null } : null;
-  const pair = /: (up|down)[;.]/.test(line.pairWords ?? '');
-  const districts = line.districts.filter(one => different.has(one.comparison));
-  return [
-    ...(moving.has(line.variation)
-      ? [claim(where, { kind: 'change', tested: true, ...about, direction, figure, words: line.variationWords })]
-      : []),
-    ...(pair ? [claim(where, { kind: 'change', tested: true, ...about, words: line.pairWords! })] : []),
-    ...(line.change && line.measure
-      ? [claim(where, { kind: 'change', tested: false, ...about, figure, words: line.change.words })]
-      : []),
-    ...districts.map(one =>
-      claim(where, {
-        kind: 'district',
-        tested: true,
-        ...about,
-        direction: one.comparison === 'higher' ? 'up' : one.comparison === 'lower' ? 'down' : null,
-        areas: [one.code],
-        words: `${line.name}: ${one.name} ${one.comparison}`,
-      }),
-    ),
-  ];
+/** The change of a claim: a ratio less one, of a share the difference. */
+function figureOf({ kind, figures, test }: Claim, isShare: boolean): ReportClaim['figure'] {
+  const change = figures.find(figure => figure.name === 'change');
+  if (kind !== 'change' || !change || !test?.interval) return null;
+  const base = isShare ? 0 : 1;
+  const [lower, upper] = test.interval;
+  return { value: change.value - base, lower: lower - base, upper: upper - base };
 }
 
-/** Phrases that claim something, by slide: the report's words before there were typed claims. */
-const phrases: readonly (readonly [slide: RegExp, phrase: RegExp, found: Pick<Found, 'kind' | 'tested'>])[] = [
-  [
-    /^scorecard$/,
-    /: (?:worsening|improving);|\d of \d+ indicators? (?:improves?|are worsening|is worsening)/,
-    { kind: 'change', tested: true },
-  ],
-  [/^(?:referrals|missing)$/, /% (?:more|fewer)/, { kind: 'change', tested: false }],
-  [/^(?:risk|looked-after)$/, /, after [\d.]+\s%/, { kind: 'change', tested: false }],
-  [/^interviews$/, /Best quarter/, { kind: 'change', tested: false }],
-  [/^districts$/, /(?:Above the rate overall|Below it), beyond chance/, { kind: 'district', tested: true }],
-  [/^districts$/, /had the highest rate/, { kind: 'district', tested: false }],
-  [/^district-change$/, /rose in (?:all|\d)/, { kind: 'change', tested: false }],
-  [/^change-map$/, /has the highest rate|rose most/, { kind: 'district', tested: false }],
-  [/^hot-spots$/, /stands? out as (?:a )?hot/, { kind: 'hot-spot', tested: true }],
-];
-
-const nobody = /^0 of \d+ indicators? improve$|No indicator is worsening or improving/;
-
-function claimsOfSlide(slide: Slide): readonly ReportClaim[] {
-  const text = [slide.title, slide.narrative, slide.notes].join('\n');
-  return phrases.flatMap(([id, phrase, found]) => {
-    if (!id.test(slide.id) || (slide.id === 'scorecard' && nobody.test(slide.title))) return [];
-    const words = text
-      .split('\n')
-      .find(line => phrase.test(line) && !/(?:^|\D)0 of \d+ indicators? improve$/.test(line));
-    const dataset = (slide.pin && 'view' in slide.pin ? slide.pin.view : null) as { dataset?: string } | null;
-    return words === undefined
-      ? []
-      : [claim(`slide ${slide.id}`, { ...found, dataset: dataset?.dataset ?? null, words })];
+function saidClaims(claims: readonly Claim[], { lines }: Scorecard): readonly ReportClaim[] {
+  return claims.flatMap((claim): ReportClaim[] => {
+    const kind = sayingKinds[claim.kind];
+    if (!kind || claim.strength !== 'found') return [];
+    const line = lines.find(one => one.code === claim.about.indicator);
+    return [
+      {
+        kind: claim.about.area !== null && kind === 'change' ? 'district' : kind,
+        where: `claim ${claim.about.indicator ?? claim.about.dataset}`,
+        tested: true,
+        dataset: claim.about.dataset,
+        measure: line?.measure?.measure ?? null,
+        direction: claim.direction,
+        areas: claim.about.area === null ? [] : [claim.about.area],
+        figure: figureOf(claim, line?.kind === 'proportion'),
+        words: claim.title,
+      },
+    ];
   });
 }
 
-/** The wards that the hot-spots slide colours hot. */
-async function hotWards(slide: Slide | undefined, ask: Ask): Promise<readonly string[]> {
-  if (slide?.pin?.kind !== 'map') return [];
-  const found = await ask('geography.hotspots', { description: slide.pin.view as HotSpotDescription });
-  return found.areas.filter(area => (area.bin ?? 0) > 0).map(area => area.code);
+/** Slides that say nothing of a change, a hot spot or a district: an appraisal, and how figures were made. */
+const otherSlides = new Set(['options', 'partners', 'option-districts', 'tornado', 'method']);
+
+/** What a note may say of how to read a figure, of every report alike. */
+const standing =
+  /^More can mean more harm|Each (?:ward|district) is|set against the rest|less than four more quarters|The map shows counts|Neither shows a change|nothing shows yet/;
+
+/** Lines of a slide that read as a finding, whatever the claims say: a guard against words from elsewhere. */
+function wordsOfSlide(
+  { id, title, narrative, notes }: Slide,
+  isNote: (line: string) => boolean,
+): readonly ReportClaim[] {
+  if (otherSlides.has(id)) return [];
+  return [title, ...narrative.split('\n'), ...notes.split('\n')].flatMap((words): ReportClaim[] => {
+    if (isNote(words) || !comparingWord(words)) return [];
+    const kind = id === 'hot-spots' ? 'hot-spot' : ['districts', 'change-map'].includes(id) ? 'district' : 'change';
+    return [
+      {
+        kind,
+        where: `slide ${id}`,
+        tested: false,
+        dataset: null,
+        measure: null,
+        direction: null,
+        areas: [],
+        figure: null,
+        words,
+      },
+    ];
+  });
 }
 
-/** Every claim of the scorecard and of the quarterly report for a board. */
-export async function claimsOfReport(ask: Ask): Promise<readonly ReportClaim[]> {
-  const { lines } = await ask('framework.scorecard', { question: { audience: 'analyst' } });
-  const { slides } = await ask('briefing.template', { template: 'csaf-quarterly', audience: 'board' });
-  const areas = await hotWards(
-    slides.find(slide => slide.id === 'hot-spots'),
-    ask,
+const sentences = (text: string): readonly string[] => text.split(/(?<=\.) /);
+
+/** Cards that read as a finding. */
+function wordsOfCards({ findings }: Scorecard): readonly ReportClaim[] {
+  return findings.flatMap(({ indicator, figure, words }): ReportClaim[] =>
+    indicator === null ||
+    !comparingWord(
+      sentences(`${figure}. ${words}`)
+        .filter(one => !standing.test(one))
+        .join(' '),
+    )
+      ? []
+      : [
+          {
+            kind: 'change',
+            where: `card ${indicator}`,
+            tested: false,
+            dataset: null,
+            measure: null,
+            direction: null,
+            areas: [],
+            figure: null,
+            words: `${figure}. ${words}`,
+          },
+        ],
   );
+}
+
+/**
+ * Every claim of change, hot spot or district of the scorecard and of the quarterly report: the typed ones that are said, and
+ * beside them every line of a title, fact, note or card that reads like one.
+ */
+export async function claimsOfReport(ask: Ask): Promise<readonly ReportClaim[]> {
+  const scorecard = await ask('framework.scorecard', { question: { audience: 'analyst' } });
+  const claims = await ask('claims.list', {});
+  const { slides } = await ask('briefing.template', { template: 'csaf-quarterly', audience: 'board' });
   return [
-    ...lines.flatMap(claimsOfLine),
-    ...slides.flatMap(claimsOfSlide).map(found => (found.kind === 'hot-spot' ? { ...found, areas } : found)),
+    ...saidClaims(claims, scorecard),
+    ...wordsOfCards(scorecard),
+    ...slides
+      .filter(slide => slide.id !== 'opening')
+      .flatMap(slide => wordsOfSlide(slide, line => standing.test(line))),
   ];
 }
