@@ -258,6 +258,7 @@ describe('whether a period is whole', () => {
   }, 180_000);
 
   it('of quarters is what a plain rule over files that are named for their quarters says', async () => {
+    expect.hasAssertions();
     const named = world.map(given => ({
       ...given,
       senders: given.senders.map(one => ({ ...one, files: 'quarters' as const })),
