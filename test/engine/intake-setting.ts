@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AppEvent } from '../../shared/contract/port.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { parse } from 'valibot';
@@ -21,7 +20,6 @@ const handlers = { ...intakeHandlers, ...returnHandlers };
 export interface IntakeSetting {
   readonly folder: string;
   readonly workspace: Workspace;
-  readonly events: AppEvent[];
   readonly controller: AbortController;
   write(name: string, content: string | Uint8Array): string;
   call<N extends keyof typeof handlers & EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>>;
@@ -37,7 +35,6 @@ export async function intakeSetting(): Promise<IntakeSetting> {
     { actor: 'tester', at: '2018-07-01T11:00:00.000Z', demonstration: false },
     () => undefined,
   );
-  const events: AppEvent[] = [];
   const controller = new AbortController();
   const call: Call = {
     workspace,
@@ -45,13 +42,12 @@ export async function intakeSetting(): Promise<IntakeSetting> {
     resources,
     actor: 'tester',
     now: () => new Date('2019-07-01T11:00:00.000Z'),
-    emit: event => void events.push(event),
+    emit: () => undefined,
     progress: () => undefined,
   };
   return {
     folder,
     workspace,
-    events,
     controller,
     write: (name, content) => {
       const file = path.join(folder, name);
