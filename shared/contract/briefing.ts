@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { CellStatus } from './cube.ts';
 import type { AreaTopology } from './geography.ts';
-import { engineMethod } from './method.ts';
+import { engineMethod, figures } from './method.ts';
 import { templates } from '../model/deck.ts';
 import type { Deck, DeckTemplate, Slide } from '../model/deck.ts';
 
@@ -234,7 +234,7 @@ export const briefing = {
   /** The slides of a report that exists today, with findings of the data as their titles; not yet kept. */
   'briefing.template': engineMethod<Deck>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'framework', 'appraisals', 'style'],
+    reads: [...figures, 'framework', 'appraisals', 'style'],
     changes: [],
     input: v.strictObject({
       template: v.picklist(templates),
@@ -246,21 +246,21 @@ export const briefing = {
   /** What a slide would hold if it was frozen now: protected for the deck's audience. */
   'briefing.preview': engineMethod<FrozenContent | null>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'framework'],
+    reads: [...figures, 'framework'],
     changes: [],
     input: v.strictObject({ deck: deckDocument, slide: words(64), job: v.optional(jobName, 'preview') }),
   }),
   /** Whether the words of a slide hold a number that its table hides; a freeze refuses them. It never says which. */
   'briefing.check-words': engineMethod<{ readonly tellsHidden: boolean }>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'framework'],
+    reads: [...figures, 'framework'],
     changes: [],
     input: v.strictObject({ deck: deckDocument, slide: words(64), job: v.optional(jobName, 'check-words') }),
   }),
   /** Freezes a kept deck: every view is worked out, protected together with what was given out before, and set down. */
   'briefing.freeze': engineMethod<FrozenDeck>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'decks', 'framework', 'style'],
+    reads: [...figures, 'decks', 'framework', 'style'],
     changes: ['frozen', 'releases', 'audit'],
     input: v.strictObject({ id, job: v.optional(jobName, 'freeze') }),
   }),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { audienceRules } from './disclosure.ts';
 import type { AudienceRules } from './disclosure.ts';
-import { engineMethod } from './method.ts';
+import { engineMethod, figures } from './method.ts';
 import type { Dataset } from '../model/dataset.ts';
 
 export const dateParts = [
@@ -298,20 +298,20 @@ export const cube = {
   }),
   'cube.pivot': engineMethod<PivotTable>()({
     access: 'read',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     input: pivotDescription,
   }),
   /** As `cube.pivot`, for a table that has to be protected first: tells how far it is, and can be cancelled. */
   'cube.protected': engineMethod<PivotTable>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     changes: [],
     input: v.strictObject({ description: pivotDescription, job: v.pipe(v.string(), v.minLength(1), v.maxLength(80)) }),
   }),
   /** How many cells of a table other rules would hide, beside those in force. Shows no figure. */
   'cube.preview': engineMethod<{ readonly cells: number; readonly hiddenNow: number; readonly hiddenThen: number }>()({
     access: 'read',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     input: v.strictObject({ description: pivotDescription, rules: audienceRules }),
   }),
   'cube.members': engineMethod<readonly (Member & { readonly rows: number })[]>()({
@@ -327,13 +327,13 @@ export const cube = {
   }),
   'cube.explain': engineMethod<CellExplanation>()({
     access: 'read',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     input: v.strictObject({ ...cellAt, value: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   }),
   /** The rows behind a cell, with pseudonyms only. For an analyst's own screen; it is noted in the audit trail. */
   'cube.rows': engineMethod<FactRows>()({
     access: 'write',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     changes: ['audit'],
     input: v.strictObject({
       ...cellAt,
@@ -345,7 +345,7 @@ export const cube = {
   'cube.export': engineMethod<{ readonly rows: number; readonly columns: number }>()({
     access: 'write',
     files: { file: 'write' },
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     changes: ['releases', 'audit'],
     input: v.strictObject({
       description: pivotDescription,
@@ -359,7 +359,7 @@ export const cube = {
   'cube.copy': engineMethod<{ readonly text: string; readonly html: string; readonly releases: readonly number[] }>()({
     access: 'write',
     roles: [],
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     changes: ['releases', 'audit'],
     input: v.strictObject({
       description: pivotDescription,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { audiences } from './cube.ts';
 import type { Audience, CellStatus, Note } from './cube.ts';
-import { engineMethod } from './method.ts';
+import { engineMethod, figures } from './method.ts';
 import { indicatorKinds, polarities, themes } from '../model/framework.ts';
 import type { Claim } from '../model/claim.ts';
 import type { Comparison, Framework, Indicator, SpecialCause, Target, Theme, Variation } from '../model/framework.ts';
@@ -243,7 +243,7 @@ export const framework = {
   }),
   'framework.scorecard': engineMethod<Scorecard>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'framework'],
+    reads: [...figures, 'framework'],
     changes: [],
     input: v.strictObject({ question: v.optional(scorecardQuestion, {}), job: v.optional(job, 'scorecard') }),
   }),

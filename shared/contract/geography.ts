@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { audiences, pivotDescription } from './cube.ts';
 import type { CellStatus, Note, PivotDescription, Provenance, TableProtection } from './cube.ts';
-import { engineMethod } from './method.ts';
+import { engineMethod, figures } from './method.ts';
 import type { Claim } from '../model/claim.ts';
 import type { AreaLevel, Population } from '../model/dataset.ts';
 
@@ -304,7 +304,7 @@ export const geography = {
   /** A job: give each call that may overlap another a `job` of its own. Permutations report progress and can be cancelled. */
   'geography.hotspots': engineMethod<HotSpots>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     changes: [],
     input: v.strictObject({ description: hotSpotDescription, job: v.optional(job, 'hotspots') }),
   }),
@@ -324,7 +324,7 @@ export const geography = {
   /** At the finest level that the dataset has, whatever the level asked for. `difference` needs `period` and `comparison`. */
   'geography.surface': engineMethod<Surface>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     changes: [],
     input: v.strictObject({
       description: hotSpotDescription,
@@ -337,7 +337,7 @@ export const geography = {
   /** Counts of the level asked for, by the centres of its areas. */
   'geography.hexagons': engineMethod<Hexagons>()({
     access: 'job',
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     changes: [],
     input: v.strictObject({
       description: hotSpotDescription,
@@ -353,7 +353,7 @@ export const geography = {
   'geography.export': engineMethod<{ readonly areas: number }>()({
     access: 'write',
     files: { file: 'write' },
-    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    reads: figures,
     changes: ['releases', 'audit'],
     input: v.strictObject({
       description: hotSpotDescription,

@@ -42,6 +42,9 @@ export const topics = [
 
 export type Topic = (typeof topics)[number];
 
+/** What a figure rests on that an audience may see: its rows and places, the rules, and what was given out before. */
+export const figures = ['facts', 'set-aside', 'areas', 'rules', 'releases'] as const satisfies readonly Topic[];
+
 /**
  * read: answers from what is there and changes nothing but the files that it was asked to write. write: changes
  * something. job: long, reports progress, can be cancelled.

@@ -1,7 +1,7 @@
 /** Figures that a chart cannot draw to scale: each is drawn in a way of its own, and stands in the legend. */
 
 export const chartSigns = {
-  hidden: { sign: 'c', legend: 'c: hidden to protect children' },
+  hidden: { sign: 'c', legend: 'c: hidden' },
   'not-available': { sign: 'x', legend: 'x: not supplied' },
   'not-applicable': { sign: 'z', legend: 'z: not applicable' },
 } as const;

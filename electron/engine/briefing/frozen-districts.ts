@@ -13,9 +13,9 @@ function standingWords({ tested, isSaid }: ReportedDistrict, part: DistrictRepor
   return part === 'level' ? (up ? 'above the rest' : 'below the rest') : up ? 'more' : 'fewer';
 }
 
-function columnsOf({ part, spans }: DistrictReport): readonly (readonly string[])[] {
-  const what = part === 'level' ? 'Times the rate of the rest' : `${spans!.after.label}, times ${spans!.before.label}`;
-  return [[what], [what, 'from (95\u00a0%)'], [what, 'to (95\u00a0%)'], ['Beyond chance']];
+function columnsOf({ part }: DistrictReport): readonly (readonly string[])[] {
+  const what = part === 'level' ? 'Times the rest' : 'Times itself';
+  return [[what], ['from (95\u00a0%)'], ['to (95\u00a0%)'], ['Beyond chance']];
 }
 
 function cellsOf(found: ReportedDistrict | undefined, part: DistrictReport['part']): readonly FrozenCell[] {
@@ -38,7 +38,7 @@ function seenRow({ seen }: DistrictReport, width: number): FrozenTable['rows'] {
     numberCell(seen, { kind: 'rate', decimals: 1 }),
     ...Array.from({ length: 3 }, () => wordCell('')),
   ];
-  return [{ label: 'Seen four times in five, of middling size', depth: 0, kind: 'leaf', cells }];
+  return [{ label: 'Seen four times in five', depth: 0, kind: 'leaf', cells }];
 }
 
 /** Districts with what was tested of them; one whose figures are hidden has no test in the table either. */

@@ -1,9 +1,12 @@
 import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contract/briefing.ts';
 import type { Figure, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
+import type { Claim } from '../../../shared/model/claim.ts';
 import type { Comparison, Variation } from '../../../shared/model/framework.ts';
 import { assuranceLabels, indicatorNumber, specialWords, variationLabels } from '../../../shared/text/framework.ts';
 import { changeFigures } from '../claims/change.ts';
 import { targetText } from '../framework/reading.ts';
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const standing: readonly Comparison[] = ['better', 'worse', 'higher', 'lower'];
 type Style = Pick<ScorecardLine, 'kind' | 'decimals'>;
@@ -59,21 +62,50 @@ export function likeWords(line: ScorecardLine): string {
 
 /** What is said of a target in few words: the process as it is, or that its limits are of the old way. */
 function targetCell(line: ScorecardLine): string {
-  if (line.targetWords) return line.targetWords.split('. ')[0]!;
-  return line.assurance ? `${assuranceLabels[line.assurance]} (${aimWords(line)})` : '–';
+  const aim = aimWords(line);
+  if (line.targetWords) return `Limits of the old way (${aim})`;
+  return line.assurance ? `${assuranceLabels[line.assurance]} (${aim})` : '–';
+}
+
+/** The two spans that most lines are set against each other in; null where none is. */
+function commonSpans(lines: readonly ScorecardLine[]): string | null {
+  const spans = lines.flatMap(line =>
+    changeWords(line).length ? [spansOf(line.claims.find(one => one.kind === 'change')!)] : [],
+  );
+  const counts = [...Map.groupBy(spans, one => one)].toSorted((a, b) => b[1].length - a[1].length);
+  return counts[0]?.[0] ?? null;
+}
+
+const spansOf = ({ about }: Claim): string => `${about.against} to ${about.period}`;
+
+/** The same in a cell below a heading that names the spans. */
+function likeCell(line: ScorecardLine, common: string | null): string {
+  const claim = line.claims.find(one => one.kind === 'change');
+  const [before, after] = claim?.figures ?? [];
+  if (!claim || !before || !after || claim.strength === 'cannot-tell' || spansOf(claim) !== common)
+    return likeWords(line) || 'not compared';
+  const change = claim.figures.find(figure => figure.name === changeFigures.change)?.text ?? '';
+  const figures = `${before.text} to ${after.text}`;
+  return [claim.strength === 'found' ? `${figures}: ${change}` : figures, ...shiftWords(line)].join('; ');
+}
+
+function intervalCell(line: ScorecardLine): FrozenCell {
+  const { latest } = line;
+  if (!latest || latest.status === 'hidden' || latest.lower === null || latest.upper === null) return wordCell('');
+  return wordCell(`${indicatorNumber(latest.lower, line)} to ${indicatorNumber(latest.upper, line)}`);
 }
 
 /** The indicators of a scorecard that have a value, a row each, those with most to say first; the others stand in its method. */
 export function scorecardTable({ lines, period }: Scorecard, caption: string, symbol: string): FrozenTable {
   const compared = lines.some(line => line.districts.length > 0);
+  const common = commonSpans(lines);
   return {
     caption,
     rowHeads: ['Indicator'],
     columns: [
       [period.label],
-      ['95\u00a0%', 'from'],
-      ['95\u00a0%', 'to'],
-      ['Like for like'],
+      ['95\u00a0% interval'],
+      [capital(common ?? 'Like for like')],
       ['Variation'],
       ['Target'],
       ...(compared ? [['Districts that differ']] : []),
@@ -87,13 +119,9 @@ export function scorecardTable({ lines, period }: Scorecard, caption: string, sy
         kind: 'leaf' as const,
         cells: [
           ...(line.latest
-            ? [
-                figureCell(line.latest, line, symbol),
-                limitCell(line.latest, 'lower', line),
-                limitCell(line.latest, 'upper', line),
-              ]
-            : [wordCell('–'), wordCell(''), wordCell('')]),
-          wordCell(likeWords(line) || 'not compared'),
+            ? [figureCell(line.latest, line, symbol), intervalCell(line)]
+            : [wordCell('–'), wordCell('')]),
+          wordCell(likeCell(line, common)),
           wordCell(variationLabels[line.variation]),
           wordCell(targetCell(line)),
           ...(compared ? [wordCell(differingWords(line))] : []),

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { ageSexFinding, attritionFinding, supplyFinding } from '../../electron/engine/briefing/findings.ts';
+import { chartWorkbook, chartXml } from '../../electron/engine/documents/chart-part.ts';
+import type { Chart } from '../../electron/engine/documents/chart-part.ts';
+import { smallestTimes } from '../../electron/engine/statistics/smallest-times.ts';
+import { districtsTitle, placesTitle } from '../../shared/text/report-claims.ts';
+import { cellStatuses } from '../../shared/contract/cube.ts';
+import type { Header, PivotTable } from '../../shared/contract/cube.ts';
+import { readWorkbook } from '../app/read-workbook.ts';
+
+/** Findings of slides over made-up tables, and the drawing of what is hidden. */
+
+const header = (kind: Header['kind'], code?: string): Header => ({
+  kind,
+  path: code === undefined ? [] : [{ field: 'field', code, label: code }],
+});
+
+/** Counts or shares; null is hidden. */
+function tableOf(
+  rows: readonly Header[],
+  columns: readonly Header[],
+  numbers: readonly (number | null)[],
+  values = 1,
+): PivotTable {
+  return {
+    rows,
+    columns,
+    rowFields: [{ field: 'field', label: 'Field' }],
+    columnFields: [{ field: 'field', label: 'Field' }],
+    values: Array.from({ length: values }, (_, at) => ({
+      measure: `m${at}`,
+      label: `M${at}`,
+      unit: '',
+      format: at === 0 ? 'count' : 'percent',
+      decimals: 0,
+      show: 'value',
+      interval: false,
+    })),
+    cells: Float64Array.from(numbers, number => number ?? Number.NaN),
+    status: Uint8Array.from(numbers, number =>
+      cellStatuses.indexOf(number === null ? 'hidden' : number === 0 ? 'zero' : 'value'),
+    ),
+    notes: [],
+    provenance: { dataUntil: '2017-09-30' },
+  } as unknown as PivotTable;
+}
+
+const sexes = [header('leaf', 'female'), header('leaf', 'male'), header('total')];
+const ages = (...counts: readonly (readonly (number | null)[])[]) =>
+  ageSexFinding(
+    tableOf([...counts.slice(1).map((_, at) => header('leaf', `band ${at}`)), header('total')], sexes, counts.flat()),
+    '2016/17',
+  )!;
+
+describe('age and sex', () => {
+  it('names the largest group only where it is the largest beyond chance', () => {
+    const clear = ages([300, 90, 390], [60, 20, 80], [360, 110, 470]);
+    expect(clear.facts[0]).toBe('Largest age group: band 0, with 390 (83\u00a0%).');
+    const alike = ages([120, 40, 160], [110, 42, 152], [230, 82, 312]);
+    expect(alike.facts[0]).toBe('Age groups band 0 and band 1 are alike in number.');
+    expect(alike.title).toBe('230 of 312 children referred in 2016/17 were girls (74\u00a0%)');
+  });
+
+  it('tells a series in words that loses most of its cells', () => {
+    const { facts } = ages([300, null, null], [60, null, null], [360, 110, 470]);
+    expect(facts).toContain('male: 110 in all; ages hidden.');
+  });
+});
+
+describe('attrition', () => {
+  it('says every share of the year that its title names', () => {
+    const table = tableOf(
+      [header('leaf', '2014/15'), header('leaf', '2015/16'), header('total')],
+      [header('total')],
+      [900, 0.6, 0.2, 0.78, 1100, 0.62, 0.18, null, 2000, 0.61, 0.19, 0.7],
+      4,
+    );
+    const { title, facts } = attritionFinding(table)!;
+    expect(title).toBe('Of 1,100 offences recorded in 2015/16, 62\u00a0% have a suspect and 18\u00a0% a charge');
+    expect(facts).toEqual(['All 2 years shown: 19\u00a0% of 2,000 charged.']);
+  });
+});
+
+describe('returns', () => {
+  it('are told as they are due, without a count that the table does not bear', () => {
+    const table = tableOf([header('leaf', 'Police')], [header('leaf', '2017/18 Q2')], [40]);
+    const period = { code: '2017/18 Q2', label: '2017/18 Q2' };
+    const said = (late: readonly string[], due: number) =>
+      supplyFinding(table, { period, supply: { late, due, received: due - late.length } }).title;
+    expect(said([], 3)).toBe('Every return that is due for 2017/18 Q2 is in');
+    expect(said(['Health', 'Schools'], 5)).toBe('Waiting for Health and Schools for 2017/18 Q2');
+    expect(said([], 0)).toBe('No return is due for 2017/18 Q2');
+  });
+});
+
+describe('the words of districts and wards', () => {
+  it('say no district where none passes its test', () => {
+    expect(districtsTitle('Children', ['2016/17 Q3', '2017/18 Q2'], [])).toBe(
+      'Children: no district stands out beyond chance, 2016/17 Q3 to 2017/18 Q2',
+    );
+    expect(districtsTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'down' }])).toBe(
+      'Children: Tamworth is below the rest of the area beyond chance, a to b',
+    );
+  });
+
+  it('name no ward whose count is hidden', () => {
+    expect(placesTitle('offences', [], 2)).not.toMatch(/\d/);
+    expect(placesTitle('offences', ['Etruria'], 0)).toBe(
+      'Etruria is above the rest of the wards in offences, beyond chance',
+    );
+    expect(placesTitle('offences', ['Etruria'], 3)).toContain('other wards');
+  });
+
+  it('tell a smaller difference where districts are larger', () => {
+    const wide = smallestTimes([{ lower: 0.5, upper: 2 }], 0.005)!;
+    const narrow = smallestTimes([{ lower: 0.8, upper: 1.25 }], 0.005)!;
+    expect(narrow).toBeGreaterThan(1);
+    expect(narrow).toBeLessThan(wide);
+    expect(smallestTimes([{ lower: null, upper: null }], 0.005)).toBeNull();
+  });
+});
+
+describe('what is hidden in a chart of PowerPoint', () => {
+  const chart: Chart = {
+    kind: 'bar',
+    categories: ['A', 'B', 'C'],
+    series: [
+      { name: 'Girls', values: [200, 100, null], signs: [null, null, 'hidden'] },
+      { name: 'Boys', values: [null, 0, null], signs: ['hidden', null, 'not-available'] },
+    ],
+    format: { kind: 'number', decimals: 0 },
+    alt: 'x',
+  };
+  const xml = chartXml(chart, ['0B5F6B', '7F4400']);
+
+  it('is hatched with its sign and of one height, and stands in the legend', () => {
+    expect(xml.match(/<c:dPt>/g)).toHaveLength(3);
+    // Two hidden bars and their entry in the legend.
+    expect(xml.match(/prst="wdUpDiag"/g)).toHaveLength(3);
+    expect(xml.match(/<a:t>c<\/a:t>/g)).toHaveLength(2);
+    expect(xml.match(/<a:t>x<\/a:t>/g)).toHaveLength(1);
+    const stubs = [...xml.matchAll(/<c:v>10<\/c:v>/g)];
+    expect(stubs).toHaveLength(3);
+    expect(xml).toContain('<c:v>c: hidden</c:v>');
+    expect(xml).toContain('<c:v>x: not supplied</c:v>');
+  });
+
+  it('is its sign in the data behind the chart, and no number', () => {
+    const [rows] = [...readWorkbook(chartWorkbook(chart)).values()];
+    expect(rows!.slice(1)).toEqual([
+      ['A', 200, 'c'],
+      ['B', 100, 0],
+      ['C', 'c', 'x'],
+    ]);
+  });
+
+  it('changes nothing in a chart without', () => {
+    const plain = { ...chart, series: chart.series.map(({ name, values }) => ({ name, values })) };
+    expect(chartXml(plain, ['0B5F6B', '7F4400'])).not.toMatch(/dPt|pattFill/);
+  });
+});
