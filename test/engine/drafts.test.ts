@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
-import { drafts } from '../../electron/engine/store/migrations/0009-drafts.ts';
+import { drafts } from '../../electron/engine/store/migrations/0010-drafts.ts';
 import { latestVersion, migrations } from '../../electron/engine/store/migrations/index.ts';
 import { appendAudit, brokenAuditEntry } from '../../electron/engine/store/audit-trail.ts';
 import { writableStore } from '../../electron/engine/store/store.ts';
