@@ -19,6 +19,7 @@ import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
 import { startJob } from './job.ts';
 import type { Job } from './job.ts';
+import { guardWritten } from './store/own-files.ts';
 import { newSession, workspaceHandlers } from './session.ts';
 import type { Call, Handlers } from './subject.ts';
 
@@ -82,6 +83,12 @@ export function createEngine(options: EngineOptions): Engine {
       );
     const parsed = v.safeParse(declared.input, given);
     if (!parsed.success) throw invalidInput(parsed.issues[0]);
+    for (const [member, use] of Object.entries(declared.files)) {
+      const target = (parsed.output as Record<string, unknown>)[member];
+      // A workspace that is created or copied refuses by itself, by what is there.
+      if (use === 'write' && typeof target === 'string' && declared.needs === 'workspace')
+        guardWritten(target, session.file(), member);
+    }
     const job = declared.access === 'job' ? startJob(jobs, jobName(parsed.output, method), options.emit) : null;
     const call: Call = {
       get workspace() {

@@ -1,4 +1,5 @@
-import type { GenericSchema, InferInput, InferOutput } from 'valibot';
+import { setGlobalMessage } from 'valibot';
+import type { BaseIssue, GenericSchema, InferInput, InferOutput } from 'valibot';
 
 /**
  * What an answer can rest on, and what a call can change: a group of tables of the workspace that change together, or
@@ -52,6 +53,24 @@ export const figures = ['facts', 'set-aside', 'areas', 'rules', 'releases'] as c
 export type Access = 'read' | 'write' | 'job';
 
 /** What a window was opened for. A presenter window reaches only what is safe on a wall. */
+/** Values of a schema as a reader reads them: “one”, “two”. */
+const plainValues = (expected: string): string =>
+  expected
+    .replace(/^\((.*)\)$/, '$1')
+    .replaceAll(' | ', ', ')
+    .replaceAll(/"([^"]*)"/g, '“$1”');
+
+/** What is said of an input where its schema has no words of its own; a page never shows a validator's. */
+function plainIssue({ expected, received }: Pick<BaseIssue<unknown>, 'expected' | 'received'>): string {
+  if (expected === 'never') return `${plainValues(received)} is not known here. Leave it out.`;
+  if (received === 'undefined') return 'this is missing. Give it.';
+  return expected === null
+    ? 'this cannot be read. Give another value.'
+    : `this takes ${plainValues(expected)}, and ${plainValues(received)} was given.`;
+}
+
+setGlobalMessage(plainIssue);
+
 export type WindowRole = 'workbench' | 'presenter';
 
 /** What becomes of a file that a member of the input holds. A grant to write does for reading, never the reverse. */

@@ -72,10 +72,14 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const interval = intervalText(kind, tested.interval);
   const change = changeText(kind, tested.estimate);
   if (strength === 'none') {
-    const power = `A change of ${sizeText(kind, tested.detectable)} or more would have been seen four times in five.`;
+    const room = kind === 'share' ? Math.max(before.figure?.value ?? 0, 1 - (before.figure?.value ?? 0)) : Infinity;
+    const power =
+      tested.detectable > room
+        ? 'There are so few that no change of this share would have been seen four times in five.'
+        : `A change of ${sizeText(kind, tested.detectable)} or more would have been seen four times in five.`;
     return {
       title: `${subject}: ${figures}, no change beyond chance`,
-      sentence: `${figures}: ${change} (${interval}), no more than chance makes among so many comparisons. ${power}`,
+      sentence: `${figures}: ${change} (${interval}), no more than chance makes among so many comparisons.${throughout ? ` ${throughout}` : ''} ${power}`,
       power,
       throughout,
     };
@@ -362,11 +366,11 @@ export function neighbourhoodWords(
   const whole = `whole map: Moran’s I, ${chanceText(wholeMap)}`;
   if (strength === 'none') {
     const because = !isWholeMapFound
-      ? `Taken as a whole this map is no other than one that chance would draw: ${mapsByChance(wholeMap)} (${whole}).`
+      ? `Taken as a whole this map does not stand out from what chance would draw: ${mapsByChance(wholeMap)} (${whole}).`
       : driven.length > 0
         ? `No group of ${many} is hot by itself: ${drivers.join('; ')} (${whole}).`
         : `Similar values lie beside each other more than chance would have it (${whole}), but no ${one} with its neighbours stands out.`;
-    return { title: `No neighbourhood where ${more} than elsewhere`, sentence: `${because} ${power}`, power };
+    return { title: `No neighbourhood found where ${more} than elsewhere`, sentence: `${because} ${power}`, power };
   }
   const areas = standing.reduce((sum, group) => sum + group.areas, 0);
   const texts = standing.slice(0, 3).map(group => standingText(group, subject.level));
@@ -374,7 +378,7 @@ export function neighbourhoodWords(
   const which =
     around === null
       ? `${formatCount(standing.length, 'neighbourhood')} of ${formatCount(areas, one, many)}`
-      : `${formatCount(areas, one, many)} around ${around}`;
+      : `A neighbourhood of ${formatCount(areas, one, many)} around ${around}`;
   return {
     title: `${which} where ${more} than elsewhere`,
     sentence: `${[...texts, ...drivers].join('; ')} (${whole}; each ${one} corrected for many tests).`,

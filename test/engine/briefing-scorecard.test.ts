@@ -85,7 +85,10 @@ describe('a scorecard on a slide', () => {
       const [value] = table.rows[at]!.cells;
       expect(value!.value).toBe(line.latest?.status === 'hidden' ? null : (line.latest?.value ?? null));
       if (typeof line.latest?.value === 'number' && line.latest.status !== 'hidden')
-        expect(value!.text).toBe(indicatorNumber(line.latest.value, line));
+        // A figure of another quarter than the heading says which.
+        expect(value!.text).toBe(
+          `${indicatorNumber(line.latest.value, line)}${line.latest.label === table.columns[0]![0] ? '' : ` (${line.latest.label})`}`,
+        );
     }
   });
 

@@ -103,6 +103,22 @@ describe('two that leave at once', () => {
   });
 });
 
+describe('a file that leaves', () => {
+  it('never takes the place of a workspace, the open one or another', async () => {
+    await withFortyEight();
+    const other = place('other.csaf');
+    writeFileSync(other, 'another workspace');
+    const before = readFileSync(place('w.csaf'));
+    for (const name of ['w.csaf', 'w.csaf-wal', 'other.csaf']) {
+      const answer = await engine.call('cube.export', { description: everybody, format: 'csv', file: place(name) });
+      expect([name, answer.ok || answer.fault.code]).toEqual([name, 'already-exists']);
+    }
+    expect(readFileSync(other, 'utf8')).toBe('another workspace');
+    expect(readFileSync(place('w.csaf')).subarray(0, 4096)).toEqual(before.subarray(0, 4096));
+    expect(await ask('disclosure.releases', {})).toEqual([]);
+  });
+});
+
 describe('the ledger', () => {
   it('is written before the file: where it cannot be, nothing leaves', async () => {
     await withFortyEight();

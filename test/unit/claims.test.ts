@@ -187,10 +187,14 @@ describe('a change', () => {
 
 describe('a shift', () => {
   const values = [100, 104, 98, 102, 100, 103, 99, 101, 140, 142];
-  const claimOf = (isSaid: boolean, reach: string | null = 'A rise of 30\u00a0% would be seen after three quarters.') =>
+  const claimOf = (
+    isSaid: boolean,
+    reach: string | null = 'A rise of 30\u00a0% would be seen after three quarters.',
+    series: readonly number[] = values,
+  ) =>
     shiftClaim({
       about,
-      shift: recentShift(values)!,
+      shift: recentShift(series)!,
       points: ['2017/18 Q1', '2017/18 Q2'],
       valueWords: value => value.toFixed(0),
       isSaid,
@@ -214,13 +218,20 @@ describe('a shift', () => {
   });
 
   it('that may not says what the chart can see', () => {
-    expect(claimOf(false)).toMatchObject({
+    const small = [...values.slice(0, 8), 110, 112];
+    expect(claimOf(false, undefined, small)).toMatchObject({
       strength: 'none',
       direction: null,
       sentence: 'Moves as chance would let it. A rise of 30\u00a0% would be seen after three quarters.',
       test: { power: 'A rise of 30\u00a0% would be seen after three quarters.' },
     });
-    expect(claimOf(false, null).sentence).toBe('Moves as chance would let it.');
+    expect(claimOf(false, null, small).sentence).toBe('Moves as chance would let it.');
+  });
+
+  it('that may not although it is large never says beside itself that a smaller one would be seen', () => {
+    const { sentence } = claimOf(false);
+    expect(sentence).not.toContain('would be seen');
+    expect(sentence).toContain('more than 30\u00a0%, no more than chance makes');
   });
 
   it('has the reach of its chart in words, from the run lengths of the rules', () => {

@@ -306,7 +306,9 @@ describe('variation', () => {
     const { limits, words: chartWords } = limitsOf(points, indicator(), whole);
     const marked = variationOf(points, limits, chartWords, indicator(), whole, unsaid);
     expect(marked.variation).toBe('no-special-cause');
-    expect(marked.words).toContain('The chart marks 2017/18 Q1, as chance marks one chart in many.');
+    expect(marked.words).toMatch(
+      /The chart marks \d+ of \d+ points, 2017\/18 Q1 among them; its rules take quarters as independent/,
+    );
   });
 
   it('of a hidden latest figure says nothing', () => {
@@ -416,6 +418,15 @@ describe('targets', () => {
       assurance: null,
       words:
         'The old way would miss the target of at least 70\u00a0%; the last 2 quarters meet it. Set new limits from the quarter in which it changed to judge the new way.',
+    });
+    // Limits over a dated change, with too few points since, are not of the way as it is.
+    const dated = { ...one, events: [{ on: '2015-07-01', text: 'A service took over' }] };
+    const points = shares([...old, 0.6].map(value => [value * 1000, 1000] as const));
+    const mixed = { ...limits(0.5, 0.69), lower: points.map(() => 0.5), upper: points.map(() => 0.69) };
+    expect(targetReading(points, mixed, low, dated, { change: null, shift: null })).toEqual({
+      assurance: null,
+      words:
+        'Whether what is done now meets the target of at least 70\u00a0% cannot be told: the limits are of the old way too (A service took over). Set new limits from the quarter in which it changed.',
     });
     const moved = changeBetween(one, [0.6, 0.72], rowsWith([300, 500], [360, 500]));
     expect(moved.strength).toBe('found');

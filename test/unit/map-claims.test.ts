@@ -121,7 +121,7 @@ describe('one ward at three times', () => {
   test('is no neighbourhood', () => {
     const claim = neighbourhoodOf(counts);
     expect(claim.strength).toBe('none');
-    expect(claim.title).toBe('No neighbourhood where more children went missing than elsewhere');
+    expect(claim.title).toBe('No neighbourhood found where more children went missing than elsewhere');
     expect(claim.sentence).toMatch(/chance alone draws as much in about/);
     expect(claim.sentence).toMatch(/A ward of usual size with its neighbours at \d\.\d times the rate of the rest/);
   });
@@ -143,7 +143,9 @@ describe('a ward so high that all beside it are hot', () => {
     const claim = neighbourhoodOf(both);
     expect(claim.strength).toBe('found');
     expect(claim.sentence).toMatch(/are hot only beside Ward 9-9/);
-    expect(claim.title).toMatch(/^\d+ wards around Ward [1-3]-[1-3] where more children went missing than elsewhere$/);
+    expect(claim.title).toMatch(
+      /^A neighbourhood of \d+ wards around Ward [1-3]-[1-3] where more children went missing than elsewhere$/,
+    );
   });
 
   test('is not named where its count is hidden', () => {

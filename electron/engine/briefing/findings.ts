@@ -205,7 +205,9 @@ export function ageSexFinding(table: PivotTable, year: string): Finding | null {
           ? [`Age groups ${listed(first.map(one => one.label))} are alike in number.`]
           : []),
       ...hiddenSeries(table),
-      'Boys may be missed: fewer are recognised, which is not the same as fewer being harmed.',
+      ...(girlsCount === null
+        ? []
+        : ['Boys may be missed: fewer are recognised, which is not the same as fewer being harmed.']),
     ].slice(0, 3),
     notes: ['Small groups are hidden with what would give them away: no share of them is told.'],
   };
@@ -378,7 +380,9 @@ export function supplyFinding(table: PivotTable, { period, supply }: Pick<Scorec
       ...(table.provenance.dataUntil ? [`Data are in until ${formatDate(table.provenance.dataUntil)}.`] : []),
       ...lateNotes(table),
     ].slice(0, 3),
-    notes: ['A quarter with a late return is marked as a part, and is not compared with whole ones.'],
+    notes: [
+      'A quarter with a late return is marked as a part; a comparison that holds it is told on those who returned throughout as well.',
+    ],
   };
 }
 

@@ -51,8 +51,10 @@ export function frozenDistricts(
   const byName = new Map(districts.map(one => [one.name, one]));
   const plain = { format: table.format, decimals: table.decimals };
   const ratio = { format: 'number' as const, decimals: 2 };
-  const relabelled = table.columns.map((head, at) =>
-    part === 'change' && spans ? [at === 0 ? spans.before.label : spans.after.label, ...head.slice(1)] : head,
+  const relabelled = table.columns.map(head =>
+    part === 'change' && spans
+      ? [head[0] === table.columns[0]?.[0] ? spans.before.label : spans.after.label, ...head.slice(1)]
+      : head,
   );
   const chart = part === 'change' ? frozenChart(pivot, 'bar') : null;
   return {

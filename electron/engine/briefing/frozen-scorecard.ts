@@ -134,9 +134,8 @@ export function scorecardTable(scorecard: Scorecard, caption: string, symbol: st
         depth: 0,
         kind: 'leaf' as const,
         cells: [
-          ...(line.latest
-            ? [figureCell(line.latest, line, symbol), intervalCell(line)]
-            : [wordCell('–'), wordCell('')]),
+          latestCell(line, latest, symbol),
+          intervalCell(line),
           wordCell(likeCell(line, common)),
           wordCell(variationLabels[line.variation]),
           wordCell(targetCell(line)),
@@ -202,7 +201,7 @@ export function controlChartOf(
       ],
       format,
       decimals: line.decimals,
-      summary: `${line.name} by period. ${variationLabels[line.variation]}: ${line.variationWords}`,
+      summary: `${line.name} by period. ${line.variationWords}`,
     },
   };
 }

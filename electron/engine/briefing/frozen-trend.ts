@@ -1,7 +1,6 @@
 import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contract/briefing.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import { formatSigned } from '../../../shared/text/format.ts';
-import { variationLabels } from '../../../shared/text/framework.ts';
 import { changeFigures } from '../claims/change.ts';
 import type { Trend } from '../framework/trend.ts';
 import { figureCell, limitCell, numberCell, wordCell } from './frozen-scorecard.ts';
@@ -112,7 +111,7 @@ export function frozenTrend(
       ],
       format,
       decimals: line.decimals,
-      summary: `${line.name} by quarter. ${variationLabels[line.variation]}: ${line.variationWords}`,
+      summary: `${line.name} by quarter. ${line.variationWords}`,
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Claim } from '../../../shared/model/claim.ts';
 import { shiftWords } from '../../../shared/text/claims.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
 import { chartReach } from '../statistics/chart-reach.ts';
 import type { RecentShift } from '../statistics/recent-shift.ts';
 
@@ -16,10 +17,19 @@ export interface ShiftSaid {
   readonly reach: string | null;
 }
 
+/** A rise of which it is told how soon it would be seen. */
+const told = 0.3;
+
+/** Whether the latest points differ by more than what a chart of independent points is said to see. */
+const isLarge = ({ before, after }: RecentShift): boolean => before > 0 && Math.abs(after / before - 1) > told;
+
 /** What may be said of the latest points of a series beside those before them. */
-export function shiftClaim(said: ShiftSaid): Claim {
-  const { about, shift, points, isSaid, threshold, reach, valueWords } = said;
-  const { title, sentence } = shiftWords(said);
+export function shiftClaim(given: ShiftSaid): Claim {
+  const { about, shift, points, isSaid, threshold, valueWords } = given;
+  const reach = isLarge(shift)
+    ? `The latest differ from those before by more than ${formatNumber(told * 100)}\u00a0%, no more than chance makes of quarters as alike to their neighbours as these, among so many tests.`
+    : given.reach;
+  const { title, sentence } = shiftWords({ ...given, reach });
   return {
     kind: 'special-cause',
     about: { ...about, period: points.join(', '), against: 'the quarters before' },
@@ -44,8 +54,6 @@ export function shiftClaim(said: ShiftSaid): Claim {
   };
 }
 
-/** A rise of which it is told how soon it would be seen. */
-const told = 0.3;
 const mostQuarters = 40;
 
 /**

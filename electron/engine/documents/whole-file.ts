@@ -49,7 +49,7 @@ const sentences: Readonly<Record<string, string>> = {
 /** The fault of a disk as a sentence that says what to do; what is no answer of a disk comes back as it is. */
 export function diskFault(error: unknown, file: string): unknown {
   if (error instanceof FaultError || !(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
+  const code = error.code === 'ERR_INVALID_ARG_VALUE' ? 'EINVAL' : String(error.code);
   const name = path.basename(file);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new FaultError('disk', `The disk is full, so ${name} was not written. Free some space and try again.`);

@@ -219,7 +219,11 @@ export function limitsOf(
 /** What the rules of the chart mark at the latest point, where the error budget does not let it be said. */
 function markWords(points: readonly ScorecardPoint[], limits: ControlLimits): string {
   const at = points.length - 1;
-  return limits.special[at] === null ? '' : ` The chart marks ${points[at]!.label}, as chance marks one chart in many.`;
+  if (limits.special[at] === null) return '';
+  const marked = limits.special.filter(mark => mark !== null).length;
+  return marked === 1
+    ? ` The chart marks ${points[at]!.label}, as chance marks one chart in many.`
+    : ` The chart marks ${formatNumber(marked)} of ${formatNumber(points.length)} points, ${points[at]!.label} among them; its rules take quarters as independent of each other, and the tests of the report do not confirm them.`;
 }
 
 /** What was said of a line: its change on a year before, and its latest points beside those before. */
@@ -336,6 +340,20 @@ export function targetText(target: Target, indicator: Pick<Indicator, 'kind' | '
 /** How many of the latest points stand against what the limits say before nothing is said of the target by them. */
 const pointsAgainst = 2;
 
+/** A dated event since which there are too few points for limits, inside the stretch that the limits were made of. */
+function eventWithin(
+  points: readonly ScorecardPoint[],
+  indicator: Indicator,
+): Indicator['events'][number] | undefined {
+  const by = indicator.frequency === 'year' ? 'financial-year' : 'financial-quarter';
+  const start = stretchesOf(points, indicator).at(-1)!.from;
+  return indicator.events.find(event => {
+    const from = periodOf(daysOfIso(event.on), by).code;
+    const at = points.findIndex(point => point.period >= from);
+    return at > start && points.length - at < fewestPoints;
+  });
+}
+
 /**
  * What the limits say of a target, of the process as it is: after a change that is said, or where the latest two points stand
  * against what the limits say, those limits are of the old way, and nothing is said of the new one until it has limits.
@@ -349,6 +367,12 @@ export function targetReading(
 ): { readonly assurance: ScorecardLine['assurance']; readonly words: string | null } {
   const old = assuranceOf(limits, points.length - 1, target);
   if (!target || old === null || old === 'hit-and-miss') return { assurance: old, words: null };
+  const event = eventWithin(points, indicator);
+  if (event)
+    return {
+      assurance: null,
+      words: `Whether what is done now meets the target of ${targetText(target, indicator)} cannot be told: the limits are of the old way too (${event.text}). Set new limits from the quarter in which it changed.`,
+    };
   const latest = points.slice(-pointsAgainst);
   const against = latest.every(({ value }) => value !== null && missesTarget(value, target) === (old === 'passes'));
   if (!movingClaim(claims) && !against) return { assurance: old, words: null };

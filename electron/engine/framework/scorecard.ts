@@ -266,7 +266,7 @@ function supplyNotes(coverage: Coverage | null, period: Period, names: Names): r
       ? [
           {
             code: 'late-agency',
-            text: `Not supplied: ${lacks.join('; ')}. ${period.label} is a part until then, and is not compared.`,
+            text: `Not supplied: ${lacks.join('; ')}. ${period.label} is a part until then: its figures stand with those who returned throughout, or are not compared.`,
           },
         ]
       : []),

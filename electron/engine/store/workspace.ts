@@ -58,7 +58,8 @@ function connect(file: string, key: string, options: Database.Options): Database
 }
 
 function faultOf(error: unknown, file: string): unknown {
-  const code = (error as { code?: string }).code ?? '';
+  // The code of an abort is a number.
+  const code = String((error as { code?: unknown }).code ?? '');
   const name = path.basename(file);
   if (code === 'SQLITE_FULL')
     return new FaultError('disk', 'The disk is full. Nothing was changed. Free some space and try again.');

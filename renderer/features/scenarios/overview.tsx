@@ -103,8 +103,8 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
         <ul className="scenario-list">
           <li>
             {best.name} is best on NPSV in {chances[result.options.indexOf(best)]} of{' '}
-            {formatNumber(result.replications)} draws; choosing it costs {figureText(best.expectedRegret, 'money')} on
-            average where another turns out better.
+            {formatNumber(result.replications)} draws; choosing it loses {figureText(best.expectedRegret, 'money')} on
+            average, over all draws, against the best of each.
           </li>
           <li>
             NPSV {estimateText(best.measures.npsv, 'money', true)} expected (error{' '}

@@ -9,12 +9,14 @@ import { comparisonLabels, figureText } from './words.ts';
 
 interface IndicatorTableProps {
   readonly lines: readonly ScorecardLine[];
+  /** Code of the quarter asked for: a figure of another says which. */
+  readonly period: string;
   readonly chosen: string | null;
   readonly onChoose: (code: string) => void;
 }
 
 /** Every indicator in a row: its latest value, its run, what chance explains, its target and the districts. */
-export function IndicatorTable({ lines, chosen, onChoose }: IndicatorTableProps): ReactNode {
+export function IndicatorTable({ lines, period, chosen, onChoose }: IndicatorTableProps): ReactNode {
   const body = useRef<HTMLTableSectionElement>(null);
   const [all, setAll] = useState(false);
   const supplied = lines.filter(line => line.variation !== 'not-supplied');
@@ -43,7 +45,7 @@ export function IndicatorTable({ lines, chosen, onChoose }: IndicatorTableProps)
           <th scope="col">Variation</th>
           <th scope="col">Against target</th>
           <th scope="col">
-            {districts.length > 0 ? `${districts.length} districts, compared with the whole area` : 'Districts'}
+            {districts.length > 0 ? `${districts.length} districts, set against the rest of the area` : 'Districts'}
           </th>
         </tr>
       </thead>
@@ -64,15 +66,20 @@ export function IndicatorTable({ lines, chosen, onChoose }: IndicatorTableProps)
                 {line.name}
               </button>
             </th>
-            <td className="figures">{figureText(line.latest, line)}</td>
+            <td className="figures" title={line.latest ? line.latest.label : undefined}>
+              {figureText(line.latest, line)}
+              {line.latest && line.latest.period !== period ? (
+                <span className="small scorecard-of"> {line.latest.label}</span>
+              ) : null}
+            </td>
             <td className="scorecard-run">
               <Sparkline values={line.points.filter(point => point.complete).map(point => point.value)} />
             </td>
             <td className="scorecard-variation" title={line.variationWords}>
               {variationLabels[line.variation]}
             </td>
-            <td title={line.target ? undefined : 'No target'}>
-              {line.assurance ? assuranceLabels[line.assurance] : '—'}
+            <td title={line.targetWords ?? (line.target ? undefined : 'No target')}>
+              {line.assurance ? assuranceLabels[line.assurance] : line.targetWords ? 'Limits of the old way' : '—'}
             </td>
             <td>
               {line.districts.length > 0 ? (
@@ -81,7 +88,7 @@ export function IndicatorTable({ lines, chosen, onChoose }: IndicatorTableProps)
                     <span
                       key={one.code}
                       data-comparison={one.comparison}
-                      title={`${one.name}: ${figureText(one, line)}, ${comparisonLabels[one.comparison]}`}
+                      title={`${one.name}: ${figureText(one, line)}${line.latest ? ` in ${line.latest.label}` : ''}; over ${line.kind === 'proportion' ? 'all whole quarters' : 'the last four whole quarters'} ${comparisonLabels[one.comparison]}`}
                     >
                       {marks[one.comparison]}
                     </span>
@@ -112,6 +119,6 @@ const marks = { better: '▲', worse: '▼', similar: '', higher: '+', lower: '�
 function districtWords(line: ScorecardLine): string {
   const told = line.districts.filter(one => one.comparison !== 'similar' && one.comparison !== 'not-compared');
   return told.length === 0
-    ? 'No district differs from the whole area'
+    ? 'No district differs from the rest of the area'
     : told.map(one => `${one.name} ${comparisonLabels[one.comparison]}`).join(', ');
 }

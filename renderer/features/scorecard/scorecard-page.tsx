@@ -234,6 +234,7 @@ export function ScorecardPage(): ReactNode {
                       ) : (
                         <IndicatorTable
                           lines={shown}
+                          period={scorecard.period.code}
                           chosen={chosenCode}
                           onChoose={code => change({ chosen: code === chosenCode ? null : code })}
                         />
