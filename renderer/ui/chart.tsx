@@ -158,7 +158,13 @@ interface Box {
 }
 
 /** A box with its sign: hatched for hidden, open and dashed for what was not supplied or does not apply. */
-function signedBox({ x, y, width, height }: Box, status: SignedStatus, size: number, colours: Colours): object {
+function signedBox(
+  { x, y, width, height }: Box,
+  status: SignedStatus,
+  size: number,
+  colours: Colours,
+  isInside = false,
+): object {
   const stroke = { stroke: colours.quiet, lineWidth: 1, fill: 'none' };
   const hatches: object[] = [];
   if (status === 'hidden')
@@ -184,10 +190,12 @@ function signedBox({ x, y, width, height }: Box, status: SignedStatus, size: num
         style: {
           text: chartSigns[status].sign,
           x: x + width / 2,
-          y: y - 1,
+          y: isInside ? y + height / 2 : y - 1,
           align: 'center',
-          verticalAlign: 'bottom',
+          verticalAlign: isInside ? 'middle' : 'bottom',
           fill: colours.ink,
+          stroke: colours.surface,
+          lineWidth: isInside ? 3 : 0,
           fontSize: size,
         },
       },
@@ -199,6 +207,48 @@ interface DrawnAt {
   value(at: number): number;
   coord(point: number[]): number[];
   size(span: number[]): number[];
+}
+
+/** More bars than these have no room for a word over each. */
+const mostZeros = 60;
+
+/** A bar of nothing at all has no height: its 0 tells it from what is not recorded. */
+function zeroMarks({ kind, data, small, text }: ChartProps, colours: Colours): object[] {
+  const among = data.series.filter(one => !one.role).length;
+  const zeros = data.series.flatMap((one, place) =>
+    (one.statuses ?? []).flatMap((status, at) => (status === 'zero' ? [[at, place]] : [])),
+  );
+  if (kind !== 'bar' || zeros.length === 0 || among * data.categories.length > mostZeros) return [];
+  return [
+    {
+      type: 'custom',
+      name: 'zero',
+      silent: true,
+      tooltip: { show: false },
+      z: 6,
+      data: zeros,
+      renderItem: ({ coordSys }: { coordSys: Box }, api: DrawnAt) => ({
+        type: 'text',
+        style: {
+          text: '0',
+          x: slotOf(api, api.value(0), api.value(1), among).centre,
+          y: coordSys.y + coordSys.height - 2,
+          align: 'center',
+          verticalAlign: 'bottom',
+          fill: colours.ink,
+          fontSize: text ?? (small ? 9 : 11),
+        },
+      }),
+    },
+  ];
+}
+
+/** Where a bar of a series stands in its category, in pixels. */
+function slotOf(api: DrawnAt, at: number, place: number, among: number) {
+  const band = api.size([1, 0])[0]! * 0.72;
+  const width = band / (among + barGap * (among - 1));
+  const x = api.coord([at, 0])[0]! - band / 2 + place * width * (1 + barGap);
+  return { x, width, centre: x + width / 2 };
 }
 
 /** What stands for figures that are not shown: one series for each sign, which is also its entry in the legend. */
@@ -225,15 +275,14 @@ function signSeries({ kind, data, small, text }: ChartProps, colours: Colours): 
           status,
           size,
           colours,
+          true,
         );
       }
       const foot = coordSys.y + coordSys.height;
       const centre = api.coord([at, 0])[0]!;
       if (kind !== 'bar')
         return signedBox({ x: centre - 6, y: foot - stubHeight, width: 12, height: stubHeight }, status, size, colours);
-      const band = api.size([1, 0])[0]! * 0.72;
-      const width = band / (among + barGap * (among - 1));
-      const x = centre - band / 2 + place * width * (1 + barGap);
+      const { x, width } = slotOf(api, at, place, among);
       return signedBox({ x, y: foot - stubHeight, width, height: stubHeight }, status, size, colours);
     },
   }));
@@ -418,6 +467,7 @@ function optionOf(props: ChartProps, colours: Colours): EChartsCoreOption {
         ];
       }),
       ...signSeries(props, colours),
+      ...zeroMarks(props, colours),
     ],
   };
 }

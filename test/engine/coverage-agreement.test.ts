@@ -259,6 +259,7 @@ describe('whether a period is whole', () => {
 
   it('of quarters is what a plain rule over files that are named for their quarters says', async () => {
     let compared = 0;
+    expect.hasAssertions();
     const named = world.map(given => ({
       ...given,
       senders: given.senders.map(one => ({ ...one, files: 'quarters' as const })),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadGazetteer } from '../../electron/engine/areas/gazetteer.ts';
+import { demonstrationFacts } from '../../electron/engine/demonstration/demonstration-returns.ts';
 import { writeWorldReturns } from '../../electron/engine/demonstration/worlds/world.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { claimsOfReport } from './report-claims.ts';
@@ -37,6 +38,8 @@ async function claimsOfWorld(planned: PlannedWorld) {
     const written = performance.now();
     await ask('workspace.create', { file: path.join(folder, 'world.csaf'), passphrase });
     await ask('intake.import', { files: [...paths] });
+    // What a person records of the demonstration's suppliers holds for those of a world.
+    for (const fact of demonstrationFacts) await ask('coverage.record', { fact });
     const made = performance.now();
     const claims = await claimsOfReport(ask);
     const seconds = [written - began, made - written, performance.now() - made].map(ms => ms / 1000);

@@ -85,15 +85,22 @@ function leadingTitle({ line, change, shift }: Trend): string {
     : line.name;
 }
 
+/** What stands behind a change whose title has its figures. */
+function withoutFigures({ strength, sentence }: Claim): string {
+  const from = sentence.indexOf(': ');
+  return from < 0 || strength === 'cannot-tell' ? sentence : sentence.slice(from + 2);
+}
+
 /** How an indicator moves: its two like spans and its latest quarters, in the words of its own claims. */
 export function trendFinding(trend: Trend, more: readonly string[] = []): Finding | null {
   const { line, change, shift, means, spans } = trend;
   if (line.points.every(point => point.value === null)) return null;
   const mean = (value: number) => formatNumber(value, 1);
+  const title = leadingTitle(trend);
   return {
-    title: leadingTitle(trend),
+    title,
     facts: [
-      ...(change ? [change.sentence] : []),
+      ...(change ? [change.title === title ? withoutFigures(change) : change.sentence] : []),
       ...(means && spans
         ? [
             `A quarter on average: ${mean(means.after)} in ${spans.after.label}, ${mean(means.before)} in ${spans.before.label}.`,
@@ -415,8 +422,10 @@ export function scorecardFinding({ lines, framework, period }: Scorecard): Findi
   const facts = told.toSorted((a, b) => tellingRank(a) - tellingRank(b)).flatMap(line => lineFact(line) ?? []);
   return {
     title: sumTitle(told),
-    facts: facts.slice(0, 3),
+    // The table says it all, the first lines first: it has the whole slide.
+    facts: [],
     notes: [
+      ...facts.slice(0, 3),
       ...new Set(told.flatMap(line => (line.pairWords ? [line.pairWords] : []))),
       ...told.flatMap(line => (line.targetWords ? [`${line.name}: ${line.targetWords}`] : [])),
       `${framework.name}, version ${framework.version}, ${period.label}. Ask of each: what would we do differently?`,

@@ -89,6 +89,20 @@ function likeCell(line: ScorecardLine, common: string | null): string {
   return [claim.strength === 'found' ? `${figures}: ${change}` : figures, ...shiftWords(line)].join('; ');
 }
 
+/** The quarter that most lines have their latest figure of; that of the scorecard where none has one. */
+function latestLabel({ lines, period }: Scorecard): string {
+  const labels = lines.flatMap(line => (line.latest ? [line.latest.label] : []));
+  const counts = [...Map.groupBy(labels, one => one)].toSorted((a, b) => b[1].length - a[1].length);
+  return counts[0]?.[0] ?? period.label;
+}
+
+/** A figure below the heading of a quarter; one of another quarter says which. */
+function latestCell(line: ScorecardLine, heading: string, symbol: string): FrozenCell {
+  if (!line.latest) return wordCell('–');
+  const cell = figureCell(line.latest, line, symbol);
+  return line.latest.label === heading ? cell : { ...cell, text: `${cell.text} (${line.latest.label})` };
+}
+
 function intervalCell(line: ScorecardLine): FrozenCell {
   const { latest } = line;
   if (!latest || latest.status === 'hidden' || latest.lower === null || latest.upper === null) return wordCell('');
@@ -96,14 +110,16 @@ function intervalCell(line: ScorecardLine): FrozenCell {
 }
 
 /** The indicators of a scorecard that have a value, a row each, those with most to say first; the others stand in its method. */
-export function scorecardTable({ lines, period }: Scorecard, caption: string, symbol: string): FrozenTable {
+export function scorecardTable(scorecard: Scorecard, caption: string, symbol: string): FrozenTable {
+  const { lines } = scorecard;
+  const latest = latestLabel(scorecard);
   const compared = lines.some(line => line.districts.length > 0);
   const common = commonSpans(lines);
   return {
     caption,
     rowHeads: ['Indicator'],
     columns: [
-      [period.label],
+      [latest],
       ['95\u00a0% interval'],
       [capital(common ?? 'Like for like')],
       ['Variation'],

@@ -140,7 +140,20 @@ function signedPoints(chart: Chart, at: number): { readonly points: string; read
     ([n, status]) =>
       `<c:dLbl><c:idx val="${n}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="${textSize}" b="0">${fill(ink)}</a:defRPr></a:pPr><a:r><a:rPr lang="en-GB" sz="${textSize}" b="0">${fill(ink)}</a:rPr><a:t>${chartSigns[status].sign}</a:t></a:r></a:p></c:rich></c:tx><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:dLblPos val="${position}"/>${shown}</c:dLbl>`,
   );
-  return { points: points.join(''), labels: labels.join('') };
+  return { points: points.join(''), labels: [...labels, ...zeroLabels(chart, at)].join('') };
+}
+
+/** Beside what is hidden a bar of nothing at all has to be told from one that is not recorded. */
+function zeroLabels(chart: Chart, at: number): readonly string[] {
+  const { values, signs } = chart.series[at]!;
+  if (chart.kind !== 'bar' || !signs || labelled(chart)) return [];
+  return values.flatMap((value, n) =>
+    value === 0
+      ? [
+          `<c:dLbl><c:idx val="${n}"/>${numberFormat(chart)}<c:spPr><a:noFill/></c:spPr>${textStyle()}<c:dLblPos val="outEnd"/>${shown}</c:dLbl>`,
+        ]
+      : [],
+  );
 }
 
 /** A series without a number for each sign of a chart, so that it stands in the legend. */
