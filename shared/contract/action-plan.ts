@@ -79,7 +79,7 @@ export const actionPlan = {
   'action-plan.export': engineMethod<{ readonly lines: number }>()({
     access: 'write',
     files: { file: 'write' },
-    reads: ['action-plan', 'notes', 'frozen', 'facts'],
+    reads: ['action-plan', 'notes', 'frozen', 'facts', 'releases'],
     changes: ['audit'],
     input: v.strictObject({ format: v.picklist(['csv', 'xlsx']), file: v.string() }),
   }),

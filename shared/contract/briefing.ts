@@ -281,7 +281,7 @@ export const briefing = {
   'briefing.export': engineMethod<{ readonly slides: number }>()({
     access: 'write',
     files: { file: 'write' },
-    reads: ['frozen'],
+    reads: ['frozen', 'releases'],
     changes: ['audit'],
     input: v.strictObject({ id, format: v.picklist(['pptx', 'docx', 'xlsx', 'csv']), file: v.string() }),
   }),
@@ -289,7 +289,7 @@ export const briefing = {
   'briefing.presenter-copy': engineMethod<{ readonly decks: number }>()({
     access: 'write',
     files: { file: 'write' },
-    reads: ['frozen'],
+    reads: ['frozen', 'releases'],
     changes: ['audit'],
     input: v.strictObject({
       ids: v.pipe(v.array(id), v.minLength(1)),

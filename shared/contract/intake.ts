@@ -194,7 +194,7 @@ export const intake = {
   'intake.exportSetAside': engineMethod<null>()({
     access: 'write',
     files: { file: 'write' },
-    reads: ['set-aside', 'facts'],
+    reads: ['set-aside', 'facts', 'releases'],
     changes: ['audit'],
     input: v.strictObject({ batch: batchId, file: v.string() }),
   }),

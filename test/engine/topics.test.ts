@@ -296,8 +296,10 @@ describe('what the contract says of reading and changing is so', () => {
     // Framework and action plan.
     const { framework } = await ask('framework.read', {});
     await ask('framework.save', { framework: { ...framework, name: 'Outcomes, changed' }, reason: 'tried for a test' });
-    for (const audience of ['analyst', 'board'] as const)
+    for (const audience of ['analyst', 'board'] as const) {
       await ask('framework.scorecard', { question: { audience, districts: audience === 'analyst' } });
+      await ask('claims.list', { audience });
+    }
     await ask('coverage.read', {});
     await ask('coverage.period', { dataset: 'referrals', from: '2017-07-01', to: '2017-09-30', area: 'E06000021' });
     const { id: fact } = await ask('coverage.record', {
