@@ -341,10 +341,7 @@ export function targetText(target: Target, indicator: Pick<Indicator, 'kind' | '
 const pointsAgainst = 2;
 
 /** A dated event since which there are too few points for limits, inside the stretch that the limits were made of. */
-function eventWithin(
-  points: readonly ScorecardPoint[],
-  indicator: Indicator,
-): Indicator['events'][number] | undefined {
+function eventWithin(points: readonly ScorecardPoint[], indicator: Indicator): Indicator['events'][number] | undefined {
   const by = indicator.frequency === 'year' ? 'financial-year' : 'financial-quarter';
   const start = stretchesOf(points, indicator).at(-1)!.from;
   return indicator.events.find(event => {
