@@ -13,7 +13,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/engine/**/*.test.ts', 'test/house/**/*.test.ts'],
-          testTimeout: 30_000,
+          // A busy machine answers later; what is waited for is the same.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
