@@ -136,7 +136,7 @@ export function likeForLikeWords(given: {
   const mean =
     quarters === null
       ? ''
-      : ` By the mean of the own counts of the quarters, ${quarters.labels[0]} against ${quarters.labels[1]}: ${pairWords(quarters.counts)}.`;
+      : ` By the mean of the own counts of the quarters, ${quarters.labels[0]} against ${quarters.labels[1]}: ${pairWords(quarters.counts)}${throughout === null ? '' : ', whoever sent them'}.`;
   const same =
     throughout === null
       ? ''
