@@ -67,7 +67,7 @@ const otherSlides = new Set(['options', 'partners', 'option-districts', 'tornado
 
 /** What a note may say of how to read a figure, of every report alike. */
 const standing =
-  /^More can mean more harm|Each (?:ward|district) is|set against the rest|less than four more quarters|The map shows counts|Neither shows a change|nothing shows yet/;
+  /^More can mean more harm|Each (?:ward|district) is|set against the rest|have not had the time|The map shows counts|Neither shows a change|nothing shows yet/;
 
 /** Lines of a slide that read as a finding, whatever the claims say: a guard against words from elsewhere. */
 function wordsOfSlide(

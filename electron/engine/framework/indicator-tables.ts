@@ -44,7 +44,7 @@ export function groupsOf(framework: Framework): readonly IndicatorGroup[] {
 
 /**
  * Quarters that have to pass until what becomes of an offence is mostly known. Offences of later quarters have had less
- * time, so their share would fall whatever happens: they are not complete.
+ * time, so their share would fall whatever happens: they are not complete. A conviction waits for the charge, then as long again.
  */
 const quartersToRipen: Readonly<Record<string, number>> = {
   'offences charged_share': 4,
