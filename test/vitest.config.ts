@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/engine/**/*.test.ts', 'test/house/**/*.test.ts'],
+          maxWorkers: 2,
           // A busy machine answers later; what is waited for is the same.
           testTimeout: 60_000,
           hookTimeout: 60_000,

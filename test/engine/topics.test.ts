@@ -341,6 +341,7 @@ describe('what the contract says of reading and changing is so', () => {
     await ask('briefing.set-style', { style: { ...house, organisation: 'The partnership' } });
     await ask('briefing.read-logo', { file: png });
     await ask('briefing.read-picture', { file: png });
+    await ask('claims.list', { audience: 'board' });
     await ask('briefing.template', { template: 'csaf-quarterly' });
     const slide = (id: string, pin: Deck['slides'][number]['pin']): Deck['slides'][number] => ({
       id,
