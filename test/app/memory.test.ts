@@ -119,7 +119,7 @@ describe('of one workspace nothing shows in another', () => {
     await change(there);
     await newAppraisal();
     await saveAppraisal();
-    expect(await text()).not.toContain('· not saved');
+    await page.getByText('· not saved').waitFor({ state: 'detached' });
     await tab(/^Inputs/);
     await page.getByRole('columnheader', { name: 'Value or range' }).waitFor();
     expect(await text()).not.toContain('41,000 to 61,000');

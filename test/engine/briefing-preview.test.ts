@@ -131,11 +131,7 @@ describe('a preview', () => {
 
   it('of indicators follows the framework', async () => {
     const { framework } = await got<{ framework: Framework }>('framework.read', {});
-<<<<<<< HEAD
     const indicator = framework.indicators.find(one => one.measure?.dataset === 'referrals');
-=======
-    const indicator = framework.indicators.find(one => one.code === '2.1');
->>>>>>> slides
     const deck = deckOf(
       slide('card', 'x', { kind: 'scorecard', view: { districts: false, indicators: [indicator!.code] } }),
     );
