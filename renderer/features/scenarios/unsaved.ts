@@ -29,7 +29,15 @@ export const unsavedOf = (key: AppraisalKey): Slot<Appraisal | null> => ({
 /** The steps that can be undone and done again. */
 const stepsOf = (key: AppraisalKey): Slot<Steps | null> => ({ name: `steps:${key}`, initial: null });
 
-const isSame = (a: Appraisal, b: Appraisal): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** As text that does not depend on the order in which members were put in. */
+const inOrder = (appraisal: Appraisal): string =>
+  JSON.stringify(appraisal, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+
+const isSame = (a: Appraisal, b: Appraisal): boolean => a === b || inOrder(a) === inOrder(b);
 
 /** Begins an appraisal that is not saved yet, in the workspace that it was drafted from. */
 export function beginUnsaved(appraisal: Appraisal, of: Memory): void {
