@@ -283,11 +283,11 @@ describe('a briefing', () => {
     const opening = window.app.waitForEvent('window');
     await page.locator('.page-actions').getByRole('button', { name: 'Present' }).click();
     const wall = await opening;
-    // One step for each slide, and for each further part of a table that is longer or wider than its slide.
+    // One step for each slide, and for each further part of a table or of facts that are longer than their slide.
     const seen = async () =>
       [
         await wall.getByRole('article').getAttribute('aria-label'),
-        ...(await wall.locator('.slide-part span').allInnerTexts()),
+        ...(await wall.locator('.slide-part span, .slide-goes-on').allInnerTexts()),
       ].join(' ');
     const steps = new Set<string>();
     for (;;) {
