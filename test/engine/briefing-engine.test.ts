@@ -163,6 +163,7 @@ describe('the quarterly report', () => {
       'Period',
       'Areas',
       'Significance',
+      'Finding',
       'Hidden',
       'Audience',
     ]);
