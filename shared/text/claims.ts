@@ -209,7 +209,9 @@ export interface MapSubject {
 
 /** Sizes of ratios and chances in words. */
 const times = (ratio: number): string => `${formatNumber(ratio, ratio < 10 ? 1 : 0)} times`;
-const chanceText = (p: number): string => (p < 0.001 ? 'p below 0.001' : `p = ${formatNumber(p, p < 0.01 ? 3 : 2)}`);
+/** "p = 0.15", "p below 0.001". */
+export const chanceText = (p: number): string =>
+  p < 0.001 ? 'p below 0.001' : `p = ${formatNumber(p, p < 0.01 ? 3 : 2)}`;
 
 /** "chance alone draws as much in about one map in 7". */
 function mapsByChance(p: number): string {

@@ -136,7 +136,7 @@ describe('on a slide', () => {
         ['No residents', count(area => area.status !== 'hidden' && area.bin === null)],
       ].filter(([, shown]) => shown !== 0),
     );
-    expect(frozen.lines).toContainEqual({ name: 'Finding', text: map.claims[0]!.sentence });
+    expect(frozen.lines.find(line => line.name === 'Finding')!.text).toBe(`${map.claims[0]!.title} (p below 0.001)`);
     const heads = table!.columns.map(column => column[0]);
     expect(heads).toEqual(expect.arrayContaining(['Count', 'Residents', 'Times the rest', 'Finding']));
     const at = heads.indexOf('Finding');

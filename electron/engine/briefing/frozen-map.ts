@@ -1,8 +1,9 @@
 import type { FrozenCell, FrozenMap, FrozenTable } from '../../../shared/contract/briefing.ts';
 import type { AreaShapes, HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
+import type { Claim } from '../../../shared/model/claim.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
 import { levelNames } from '../../../shared/text/areas.ts';
-import { ratiosText } from '../../../shared/text/claims.ts';
+import { chanceText, ratiosText } from '../../../shared/text/claims.ts';
 import { formatCount, formatDate, formatNumber, formatSigned } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 
@@ -135,6 +136,9 @@ const weightsWords = (weights: HotSpots['description']['weights']): string => {
   return `${weights.of}, order ${weights.order}`;
 };
 
+/** A claim as short as a legend has room for: the sentence with all of its test is for the words beside the map. */
+const findingText = ({ title, test }: Claim): string => (test?.p == null ? title : `${title} (${chanceText(test.p)})`);
+
 /** Everything that a reader of a map must know beside its colours. */
 function linesOf(found: HotSpots, layer: Layer): FrozenMap['lines'] {
   const { description, provenance, breaks } = found;
@@ -172,7 +176,7 @@ function linesOf(found: HotSpots, layer: Layer): FrozenMap['lines'] {
       text: 'each area against all others, one-sided Poisson test, corrected for many tests (Benjamini–Hochberg)',
     });
   if (layer !== 'areas' && layer !== 'change')
-    lines.push(...found.claims.slice(0, 1).map(claim => ({ name: 'Finding', text: claim.sentence })));
+    lines.push(...found.claims.slice(0, 1).map(claim => ({ name: 'Finding', text: findingText(claim) })));
   lines.push(
     { name: 'Hidden', text: hidden === 0 ? 'no area' : formatCount(hidden, 'area') },
     {
