@@ -352,11 +352,23 @@ async function answerLines(engine: Engine): Promise<number> {
   return exitCodes.done;
 }
 
+/** Where a reader of JSON stopped, in a person's words; empty where it does not say. */
+function lineOfFault(text: string, error: unknown): string {
+  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  if (!text.trim()) return ': it is empty';
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `: it cannot be read from line ${before.length}, character ${before.at(-1)!.length + 1}`;
+}
+
 function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new FaultError('invalid-input', `${where} is not JSON: ${(error as Error).message}`);
+    throw new FaultError(
+      'invalid-input',
+      `${where} is not JSON${lineOfFault(text, error)}. Mend it there and try again.`,
+    );
   }
 }
 

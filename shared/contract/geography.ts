@@ -360,6 +360,8 @@ export const geography = {
       format: v.picklist(['csv', 'xlsx', 'png', 'svg']),
       file: v.string(),
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+      /** What the file is for; an analyst's own does not leave without it. */
+      purpose: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
       /** From which answer a picture was drawn: the same must be answered when it leaves. */
       drawn: v.optional(
         v.variant('layer', [

@@ -443,6 +443,16 @@ describe('a presenter copy', () => {
     expect(await faultOf('briefing.presenter-copy', { ids: [first.id], file: copy.file, passphrase: 'short' })).toBe(
       'invalid-input',
     );
+    for (const name of [
+      'a folder that is not there/copy.csaf',
+      `${'long'.repeat(62)}.csaf`,
+      `${'long'.repeat(80)}.csaf`,
+    ]) {
+      const asked = { ids: [first.id], file: path.join(path.dirname(copy.file), name), passphrase: copy.passphrase };
+      const before = readdirSync(path.dirname(copy.file));
+      expect({ name, fault: await faultOf('briefing.presenter-copy', asked) }).toEqual({ name, fault: 'disk' });
+      expect(readdirSync(path.dirname(copy.file))).toEqual(before);
+    }
     await got('briefing.presenter-copy', { ids: [first.id], ...copy });
     const workspace = await openWorkspace(copy.file, copy.passphrase);
     const tables = workspace.read

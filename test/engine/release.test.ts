@@ -8,6 +8,7 @@ import { openWorkspace } from '../../electron/engine/store/workspace.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { PivotDescription, PivotTable } from '../../shared/contract/cube.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import { analystMark } from '../../shared/text/mark.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const passphrase = 'six white horses on a hill';
@@ -172,6 +173,24 @@ describe('the ledger', () => {
     expect((await ask('workspace.audit', { most: 1 }))[0]!.subject).toContain('for analyst: a check');
   });
 
+  it('lets an analyst take true counts along only with a purpose, in JSON too, and marks that', async () => {
+    await withFortyEight();
+    const taken = {
+      description: { ...everybody, audience: 'analyst' },
+      format: 'json',
+      file: place('own.json'),
+    } as const;
+    expect(await engine.call('cube.export', taken)).toMatchObject({
+      ok: false,
+      fault: { code: 'invalid-input', path: 'purpose' },
+    });
+    expect(existsSync(place('own.json'))).toBe(false);
+    await ask('cube.export', { ...taken, purpose: 'a check' });
+    expect(JSON.parse(textOf('own.json'))).toMatchObject({ mark: analystMark, purpose: 'a check' });
+    await exported(everybody, 'board.json', 'json');
+    expect(JSON.parse(textOf('board.json'))).not.toHaveProperty('mark');
+  });
+
   it('hears of JSON as of CSV', async () => {
     await withFortyEight();
     await exported(everybody, 'all.json', 'json');
@@ -234,6 +253,38 @@ describe('a picture of a map', () => {
     expect(await ask('disclosure.releases', {})).toEqual([]);
     expect(await save(map.fingerprint, 'now.svg')).toMatchObject({ ok: true });
     expect(await ask('disclosure.releases', {})).toHaveLength(1);
+  });
+
+  it('of true counts leaves only with a purpose and with the mark in it', async () => {
+    await withFortyEight();
+    const description = { dataset: 'referrals', level: 'district', measure: 'count', audience: 'analyst' } as const;
+    const { fingerprint } = await ask('geography.hotspots', { description });
+    const save = (text: string, purpose: string) =>
+      engine.call('geography.export', {
+        description,
+        format: 'svg',
+        file: place('map.svg'),
+        picture: new TextEncoder().encode(`<svg xmlns="http://www.w3.org/2000/svg"><text>${text}</text></svg>`),
+        drawn: { layer: 'areas', fingerprint },
+        purpose,
+      });
+    const refused = (at: string) => ({ ok: false, fault: { code: 'invalid-input', path: at } });
+    expect(await save(analystMark, '')).toMatchObject(refused('purpose'));
+    expect(await save('no mark', 'a check')).toMatchObject(refused('picture'));
+    expect(existsSync(place('map.svg'))).toBe(false);
+    expect(await save(analystMark, 'a check')).toMatchObject({ ok: true });
+    expect((await ask('workspace.audit', { most: 1 }))[0]!.subject).toContain('for analyst: a check');
+  });
+});
+
+describe('a name that no disk takes', () => {
+  it('is a sentence, and the entry is void', async () => {
+    await withFortyEight();
+    const file = place(`${'long'.repeat(80)}.csv`);
+    const answer = await engine.call('cube.export', { description: everybody, format: 'csv', file });
+    expect(answer).toMatchObject({ ok: false, fault: { code: 'disk' } });
+    await exported(notLookedAfter, 'part.csv');
+    expect(onlyCell('part.csv')).toBe('46');
   });
 });
 

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -28,6 +37,19 @@ describe('a file that is written whole', () => {
     expect([...readFileSync(file)]).toEqual([0x50, 0x4b]);
     expect(readdirSync(folder)).toEqual(['table.csv']);
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0);
+  });
+
+  test('clears away what a crash left there under another name, and nothing else', async () => {
+    const left = path.join(folder, '.csaf-0123456789ab.part');
+    const underWay = path.join(folder, '.csaf-ba9876543210.part');
+    const another = path.join(folder, '.of another program.part');
+    for (const file of [left, underWay, another]) writeFileSync(file, 'half');
+    const yesterday = new Date(Date.now() - 86_400_000);
+    for (const file of [left, another]) utimesSync(file, yesterday, yesterday);
+    await writeWhole(path.join(folder, 'table.csv'), 'whole');
+    expect(readdirSync(folder).toSorted()).toEqual(
+      [path.basename(another), path.basename(underWay), 'table.csv'].toSorted(),
+    );
   });
 
   test('is one or the other where two are written at once', async () => {

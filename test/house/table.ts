@@ -314,7 +314,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     order: 9,
     faces: ['handlers.ts', 'house-style.ts'],
     uses: {
-      documents: ['chart-part.ts', 'csv.ts', 'document.ts', 'office-package.ts', 'slides.ts', 'spreadsheet.ts'],
+      documents: [
+        'chart-part.ts',
+        'csv.ts',
+        'document.ts',
+        'office-package.ts',
+        'slides.ts',
+        'spreadsheet.ts',
+        'whole-file.ts',
+      ],
       statistics: ['leader.ts'],
       store: ['audit-trail.ts', 'meta.ts', 'store.ts', 'synthetic.ts', 'workspace.ts'],
       coverage: ['names.ts', 'periods.ts', 'spans.ts'],

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { FrozenDeck } from '../../../shared/contract/briefing.ts';
+import { noPlaceFor } from '../documents/whole-file.ts';
 import { writeMeta } from '../store/meta.ts';
 import type { WritableStore } from '../store/store.ts';
 import { createWorkspace } from '../store/workspace.ts';
@@ -39,6 +42,7 @@ export async function writePresenterCopy(
   decks: readonly FrozenDeck[],
   call: Pick<Call, 'actor' | 'now'>,
 ): Promise<void> {
+  if (!existsSync(path.dirname(file))) throw noPlaceFor(file);
   const settings = { actor: call.actor, at: call.now().toISOString(), demonstration: false };
   const copy = await createWorkspace(file, passphrase, settings, store => fill(store, decks));
   await copy.close();

@@ -188,13 +188,17 @@ function workbookOf(sheet: TableSheet, title: string): SpreadsheetSheet[] {
 const sheetRows = 1_048_576;
 const sheetColumns = 16_384;
 
+/** What an analyst's own JSON says of itself. */
+const markOf = ({ provenance }: PivotTable, { purpose }: ExportWords) =>
+  provenance.audience === 'analyst' ? { mark: analystMark, purpose } : {};
+
 /** The bytes of an export. Fault too-large for a table that no spreadsheet holds. */
 export async function exportedFile(
   table: PivotTable,
   format: 'csv' | 'xlsx' | 'json',
   words: ExportWords,
 ): Promise<Uint8Array> {
-  if (format === 'json') return Buffer.from(JSON.stringify(pivotJson(table)), 'utf8');
+  if (format === 'json') return Buffer.from(JSON.stringify({ ...markOf(table, words), ...pivotJson(table) }), 'utf8');
   const sheet = sheetOf(table, words);
   if (format === 'xlsx' && (sheet.grid.length > sheetRows || (sheet.grid[0]?.length ?? 0) > sheetColumns))
     throw new FaultError(

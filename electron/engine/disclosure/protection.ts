@@ -60,7 +60,7 @@ export class Protection {
         const onMessage = (told: Told) => {
           if (told.kind === 'answer') resolve(told.answer);
           else if (told.kind === 'progress') progress?.(told.done, told.of);
-          else reject(new FaultError('internal', `A table could not be protected: ${told.message}`));
+          else reject(new Error(`A table could not be protected: ${told.message}`));
         };
         const onEnd = () => reject(new FaultError('internal', 'The protection of tables stopped; nothing was shown.'));
         const onAbort = () => {

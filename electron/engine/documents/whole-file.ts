@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FaultError } from '../../../shared/contract/fault.ts';
 
@@ -8,8 +8,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
  * and what stood there before stays until then. Only its owner may read it. Fault: disk.
  */
 export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
-  // The name says nothing of the file: it must fit where the file's own name fits.
-  const unfinished = path.join(path.dirname(file), `.${randomBytes(6).toString('hex')}.part`);
+  const unfinished = unfinishedBeside(file);
   try {
     const handle = await open(unfinished, 'wx', 0o600);
     try {
@@ -19,6 +18,7 @@ export async function writeWhole(file: string, bytes: Uint8Array | string): Prom
       await handle.close();
     }
     await rename(unfinished, file);
+    await clearLeftOvers(path.dirname(file));
   } catch (error) {
     // What cannot be taken away must not hide why the file was not written.
     await rm(unfinished, { force: true }).catch(() => undefined);
@@ -26,8 +26,32 @@ export async function writeWhole(file: string, bytes: Uint8Array | string): Prom
   }
 }
 
+/** Another name in the same folder. It says nothing of the file, and fits where the file's own name fits. */
+const unfinishedBeside = (file: string): string =>
+  path.join(path.dirname(file), `.csaf-${randomBytes(6).toString('hex')}.part`);
+
+const unfinishedName = /^\.csaf-[0-9a-f]{12}\.part(-journal)?$/;
+
+/** What is older than this is no writing under way, in milliseconds. */
+const leftOver = 3_600_000;
+
+/** Takes away what a crash left in a folder under our other names: half a file may hold true counts. */
+async function clearLeftOvers(folder: string): Promise<void> {
+  try {
+    for (const name of (await readdir(folder)).filter(each => unfinishedName.test(each))) {
+      const file = path.join(folder, name);
+      if (Date.now() - (await stat(file)).mtimeMs > leftOver) await rm(file, { force: true });
+    }
+  } catch {
+    // The file that was asked for is written; a folder that cannot be listed is no reason to say otherwise.
+  }
+}
+
 const noPlace = 'cannot be written there. Choose a folder in which you may save files.';
 const openElsewhere = 'is open in another program, so it was not written. Close it there and try again.';
+
+/** The fault of a file whose folder is not there: nobody asked for a folder to be made. */
+export const noPlaceFor = (file: string): FaultError => new FaultError('disk', `${path.basename(file)} ${noPlace}`);
 
 /** What is told of each answer of a disk, after the name of the file. Source: errno(3). */
 const sentences: Readonly<Record<string, string>> = {

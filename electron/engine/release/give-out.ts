@@ -1,4 +1,5 @@
 import type { Audience } from '../../../shared/contract/cube.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
 import { lastRelease, voidReleases, writeRelease } from '../disclosure/ledger.ts';
 import type { NewRelease } from '../disclosure/ledger.ts';
 import { writeWhole } from '../documents/whole-file.ts';
@@ -44,13 +45,19 @@ export interface GivenOut<T> {
  * two that leave one after the other. If the bytes cannot go, the entries are marked void: they were given to nobody.
  * A crash between the two leaves an entry too many, never one too few.
  * From a presenter copy, which is never written, what leaves was entered when the copy was made.
- * Faults: those of `make`; cancelled, with nothing written anywhere; those of `write`.
+ * Faults: invalid-input for an analyst's own without a purpose; those of `make`; cancelled, with nothing written anywhere; those of `write`.
  */
 export async function giveOut<T>(
   call: Call,
   leaving: Leaving<T>,
   write: (value: T) => Promise<void>,
 ): Promise<GivenOut<T>> {
+  if (leaving.audience === 'analyst' && !leaving.purpose.trim())
+    throw new FaultError(
+      'invalid-input',
+      'This file would hold exact counts. Say what it is for: its purpose stands in the file and in the audit trail. Nothing was saved.',
+      'purpose',
+    );
   if (isPresenterCopy(call.workspace.read)) {
     const { value } = await leaving.make(call);
     await write(value);

@@ -9,6 +9,7 @@ import { mapWithClaims } from '../claims/map-claims.ts';
 import { hotSpotMap } from '../geography/hot-spots-map.ts';
 import { areaTableBytes } from '../geography/map-file.ts';
 import { densitySurface } from '../geography/surface.ts';
+import { analystMark } from '../../../shared/text/mark.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { giveOut, toFile } from './give-out.ts';
 import { tableLeaving } from './tables.ts';
@@ -28,7 +29,10 @@ function drawnNow({ description, drawn }: MapExport, inside: Call): Promise<Test
  * The picture that the page drew, if it is one and shows what would be shown now: what left since then may have to hide
  * more of it. Faults: invalid-input, refused.
  */
-function pictureBytes({ format, picture, drawn }: MapExport, now: { readonly fingerprint: string }): Uint8Array {
+function pictureBytes(
+  { description, format, picture, drawn }: MapExport,
+  now: { readonly fingerprint: string },
+): Uint8Array {
   const signature = signatures[format as keyof typeof signatures];
   if (!picture || !signature.every((byte, i) => picture[i] === byte))
     throw new FaultError('invalid-input', `The picture is missing or is no ${format.toUpperCase()}.`, 'picture');
@@ -38,18 +42,25 @@ function pictureBytes({ format, picture, drawn }: MapExport, now: { readonly fin
       'The map has changed since this picture was drawn: data came in, or something was given out beside which more has to be hidden. Nothing was saved. Look at the map again, then save it.',
       'drawn',
     );
+  // Of a drawing in letters it can be told whether it is marked; the page marks both in the same way.
+  if (description.audience === 'analyst' && format === 'svg' && !Buffer.from(picture).includes(analystMark))
+    throw new FaultError(
+      'invalid-input',
+      'The picture shows exact counts and does not say so. Nothing was saved.',
+      'picture',
+    );
   return picture;
 }
 
 export const mapHandlers: Handlers<'geography.export'> = {
   'geography.export': async (asked, call) => {
-    const { description, format, file, title } = asked;
+    const { description, format, file, title, purpose } = asked;
     const { value } = await giveOut(
       call,
       {
         action: 'export',
         audience: description.audience,
-        purpose: '',
+        purpose,
         make: async inside => {
           const isPicture = format === 'png' || format === 'svg';
           const found = isPicture ? await drawnNow(asked, inside) : await mapWithClaims(description, inside);
@@ -59,7 +70,7 @@ export const mapHandlers: Handlers<'geography.export'> = {
               : pictureBytes(asked, found);
           const { releases } = await tableLeaving(
             v.parse(pivotDescription, found.table),
-            { name: title || path.basename(file), purpose: 'map' },
+            { name: title || path.basename(file), purpose: purpose || 'map' },
             inside,
           );
           const areas = 'areas' in found ? found.areas.length : 0;

@@ -1,13 +1,23 @@
 import { existsSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { FaultError } from '../../../shared/contract/fault.ts';
 
 /** What SQLite keeps beside a database. Source: https://www.sqlite.org/tempfiles.html */
 const companions = ['-wal', '-shm', '-journal'];
 
+/** What a disk knows of a file; nothing where it has none, or takes no such name. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 function isSameFile(one: string, other: string): boolean {
   if (path.resolve(one) === path.resolve(other)) return true;
-  const [a, b] = [one, other].map(file => statSync(file, { throwIfNoEntry: false }));
+  const [a, b] = [one, other].map(statOf);
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 

@@ -61,9 +61,9 @@ function faultOf(error: unknown, file: string): unknown {
   // The code of an abort is a number.
   const code = String((error as { code?: unknown }).code ?? '');
   const name = path.basename(file);
-  if (code === 'SQLITE_FULL')
+  if (['SQLITE_FULL', 'ENOSPC', 'EDQUOT'].includes(code))
     return new FaultError('disk', 'The disk is full. Nothing was changed. Free some space and try again.');
-  if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN')
+  if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN' || /^E[A-Z]+$/.test(code))
     return new FaultError(
       'disk',
       `${name} cannot be written there. Nothing was changed. Choose a folder in which you may save files.`,
@@ -85,6 +85,9 @@ function faultOf(error: unknown, file: string): unknown {
     );
   return error;
 }
+
+/** Bytes that a name may have on the disks of all three systems. */
+const longestName = 255;
 
 /** Refusals of a passphrase are answered later each time, up to eight seconds. */
 const refusals = new Map<string, number>();
@@ -109,9 +112,12 @@ export async function createWorkspace(
       'already-exists',
       `${path.basename(file)} is already there. Choose another name; nothing was changed.`,
     );
+  // The database keeps its journal beside it, under the same name with an ending.
+  if (Buffer.byteLength(path.basename(file)) > longestName - '-journal'.length)
+    throw new FaultError('disk', 'This name is too long for a workspace. Nothing was changed. Give it a shorter name.');
   const key = await newKey(passphrase);
   // Filled under another name, so that a crash never leaves half a workspace under this one.
-  const unfinished = `${file}.new-${randomBytes(4).toString('hex')}`;
+  const unfinished = path.join(path.dirname(file), `.csaf-${randomBytes(6).toString('hex')}.part`);
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const database = connect(unfinished, key, {});

@@ -259,6 +259,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
         format,
         file: file.grant,
         title,
+        purpose: exact ? 'analyst’s own use' : `for a ${audience} audience`,
         ...(format === 'png' || format === 'svg'
           ? { drawn: drawnFrom(areas, layer, surface.data, hexagons.data) }
           : {}),

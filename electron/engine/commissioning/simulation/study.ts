@@ -67,7 +67,7 @@ export async function simulateStudy(study: Study, watch: StudyWatch = {}): Promi
       watch.signal?.addEventListener('abort', onAbort);
       for (const worker of workers) {
         worker.on('message', () => watch.progress?.(Atomics.load(task.state, 1), replications));
-        worker.once('error', error => reject(new FaultError('internal', `The simulation stopped: ${error.message}`)));
+        worker.once('error', error => reject(new Error('The simulation stopped.', { cause: error })));
         worker.once('exit', () => {
           if (--running > 0) return;
           if (Atomics.load(task.state, 1) === replications) resolve();
