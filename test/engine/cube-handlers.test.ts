@@ -177,6 +177,23 @@ describe('a table', () => {
     expect(sexes.rows.map(codesOf)).toEqual([['female'], ['male'], ['other'], ['unknown'], [null]]);
   });
 
+  it('refuses members that multiply beyond any reading before it makes them', async () => {
+    await load(workspace, dataset, rows);
+    const before = process.memoryUsage().rss;
+    const asked = () =>
+      table({
+        rows: [
+          ...['district', 'ward', 'sex', 'ethnic_group', 'risk_at_referral', 'agency', 'service'],
+          { field: 'referred_on', by: 'month' },
+        ],
+        columns: [{ field: 'panel_on', by: 'month' }],
+        values: [{ measure: 'rows' }],
+        emptyMembers: true,
+      });
+    expect(await faultOf(asked)).toMatchObject({ code: 'too-large', path: 'emptyMembers' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(700 * 2 ** 20);
+  });
+
   it('lists areas by name with the city last and quarters under their year', async () => {
     await load(workspace, dataset, rows);
     const t = await table({
@@ -433,7 +450,7 @@ describe('behind a table', () => {
     expect(entry?.action).toBe('export');
     const book = path.join(folder, 'out.xlsx');
     await tableHandlers['cube.export'](
-      { description: wanted, format: 'xlsx', file: book, title: 'Agencies', purpose: '' },
+      { description: wanted, format: 'xlsx', file: book, title: 'Agencies', purpose: 'a check' },
       callOver(workspace),
     );
     expect(readFileSync(book).subarray(0, 2).toString()).toBe('PK');

@@ -364,7 +364,7 @@ describe('tables at random', () => {
   async function expectFilesOf(call: Call, table: PivotTable, description: PivotDescription) {
     const save = (format: 'xlsx' | 'csv', to: string) =>
       tableHandlers['cube.export'](
-        { description: parsed(description), format, file: to, title: '', purpose: '' },
+        { description: parsed(description), format, file: to, title: '', purpose: 'a check' },
         call,
       );
     const shown = [...table.cells].filter(value => !Number.isNaN(value));

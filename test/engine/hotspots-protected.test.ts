@@ -117,9 +117,10 @@ describe.each([4, 5])('protected maps, 1 to %i hidden', most => {
         expect(area.status === 'hidden').toBe(area.numerator === null);
         if (area.status !== 'hidden') continue;
         hidden += 1;
-        const { rate, ratio, smoothedRate, value, z, localI, p, adjustedP, class: one } = area;
-        expect([rate, ratio, smoothedRate, value, z, localI, p, adjustedP, one]).toEqual(
-          Array.from({ length: 9 }, () => null),
+        const { rate, ratio, smoothedRate, value, z, localI, p, adjustedP, bin, quadrant, pattern, class: one } = area;
+        // Not significant would be a reading of it: 0 is no better than a number.
+        expect([rate, ratio, smoothedRate, value, z, localI, p, adjustedP, bin, quadrant, pattern, one]).toEqual(
+          Array.from({ length: 12 }, () => null),
         );
       }
       const shown = map.areas.filter(area => area.value !== null).length;

@@ -82,7 +82,13 @@ describe('a workspace that a person made, with files of the demonstration', () =
   test('says so of a table, on the screen and in its files', async () => {
     expect((await children()).provenance.synthetic).toBe(true);
     const description = { dataset: 'referrals', rows: ['district'], values: [{ measure: 'children' }] };
-    await got('cube.export', { description, format: 'csv', file: inFolder('table.csv'), title: 'T' });
+    await got('cube.export', {
+      description,
+      format: 'csv',
+      file: inFolder('table.csv'),
+      title: 'T',
+      purpose: 'a check',
+    });
     expect(readFileSync(inFolder('table.csv'), 'utf8')).toContain(syntheticWords);
   });
 

@@ -259,7 +259,12 @@ describe('what the contract says of reading and changing is so', () => {
       await ask('cube.pivot', asked);
       await ask('cube.protected', { description: asked, job: 'protected' });
       await ask('cube.explain', { description: asked, row: [], column: [], value: 0 });
-      await ask('cube.export', { description: asked, format: 'csv', file: path.join(folder, `${audience}.csv`) });
+      await ask('cube.export', {
+        description: asked,
+        format: 'csv',
+        file: path.join(folder, `${audience}.csv`),
+        purpose: 'a check',
+      });
     }
     const board = { ...rateTable, rows: ['sex'], audience: 'board' as const };
     await ask('cube.rows', { description: { ...rateTable, audience: 'analyst' }, row: [], column: [] });
@@ -287,7 +292,12 @@ describe('what the contract says of reading and changing is so', () => {
       await ask('geography.hotspots', { description });
       await ask('geography.surface', { description });
       await ask('geography.hexagons', { description });
-      await ask('geography.export', { description, format: 'csv', file: path.join(folder, `map-${audience}.csv`) });
+      await ask('geography.export', {
+        description,
+        format: 'csv',
+        file: path.join(folder, `map-${audience}.csv`),
+        purpose: 'a check',
+      });
     }
     await ask('geography.series', { description: map });
     await ask('geography.boundaries', {});

@@ -1,11 +1,16 @@
+import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Tuples } from './axis.ts';
 import type { Facts } from './columns/facts.ts';
 import type { CompiledFilter, Dimension } from './plan.ts';
+
+/** Lines of one axis that members without rows may make; more would not be read by anyone. */
+const mostLines = 200_000;
 
 /**
  * The tuples of an axis with those added that a reader expects although no row has them: under every member that is
  * there, each code that the dimension knows (a list's codes, areas of the parent, periods between the first and the
  * last). Members that a filter on the same field leaves out stay out.
+ * Fault too-large as soon as they are too many, before they are multiplied further.
  */
 export function withEmptyMembers(
   facts: Facts,
@@ -49,6 +54,12 @@ export function withEmptyMembers(
         const path = [...prefix, code];
         next.set(path.join('|'), path);
       }
+      if (next.size > mostLines)
+        throw new FaultError(
+          'too-large',
+          `With members that hold nothing, this table would have more than ${mostLines.toLocaleString('en-GB')} lines. Leave those members out, take a field away or add a filter.`,
+          'emptyMembers',
+        );
     }
     prefixes = [...next.values()];
   });

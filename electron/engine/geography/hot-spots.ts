@@ -246,8 +246,8 @@ export function breaksOf(
 }
 
 /**
- * Everything about the areas that follows from their counts. What belongs to a hidden count alone is null; its bin and
- * quadrant stay, because they follow from what is shown of the others.
+ * Everything about the areas that follows from their counts. Of an area whose count is hidden all of it is null: what
+ * stands in for the count took part in the test, and "not significant" would be a reading of that.
  */
 export async function hotSpotsOf(
   description: ParsedHotSpots,
@@ -290,6 +290,11 @@ export async function hotSpotsOf(
   const shownValues = shown(values);
   const breaks = breaksOf(description, shownValues);
   const [rates, smoothedRates, ratios] = [measures.rates, measures.smoothedRates, measures.ratios].map(shown);
+  const [bins, quadrants, shownPatterns] = [
+    shown(test.bins),
+    shown(test.quadrants),
+    shown(patterns ?? areas.map(() => null)),
+  ];
   const [z, localI, p, adjusted] = [test.z, test.localI, test.p, test.adjusted].map(shown);
   const moran = globalMoran(values, adjacency);
   const pPermutation = test.permutation && !Number.isNaN(test.permutation.global) ? test.permutation.global : null;
@@ -314,11 +319,11 @@ export async function hotSpotsOf(
       localI: localI![i]!,
       p: p![i]!,
       adjustedP: adjusted![i]!,
-      bin: test.bins[i]!,
-      quadrant: test.quadrants[i]!,
+      bin: bins[i]!,
+      quadrant: quadrants[i]!,
       againstRest: test.againstRest[i]!,
       class: shownValues[i] === null ? null : classOf(shownValues[i]!, breaks.upper),
-      pattern: patterns?.[i] ?? null,
+      pattern: shownPatterns[i]!,
     })),
     global: { moran: { ...moran, pPermutation }, generalG: { ...generalG(values, adjacency) } },
     breaks,
