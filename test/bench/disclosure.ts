@@ -6,6 +6,7 @@ import { shippedRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
 import { tableModelOf } from '../../electron/engine/disclosure/table.ts';
 import type { Dimension } from '../../electron/engine/disclosure/table.ts';
+import { Work } from '../../electron/engine/disclosure/work.ts';
 
 /**
  * How long protection takes: `node test/bench/disclosure.ts`. Prints medians of the usual board table (12 × 15 with
@@ -25,8 +26,11 @@ function flat(name: string, members: number): Dimension {
   return { root: name, tree: { [name]: Array.from({ length: members }, (_, i) => `${name}${i}`) } };
 }
 
+/** Of the last question: how much a table takes. */
+let lastWork = new Work(0);
+
 /** Counts of a skewed distribution at the leaves, summed upwards; 1 to 5 is sensitive, zeros are shown. */
-function question(dims: readonly Dimension[], mean: number, seed: number, seconds: number): ProtectionQuestion {
+function question(dims: readonly Dimension[], mean: number, seed: number): ProtectionQuestion {
   const model = tableModelOf(dims);
   const next = random(seed);
   const truth = new Float64Array(model.size).fill(-1);
@@ -64,7 +68,7 @@ function question(dims: readonly Dimension[], mean: number, seed: number, second
     sensitive: Array.from(truth.keys()).filter(cell => small(truth[cell]!)),
     width: () => 1,
     whole: true,
-    deadline: performance.now() + seconds * 1000,
+    work: (lastWork = new Work(40_000_000)),
   };
 }
 
@@ -80,19 +84,15 @@ function time(name: string, make: (seed: number) => ProtectionQuestion, runs: nu
   }
   times.sort((a, b) => a - b);
   console.error(
-    `${name}: median ${times[times.length >> 1]!.toFixed(0)} ms, largest ${times.at(-1)!.toFixed(0)} ms of ${runs} (last: ${line})`,
+    `${name}: median ${times[times.length >> 1]!.toFixed(0)} ms, largest ${times.at(-1)!.toFixed(0)} ms of ${runs}; ${lastWork.spent.toFixed(0)} steps (last: ${line})`,
   );
 }
 
 const began = performance.now();
 const solver = await loadSolver();
 console.error(`solver loaded in ${(performance.now() - began).toFixed(0)} ms`);
-time('board table 12 × 15', seed => question([flat('district', 12), flat('quarter', 15)], 20, seed, 10), 7);
-time(
-  'three-way table',
-  seed => question([flat('ward', 20), flat('quarter', 14), flat('cohort', 19)], 4.6, seed, 20),
-  3,
-);
+time('board table 12 × 15', seed => question([flat('district', 12), flat('quarter', 15)], 20, seed), 7);
+time('three-way table', seed => question([flat('ward', 20), flat('quarter', 14), flat('cohort', 19)], 4.6, seed), 3);
 
 /** Children who come in several quarters: rows, distinct children and the share seen in time, over 12 districts × 15 quarters. */
 function boardPivot(seed: number, audience: 'board' | 'public') {
@@ -139,7 +139,7 @@ function boardPivot(seed: number, audience: 'board' | 'public') {
         ratio: { numerator: 'in_time', denominator: 'rows', per: 1 },
       },
     ],
-    milliseconds: 20_000,
+    steps: 40_000_000,
   };
 }
 

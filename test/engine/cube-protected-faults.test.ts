@@ -112,7 +112,7 @@ describe('nothing is shown', () => {
   it('when protection cannot prove the table safe', async () => {
     const solver = await loadSolver();
     const fault = await refusal(() =>
-      tableWith({ protect: async question => protectedPivot(solver, { ...question, milliseconds: -1 }) }),
+      tableWith({ protect: async question => protectedPivot(solver, { ...question, steps: 0 }) }),
     );
     expect(fault?.code).toBe('refused');
     expect(fault?.message).toMatch(/withheld/);

@@ -6,6 +6,7 @@ import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
 import type { Solver } from '../../electron/engine/disclosure/solver.ts';
 import { tableModelOf } from '../../electron/engine/disclosure/table.ts';
 import type { Dimension } from '../../electron/engine/disclosure/table.ts';
+import { Work } from '../../electron/engine/disclosure/work.ts';
 
 /**
  * Random tables are protected, then attacked by code that shares nothing with the product: the unknowns here are the
@@ -147,7 +148,7 @@ function trial(seed: number, dims: (next: Random) => readonly Dimension[]) {
     sensitive,
     width: () => 1,
     whole: true,
-    deadline: performance.now() + 20_000,
+    work: new Work(10_000_000),
   });
   return { table, protection, sensitive, least, role };
 }

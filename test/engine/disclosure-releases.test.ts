@@ -96,7 +96,7 @@ function protectedList(
         scopes: all.map(box => scopeOf(box ?? {})),
         released: {
           sets: setsOf(released.map(one => person => inBox(person, one.box))),
-          bounds: released.map(one => ({ ...one, assumed: false })),
+          bounds: released.map(one => ({ ...one, assumed: false, isSmallChange: false })),
         },
         releases,
       })
@@ -122,6 +122,7 @@ const release = (id: number, name: string, cells: Release['cells']): Release => 
   id,
   name,
   at: '2018-03-12T10:00:00Z',
+  isOfPresentData: true,
   cells,
 });
 const cell = (box: Box, count: number) => ({ measure: 'children', box, lower: count, upper: count });

@@ -1,3 +1,4 @@
+import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface Release {
   readonly name: string;
   /** ISO date-time. */
   readonly at: string;
+  /** Nothing came in since it was given out. */
+  readonly isOfPresentData: boolean;
   readonly cells: readonly ReleasedCell[];
 }
 
@@ -45,13 +48,16 @@ const boxOf = (key: string): Box => Object.fromEntries(JSON.parse(key) as [strin
  * audiences are not kept apart. Whether a count still holds is for the rows to say: an import makes nobody forget.
  */
 export function readReleases(store: ReadableStore, dataset: string): Release[] {
+  const present = dataVersion(store);
   return store
-    .all<{ id: number; name: string; at: string }>(
-      `SELECT id, name, released_at AS at FROM release WHERE dataset = ? AND void_at IS NULL ORDER BY id`,
+    .all<{ id: number; name: string; at: string; version: number }>(
+      `SELECT id, name, released_at AS at, data_version AS version FROM release
+        WHERE dataset = ? AND void_at IS NULL ORDER BY id`,
       dataset,
     )
-    .map(release => ({
+    .map(({ version, ...release }) => ({
       ...release,
+      isOfPresentData: version === present,
       cells: store
         .all<{ measure: string; box: string; lower: number; upper: number }>(
           `SELECT measure, box, lower, upper FROM release_cell WHERE release_id = ?`,

@@ -1,11 +1,12 @@
 import { intervalsOf } from './audit.ts';
 import { movesFor } from './moves.ts';
-import { distinctCounts, isSensitive, isTooSmall, RowsInMaking, usualMilliseconds, withheldPivot } from './pivot.ts';
+import { distinctCounts, isSensitive, isTooSmall, RowsInMaking, usualSteps, withheldPivot } from './pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from './pivot.ts';
 import { knowledgeOf, protectionOf, roles } from './protect.ts';
 import type { ProtectionQuestion } from './protect.ts';
 import { protectionStatuses } from '../../../shared/contract/disclosure.ts';
 import type { Rows, Solver } from './solver.ts';
+import { Work } from './work.ts';
 
 /** Lists of atoms, end to end: those of set s are `atoms` from starts[s] to starts[s + 1], ascending. */
 export interface AtomSets {
@@ -22,6 +23,8 @@ export interface ReleasedBounds {
   readonly upper: number;
   /** The rows no longer give what was released: the present count stands in its place, and nobody was given that. */
   readonly assumed: boolean;
+  /** The present count differs by a few from what was released: the difference is a count to hide. */
+  readonly isSmallChange: boolean;
   readonly scope: Scope;
   /** Places of its releases in the list of releases. */
   readonly releases: readonly number[];
@@ -63,8 +66,8 @@ export function protectedWithReleases(
   progress?: (done: number, of: number) => void,
 ): ProtectedPivot {
   const { question, alone } = linked;
-  const deadline = performance.now() + (question.milliseconds ?? usualMilliseconds) * 0.9;
-  const system = systemOf(linked, deadline);
+  const work = new Work(question.steps ?? usualSteps);
+  const system = systemOf(linked, work);
   if (!system) return releasesBlock(question, linked.releases);
   const { protection } = system;
   const exposedWith = (hidden: Uint8Array, relations: Rows, targets: readonly number[]) =>
@@ -74,12 +77,12 @@ export function protectedWithReleases(
       targets,
       width: protection.width,
       whole: protection.whole,
-      deadline,
+      work,
     }).exposed;
-  const out = () => performance.now() > deadline;
+  const out = () => work.isOut;
 
   const exposed = exposedWith(system.hidden, protection.relations, protection.sensitive);
-  if (out()) return releasesTooLate(linked);
+  if (out()) return releasesTooMuch(linked);
   if (!exposed.length) return alone;
   // What the releases give away by themselves is no reason to hide more now; where that is not certain, it is kept.
   const nothingShown = protection.role.map(() => 1);
@@ -95,7 +98,7 @@ export function protectedWithReleases(
         )
       : [],
   );
-  if (out()) return releasesTooLate(linked);
+  if (out()) return releasesTooMuch(linked);
   const left = exposed.filter(cell => !given.has(cell));
   if (!left.length) return alone;
 
@@ -111,7 +114,7 @@ export function protectedWithReleases(
     sensitive: protection.sensitive.filter(cell => !given.has(cell)),
     progress,
   });
-  if (out()) return releasesTooLate(linked);
+  if (out()) return releasesTooMuch(linked);
   if (joint.exposed.length || (question.rules.rounding.base > 0 && question.rules.rounding.totals === 'summed'))
     return withheldBeside(question, named, 'would show a small number together with');
   return withHidden(question, alone, joint.hidden, named, 'beside');
@@ -159,9 +162,9 @@ export function releasesBlock(question: PivotQuestion, releases: LinkedQuestion[
   return withheldBeside(question, releases, 'cannot be checked against');
 }
 
-/** The answer where the clock ran out. */
-export function releasesTooLate({ question, releases }: LinkedQuestion): ProtectedPivot {
-  return withheldBeside(question, releases, 'could not be checked in time against');
+/** The answer where the work that a check may do is used up. */
+export function releasesTooMuch({ question, releases }: LinkedQuestion): ProtectedPivot {
+  return withheldBeside(question, releases, 'needs more work than one check may do beside');
 }
 
 /**
@@ -244,7 +247,7 @@ interface System {
  * Unknowns: every distinct count of the table at every node, then the atoms, then counts that are never shown but must
  * not be known. Null when there are too many.
  */
-function systemOf(linked: LinkedQuestion, deadline: number): System | null {
+function systemOf(linked: LinkedQuestion, work: Work): System | null {
   const { question, alone, atoms, nodes, released } = linked;
   const { rules, rows, columns } = question;
   const { unique, indexOf } = distinctCounts(question.counts);
@@ -255,10 +258,10 @@ function systemOf(linked: LinkedQuestion, deadline: number): System | null {
 
   const extras: { readonly atoms: readonly number[]; readonly lower: number; readonly target: boolean }[] = [];
   for (let set = 0; set < released.bounds.length; set++) {
-    const { lower, upper } = released.bounds[set]!;
+    const { lower, upper, isSmallChange } = released.bounds[set]!;
     if (upper !== Infinity) continue;
     const parts = atomsOf(released.sets, set);
-    extras.push({ atoms: parts, lower, target: isTooSmall(sumOf(atoms, parts), rules) });
+    extras.push({ atoms: parts, lower, target: isSmallChange || isTooSmall(sumOf(atoms, parts), rules) });
   }
   const differences = differencesOf(linked, count => isTooSmall(count, rules));
   if (differences.length > mostDifferences) return null;
@@ -353,7 +356,7 @@ function systemOf(linked: LinkedQuestion, deadline: number): System | null {
       sensitive: Array.from({ length: cells }, (_, cell) => cell).filter(isTarget),
       width: () => rules.width,
       whole: truth.every(Number.isInteger),
-      deadline,
+      work,
     },
     hidden,
     unseenLower,

@@ -2,9 +2,11 @@ import * as v from 'valibot';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { intervalsOf } from './audit.ts';
 import { protectionOf, roles } from './protect.ts';
+import { usualSteps } from './pivot.ts';
 import { loadSolver, loadedSolver } from './solver.ts';
 import { tableModelOf } from './table.ts';
 import type { TableModel } from './table.ts';
+import { Work } from './work.ts';
 
 const code = v.pipe(v.string('Expected a code.'), v.maxLength(200));
 const dims = v.pipe(
@@ -122,7 +124,7 @@ function completed(model: TableModel, truth: Float64Array, given: Uint8Array): v
 }
 
 /** Which cells of a table to publish. Faults: invalid-input, too-large, refused when it cannot be protected. */
-export function protectedTable(input: v.InferOutput<typeof protectInput>, seconds = 20) {
+export function protectedTable(input: v.InferOutput<typeof protectInput>, steps = 2 * usualSteps) {
   const model = tableModelOf(input.dims);
   const numbers = placed(model, input.cells);
   const truth = new Float64Array(model.size);
@@ -154,7 +156,7 @@ export function protectedTable(input: v.InferOutput<typeof protectInput>, second
     sensitive,
     width: () => 1,
     whole: truth.every(Number.isInteger),
-    deadline: performance.now() + 1000 * seconds,
+    work: new Work(steps),
   });
   if (protection.exposed.length)
     throw new FaultError(

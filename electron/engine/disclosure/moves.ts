@@ -3,6 +3,7 @@ import type { Solver } from './solver.ts';
 import { blocksOf, rowSums, tightenedBounds, touchingRows } from './system.ts';
 import type { Block, Knowledge, Touching } from './system.ts';
 import type { Swaps } from './swaps.ts';
+import type { Work } from './work.ts';
 
 /**
  * Another table that fits everything published, as its difference from the true one. It proves by plain addition that
@@ -41,7 +42,8 @@ export interface MoveQuestion {
   readonly companions?: readonly Int32Array[];
   /** Rows by cell, when the caller has them. */
   readonly touching?: Touching;
-  readonly deadline: number;
+  /** What the search may still do; a target that it does not reach is called exposed. */
+  readonly work: Work;
 }
 
 /** Small, fixed and the same everywhere: which direction a cell is tried in does not need chance, only variety. */
@@ -87,7 +89,7 @@ export function fits(
  * cells at once; then one or two programmes for each cell that is left, in whole numbers where the fractions do not do.
  */
 export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
-  const { knowledge, truth, targets, width, whole, deadline } = question;
+  const { knowledge, truth, targets, width, whole, work } = question;
   const { relations } = knowledge;
   const touching = question.touching ?? touchingRows(relations);
   const moves: Move[] = [];
@@ -122,6 +124,7 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
   if (swaps)
     for (const cell of targets) {
       if (safe(cell)) continue;
+      work.spend(1);
       const step = width(cell);
       const price = (other: number, sign: number) => {
         const value = truth[other]! + sign * step;
@@ -190,7 +193,6 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
     const nearBounds = movedBounds(reach);
     let programme: Programme | null = new Programme(solver, rows, nearBounds.lower, nearBounds.upper);
     programme.branches(1000);
-    const seconds = () => (deadline - performance.now()) / 1000;
     const dispose = () => {
       programme?.dispose();
       programme = null;
@@ -223,11 +225,11 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
       const costs = new Float64Array(size);
       let left = columns.slice();
       let idle = 0;
-      for (let round = 0; left.length > 1 && idle < 2 && round < 60 && seconds() > 0; round++) {
+      for (let round = 0; left.length > 1 && idle < 2 && round < 60 && !work.isOut; round++) {
         costs.fill(0);
         for (const c of left) costs[c] = (random() < 0.5 ? -1 : 1) * (0.5 + random());
         programme.costs(costs);
-        if (programme.solve(seconds()) === 'optimal') learnSolution(programme.solution);
+        if (programme.solve(work) === 'optimal') learnSolution(programme.solution);
         const still = left.filter(c => !safe(block.cells[c]!));
         idle = still.length < left.length ? 0 : idle + 1;
         left = still;
@@ -243,13 +245,13 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
           for (const direction of [1, -1]) {
             if (safe(cell)) break;
             programme.cost(c, direction);
-            const outcome = programme.solve(seconds());
+            const outcome = programme.solve(work);
             if (outcome === 'optimal') {
               bound += Math.abs(programme.objective);
               learnSolution(programme.solution);
               if (whole && !safe(cell) && Math.abs(programme.objective) > 1e-6) {
                 programme.whole(true);
-                if (programme.solve(seconds()) === 'optimal') learnSolution(programme.solution);
+                if (programme.solve(work) === 'optimal') learnSolution(programme.solution);
                 programme.whole(false);
               }
             }
@@ -262,7 +264,7 @@ export function movesFor(solver: Solver, question: MoveQuestion): MoveSearch {
             far ??= new Programme(solver, rows, wide.lower, wide.upper);
             for (const direction of [1, -1]) {
               far.cost(c, direction);
-              if (far.solve(seconds()) === 'optimal') learnSolution(far.solution);
+              if (far.solve(work) === 'optimal') learnSolution(far.solution);
               far.cost(c, 0);
             }
           }

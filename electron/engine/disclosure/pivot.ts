@@ -6,6 +6,7 @@ import { protectionOf, roles } from './protect.ts';
 import { countsBehind, roundedTo } from './rounding.ts';
 import type { Rows, Solver } from './solver.ts';
 import type { Product } from './swaps.ts';
+import { Work } from './work.ts';
 
 /** The nodes of one axis, root first: its total, subtotals and leaves, in any order below their parents. */
 export interface PivotAxis {
@@ -54,7 +55,7 @@ export interface PivotQuestion {
   readonly columns: PivotAxis;
   readonly counts: readonly PivotCounts[];
   readonly values: readonly PivotValue[];
-  readonly milliseconds?: number;
+  readonly steps?: number;
 }
 
 export interface ProtectedPivot {
@@ -72,8 +73,8 @@ export interface ProtectedPivot {
   }[];
 }
 
-/** Time for one table unless the caller says otherwise. */
-export const usualMilliseconds = 10_000;
+/** Steps of work for one table unless the caller says otherwise: some ten seconds on a quiet computer. */
+export const usualSteps = 40_000;
 
 const statusCode = Object.fromEntries(protectionStatuses.map((status, i) => [status, i])) as Record<
   ProtectionStatus,
@@ -299,7 +300,7 @@ export function protectedPivot(
     sensitive,
     width: () => rules.width,
     whole: truth.every(Number.isInteger),
-    deadline: performance.now() + (question.milliseconds ?? usualMilliseconds),
+    work: new Work(question.steps ?? usualSteps),
     progress,
   });
   if (protection.exposed.length)

@@ -8,6 +8,7 @@ import { Swaps } from './swaps.ts';
 import type { Product } from './swaps.ts';
 import { touchingRows } from './system.ts';
 import type { Knowledge } from './system.ts';
+import type { Work } from './work.ts';
 
 /** free: may be published or hidden. hidden: must be. known: published whatever happens. unseen: never displayed. */
 export const roles = { free: 0, hidden: 1, known: 2, unseen: 3 } as const;
@@ -23,8 +24,8 @@ export interface ProtectionQuestion extends Cells {
   /** Values of a sensitive cell must be at least this far apart; 1 for a count. */
   readonly width: (cell: number) => number;
   readonly whole: boolean;
-  /** Milliseconds of `performance.now()` at which work stops; what is not proven then stays exposed. */
-  readonly deadline: number;
+  /** What may still be done; what is not proven when it is used up stays exposed. */
+  readonly work: Work;
   readonly stopped?: () => boolean;
   readonly progress?: (done: number, of: number) => void;
 }
@@ -85,8 +86,8 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
     const found = attempt(strategy);
     if (!best || rank(found, truth) < rank(best, truth)) best = found;
   }
-  // Out of time: which cells a slower computer would have hidden must not be told apart, so nothing is.
-  if (performance.now() > question.deadline || question.stopped?.()) return { ...best!, exposed: question.sensitive };
+  // Out of work: what was not proven may be known, so nothing is told.
+  if (question.work.isOut || question.stopped?.()) return { ...best!, exposed: question.sensitive };
   // The last word is addition, not a solver: every proof once more against all that is published.
   const published = knowledgeOf(question, best!.hidden);
   const exposed = question.sensitive.filter(cell => !best!.hidden[cell] && role[cell] === roles.hidden);
@@ -106,8 +107,7 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
 
   function attempt(strategy: Strategy): Protection {
     const hidden = Uint8Array.from(role, one => Number(one === roles.hidden || one === roles.unseen));
-    const out = () => performance.now() > question.deadline || question.stopped?.() === true;
-    const seconds = () => Math.max(0.01, (question.deadline - performance.now()) / 1000);
+    const out = () => question.work.isOut || question.stopped?.() === true;
     const quick = strategy.start === 'swaps';
     if (strategy.start === 'span') {
       const all = Array.from({ length: size }, (_, cell) => cell);
@@ -135,7 +135,7 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
         companions: question.companions,
         quick: swapsOnly,
         touching,
-        deadline: question.deadline,
+        work: question.work,
       });
     const repairs = new Repairs(solver, question, hidden, strategy.cost);
     let moves: readonly Move[] = [];
@@ -168,7 +168,7 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
           continue;
         }
         if (left.length > 8) {
-          const move = repairs.together(left, round, seconds());
+          const move = repairs.together(left, round, question.work);
           if (move) {
             repairs.hide(move);
             learned.push(move);
@@ -177,7 +177,7 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
         for (const cell of left) {
           if (out()) break;
           if (done(cell)) continue;
-          const move = repairs.cheapest(cell, seconds());
+          const move = repairs.cheapest(cell, question.work);
           if (!move) lost.add(cell);
           else {
             const before = learned.length;
@@ -238,7 +238,7 @@ export function protectionOf(solver: Solver, question: ProtectionQuestion): Prot
     };
     for (const [target, list] of proofs) use(target, list, true);
     for (const cell of secondaries) {
-      if (performance.now() > question.deadline || question.stopped?.()) break;
+      if (question.work.isOut || question.stopped?.()) break;
       hidden[cell] = 0;
       const affected = [...new Set((movesOf.get(cell) ?? []).flatMap(move => [...provenBy.get(move)!]))];
       if (!affected.length) continue;
@@ -360,13 +360,13 @@ class Repairs {
     return this.#made;
   }
 
-  cheapest(cell: number, seconds: number): Move | null {
-    return this.#repair().cheapest(cell, this.#question.width(cell), seconds);
+  cheapest(cell: number, work: Work): Move | null {
+    return this.#repair().cheapest(cell, this.#question.width(cell), work);
   }
 
-  together(cells: readonly number[], turn: number, seconds: number): Move | null {
+  together(cells: readonly number[], turn: number, work: Work): Move | null {
     const upwards = (cell: number) => ((cell * 2654435761 + turn * 40503) >>> 7) % 2 === 0;
-    return this.#repair().together(cells, upwards, this.#widest, 40 * this.#widest, seconds);
+    return this.#repair().together(cells, upwards, this.#widest, 40 * this.#widest, work);
   }
 
   /** Hides what a move needs hidden; false when that is nothing new. */

@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { threadFile } from '../thread-file.ts';
-import { releasesTooLate } from './linked.ts';
-import { usualMilliseconds, withheldPivot } from './pivot.ts';
 import type { ProtectedPivot } from './pivot.ts';
 import type { Asked, Told } from './worker.ts';
 
@@ -13,7 +11,8 @@ export interface Watch {
 
 /**
  * The face of this room: protects tables on a thread of its own, one at a time in the order asked, so that the engine
- * goes on answering. A table that takes too long is withheld, with the thread ended: no table leaves here unproven.
+ * goes on answering. How much is done for a table is counted in steps and never timed; a person who does not want to
+ * wait cancels, and nothing is shown.
  */
 export class Protection {
   #worker: Worker | null = null;
@@ -50,11 +49,8 @@ export class Protection {
   async #run(asked: Asked, { signal, progress }: Watch): Promise<ProtectedPivot> {
     const cancelled = () => new FaultError('cancelled', 'The table was not needed any more.');
     if (signal?.aborted) throw cancelled();
-    const question = asked.kind === 'pivot' ? asked.question : asked.question.question;
     const worker = this.#thread();
-    const limit = question.milliseconds ?? usualMilliseconds;
     let stop: () => void = () => undefined;
-    let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<ProtectedPivot>((resolve, reject) => {
         const onMessage = (told: Told) => {
@@ -73,20 +69,6 @@ export class Protection {
           worker.off('exit', onEnd);
           signal?.removeEventListener('abort', onAbort);
         };
-        timer = setTimeout(
-          () => {
-            void this.close();
-            resolve(
-              asked.kind === 'linked'
-                ? releasesTooLate(asked.question)
-                : withheldPivot(
-                    question,
-                    'This table is withheld: checking it took too long. Take a field away, use wider bands or add a filter.',
-                  ),
-            );
-          },
-          Math.max(0, limit) + 1000,
-        );
         worker.on('message', onMessage);
         worker.once('error', onEnd);
         worker.once('exit', onEnd);
@@ -97,7 +79,6 @@ export class Protection {
       if (!(error instanceof FaultError && error.fault.code === 'cancelled')) await this.close();
       throw error;
     } finally {
-      clearTimeout(timer);
       stop();
     }
   }

@@ -1,6 +1,7 @@
 import { Programme } from './solver.ts';
 import type { Rows, Solver } from './solver.ts';
 import type { Move } from './moves.ts';
+import type { Work } from './work.ts';
 
 /** The cells of a table as the protection sees them. Index is the cell. */
 export interface Cells {
@@ -118,7 +119,7 @@ export class Repair {
   }
 
   /** The cheapest move that changes one cell by `width`, up or down; null when there is none. */
-  cheapest(cell: number, width: number, seconds: number): Move | null {
+  cheapest(cell: number, width: number, work: Work): Move | null {
     const n = this.#cells.length;
     const i = this.#columnOf[cell]!;
     if (i < 0) return null;
@@ -129,7 +130,7 @@ export class Repair {
       const other = side === 0 ? n : 0;
       this.#programme.bounds(i + side, width, limit);
       this.#programme.bounds(i + other, 0, 0);
-      const outcome = this.#programme.solve(seconds);
+      const outcome = this.#programme.solve(work);
       if (outcome === 'optimal' && (!best || this.#programme.objective < best.cost - 1e-9))
         best = { cost: this.#programme.objective, move: this.#moveOf(this.#programme.solution) };
       this.#programme.bounds(i + side, 0, limit);
@@ -144,7 +145,7 @@ export class Repair {
     upwards: (cell: number) => boolean,
     width: number,
     reward: number,
-    seconds: number,
+    work: Work,
   ): Move | null {
     const n = this.#cells.length;
     const chosen = cells.flatMap(cell => {
@@ -158,7 +159,7 @@ export class Repair {
       this.#programme.bounds(up ? n + i : i, 0, 0);
       this.#programme.cost(up ? i : n + i, -reward);
     }
-    const move = this.#programme.solve(seconds) === 'optimal' ? this.#moveOf(this.#programme.solution) : null;
+    const move = this.#programme.solve(work) === 'optimal' ? this.#moveOf(this.#programme.solution) : null;
     for (const { i, up } of chosen) {
       this.#programme.cost(up ? i : n + i, this.#cost[i]!);
       this.#programme.bounds(i, 0, this.#up[i]!);

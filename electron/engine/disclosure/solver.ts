@@ -1,5 +1,6 @@
 import loadHighs from 'highs';
 import type { Highs, Model } from 'highs';
+import type { Work } from './work.ts';
 
 /**
  * The linear programming solver HiGHS (MIT), compiled to WebAssembly. Loading takes some tenths of a second and happens
@@ -40,6 +41,9 @@ export interface Rows {
 
 export type Outcome = 'optimal' | 'infeasible' | 'unbounded' | 'undecided';
 
+/** Entries of a programme that one step of work is for. */
+const entriesOfStep = 1000;
+
 /** Large enough to be no bound at all for a count, small enough for the solver's arithmetic. */
 const beyond = 1e7;
 
@@ -55,10 +59,13 @@ export class Programme {
   readonly #solver: Solver;
   readonly #model: Model;
   #whole = false;
+  /** What one pivot costs: it passes over the entries of the programme. */
+  readonly #stepsOfPivot: number;
 
   constructor(solver: Solver, rows: Rows, lower: Float64Array, upper: Float64Array, whole = false) {
     this.#solver = solver;
     this.columns = rows.columns;
+    this.#stepsOfPivot = 1 + rows.indices.length / entriesOfStep;
     const numRows = rows.lower.length;
     this.#model = solver.createModel({
       numCols: rows.columns,
@@ -94,6 +101,16 @@ export class Programme {
     this.#model.options.set('mip_max_nodes', most);
   }
 
+  /** Gives up after so many simplex pivots in one solve: a limit that is the same on every computer. */
+  pivots(most: number): void {
+    this.#model.options.set('simplex_iteration_limit', most);
+  }
+
+  /** Simplex pivots of the last solve, in whole-number programmes of all branches together. */
+  get pivotsUsed(): number {
+    return Math.max(0, Number(this.#model.info.get('simplex_iteration_count')));
+  }
+
   /** Whether columns must take whole values. */
   whole(whole: boolean): void {
     if (whole === this.#whole) return;
@@ -117,12 +134,15 @@ export class Programme {
     this.#model.changeColBounds(column, lower, upper);
   }
 
-  /** Minimises; at most `seconds` long. */
-  solve(seconds = 10): Outcome {
+  /** Minimises, with the work that is left; without any it ends when it is solved. */
+  solve(work?: Work): Outcome {
     const model = this.#model;
-    model.zeroAllClocks();
-    model.options.set('time_limit', Math.max(0.01, seconds));
+    if (work) {
+      if (work.isOut) return 'undecided';
+      this.pivots(Math.max(1, Math.ceil(work.left / this.#stepsOfPivot)));
+    }
     model.run();
+    work?.spend(this.#stepsOfPivot * (1 + this.pivotsUsed));
     const status = model.getModelStatus();
     const known = this.#solver.constants.modelStatus;
     if (status === known.optimal) {

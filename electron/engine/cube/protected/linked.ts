@@ -2,8 +2,8 @@ import { boxKey } from '../../disclosure/ledger.ts';
 import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
 import type { Box, Release, ReleasedCell } from '../../disclosure/ledger.ts';
 import { namedRelease, releasesBlock, withHidden } from '../../disclosure/linked.ts';
-import type { AtomSets, LinkedQuestion, Scope } from '../../disclosure/linked.ts';
-import { isTooSmall, usualMilliseconds } from '../../disclosure/pivot.ts';
+import type { AtomSets, LinkedQuestion, ReleasedBounds, Scope } from '../../disclosure/linked.ts';
+import { isTooSmall } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Asked } from '../../disclosure/worker.ts';
 import type { AxisTree } from '../axis.ts';
@@ -11,6 +11,7 @@ import type { Facts } from '../columns/facts.ts';
 import type { CodeColumn } from '../columns/column-types.ts';
 import { selectedRows } from '../plan.ts';
 import type { AxisNodes } from './nodes.ts';
+import { isSmallChange, withSmallChanges } from './changes.ts';
 import { boxesOf, columnOfBoxField, releasedCellsOf } from './released-cells.ts';
 import type { Places } from './released-cells.ts';
 
@@ -26,12 +27,27 @@ const limits = { released: 20_000, combinations: 200_000, tests: 100_000_000, at
  */
 export async function protectedBesideReleases(
   facts: Facts,
+  given: PivotQuestion,
+  places: Places,
+  releases: readonly Release[],
+  protect: (asked: Asked) => Promise<ProtectedPivot>,
+): Promise<ProtectedPivot> {
+  const { question, marked, releases: of } = withSmallChanges(given, places, releases);
+  const found = await besideReleases(facts, question, places, releases, protect);
+  return withSmallChangesTold(
+    found,
+    marked,
+    of.map(at => releases[at]!),
+  );
+}
+
+async function besideReleases(
+  facts: Facts,
   question: PivotQuestion,
   places: Places,
   releases: readonly Release[],
   protect: (asked: Asked) => Promise<ProtectedPivot>,
 ): Promise<ProtectedPivot> {
-  const deadline = performance.now() + (question.milliseconds ?? usualMilliseconds);
   const alone = await protect({ kind: 'pivot', question });
   if (alone.withheld !== null || !releases.length) return alone;
   const keys = releases.map(release => new Set(release.cells.map(keyOf)));
@@ -55,8 +71,7 @@ export async function protectedBesideReleases(
   let found = alone;
   const changed = new Set<string>();
   for (const stage of stages) {
-    const timed = { ...question, milliseconds: Math.max(1, deadline - performance.now()) };
-    const linked = linkedQuestionOf(facts, timed, places, found, stage);
+    const linked = linkedQuestionOf(facts, question, places, found, stage);
     if (linked === 'none') continue;
     if (linked === 'too-many') return releasesBlock(question, stage);
     for (const { assumed, releases: of } of linked.released.bounds)
@@ -87,6 +102,8 @@ function asReleased(
       question.rows.parent.length * question.columns.parent.length * alone.published.length,
     );
     const size = hidden.length / alone.published.length;
+    // A table that showed nothing tells nothing of the data that it was taken from.
+    if (!release.isOfPresentData && !shown.some(key => set.has(key))) continue;
     const same = cells.every((cell, i) => {
       if (set.has(keys[i]!)) return true;
       hidden[cell.table * size + cell.place] = 1;
@@ -424,16 +441,35 @@ function linkedQuestionOf(
 /**
  * What a reader is taken to know of a released count now. It stays known as long as the rows still give it (rounded:
  * within its bounds), whatever was imported since. Where they no longer do, the present count takes its place, since a
- * later table may tell it; a small one is then kept from readers, never taken as known.
+ * later table may tell it; a small one, and one that changed by a few, is then kept from readers, never taken as known.
  */
 function presentBounds(
-  { lower, upper }: Pick<ReleasedCell, 'lower' | 'upper'>,
+  cell: ReleasedCell,
   count: number,
   rules: AudienceRules,
-): { readonly lower: number; readonly upper: number; readonly assumed: boolean } {
-  if (count >= lower - 1e-6 && count <= upper + 1e-6) return { lower, upper, assumed: false };
-  if (isTooSmall(count, rules)) return { lower: rules.zeros === 'shown' ? 1 : 0, upper: Infinity, assumed: true };
-  return { lower: count, upper: count, assumed: true };
+): Pick<ReleasedBounds, 'lower' | 'upper' | 'assumed' | 'isSmallChange'> {
+  const { lower, upper } = cell;
+  if (count >= lower - 1e-6 && count <= upper + 1e-6) return { lower, upper, assumed: false, isSmallChange: false };
+  const hidden = { lower: rules.zeros === 'shown' ? 1 : 0, upper: Infinity, assumed: true };
+  if (isSmallChange(cell, count, rules)) return { ...hidden, isSmallChange: true };
+  if (isTooSmall(count, rules)) return { ...hidden, isSmallChange: false };
+  return { lower: count, upper: count, assumed: true, isSmallChange: false };
+}
+
+/** Says how many counts are hidden for a change of a few. */
+function withSmallChangesTold(found: ProtectedPivot, marked: number, releases: readonly Release[]): ProtectedPivot {
+  if (!marked || found.withheld !== null) return found;
+  const counts = marked === 1 ? 'One count is' : `${marked.toLocaleString('en-GB')} counts are`;
+  return {
+    ...found,
+    notes: [
+      ...found.notes,
+      {
+        code: 'small-change',
+        text: `${counts} hidden because the difference from what was given out in ${releases.map(namedRelease).join(' and ')} would itself be a small count.`,
+      },
+    ],
+  };
 }
 
 /** Says of which releases some counts no longer hold. */

@@ -3,7 +3,6 @@ import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
 import { protectionStatuses } from '../../../../shared/contract/disclosure.ts';
 import { FaultError } from '../../../../shared/contract/fault.ts';
 import type { Measure } from '../../../../shared/model/dataset.ts';
-import { usualMilliseconds } from '../../disclosure/pivot.ts';
 import type { PivotCounts, PivotQuestion, PivotValue, ProtectedPivot } from '../../disclosure/pivot.ts';
 import { isSmall } from '../../disclosure/primary.ts';
 import { roundedTo } from '../../disclosure/rounding.ts';
@@ -327,7 +326,6 @@ export async function protectedEvaluationOf(
   const { top: _, ...wholePlain } = plain;
   const whole = evaluationOf(facts, wholePlain, surroundings);
   const names = plain.values.map(value => value.measure);
-  const began = performance.now();
   const attempt = async (displayed: Evaluation): Promise<Attempt> => {
     const nodes = nodeTableOf(whole, displayed);
     const counted = countedMeasures(whole.measures, names);
@@ -347,8 +345,6 @@ export async function protectedEvaluationOf(
       columns: { parent: nodes.columns.parent, shown: shownPlaces(description, displayed, 'columns', nodes.columns) },
       counts: [...counts.values()],
       values,
-      // A top-N is protected more than once; the limit is for all of it.
-      milliseconds: Math.max(1000, usualMilliseconds - (performance.now() - began)),
     };
     const protection = await protecting.protect(question, { whole, evaluation: displayed, nodes });
     if (protection.withheld !== null) throw new FaultError('refused', protection.withheld);
