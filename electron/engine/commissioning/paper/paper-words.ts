@@ -55,14 +55,6 @@ export const markingOf = (result: AppraisalResult, about: AboutPaper): string =>
     .filter(part => part !== '')
     .join(' · ');
 
-/** Whether no organisation has given any value. */
-export const isNothingGiven = (result: AppraisalResult): boolean =>
-  result.findings.some(({ kind, caveats }) => kind === 'rests-on' && caveats.includes('nothing-given'));
-
-/** Whether nobody's share is known: then no amount is put down to a partner. */
-export const areSharesUnknown = ({ standing }: AppraisalResult): boolean =>
-  standing.shares.all > 0 && standing.shares.placeholder === standing.shares.all;
-
 /** The decision in words, as on the screen. */
 export const decisionOf = (appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DecisionWords =>
   decisionWords(result.findings, {
