@@ -529,7 +529,7 @@ export const commissioning = {
   }),
   'commissioning.appraise': engineMethod<AppraisalResult>()({
     access: 'job',
-    reads: ['facts'],
+    reads: ['facts', 'rules'],
     changes: [],
     input: v.strictObject({
       appraisal: appraisalDocument,
@@ -551,7 +551,7 @@ export const commissioning = {
     readonly values: readonly (readonly number[])[];
   }>()({
     access: 'read',
-    reads: [],
+    reads: ['rules'],
     input: v.strictObject({
       appraisal: appraisalDocument,
       compare: v.tuple([identifier, identifier]),
@@ -563,8 +563,8 @@ export const commissioning = {
   'commissioning.export': engineMethod<{ readonly pages: number | null }>()({
     access: 'job',
     files: { file: 'write' },
-    reads: ['facts', 'set-aside', 'areas', 'releases', 'style'],
-    changes: ['audit'],
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'style'],
+    changes: ['audit', 'releases'],
     input: v.strictObject({
       appraisal: appraisalDocument,
       /** A paper, its annex and log; or the document itself and its answer, as JSON for programs. */

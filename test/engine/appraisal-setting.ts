@@ -117,6 +117,7 @@ export const aboutTest: AboutPaper = {
   dataUntil: null,
   applicationVersion: '1',
   model: modelDescription(model),
+  hiddenNeed: { episodes: new Set(), referrals: new Set() },
   spread: distribution => {
     const { mean, quantile } = fitOf(distribution);
     return { mean, low: quantile(0.1), high: quantile(0.9) };

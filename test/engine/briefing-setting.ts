@@ -475,6 +475,7 @@ export const about: AboutPaper = {
   dataUntil: '2017-09-30',
   applicationVersion: '0.1.0',
   model,
+  hiddenNeed: { episodes: new Set<string>(), referrals: new Set<string>() },
   spread,
 };
 
