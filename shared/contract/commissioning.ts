@@ -388,7 +388,7 @@ export interface TornadoBar {
   readonly rankCorrelation: number | null;
   /** Where the expected difference is nothing, within what is plausible; null where it does not switch there. */
   readonly switching: number | null;
-  /** Where it is nothing only beyond what is plausible, within what the model permits; null where it is not either. */
+  /** Nearly where it is nothing only beyond what is plausible, within what the model permits; null where it is not either. */
   readonly switchingOutside: number | null;
   /** Ends of the input's own range in the first option; the same twice where it is held certain. */
   readonly plausible: readonly [number, number];

@@ -133,7 +133,7 @@ export function switchingText(
   format: FigureFormat,
 ): string {
   if (switching !== null) return inputText(switching, format);
-  return switchingOutside === null ? 'does not switch' : `only outside, at ${inputText(switchingOutside, format)}`;
+  return switchingOutside === null ? 'does not switch' : `only outside, near ${inputText(switchingOutside, format)}`;
 }
 
 /** The ends of an input's own range, or that it is held certain. */

@@ -172,8 +172,9 @@ type Switching = Pick<TornadoBar, 'switching' | 'switchingOutside'>;
 const nowhere: Switching = { switching: null, switchingOutside: null };
 
 /**
- * Where the expected difference is nothing, found over few draws and then worked out over all of them to less than a penny.
- * It is looked for in all that the model permits; only what is plausible of the input turns the answer.
+ * Where the expected difference is nothing, looked for over few draws in all that the model permits. What is plausible of the
+ * input, or near to it, is then worked out over all of them to less than a penny; what lies far outside turns no answer, and
+ * is left as near as few draws tell.
  */
 async function switchingOf(
   resolved: Resolved,
@@ -201,7 +202,11 @@ async function switchingOf(
   await othersTurn(signal);
   const permitted = [input.lowest, input.highest] as const;
   const near = turningNear(value => over(draws, value) + level, permitted, range, now);
-  const value = near === null ? null : await exactTurning(value => over(all, value), near, permitted, signal);
+  if (near === null) return nowhere;
+  const besides = nearRange * (range[1] - range[0]);
+  if (near.value < range[0] - besides || near.value > range[1] + besides)
+    return { switching: null, switchingOutside: near.value };
+  const value = await exactTurning(value => over(all, value), near, permitted, signal);
   if (value === null) return nowhere;
   return varies && value >= range[0] && value <= range[1]
     ? { switching: value, switchingOutside: null }
@@ -239,6 +244,8 @@ function turningNear(
   );
 }
 
+/** As many parts of a range beside it, few draws and all of them may be on two sides of its end. */
+const nearRange = 0.5;
 /** Pounds that few draws are worked out to: all of them say the rest. */
 const nearEnough = 500;
 const mostSteps = 12;
