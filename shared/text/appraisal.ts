@@ -65,7 +65,8 @@ function shown(value: number | null, format: FigureFormat, step: number | undefi
     case 'hours':
       return `${sign}${formatNumber(number, 1)}`;
     case 'number':
-      return `${sign}${formatNumber(number, numberDecimals(value))}`;
+      // By the number that is shown, so that a file that holds that number reads the same.
+      return `${sign}${formatNumber(number, numberDecimals(number))}`;
   }
 }
 

@@ -152,7 +152,7 @@ function PaysTable({ appraisal, option, years, isUnpaid, withGains }: PaysTableP
         {
           label: 'Alone',
           figures: true,
-          cell: partner => (partner.alonePenceAYear === null ? '—' : penceText(partner.alonePenceAYear)),
+          cell: partner => penceText(partner.alonePenceAYear),
         },
         {
           label: 'Budget',

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { InputDefinition, TornadoBar } from '../../../shared/contract/commissioning.ts';
-import { plausibleText, signedText, switchingText } from '../../../shared/text/appraisal.ts';
+import { noFigure, plausibleText, signedText, switchingText } from '../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { FiguresTable } from './figures-table.tsx';
 import type { FiguresColumn } from './figures-table.tsx';
@@ -57,7 +57,7 @@ export function Tornado({ bars, inputs, full }: TornadoProps): ReactNode {
               {
                 label: 'Rank correlation',
                 figures: true,
-                cell: bar => (bar.rankCorrelation === null ? '—' : formatNumber(bar.rankCorrelation, 2)),
+                cell: bar => (bar.rankCorrelation === null ? noFigure : formatNumber(bar.rankCorrelation, 2)),
               },
               {
                 label: 'Switches at',
