@@ -14,7 +14,7 @@ import {
   standingText,
 } from '../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../shared/text/appraisal.ts';
-import { decisionWords } from '../../shared/text/decision.ts';
+import { decisionWords, isNothingGiven } from '../../shared/text/decision.ts';
 import { keptAppraisal } from '../engine/commissioning/appraisals.ts';
 import { optionText, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -103,7 +103,7 @@ export function formatAppraisal(result: Appraised): string {
   };
   const chances = chanceTexts(options.map(option => option.probabilityBest));
   const table = formatTable(
-    ['Option', 'Cost a year', 'Within 72 hours', 'Weeks to a worker', 'Postcode lottery', 'NPSV', 'Best'],
+    ['Option', 'Cost a year', 'Within 72 hours', 'Weeks to a worker', 'Postcode lottery', 'NPSV', 'Highest in'],
     options.map((option, at) => [
       option.name,
       ranged(option.measures['cost-a-year'], 'money'),
@@ -120,10 +120,10 @@ export function formatAppraisal(result: Appraised): string {
     partners: (options[0]?.partners ?? []).map(partner => partner.name),
     years: result.years.length,
   });
-  const nothingGiven = standing.inputs.given + standing.budgets.given + standing.weights.given === 0;
+  const nothingGiven = isNothingGiven(result.findings);
   const lines = [
     `${decision.title}.`,
-    ...(nothingGiven ? [] : [decision.money, decision.time, decision.fairness]),
+    ...(nothingGiven ? [decision.unserved] : [decision.money, decision.time, decision.fairness]),
     decision.affordability,
     ...(nothingGiven ? [] : [decision.turns]),
     standingText(standing),

@@ -297,7 +297,7 @@ export interface PartnerResult {
   readonly alonePenceAYear: number | null;
   /** Null where nobody has said what it has. */
   readonly budgetPence: number | null;
-  /** Probability that its budget covers its share in every year; null while it has given none. */
+  /** Probability that its budget covers its share in every year; null while it has given none, or shares are placeholders. */
   readonly affordable: number | null;
   /** Whether in some year its floor or its cap decides what it pays, and not its share. */
   readonly limited: 'floor' | 'cap' | null;
@@ -386,8 +386,11 @@ export interface TornadoBar {
   readonly monotonic: boolean;
   /** Spearman's, between the input and the difference over the runs. */
   readonly rankCorrelation: number | null;
-  /** Where the expected difference is nothing, within what is plausible; null where it does not switch. */
+  /** Where the expected difference is nothing, within what is plausible; null where it does not switch there. */
   readonly switching: number | null;
+  /** Nearly where it is nothing only beyond what is plausible, within what the model permits; null where it is not either. */
+  readonly switchingOutside: number | null;
+  /** Ends of the input's own range in the first option; the same twice where it is held certain. */
   readonly plausible: readonly [number, number];
 }
 
@@ -526,7 +529,7 @@ export const commissioning = {
   }),
   'commissioning.appraise': engineMethod<AppraisalResult>()({
     access: 'job',
-    reads: ['facts'],
+    reads: ['facts', 'rules'],
     changes: [],
     input: v.strictObject({
       appraisal: appraisalDocument,
@@ -548,7 +551,7 @@ export const commissioning = {
     readonly values: readonly (readonly number[])[];
   }>()({
     access: 'read',
-    reads: [],
+    reads: ['rules'],
     input: v.strictObject({
       appraisal: appraisalDocument,
       compare: v.tuple([identifier, identifier]),
@@ -560,8 +563,8 @@ export const commissioning = {
   'commissioning.export': engineMethod<{ readonly pages: number | null }>()({
     access: 'job',
     files: { file: 'write' },
-    reads: ['facts', 'set-aside', 'areas', 'releases', 'style'],
-    changes: ['audit'],
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases', 'style'],
+    changes: ['audit', 'releases'],
     input: v.strictObject({
       appraisal: appraisalDocument,
       /** A paper, its annex and log; or the document itself and its answer, as JSON for programs. */

@@ -9,6 +9,7 @@ export interface AppraisalFinding {
     | 'affordable'
     | 'changes-the-answer'
     | 'overloaded'
+    | 'serves-nobody'
     | 'engines-disagree';
   /** Ids of options, more than one where they tie; the partner by whose weights it holds; the input that turns it. */
   readonly about: { readonly options: readonly string[]; readonly partner?: string; readonly input?: string };

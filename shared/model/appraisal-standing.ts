@@ -1,11 +1,10 @@
 import type { Appraisal, BasisState, InputValue, InputValues, Partner } from './appraisal.ts';
 
-/** How many of a kind come from where. `given` holds what a partner gave; `published` what a public document says. */
+/** How many of a kind come from where. What cites a public document is a placeholder until an organisation has given it. */
 export interface Counted {
   readonly all: number;
   readonly given: number;
   readonly data: number;
-  readonly published: number;
   readonly placeholder: number;
 }
 
@@ -29,15 +28,12 @@ interface StandardInput {
 
 export const postInputs = ['interview_wte', 'targeted_wte'] as const;
 
-type State = BasisState | 'published';
-
-function counted(states: readonly State[]): Counted {
-  const of = (state: State) => states.filter(one => one === state).length;
+function counted(states: readonly BasisState[]): Counted {
+  const of = (state: BasisState) => states.filter(one => one === state).length;
   return {
     all: states.length,
     given: of('given'),
     data: of('data'),
-    published: of('published'),
     placeholder: of('placeholder'),
   };
 }
@@ -53,16 +49,14 @@ export function valuesInForce(appraisal: Appraisal, { id, value }: StandardInput
 }
 
 /** An input rests on a placeholder as long as one of the values in force is one. */
-export function inputState(appraisal: Appraisal, input: StandardInput): State {
-  const values = valuesInForce(appraisal, input);
-  const states = values.map(value => value.basis.state);
+export function inputState(appraisal: Appraisal, input: StandardInput): BasisState {
+  const states = valuesInForce(appraisal, input).map(value => value.basis.state);
   if (states.includes('placeholder')) return 'placeholder';
-  if (states.includes('data')) return 'data';
-  return values.every(value => value === input.value) ? 'published' : 'given';
+  return states.includes('data') ? 'data' : 'given';
 }
 
 /** The posts of the do-minimum, one a contract and service. */
-function postStates(appraisal: Appraisal, inputs: readonly StandardInput[]): State[] {
+function postStates(appraisal: Appraisal, inputs: readonly StandardInput[]): BasisState[] {
   const [first] = appraisal.options;
   return (first?.contracts ?? []).flatMap(contract =>
     postInputs.flatMap(id => {
@@ -75,6 +69,13 @@ function postStates(appraisal: Appraisal, inputs: readonly StandardInput[]): Sta
 
 /** Whether the partner gave the weights by which a ranking may be said to be its own. */
 export const gaveWeights = (partner: Partner): boolean => partner.standing.weights.basis.state !== 'placeholder';
+
+/** A share that is a placeholder gives no partner an amount: only when every share of the cost is known, any is put down to one. */
+export const areAmountsKnown = ({ shares }: Pick<AppraisalStanding, 'shares'>): boolean => shares.placeholder === 0;
+
+/** What a partner gains needs the shares of the benefit as well. */
+export const areGainsKnown = (standing: Pick<AppraisalStanding, 'shares' | 'benefitShares'>): boolean =>
+  areAmountsKnown(standing) && standing.benefitShares.placeholder === 0;
 
 /** Counts what has been given, comes from the data or is the application's own. @param inputs of the model, with its values */
 export function appraisalStanding(appraisal: Appraisal, inputs: readonly StandardInput[]): AppraisalStanding {

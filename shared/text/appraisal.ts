@@ -65,7 +65,8 @@ function shown(value: number | null, format: FigureFormat, step: number | undefi
     case 'hours':
       return `${sign}${formatNumber(number, 1)}`;
     case 'number':
-      return `${sign}${formatNumber(number, numberDecimals(value))}`;
+      // By the number that is shown, so that a file that holds that number reads the same.
+      return `${sign}${formatNumber(number, numberDecimals(number))}`;
   }
 }
 
@@ -127,6 +128,26 @@ export function inputText(value: number | null, format: FigureFormat): string {
   return format === 'money' ? `${value < 0 ? '−' : ''}£${plain(Math.abs(value))}` : plain(value);
 }
 
+/** Where an input turns the order: within its own range, only beyond it, or nowhere that the model permits. */
+export function switchingText(
+  { switching, switchingOutside }: { readonly switching: number | null; readonly switchingOutside: number | null },
+  format: FigureFormat,
+): string {
+  if (switching !== null) return inputText(switching, format);
+  return switchingOutside === null ? 'does not switch' : `only outside, near ${inputText(switchingOutside, format)}`;
+}
+
+/** The ends of an input's own range, or that it is held certain. */
+export function plausibleText(
+  { plausible }: { readonly plausible: readonly [number, number] },
+  format: FigureFormat,
+): string {
+  const [low, high] = plausible;
+  return low === high
+    ? `${inputText(low, format)}, held certain`
+    : `${inputText(low, format)} to ${inputText(high, format)}`;
+}
+
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
 
@@ -138,7 +159,7 @@ function givenWords({ given, all }: Counted, one: string, many: string): string 
     : `${formatNumber(given)} of ${formatNumber(all)} ${many}`;
 }
 
-/** What has been given by a partner, in one sentence for the head of a page. */
+/** What has been given, in one sentence for the head of a page. */
 export function standingText(standing: AppraisalStanding): string {
   const { inputs, posts, budgets, weights } = standing;
   const some = (counted: Counted, no: string, yes: string) =>
@@ -149,16 +170,26 @@ export function standingText(standing: AppraisalStanding): string {
     some(budgets, 'no budget', 'budgets'),
     some(weights, 'no weights', 'weights'),
   ]);
-  const other = [
-    ...(inputs.data > 0 ? [`${formatNumber(inputs.data)} inputs come from the data`] : []),
-    ...(inputs.published > 0 ? [`${formatNumber(inputs.published)} are published`] : []),
-  ];
+  const other = inputs.data > 0 ? [`${formatNumber(inputs.data)} inputs come from the data`] : [];
   const rest =
     inputs.placeholder > 0
       ? `${formatNumber(inputs.placeholder)} ${other.length > 0 ? '' : 'inputs '}are the application’s own placeholders`
       : 'no input is a placeholder';
-  return `${given.charAt(0).toUpperCase()}${given.slice(1)} have been given by a partner. ${upper(listed([...other, rest]))}.`;
+  return `${given.charAt(0).toUpperCase()}${given.slice(1)} have been given by an organisation. ${upper(listed([...other, rest]))}.`;
 }
+
+/** Why no amount is put down to a partner: nobody's share, or not everybody's, is known. */
+export function sharesUnknownText({ shares }: Pick<AppraisalStanding, 'shares'>): string {
+  return shares.placeholder === shares.all
+    ? 'No partner has given its share of the cost, so no amount is put down to any of them.'
+    : `${formatNumber(shares.all - shares.placeholder)} of ${formatNumber(shares.all)} partners ${shares.all - shares.placeholder === 1 ? 'has given its share' : 'have given their shares'} of the cost: until all have, no amount is put down to any of them.`;
+}
+
+/** Why nobody can say who gains more than it pays. */
+export const gainsUnknownText = (standing: Pick<AppraisalStanding, 'shares'>): string =>
+  standing.shares.placeholder > 0
+    ? 'Not every partner has given its share of the cost, so nobody can say who gains more than it pays.'
+    : 'Not every partner has given its share of the benefit, so nobody can say who gains more than it pays.';
 
 const upper = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 

@@ -17,6 +17,8 @@ export interface DecisionWords {
   readonly title: string;
   /** One sentence each. */
   readonly money: string;
+  /** Under which options nobody is interviewed or gets a worker; empty where there is none. */
+  readonly unserved: string;
   readonly time: string;
   readonly fairness: string;
   readonly affordability: string;
@@ -43,7 +45,10 @@ export function decisionWords(findings: readonly AppraisalFinding[], names: Deci
   const weighing = new Set(ranked.map(one => one.about.partner));
   return {
     title: titleOf(findings, names, nameList),
-    money: moneyOf(found(findings, 'worth'), names, nameList),
+    money: [moneyOf(found(findings, 'worth'), names, nameList), sentenceOf(unservedWords(findings, nameList))]
+      .filter(words => words !== '')
+      .join(' '),
+    unserved: sentenceOf(unservedWords(findings, nameList)),
     time: timeOf(found(findings, 'quickest'), nameList),
     fairness: fairnessOf(found(findings, 'fairest'), nameList),
     affordability: affordabilityOf(found(findings, 'affordable'), names, nameList),
@@ -57,10 +62,35 @@ export function decisionWords(findings: readonly AppraisalFinding[], names: Deci
 
 type NameList = (ids: readonly string[]) => string;
 
+/** What an option leaves undone altogether, whatever else it is first in. */
+function unservedWords(findings: readonly AppraisalFinding[], nameList: NameList): string {
+  const nobody = findings.filter(finding => finding.kind === 'serves-nobody');
+  return (
+    [
+      ['no-interviews', 'nobody is interviewed'],
+      ['no-workers', 'nobody gets a worker'],
+    ] as const
+  )
+    .flatMap(([caveat, words]) => {
+      const options = nobody.filter(one => one.caveats.includes(caveat)).flatMap(one => one.about.options);
+      return options.length > 0 ? [`under ${nameList(options)} ${words}`] : [];
+    })
+    .join('; ');
+}
+
+const sentenceOf = (words: string): string =>
+  words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+
 const isMore = (worth: AppraisalFinding | undefined): boolean =>
   worth !== undefined && !worth.caveats.includes('not-more-than-do-minimum');
 
+/** The title of money and time, and beside it what an option leaves undone. */
 function titleOf(findings: readonly AppraisalFinding[], names: DecisionNames, nameList: NameList): string {
+  const unserved = unservedWords(findings, nameList);
+  return [comparedTitle(findings, names, nameList), ...(unserved === '' ? [] : [unserved])].join('; ');
+}
+
+function comparedTitle(findings: readonly AppraisalFinding[], names: DecisionNames, nameList: NameList): string {
   const worth = found(findings, 'worth');
   const quickest = found(findings, 'quickest');
   const minimum = names.options[0]?.name ?? '';
@@ -82,7 +112,7 @@ function titleOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
 }
 
 /** Where no organisation has given a value, nothing is said of which option is best. */
-const isNothingGiven = (findings: readonly AppraisalFinding[]): boolean =>
+export const isNothingGiven = (findings: readonly AppraisalFinding[]): boolean =>
   found(findings, 'rests-on')?.caveats.includes('nothing-given') ?? false;
 
 const sketchTitle = 'A sketch: no organisation has given a value yet';
@@ -150,6 +180,8 @@ function fairnessOf(fairest: AppraisalFinding | undefined, nameList: NameList): 
 function affordabilityOf(afford: AppraisalFinding | undefined, names: DecisionNames, nameList: NameList): string {
   if (!afford || afford.caveats.includes('no-budget'))
     return 'No partner has given a budget, so nobody can say what is affordable.';
+  if (afford.caveats.includes('no-share'))
+    return 'Not every partner has given its share of the cost, so nobody can say whether a budget covers it.';
   const { budgets, partners } = afford.figures;
   const who =
     budgets === partners
@@ -170,8 +202,14 @@ function turnsOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
   const [first] = turning;
   if (!first) return '';
   const pair = nameList(first.about.options);
-  if (!first.test.passed)
-    return `Nothing tested turns the order of ${pair} on money: ${formatNumber(first.figures['tested']!)} inputs, each within what is plausible.`;
+  if (!first.test.passed) {
+    const outside = first.figures['outside'] ?? 0;
+    const beyond =
+      outside > 0
+        ? ` ${formatNumber(outside)} ${outside === 1 ? 'input would' : 'inputs would'} turn it only outside of what is plausible.`
+        : '';
+    return `Nothing tested turns the order of ${pair} on money: ${formatNumber(first.figures['tested']!)} inputs, each within its own range.${beyond}`;
+  }
   const each = turning.slice(0, mostNamed).map(({ about, figures }) => {
     const input = names.inputs.find(one => one.id === about.input);
     return `${input?.label ?? about.input!} at ${inputText(figures['switching']!, input?.format ?? 'number')}`;

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatAppraisal } from '../../electron/cli/appraise.ts';
 import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
 import { optionsFinding, optionsWords } from '../../electron/engine/briefing/findings.ts';
-import { fitOf } from '../../electron/engine/commissioning/draws.ts';
 import { modelDescription } from '../../electron/engine/commissioning/inputs.ts';
-import type { AboutPaper } from '../../electron/engine/commissioning/paper/about-paper.ts';
 import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
 import { optionsPaper } from '../../electron/engine/commissioning/paper/options-paper.ts';
 import { docxBytes } from '../../electron/engine/documents/document.ts';
@@ -12,26 +10,11 @@ import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
 import { chanceTexts, draftMark, estimateText, figureText, rangeText } from '../../shared/text/appraisal.ts';
 import { decisionWords } from '../../shared/text/decision.ts';
-import { answer, drafted, model, sketch } from './appraisal-setting.ts';
+import { aboutTest, answer, drafted, model, sketch } from './appraisal-setting.ts';
 import { readOffice, textOf, wordTables } from './briefing-reading.ts';
 
 const described = modelDescription(model);
-const about: AboutPaper = {
-  organisation: '',
-  preparedBy: '',
-  audience: '',
-  marking: '',
-  asAt: '2017-11-14',
-  synthetic: false,
-  selfTest: { passed: 1, failed: 0 },
-  dataUntil: null,
-  applicationVersion: '1',
-  model: described,
-  spread: distribution => {
-    const { mean, quantile } = fitOf(distribution);
-    return { mean, low: quantile(0.1), high: quantile(0.9) };
-  },
-};
+const about = aboutTest;
 const paperOf = (appraisal: Appraisal, result: AppraisalResult) =>
   readOffice(docxBytes(optionsPaper(appraisal, result, about)));
 
@@ -137,7 +120,7 @@ describe('an appraisal of which nobody has given anything', () => {
     const result = await answer(sketch, { detail: 'full', replications: 40 });
     const { standing, ranking, findings } = result;
     expect(standing.inputs).toMatchObject({ given: 0, data: 0, all: model.inputs.length });
-    expect(standing.inputs.placeholder + standing.inputs.published).toBe(model.inputs.length);
+    expect(standing.inputs.placeholder).toBe(model.inputs.length);
     expect([standing.posts.all, standing.posts.given, standing.budgets.given, standing.weights.given]).toEqual([
       18, 0, 0, 0,
     ]);
@@ -151,7 +134,7 @@ describe('an appraisal of which nobody has given anything', () => {
     const body = textOf(word.xml('word/document.xml'));
     expect(textOf(word.xml('word/header1.xml'))).toContain(draftMark);
     expect(body).toContain(
-      'None of 84 inputs, none of 18 posts, no budget and no weights have been given by a partner.',
+      'None of 84 inputs, none of 18 posts, no budget and no weights have been given by an organisation.',
     );
     expect(body).not.toMatch(/OFFICIAL|Joint Commissioning Group|gives most for the money|would pay more than/);
     for (const partner of sketch.partners) expect(body).not.toMatch(new RegExp(`${partner.name}[^.]{0,40}£\\d`));

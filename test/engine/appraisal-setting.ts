@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { draftAppraisal } from '../../electron/engine/commissioning/draft.ts';
 import { appraisalResult } from '../../electron/engine/commissioning/appraise.ts';
-import { readModel } from '../../electron/engine/commissioning/inputs.ts';
+import { fitOf } from '../../electron/engine/commissioning/draws.ts';
+import { modelDescription, readModel } from '../../electron/engine/commissioning/inputs.ts';
+import type { AboutPaper } from '../../electron/engine/commissioning/paper/about-paper.ts';
 import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { Appraisal, Distribution, InputValue, InputValues } from '../../shared/model/appraisal.ts';
 
@@ -102,6 +104,25 @@ export const answer = (
     signal: new AbortController().signal,
     progress: () => undefined,
   });
+
+/** What a paper says beside an answer. */
+export const aboutTest: AboutPaper = {
+  organisation: '',
+  preparedBy: '',
+  audience: '',
+  marking: '',
+  asAt: '2017-11-14',
+  synthetic: false,
+  selfTest: { passed: 1, failed: 0 },
+  dataUntil: null,
+  applicationVersion: '1',
+  model: modelDescription(model),
+  hiddenNeed: { episodes: new Set(), referrals: new Set() },
+  spread: distribution => {
+    const { mean, quantile } = fitOf(distribution);
+    return { mean, low: quantile(0.1), high: quantile(0.9) };
+  },
+};
 
 /** Every number in an answer, with its path. */
 export function numbersIn(value: unknown, at = ''): readonly (readonly [string, number])[] {

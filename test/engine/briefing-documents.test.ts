@@ -286,7 +286,7 @@ describe('an options paper in Word', () => {
       expect(cells[0]).toBe(bar.monotonic ? bar.label : `${bar.label} * (placeholder)`);
       for (const [at, value] of bar.at.entries()) expect(cells[at + 1]).toBe(figureText(value, 'money'));
       expectNumbers(cells[6]!, [bar.rankCorrelation!]);
-      if (bar.switching === null) expect(cells[7]).toBe('does not switch');
+      if (bar.switching === null) expect(cells[7]).toBe('only outside, near 31\u00a0%');
       else expect(cells[7]).toBe(inputText(bar.switching, format));
       expect(cells[8]).toBe(bar.plausible.map(one => inputText(one, format)).join(' to '));
     }

@@ -402,6 +402,7 @@ export const result: AppraisalResult = {
         monotonic: true,
         rankCorrelation: 0.81,
         switching: 861.25,
+        switchingOutside: null,
         plausible: [700, 1300],
       },
       {
@@ -412,6 +413,7 @@ export const result: AppraisalResult = {
         monotonic: false,
         rankCorrelation: 0.05,
         switching: null,
+        switchingOutside: 0.31,
         plausible: [0.5, 0.8],
       },
     ],
@@ -473,6 +475,7 @@ export const about: AboutPaper = {
   dataUntil: '2017-09-30',
   applicationVersion: '0.1.0',
   model,
+  hiddenNeed: { episodes: new Set<string>(), referrals: new Set<string>() },
   spread,
 };
 

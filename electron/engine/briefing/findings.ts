@@ -4,7 +4,7 @@ import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import { formatCount, formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { standingText } from '../../../shared/text/appraisal.ts';
-import { decisionWords } from '../../../shared/text/decision.ts';
+import { decisionWords, isNothingGiven } from '../../../shared/text/decision.ts';
 import type { DecisionNames, DecisionWords } from '../../../shared/text/decision.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import { indicatorNumber } from '../../../shared/text/framework.ts';
@@ -454,11 +454,11 @@ export function optionsWords(
 /** What an appraisal says of money, time and the rest, with what it rests on. */
 export function optionsFinding(result: AppraisalResult): Finding | null {
   if (result.options.length < 2) return null;
-  const { title, money, time, affordability } = optionsWords(result);
-  const isSketch = result.standing.inputs.given === 0;
+  const { title, money, unserved, time, affordability } = optionsWords(result);
+  const isSketch = isNothingGiven(result.findings);
   return {
     title,
-    facts: [...(isSketch ? [] : [money, time]), affordability, standingText(result.standing)].filter(
+    facts: [...(isSketch ? [unserved] : [money, time]), affordability, standingText(result.standing)].filter(
       fact => fact !== '',
     ),
     notes: [

@@ -13,6 +13,7 @@ import type { AppraisalResult } from '../../../shared/contract/commissioning.ts'
 import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { statusSign } from '../../../shared/text/cell.ts';
+import { draftMark } from '../../../shared/text/appraisal.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
@@ -192,8 +193,8 @@ async function foundOptions(
   const kept = keptAppraisal(pin.view, call.resources);
   const input = readAs(
     commissioning['commissioning.appraise'].input,
-    // What would change the answer takes longest, and stands on its own slide alone.
-    { appraisal: kept.appraisal, engine: 'formulas', detail: pin.part === 'tornado' ? 'full' : 'headlines' },
+    // One answer behind every slide, and the paper's: what moves it says whether it is a draft.
+    { appraisal: kept.appraisal, engine: 'formulas', detail: 'full' },
     'appraisal',
   );
   const appraisal = await appraise(input, call);
@@ -208,7 +209,7 @@ async function foundOptions(
         ...kept.changes,
         ...appraisal.notes.map(note => note.text),
       ],
-      source: `Options appraisal “${input.appraisal.name}”, options model ${appraisal.modelVersion}; ranges are the 10th to the 90th percentile; ${audienceWords[setting.audience]}`,
+      source: `${appraisal.standing.isDraft ? `${draftMark}. ` : ''}Options appraisal “${input.appraisal.name}”, options model ${appraisal.modelVersion}; ranges are the 10th to the 90th percentile; ${audienceWords[setting.audience]}`,
     },
     ...nothingFound,
     appraisal,

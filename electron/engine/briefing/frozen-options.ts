@@ -1,6 +1,7 @@
 import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contract/briefing.ts';
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { MeasureId } from '../../../shared/model/appraisal.ts';
+import { areAmountsKnown } from '../../../shared/model/appraisal-standing.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
 import { estimateText, figureText, penceText, rangeText } from '../../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../../shared/text/appraisal.ts';
@@ -51,7 +52,7 @@ export function frozenOptions(
     case 'tornado':
       return tornado(found, caption);
     case 'partners':
-      return partners(found, caption);
+      return areAmountsKnown(found.standing) ? partners(found, caption) : toShare(found, caption);
     case 'districts':
       return districts(found, caption);
   }
@@ -187,6 +188,36 @@ function partners({ options }: AppraisalResult, caption: string): OptionsView {
       summary: `Who pays, in pounds a year on average: ${options
         .map((option, at) => `${option.name} ${penceText(sums[at]!)}`)
         .join('; ')}.`,
+    },
+  };
+}
+
+/** What a year costs in all, where no amount can be put down to a partner. */
+function toShare({ options, years }: AppraisalResult, caption: string): OptionsView {
+  return {
+    table: {
+      caption: `${caption}. Cost of a year, in its prices`,
+      rowHeads: ['Year'],
+      columns: options.map(option => [option.name]),
+      rows: years.map((year, at) =>
+        row(
+          year,
+          options.map(option => {
+            const cost = option.years[at]!.costNominal;
+            return cell(figureText(cost, 'money'), cost);
+          }),
+        ),
+      ),
+      format: 'money',
+      decimals: 0,
+    },
+    chart: {
+      chart: 'bar',
+      categories: years,
+      series: options.map(option => ({ name: option.name, values: option.years.map(year => year.costNominal) })),
+      format: 'money',
+      decimals: 0,
+      summary: `What there is to share: the cost of each year under ${formatNumber(options.length)} options.`,
     },
   };
 }

@@ -7,6 +7,8 @@ import type { HotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { Deck, DeckTemplate, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
+import { areAmountsKnown } from '../../../shared/model/appraisal-standing.ts';
+import { sharesUnknownText } from '../../../shared/text/appraisal.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { draftedAppraisal, openAppraisal } from '../commissioning/appraisals.ts';
@@ -292,11 +294,12 @@ function planned({
       pins: option('partners'),
       say: saidOfOptions((found, { options, standing }) => ({
         ...found,
-        title:
-          standing.shares.placeholder > 0
-            ? `Who would pay, by shares that ${standing.shares.placeholder === standing.shares.all ? 'no partner has' : 'not every partner has'} given`
-            : `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`,
-        facts: ['Pounds a year on average, in the prices of each year; shares add up to the penny.'],
+        title: areAmountsKnown(standing)
+          ? `Who pays: shares of ${options[0]?.partners.length ?? 0} partners under ${options.length} options`
+          : 'What there is to share: nobody’s part is known yet',
+        facts: areAmountsKnown(standing)
+          ? ['Pounds a year on average, in the prices of each year; shares add up to the penny.']
+          : [sharesUnknownText(standing)],
       })),
     },
     'option-districts': {

@@ -4,11 +4,13 @@ import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import type { Call } from '../subject.ts';
 import { appraisalResult } from './appraise.ts';
 import { readAppraisal } from './documents.ts';
-import { draftAppraisal, readPlaces } from './draft.ts';
+import { draftAppraisal, needOf, readPlaces } from './draft.ts';
+import { readRules, rulesFor } from '../disclosure/rules.ts';
+import { joinedAppraisal, joinedNotes } from './joined-need.ts';
 import { modelDescription, readModel } from './inputs.ts';
 import { pulledAgain } from './links.ts';
 import { presentAppraisal } from './model-changes.ts';
-import { pullData } from './pulled.ts';
+import { needTables, pullData } from './pulled.ts';
 
 /** The model as a page or a paper describes it. */
 export const describedModel = (call: Pick<Call, 'resources'>): ModelDescription =>
@@ -26,6 +28,16 @@ export async function openAppraisal(id: number, call: Call): Promise<OpenedAppra
   return { ...summary, appraisal, changes, stale };
 }
 
+/** The tables of rows behind need by district, where it is what these rows give today; else null. */
+export async function countedTables(appraisal: Appraisal, call: Call): Promise<ReturnType<typeof needTables>> {
+  if (appraisal.needStanding.basis.state !== 'data') return null;
+  const counted = needOf(appraisal.districts, await pullData(call));
+  const isSame = appraisal.districts.every(
+    ({ episodes, referrals }, at) => episodes === counted[at]!.episodes && referrals === counted[at]!.referrals,
+  );
+  return isSame ? needTables(call) : null;
+}
+
 /** An appraisal with what the data of this workspace give, to begin with. */
 export async function draftedAppraisal(name: string | undefined, call: Call): Promise<Appraisal> {
   const pulled = await pullData(call);
@@ -35,20 +47,28 @@ export async function draftedAppraisal(name: string | undefined, call: Call): Pr
 
 /** Answers that are kept: one appraisal in a few ways of asking. */
 const mostKept = 6;
-const answers = new WeakMap<Call['workspace'], Map<string, AppraisalResult>>();
+const answers = new WeakMap<object, Map<string, AppraisalResult>>();
+
+/** An appraisal as it may be told to a board of this workspace: of its counts by district none is small. */
+export const toldAppraisal = (appraisal: Appraisal, call: Pick<Call, 'workspace' | 'resources'>) =>
+  joinedAppraisal(appraisal, rulesFor(readRules(call.workspace.read, call.resources), 'board'));
 
 /**
  * Works an appraisal out, once for as long as the workspace is open and the question is the same: its draws are those of its
- * version, so that every slide, paper and screen has one answer. Faults: those of its inputs; cancelled.
+ * version, so that every slide, paper and screen has one answer; and it is worked out from need that may be told, so that no
+ * answer tells what is hidden. Faults: those of its inputs; cancelled.
  */
 export async function appraise(question: ParsedOf<'commissioning.appraise'>, call: Call): Promise<AppraisalResult> {
-  const { job: _job, workers: _workers, ...asked } = question;
+  const { job: _job, workers: _workers, ...rest } = question;
+  const { appraisal, joined } = toldAppraisal(question.appraisal, call);
+  const asked = { ...rest, appraisal };
   const key = JSON.stringify(asked);
-  let kept = answers.get(call.workspace);
-  if (!kept) answers.set(call.workspace, (kept = new Map()));
+  let kept = answers.get(call.workspace.identity);
+  if (!kept) answers.set(call.workspace.identity, (kept = new Map()));
   const known = kept.get(key);
   if (known) return known;
-  const found = await appraisalResult(question, readModel(call.resources), call);
+  const answered = await appraisalResult({ ...question, appraisal }, readModel(call.resources), call);
+  const found = { ...answered, notes: [...answered.notes, ...joinedNotes(appraisal, joined)] };
   kept.set(key, found);
   if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
   return found;

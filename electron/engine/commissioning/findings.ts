@@ -1,7 +1,7 @@
 import type { OptionResult, Ranking, ResultStanding, TornadoBar } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
 import type { AppraisalFinding } from '../../../shared/model/appraisal-finding.ts';
-import { gaveWeights } from '../../../shared/model/appraisal-standing.ts';
+import { areAmountsKnown, gaveWeights } from '../../../shared/model/appraisal-standing.ts';
 import type { Disagreement } from './engines.ts';
 import { standardError } from './expected.ts';
 import type { OptionRun } from './expected.ts';
@@ -40,6 +40,7 @@ export function decisionFindings(decision: Decision): AppraisalFinding[] {
     affordable(decision),
     ...changes(decision),
     ...overloaded(decision),
+    ...servesNobody(decision),
     ...enginesDisagree(decision),
   ];
 }
@@ -190,33 +191,34 @@ function rankedFirst({ appraisal, ranking }: Decision): AppraisalFinding[] {
 }
 
 /** Options under which every budget that was given covers its share. */
-function affordable({ options }: Decision): AppraisalFinding {
-  const given = options[0]!.partners.filter(partner => partner.affordable !== null).length;
+function affordable({ options, standing }: Decision): AppraisalFinding {
+  const { given } = standing.budgets;
+  const isKnown = given > 0 && areAmountsKnown(standing);
   const within = options.filter(option =>
     option.partners.every(partner => partner.affordable === null || partner.affordable >= safeChance),
   );
   return {
     kind: 'affordable',
-    about: { options: given === 0 ? [] : within.map(option => option.id) },
+    about: { options: isKnown ? within.map(option => option.id) : [] },
     figures: { budgets: given, partners: options[0]!.partners.length, options: within.length },
-    test: { name: 'Nine draws in ten are within the budget of every year', passed: given > 0 },
-    strength: given === 0 ? 'not-shown' : 'shown',
-    caveats: given === 0 ? ['no-budget'] : [],
+    test: { name: 'Nine draws in ten are within the budget of every year', passed: isKnown },
+    strength: isKnown ? 'shown' : 'not-shown',
+    caveats: given === 0 ? ['no-budget'] : isKnown ? [] : ['no-share'],
   };
 }
 
-/** Inputs that turn the order within what is plausible; one finding that nothing does where none does. */
+/** Inputs that turn the order within their own ranges; one finding that nothing does where none does. */
 function changes({ options, bars, of, against }: Decision): AppraisalFinding[] {
   if (bars.length === 0) return [];
   const pair = [options[of]!.id, options[against]!.id];
-  const test = { name: 'Expected NPSV difference is nothing within the plausible range of the input' };
+  const test = { name: 'Expected NPSV difference is nothing within the input’s own range' };
   const turning = bars.filter(bar => bar.switching !== null);
   if (turning.length === 0)
     return [
       {
         kind: 'changes-the-answer',
         about: { options: pair },
-        figures: { tested: bars.length },
+        figures: { tested: bars.length, outside: bars.filter(bar => bar.switchingOutside !== null).length },
         test: { ...test, passed: false },
         strength: 'not-shown',
         caveats: [],
@@ -245,6 +247,36 @@ function overloaded({ options }: Decision): AppraisalFinding[] {
             test: { name: 'Expected load is 1 or more', passed: true },
             strength: 'shown',
             caveats: [],
+          },
+        ];
+  });
+}
+
+/** Fewer in a year than this are none. */
+const hardlyAny = 0.5;
+
+/** Options under which nobody is interviewed, or nobody gets a worker, however cheap they are. */
+function servesNobody({ options }: Decision): AppraisalFinding[] {
+  return options.flatMap((option): AppraisalFinding[] => {
+    const interviews = option.measures['interviews-completed'].value ?? 0;
+    const helped = option.measures['children-helped'].value ?? 0;
+    const caveats = [
+      ...(interviews < hardlyAny ? ['no-interviews'] : []),
+      ...(helped < hardlyAny ? ['no-workers'] : []),
+    ];
+    return caveats.length === 0
+      ? []
+      : [
+          {
+            kind: 'serves-nobody',
+            about: { options: [option.id] },
+            figures: { interviews, helped },
+            test: {
+              name: 'Expected interviews, and children with a worker, are less than one in two years',
+              passed: true,
+            },
+            strength: 'shown',
+            caveats,
           },
         ];
   });

@@ -4,7 +4,7 @@ import type { Handlers } from '../subject.ts';
 import { appraisalGrid } from './grid.ts';
 import { checkAppraisal } from './check.ts';
 import { deleteAppraisal, readAppraisals, saveAppraisal } from './documents.ts';
-import { appraise, describedModel, draftedAppraisal, openAppraisal } from './appraisals.ts';
+import { appraise, describedModel, draftedAppraisal, openAppraisal, toldAppraisal } from './appraisals.ts';
 import { readModel } from './inputs.ts';
 import { pulledAgain } from './links.ts';
 import { pullData } from './pulled.ts';
@@ -70,5 +70,9 @@ export const commissioningHandlers: Handlers<CommissioningMethods> = {
 
   'commissioning.appraise': (question, call) => appraise(question, call),
 
-  'commissioning.grid': (question, call) => appraisalGrid(question, readModel(call.resources)),
+  'commissioning.grid': (question, call) =>
+    appraisalGrid(
+      { ...question, appraisal: toldAppraisal(question.appraisal, call).appraisal },
+      readModel(call.resources),
+    ),
 };

@@ -49,6 +49,7 @@ export function paying(
     appraisal.riskBands.map(({ upTo, bearer }) => ({ upToPence: upTo === null ? null : limitPence(upTo), bearer })),
     payers,
   );
+  const areSharesKnown = partners.every(partner => partner.standing.share.basis.state !== 'placeholder');
   const fiscal = mean.columns[0]! + mean.columns[1]! - base.columns[0]! - base.columns[1]!;
   const found = partners.map((partner, at): PartnerResult => {
     const penceAYear = yearly(settled, at);
@@ -63,7 +64,8 @@ export function paying(
       netPenceAYear: Math.round(fiscal * Number(partner.benefitShare) * 100) - (penceAYear - yearly(before, at)),
       alonePenceAYear: held.length > 0 ? Math.round((aloneFor(appraisal, resolved, mean, held) * 100) / years) : null,
       budgetPence: partner.budget === null ? null : Math.round(partner.budget * 100),
-      affordable: isBudgetGiven(partner) && option.drawn.length > 0 ? covered[at]! / option.drawn.length : null,
+      affordable:
+        areSharesKnown && isBudgetGiven(partner) && option.drawn.length > 0 ? covered[at]! / option.drawn.length : null,
       limited: limits.find(limit => limit === 'cap') ?? limits.find(limit => limit !== null) ?? null,
       overspendPence: borne[at]!,
     };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
-import type { PivotDescription } from '../../../shared/contract/cube.ts';
+import type { ParsedPivot, PivotDescription } from '../../../shared/contract/cube.ts';
 import type { Distribution, InputValue } from '../../../shared/model/appraisal.ts';
 import { financialYear, isoOfDays } from '../../../shared/model/period.ts';
 import { datasetsOf, pivotTable } from '../cube/tables.ts';
@@ -116,6 +116,24 @@ function lastQuarters(call: Call): { from: number; to: number; words: string } |
   };
 }
 
+/** What is counted by district in a period, as the cube is asked for it. */
+function countedBy(key: keyof PulledCounts, period: { readonly from: number; readonly to: number }): ParsedPivot {
+  const { dataset, filters, now } = counts[key];
+  const inPeriod = { field: dates[dataset], from: isoOfDays(period.from), to: isoOfDays(period.to) };
+  return v.parse(pivotDescription, {
+    dataset,
+    rows: ['district'],
+    values: [{ measure: 'rows' }],
+    filters: now ? filters : [inPeriod, ...filters!],
+  });
+}
+
+/** The tables behind need by district, episodes first; none without data. */
+export function needTables(call: Call): Readonly<Record<'episodes' | 'referrals', ParsedPivot>> | null {
+  const period = lastQuarters(call);
+  return period && { episodes: countedBy('returned', period), referrals: countedBy('referrals', period) };
+}
+
 /** Counts need and shares by district with the cube's own pivot. */
 export async function pullData(call: Call): Promise<Pulled> {
   const period = lastQuarters(call);
@@ -123,20 +141,8 @@ export async function pullData(call: Call): Promise<Pulled> {
   const districts = new Map<string, Record<keyof PulledCounts, number>>();
   const all = Object.fromEntries(Object.keys(counts).map(key => [key, 0])) as Record<keyof PulledCounts, number>;
   if (!period) return { words: '', years: 1, dataVersion: version, until: null, any: false, districts, all };
-  for (const [key, { dataset, filters, now }] of Object.entries(counts) as [
-    keyof PulledCounts,
-    (typeof counts)[keyof PulledCounts],
-  ][]) {
-    const inPeriod = { field: dates[dataset], from: isoOfDays(period.from), to: isoOfDays(period.to) };
-    const table = await pivotTable(
-      v.parse(pivotDescription, {
-        dataset,
-        rows: ['district'],
-        values: [{ measure: 'rows' }],
-        filters: now ? filters : [inPeriod, ...filters!],
-      }),
-      call,
-    );
+  for (const key of Object.keys(counts) as (keyof PulledCounts)[]) {
+    const table = await pivotTable(countedBy(key, period), call);
     for (const [row, header] of table.rows.entries()) {
       const count = table.cells[row * table.columns.length * table.values.length]!;
       if (header.kind !== 'leaf' || Number.isNaN(count)) continue;
@@ -200,6 +206,11 @@ const pulls: Readonly<Record<string, Pull>> = {
   waiting: { words: 'allocated and not started', of: c => c.waiting },
 };
 
+/** Inputs whose counts an appraisal holds by district. */
+const countedByDistrict: ReadonlySet<string> = new Set(['offered', 'accepted']);
+/** A share tells the counts that it is made of: of fewer than so many it is not pulled. */
+const fewest = 6;
+
 export const pullable = (input: string): boolean => Object.hasOwn(pulls, input);
 
 const shown = (share: number): string => (share * 100).toFixed(1).replace(/\.0$/, '');
@@ -226,6 +237,8 @@ export function pulledInput(
   if (typeof found === 'number') return linked(found.toLocaleString('en-GB'), { kind: 'point', value: found }, found);
   const [part, whole] = found;
   if (whole < 10 || part === 0 || part > whole) return null;
+  // Acceptance by district is looked at where it is answered; of the others nobody keeps the counts.
+  if (!countedByDistrict.has(input) && [part, whole - part].some(count => count > 0 && count < fewest)) return null;
   const turn = pull.turn ?? ((share: number) => share);
   const interval = wilson(part, whole, 0.8);
   const low = Math.round(turn(interval.lower) * 1000) / 1000;

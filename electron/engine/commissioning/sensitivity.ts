@@ -6,6 +6,7 @@ import type { Draws } from './draws.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
 import { evaluated, measurePlace, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
+import { plausibleRange } from './plausible.ts';
 import { settledOption } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
 
@@ -146,22 +147,48 @@ function barOf(resolved: Resolved, difference: Difference, slot: number, draws: 
   return { slot, at: at.map(value => mean + value - level), swing, monotonic };
 }
 
+/** What is plausible of an input by its own distribution: from the lowest end to the highest, within what the model permits. */
+interface Plausible {
+  readonly range: readonly [number, number];
+  /** Whether it is uncertain at all: what is held certain has no value that it may plausibly have instead. */
+  readonly varies: boolean;
+}
+
+function plausibleOf(resolved: Resolved, difference: Difference, slot: number): Plausible {
+  const { lowest, highest } = resolved.model.inputs[slot]!;
+  const held = difference.variablesOf(slot).map(variable => resolved.variables[variable]!.value.distribution);
+  const uncertain = held.filter(distribution => fitOf(distribution).sd > 0);
+  const ends = (uncertain.length > 0 ? uncertain : held).map(plausibleRange);
+  const within = (value: number) => Math.min(highest, Math.max(lowest, value));
+  return {
+    range: [within(Math.min(...ends.map(([low]) => low))), within(Math.max(...ends.map(([, high]) => high)))],
+    varies: uncertain.length > 0,
+  };
+}
+
+/** Where an expected difference is nothing: within what is plausible of the input, or only outside of it. */
+type Switching = Pick<TornadoBar, 'switching' | 'switchingOutside'>;
+
+const nowhere: Switching = { switching: null, switchingOutside: null };
+
 /**
- * Where the expected difference is nothing, found over few draws and then worked out over all of them to less than a penny;
- * null where it does not switch within what is plausible.
+ * Where the expected difference is nothing, looked for over few draws in all that the model permits. What is plausible of the
+ * input, or near to it, is then worked out over all of them to less than a penny; what lies far outside turns no answer, and
+ * is left as near as few draws tell.
  */
 async function switchingOf(
   resolved: Resolved,
   difference: Difference,
-  bar: Bar,
+  slot: number,
+  { range, varies }: Plausible,
   draws: readonly number[],
   mean: number,
   signal: AbortSignal,
-): Promise<number | null> {
-  const input = resolved.model.inputs[bar.slot]!;
+): Promise<Switching> {
+  const input = resolved.model.inputs[slot]!;
   // A whole number has no value between at which nothing is won or lost.
-  if (input.whole) return null;
-  const variables = difference.variablesOf(bar.slot);
+  if (input.whole) return nowhere;
+  const variables = difference.variablesOf(slot);
   const now = fitOf(resolved.variables[variables[0]!]!.value.distribution).mean;
   const all = someDraws(difference.draws, difference.draws);
   const over = (which: readonly number[], value: number): number =>
@@ -173,19 +200,33 @@ async function switchingOf(
   const within = (value: number) => Math.min(input.highest, Math.max(input.lowest, value));
   const level = mean - over(draws, within(now));
   await othersTurn(signal);
-  const near = turningNear(value => over(draws, value) + level, [input.lowest, input.highest], now);
-  return near === null ? null : exactTurning(value => over(all, value), near, [input.lowest, input.highest], signal);
+  const permitted = [input.lowest, input.highest] as const;
+  const near = turningNear(value => over(draws, value) + level, permitted, range, now);
+  if (near === null) return nowhere;
+  const besides = nearRange * (range[1] - range[0]);
+  if (near.value < range[0] - besides || near.value > range[1] + besides)
+    return { switching: null, switchingOutside: near.value };
+  const value = await exactTurning(value => over(all, value), near, permitted, signal);
+  if (value === null) return nowhere;
+  return varies && value >= range[0] && value <= range[1]
+    ? { switching: value, switchingOutside: null }
+    : { switching: null, switchingOutside: value };
 }
 
-/** Where a function changes sign, of several the one nearest to now: looked for in steps, so that none that turns is missed. */
+/**
+ * Where a function changes sign: looked for in steps, so that none that turns is missed. Of several one that is plausible,
+ * and of those the one nearest to now.
+ */
 function turningNear(
   f: (value: number) => number,
   [from, to]: readonly [number, number],
+  [low, high]: readonly [number, number],
   now: number,
 ): { readonly value: number; readonly slope: number } | null {
-  const points = [...new Set([from, to, from + (to - from) / 4, from + (to - from) / 2, to - (to - from) / 4])];
-  if (now > from && now < to) points.push(now);
-  points.sort((a, b) => a - b);
+  const quarters = [0.25, 0.5, 0.75].map(part => from + (to - from) * part);
+  const points = [...new Set([from, to, ...quarters, low, high, now])]
+    .filter(point => point >= from && point <= to)
+    .sort((a, b) => a - b);
   const values = points.map(f);
   const found: { value: number; slope: number }[] = [];
   for (let k = 1; k < points.length; k++) {
@@ -196,9 +237,15 @@ function turningNear(
     const beside = value + step <= to ? value + step : value - step;
     found.push({ value, slope: (f(beside) - f(value)) / (beside - value) });
   }
-  return found.toSorted((a, b) => Math.abs(a.value - now) - Math.abs(b.value - now))[0] ?? null;
+  const isOutside = ({ value }: { readonly value: number }) => Number(value < low || value > high);
+  return (
+    found.toSorted((a, b) => isOutside(a) - isOutside(b) || Math.abs(a.value - now) - Math.abs(b.value - now))[0] ??
+    null
+  );
 }
 
+/** As many parts of a range beside it, few draws and all of them may be on two sides of its end. */
+const nearRange = 0.5;
 /** Pounds that few draws are worked out to: all of them say the rest. */
 const nearEnough = 500;
 const mostSteps = 12;
@@ -255,14 +302,15 @@ export async function tornadoBars(
   const bars: TornadoBar[] = [];
   for (const bar of kept) {
     const input = resolved.model.inputs[bar.slot]!;
+    const plausible = plausibleOf(resolved, difference, bar.slot);
     bars.push({
       input: input.id,
       label: input.label,
       isPlaceholder: isPlaceholder(bar),
       at: bar.at,
       monotonic: bar.monotonic,
-      plausible: [input.lowest, input.highest],
-      switching: await switchingOf(resolved, difference, bar, few, mean, signal),
+      plausible: plausible.range,
+      ...(await switchingOf(resolved, difference, bar.slot, plausible, few, mean, signal)),
       rankCorrelation: bar.swing > 0 ? spearman(draws.ranks[bar.slot]!, drawn) : null,
     });
   }

@@ -1,6 +1,11 @@
 import path from 'node:path';
 import { appraisalBytes } from '../commissioning/paper/appraisal-bytes.ts';
-import type { PaperStyle } from '../commissioning/paper/appraisal-bytes.ts';
+import type { HiddenByLedger, PaperStyle } from '../commissioning/paper/appraisal-bytes.ts';
+import { countedTables } from '../commissioning/appraisals.ts';
+import { cellStatuses } from '../../../shared/contract/cube.ts';
+import type { ParsedPivot } from '../../../shared/contract/cube.ts';
+import type { ParsedOf } from '../../../shared/contract/index.ts';
+import type { NewRelease } from '../disclosure/ledger.ts';
 import { planBytes } from '../framework/action-plan-file.ts';
 import { dayOf, readPlan } from '../framework/action-plan.ts';
 import type { SelfTestResult } from '../../../shared/contract/statistics.ts';
@@ -8,6 +13,7 @@ import type { ReadableStore } from '../store/store.ts';
 import { isSynthetic } from '../store/synthetic.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { giveOut, toFile } from './give-out.ts';
+import { tableLeaving } from './tables.ts';
 
 const kindWords = {
   paper: 'options paper',
@@ -25,6 +31,39 @@ export interface PaperKeepers {
   styleOf(store: ReadableStore): PaperStyle;
 }
 
+/**
+ * Need by district that an appraisal counted from rows which still stand: what readers learn of it, for the ledger, and what
+ * is hidden beside all that was given out before. Need of other rows, or that somebody gave, is none of the ledger's.
+ */
+async function needLeaving(
+  { appraisal, kind }: ParsedOf<'commissioning.export'>,
+  name: string,
+  inside: Call,
+): Promise<{ readonly hidden: HiddenByLedger; readonly releases: readonly NewRelease[] }> {
+  // The assumptions log alone has no need by district.
+  const tables = kind === 'log' ? null : await countedTables(appraisal, inside);
+  if (!tables) return { hidden: { episodes: [], referrals: [] }, releases: [] };
+  const leaving = async (description: ParsedPivot) => {
+    const { table, releases } = await tableLeaving(
+      { ...description, audience: 'board' },
+      { name: `Need by district: ${name}`, purpose: 'options appraisal' },
+      inside,
+    );
+    const hidden = table.rows.flatMap(({ kind, path: [member] }, row) =>
+      kind === 'leaf' && member?.code != null && cellStatuses[table.status[row * table.values.length]!] === 'hidden'
+        ? [member.code]
+        : [],
+    );
+    return { hidden, releases };
+  };
+  const episodes = await leaving(tables.episodes);
+  const referrals = await leaving(tables.referrals);
+  return {
+    hidden: { episodes: episodes.hidden, referrals: referrals.hidden },
+    releases: [...episodes.releases, ...referrals.releases],
+  };
+}
+
 export const paperHandlers = ({
   selfTest,
   styleOf,
@@ -38,11 +77,14 @@ export const paperHandlers = ({
         action: 'export',
         audience: 'board',
         purpose: '',
-        make: async inside => ({
-          value: { bytes: await appraisalBytes(asked, tests, styleOf(inside.workspace.read), inside) },
-          releases: [],
-          subject: `${kindWords[kind]} of an appraisal: ${path.basename(file)}`,
-        }),
+        make: async inside => {
+          const { hidden, releases } = await needLeaving(asked, path.basename(file), inside);
+          return {
+            value: { bytes: await appraisalBytes(asked, tests, styleOf(inside.workspace.read), hidden, inside) },
+            releases,
+            subject: `${kindWords[kind]} of an appraisal: ${path.basename(file)}`,
+          };
+        },
       },
       toFile(file),
     );

@@ -56,7 +56,10 @@ export function Decision({ decision, isWhole, isNothingGiven }: DecisionProps): 
       <div>
         <h2>Money, time, fairness</h2>
         {isNothingGiven ? (
-          <p>Nothing is said of which option is best: the figures below rest on placeholders alone.</p>
+          <>
+            <p>Nothing is said of which option is best: the figures below rest on placeholders alone.</p>
+            {decision.unserved === '' ? null : <p>{decision.unserved}</p>}
+          </>
         ) : (
           <>
             <p>{decision.money}</p>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
-import { figureText } from '../../../shared/text/appraisal.ts';
+import { figureText, noFigure } from '../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card } from '../../ui/surface.tsx';
@@ -14,8 +14,7 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
   const option = result.options.find(one => one.id === chosen) ?? leader(result.options);
   const { fairness } = option;
   const beyond = fairness.hoover > fairness.hooverByChance;
-  const share = (value: number | null) => (value === null ? '—' : figureText(value, 'percent'));
-  const index = (value: number | null) => (value === null ? '—' : formatNumber(value, 3));
+  const index = (value: number | null) => (value === null ? noFigure : formatNumber(value, 3));
   return (
     <div className="scenario-column">
       <Card className="scenario-block" title="Between the districts">
@@ -62,7 +61,7 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
             { label: 'Range', figures: true, cell: one => figureText(one.fairness.range, 'percent') },
             { label: 'Gini', figures: true, cell: one => index(one.fairness.gini) },
             { label: 'Concentration', figures: true, cell: one => index(one.fairness.concentration) },
-            { label: 'Slope by deprivation', figures: true, cell: one => share(one.fairness.slopeIndex) },
+            { label: 'Slope by deprivation', figures: true, cell: one => index(one.fairness.slopeIndex) },
             {
               label: 'To level up',
               figures: true,

@@ -29,7 +29,7 @@ export function Leaving({ option }: { readonly option: OptionResult }): ReactNod
           {
             label: 'Alone it pays',
             figures: true,
-            cell: one => (one.alonePence === null ? '—' : penceText(one.alonePence)),
+            cell: one => penceText(one.alonePence),
           },
           { label: 'In words', cell: one => one.words },
         ]}

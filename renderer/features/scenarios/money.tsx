@@ -3,10 +3,12 @@ import type { ReactNode } from 'react';
 import type { AppraisalResult, OptionResult, PartnerResult } from '../../../shared/contract/commissioning.ts';
 import { contributionRules } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, ContributionRule } from '../../../shared/model/appraisal.ts';
+import { areAmountsKnown, areGainsKnown } from '../../../shared/model/appraisal-standing.ts';
 import { figureText, penceText } from '../../../shared/text/appraisal.ts';
 import { formatPercent } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
+import { CostByYear } from './cost-by-year.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { Leaving } from './leaving.tsx';
 import { Overspend } from './overspend.tsx';
@@ -36,7 +38,7 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
   const shares = appraisal.partners.reduce((sum, partner) => sum + Number(partner.share), 0);
   const limits = result.notes.filter(note => note.code === 'contribution-limits');
   const unpaid = unpaidWords(option);
-  const isUnknown = result.standing.shares.placeholder > 0;
+  const isKnown = areAmountsKnown(result.standing);
   return (
     <div className="scenario-column">
       <Card className="scenario-block" title="Who pays">
@@ -59,22 +61,30 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
             The fixed shares add up to {formatPercent(shares, 1)}. Set them so that they make 100 %.
           </Notice>
         ) : null}
-        {unpaid ? <Notice tone="warn">{unpaid}</Notice> : null}
-        {limits.map(note => (
+        {isKnown && unpaid ? <Notice tone="warn">{unpaid}</Notice> : null}
+        {(isKnown ? limits : []).map(note => (
           <Notice key={note.text} tone="warn">
             {note.text}
           </Notice>
         ))}
-        <PaysTable option={option} years={result.years} appraisal={appraisal} isUnpaid={unpaid !== null} />
-        <p className="small">
-          {isUnknown
-            ? 'The shares are placeholders of the application: these amounts are no partner’s offer, and nothing follows from them for any partner.'
-            : dearerWords(option)}
-        </p>
+        {isKnown ? (
+          <>
+            <PaysTable
+              option={option}
+              years={result.years}
+              appraisal={appraisal}
+              isUnpaid={unpaid !== null}
+              withGains={areGainsKnown(result.standing)}
+            />
+            <p className="small">{dearerWords(option)}</p>
+          </>
+        ) : (
+          <CostByYear options={result.options} years={result.years} standing={result.standing} />
+        )}
       </Card>
       <PartnersTable appraisal={appraisal} onChange={onChange} />
-      <Overspend appraisal={appraisal} option={option} onChange={onChange} />
-      {isUnknown ? null : <Leaving option={option} />}
+      <Overspend appraisal={appraisal} option={option} isKnown={isKnown} onChange={onChange} />
+      {isKnown ? <Leaving option={option} /> : null}
       <Card className="scenario-block" title="What the benefits are worth a year">
         <p className="small">Against the do-minimum. The four columns are kept apart: only the first can be banked.</p>
         <FiguresTable
@@ -106,9 +116,10 @@ interface PaysTableProps {
   readonly option: OptionResult;
   readonly years: readonly string[];
   readonly isUnpaid: boolean;
+  readonly withGains: boolean;
 }
 
-function PaysTable({ appraisal, option, years, isUnpaid }: PaysTableProps): ReactNode {
+function PaysTable({ appraisal, option, years, isUnpaid, withGains }: PaysTableProps): ReactNode {
   const costs = option.unpaidPence.map((unpaid, year) =>
     option.partners.reduce((sum, partner) => sum + partner.pence[year]!, unpaid),
   );
@@ -141,7 +152,7 @@ function PaysTable({ appraisal, option, years, isUnpaid }: PaysTableProps): Reac
         {
           label: 'Alone',
           figures: true,
-          cell: partner => (partner.alonePenceAYear === null ? '—' : penceText(partner.alonePenceAYear)),
+          cell: partner => penceText(partner.alonePenceAYear),
         },
         {
           label: 'Budget',
@@ -151,12 +162,16 @@ function PaysTable({ appraisal, option, years, isUnpaid }: PaysTableProps): Reac
               ? 'not given'
               : `${penceText(partner.budgetPence)}${partner.affordable === null ? '' : `, holds in ${figureText(partner.affordable, 'percent')}`}`,
         },
-        {
-          label: 'Gains less pays',
-          figures: true,
-          sign: partner => partner.netPenceAYear,
-          cell: partner => `${partner.netPenceAYear > 0 ? '+' : ''}${penceText(partner.netPenceAYear)}`,
-        },
+        ...(withGains
+          ? [
+              {
+                label: 'Gains less pays',
+                figures: true,
+                sign: (partner: PartnerResult) => partner.netPenceAYear,
+                cell: (partner: PartnerResult) => penceText(partner.netPenceAYear, true),
+              },
+            ]
+          : []),
       ]}
       sums={
         isUnpaid

@@ -15,6 +15,8 @@ import { PoundsField } from './line-field.tsx';
 interface OverspendProps {
   readonly appraisal: Appraisal;
   readonly option: OptionResult;
+  /** Whether an amount may be put down to a partner. */
+  readonly isKnown: boolean;
   readonly onChange: (appraisal: Appraisal) => void;
 }
 
@@ -22,34 +24,42 @@ const all = 'all';
 const mostBands = 10;
 
 /** Who bears what a service costs over what is expected: the bands, and what each partner bears by them. */
-export function Overspend({ appraisal, option, onChange }: OverspendProps): ReactNode {
+export function Overspend({ appraisal, option, isKnown, onChange }: OverspendProps): ReactNode {
   return (
     <Card className="scenario-block" title="When it costs more">
       <p className="small">
         In nine cases of ten “{option.name}” costs no more than {penceText(option.overspendPence)} a year over what is
-        expected. This is who would bear that; the least and the most that a partner pays do not hold for it.
+        expected. {isKnown ? 'This is who would bear that; the' : 'The'} least and the most that a partner pays do not
+        hold for it.
       </p>
       <div className="scenario-pair">
         <Bands appraisal={appraisal} onChange={onChange} />
-        <FiguresTable
-          caption="What each would bear a year"
-          heading="Partner"
-          header={partner => partner.name}
-          rows={option.partners}
-          rowKey={partner => partner.id}
-          columns={[
-            { label: 'Bears', figures: true, cell: partner => penceText(partner.overspendPence) },
-            {
-              label: 'Part of it',
-              figures: true,
-              cell: partner =>
-                option.overspendPence > 0 ? formatPercent(partner.overspendPence / option.overspendPence) : '—',
-            },
-          ]}
-          sums={[{ header: 'All partners', cells: [penceText(option.overspendPence)] }]}
-        />
+        {isKnown ? <Borne option={option} /> : null}
       </div>
     </Card>
+  );
+}
+
+/** What each partner bears of it. */
+function Borne({ option }: Pick<OverspendProps, 'option'>): ReactNode {
+  return (
+    <FiguresTable
+      caption="What each would bear a year"
+      heading="Partner"
+      header={partner => partner.name}
+      rows={option.partners}
+      rowKey={partner => partner.id}
+      columns={[
+        { label: 'Bears', figures: true, cell: partner => penceText(partner.overspendPence) },
+        {
+          label: 'Part of it',
+          figures: true,
+          cell: partner =>
+            option.overspendPence > 0 ? formatPercent(partner.overspendPence / option.overspendPence) : '—',
+        },
+      ]}
+      sums={[{ header: 'All partners', cells: [penceText(option.overspendPence)] }]}
+    />
   );
 }
 
@@ -71,7 +81,7 @@ function rowsOf(bands: readonly RiskBand[]): Row[] {
   return from === null ? rows : [...rows, { at: bands.length, band: null, from }];
 }
 
-function Bands({ appraisal, onChange }: Omit<OverspendProps, 'option'>): ReactNode {
+function Bands({ appraisal, onChange }: Pick<OverspendProps, 'appraisal' | 'onChange'>): ReactNode {
   const part = useRef<HTMLDivElement>(null);
   const { riskBands } = appraisal;
   const set = (bands: readonly RiskBand[]) => onChange({ ...appraisal, riskBands: bands });

@@ -1,5 +1,11 @@
 import type { ReactNode } from 'react';
-import type { AppraisalResult, ModelDescription, OptionResult } from '../../../shared/contract/commissioning.ts';
+import type {
+  AppraisalResult,
+  ModelDescription,
+  OptionResult,
+  PartnerResult,
+} from '../../../shared/contract/commissioning.ts';
+import { areAmountsKnown, areGainsKnown } from '../../../shared/model/appraisal-standing.ts';
 import {
   chanceTexts,
   noFigure,
@@ -10,8 +16,10 @@ import {
 } from '../../../shared/text/appraisal.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Card } from '../../ui/surface.tsx';
+import { isNothingGiven } from '../../../shared/text/decision.ts';
 import type { DecisionWords } from '../../../shared/text/decision.ts';
 import { Decision, RestsOn } from './decision.tsx';
+import { CostByYear } from './cost-by-year.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { Tornado } from './tornado.tsx';
@@ -31,17 +39,18 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
   const best = leader(result.options);
   const [doMinimum] = result.options;
   const chances = chanceTexts(result.options.map(option => option.probabilityBest));
-  const isNothingGiven = result.findings.some(
-    ({ kind, caveats }) => kind === 'rests-on' && caveats.includes('nothing-given'),
+  const isSketch = isNothingGiven(result.findings);
+  const isUnserved = result.findings.some(
+    ({ kind, about }) => kind === 'serves-nobody' && about.options.includes(best.id),
   );
   return (
     <div className="scenario-overview">
       <div className="scenario-rests">
         <RestsOn result={result} onInputs={onInputs} />
       </div>
-      <Decision decision={decision} isWhole={result.detail === 'full'} isNothingGiven={isNothingGiven} />
+      <Decision decision={decision} isWhole={result.detail === 'full'} isNothingGiven={isSketch} />
       <Card className="scenario-compare" label="Options side by side">
-        <CompareTable options={result.options} best={isNothingGiven ? null : best} />
+        <CompareTable options={result.options} best={isSketch || isUnserved ? null : best} />
         <p className="scenario-sentence">{calendarSentence(result)}</p>
       </Card>
       <Card className="scenario-change" title="What would change your mind?">
@@ -60,29 +69,13 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
       </Card>
       <Card className="scenario-pays" title="What does it cost us each year?">
         <p className="small">
-          {best.name}; a year on average, in the prices of each year
-          {result.standing.shares.placeholder > 0 ? '; by placeholder shares, which are no partner’s offer' : ''}
+          {best.name}; {areAmountsKnown(result.standing) ? 'a year on average, in' : 'in'} the prices of each year
         </p>
-        <FiguresTable
-          heading="Partner"
-          header={partner => partner.name}
-          rows={best.partners}
-          rowKey={partner => partner.id}
-          columns={[
-            {
-              label: 'Pays',
-              figures: true,
-              title: partner => `${figureText(partner.share, 'percent')} of the cost`,
-              cell: partner => penceText(partner.penceAYear),
-            },
-            {
-              label: 'Gains less pays',
-              figures: true,
-              sign: partner => partner.netPenceAYear,
-              cell: partner => `${penceText(partner.netPenceAYear, true)}`,
-            },
-          ]}
-        />
+        {areAmountsKnown(result.standing) ? (
+          <PaysShort option={best} withGains={areGainsKnown(result.standing)} />
+        ) : (
+          <CostByYear options={[best]} standing={result.standing} years={result.years} />
+        )}
         <p className="small">{budgetSentence(best)}</p>
       </Card>
       <Card className="scenario-get" title="What do we get?">
@@ -102,7 +95,8 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
       <Card className="scenario-sure" title="How sure are you?">
         <ul className="scenario-list">
           <li>
-            {best.name} is best on NPSV in {chances[result.options.indexOf(best)]} of{' '}
+            {isSketch ? 'By placeholders alone ' : ''}
+            {best.name} has the highest NPSV in {chances[result.options.indexOf(best)]} of{' '}
             {formatNumber(result.replications)} draws; choosing it loses {figureText(best.expectedRegret, 'money')} on
             average, over all draws, against the best of each.
           </li>
@@ -205,7 +199,7 @@ function CompareTable({ options, best }: CompareTableProps): ReactNode {
           figures: true,
           cell: option => (option === doMinimum ? noFigure : estimateText(option.measures.npsv, 'money', true)),
         },
-        { label: 'Best on NPSV', figures: true, cell: option => chances[options.indexOf(option)]! },
+        { label: 'Highest NPSV in', figures: true, cell: option => chances[options.indexOf(option)]! },
       ]}
     />
   );
@@ -259,6 +253,36 @@ function Dumbbells({ before, after }: { readonly before: OptionResult; readonly 
         },
         { label: 'Now', figures: true, className: 'small', cell: ({ now }) => figureText(now, 'percent') },
         { label: 'Then', figures: true, cell: ({ later }) => figureText(later, 'percent') },
+      ]}
+    />
+  );
+}
+
+/** What each partner pays a year on average, and gains where the shares of the benefit are known. */
+function PaysShort({ option, withGains }: { readonly option: OptionResult; readonly withGains: boolean }): ReactNode {
+  return (
+    <FiguresTable
+      heading="Partner"
+      header={partner => partner.name}
+      rows={option.partners}
+      rowKey={partner => partner.id}
+      columns={[
+        {
+          label: 'Pays',
+          figures: true,
+          title: partner => `${figureText(partner.share, 'percent')} of the cost`,
+          cell: partner => penceText(partner.penceAYear),
+        },
+        ...(withGains
+          ? [
+              {
+                label: 'Gains less pays',
+                figures: true,
+                sign: (partner: PartnerResult) => partner.netPenceAYear,
+                cell: (partner: PartnerResult) => penceText(partner.netPenceAYear, true),
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { InputDefinition, TornadoBar } from '../../../shared/contract/commissioning.ts';
-import { inputText, signedText } from '../../../shared/text/appraisal.ts';
+import { noFigure, plausibleText, signedText, switchingText } from '../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { FiguresTable } from './figures-table.tsx';
 import type { FiguresColumn } from './figures-table.tsx';
@@ -57,19 +57,18 @@ export function Tornado({ bars, inputs, full }: TornadoProps): ReactNode {
               {
                 label: 'Rank correlation',
                 figures: true,
-                cell: bar => (bar.rankCorrelation === null ? '—' : formatNumber(bar.rankCorrelation, 2)),
+                cell: bar => (bar.rankCorrelation === null ? noFigure : formatNumber(bar.rankCorrelation, 2)),
               },
               {
                 label: 'Switches at',
                 figures: true,
-                cell: bar => (bar.switching === null ? 'does not switch' : inputText(bar.switching, formatOf(bar))),
+                cell: bar => switchingText(bar, formatOf(bar)),
               },
               {
                 label: 'Plausible',
                 figures: true,
                 className: 'small',
-                cell: bar =>
-                  `${inputText(bar.plausible[0], formatOf(bar))} to ${inputText(bar.plausible[1], formatOf(bar))}`,
+                cell: bar => plausibleText(bar, formatOf(bar)),
               },
             ] satisfies FiguresColumn<TornadoBar>[])
           : []),

@@ -26,8 +26,15 @@ export interface AboutPaper {
   readonly applicationVersion: string;
   /** Labels, units and the model's own values, for the assumptions log. */
   readonly model: ModelDescription;
+  /** Codes of districts whose own counts of need are not told. */
+  readonly hiddenNeed: HiddenNeed;
   /** Mean, 10th and 90th percentile of a quantity. */
   readonly spread: (distribution: Distribution) => Spread;
+}
+
+export interface HiddenNeed {
+  readonly episodes: ReadonlySet<string>;
+  readonly referrals: ReadonlySet<string>;
 }
 
 export interface Spread {

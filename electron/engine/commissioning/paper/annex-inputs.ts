@@ -4,6 +4,7 @@ import type { SpreadsheetSheet } from '../../documents/spreadsheet.ts';
 import { assumptionLines, gradeWords } from './about-paper.ts';
 import type { AboutPaper } from './about-paper.ts';
 import { number, words } from './annex-columns.ts';
+import { hiddenFigure } from './paper-words.ts';
 
 /** Every input with where it comes from, as a sheet: for the annex, or for a file of its own. */
 export function assumptionsLog(appraisal: Appraisal, about: Pick<AboutPaper, 'model' | 'spread'>): SpreadsheetSheet {
@@ -50,7 +51,7 @@ export function assumptionsLog(appraisal: Appraisal, about: Pick<AboutPaper, 'mo
   };
 }
 
-export function needSheet(appraisal: Appraisal): SpreadsheetSheet {
+export function needSheet(appraisal: Appraisal, { hiddenNeed }: Pick<AboutPaper, 'hiddenNeed'>): SpreadsheetSheet {
   return {
     name: 'Need',
     columns: [
@@ -67,8 +68,8 @@ export function needSheet(appraisal: Appraisal): SpreadsheetSheet {
       district.code,
       district.children,
       district.deprivationRank,
-      district.episodes,
-      district.referrals,
+      hiddenNeed.episodes.has(district.code) ? hiddenFigure : district.episodes,
+      hiddenNeed.referrals.has(district.code) ? hiddenFigure : district.referrals,
       appraisal.yearsCounted,
     ]),
   };

@@ -1,9 +1,9 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
+import { areAmountsKnown, areGainsKnown } from '../../../../shared/model/appraisal-standing.ts';
 import { basisText, shownNumber } from '../../../../shared/text/appraisal.ts';
 import type { SpreadsheetSheet } from '../../documents/spreadsheet.ts';
 import { overspendBands, unpaidWords } from './about-paper.ts';
-import { areSharesUnknown } from './paper-words.ts';
 import { inPounds, number, orEmpty, percent, words } from './annex-columns.ts';
 
 export function partnersSheet(appraisal: Appraisal, result: AppraisalResult): SpreadsheetSheet {
@@ -25,14 +25,14 @@ export function partnersSheet(appraisal: Appraisal, result: AppraisalResult): Sp
       words('What decides', 14),
       number('Bears of an overspend a year'),
     ],
-    rows: (areSharesUnknown(result) ? [] : result.options).flatMap(option => [
+    rows: (areAmountsKnown(result.standing) ? result.options : []).flatMap(option => [
       ...option.partners.map((partner, at) => [
         option.name,
         partner.name,
         shownNumber(partner.share, 'percent'),
         ...result.years.map((_, year) => inPounds(partner.pence[year] ?? 0)),
         inPounds(partner.penceAYear),
-        inPounds(partner.netPenceAYear),
+        areGainsKnown(result.standing) ? inPounds(partner.netPenceAYear) : null,
         orEmpty(partner.alonePenceAYear, inPounds),
         orEmpty(partner.budgetPence, inPounds),
         orEmpty(partner.affordable, chance => shownNumber(chance, 'percent')),
@@ -70,7 +70,7 @@ export function leavingSheet(appraisal: Appraisal, result: AppraisalResult): Spr
       number('Alone it would pay'),
       words('In words', 90),
     ],
-    rows: (areSharesUnknown(result) ? [] : result.options).flatMap(option =>
+    rows: (areAmountsKnown(result.standing) ? result.options : []).flatMap(option =>
       option.leaving.map(leaving => [
         option.name,
         appraisal.partners.find(partner => partner.id === leaving.partner)?.name ?? leaving.partner,

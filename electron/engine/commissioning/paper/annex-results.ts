@@ -5,6 +5,7 @@ import { wholeHundredths } from '../../../../shared/model/forecast.ts';
 import type { Ranged } from '../../../../shared/model/forecast.ts';
 import type { SpreadsheetSheet, SpreadsheetValue } from '../../documents/spreadsheet.ts';
 import type { AboutPaper } from './about-paper.ts';
+import { hiddenFigure, isFew } from './paper-words.ts';
 import { inPounds, number, orEmpty, percent, words } from './annex-columns.ts';
 
 /** A measure with its range as it is shown; an undefined result is an empty cell. */
@@ -95,6 +96,10 @@ export function yearsSheet(result: AppraisalResult): SpreadsheetSheet {
   };
 }
 
+/** An expected number of a district or of its contract: of a few children it is hidden. */
+const districtNumber = (value: number): SpreadsheetValue =>
+  isFew(value) ? hiddenFigure : shownNumber(value, 'number');
+
 export function districtsSheet(result: AppraisalResult): SpreadsheetSheet {
   return {
     name: 'Results by district',
@@ -116,8 +121,8 @@ export function districtsSheet(result: AppraisalResult): SpreadsheetSheet {
         option.name,
         district.name,
         district.code,
-        shownNumber(district.need, 'number'),
-        shownNumber(district.met, 'number'),
+        districtNumber(district.need),
+        districtNumber(district.met),
         shownNumber(district.access, 'percent'),
         shownNumber(district.offered, 'percent'),
         shownNumber(district.accepted, 'percent'),
@@ -192,9 +197,9 @@ export function capacitySheet(result: AppraisalResult): SpreadsheetSheet {
           pool.service,
           orEmpty(pool.load, load => shownNumber(load, 'percent')),
           year,
-          shownNumber(demand, 'number'),
+          districtNumber(demand),
           shownNumber(capacity, 'number'),
-          shownNumber(answered, 'number'),
+          districtNumber(answered),
           pool.words,
         ]),
       ),

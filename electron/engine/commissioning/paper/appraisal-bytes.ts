@@ -6,7 +6,7 @@ import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import { daysOfIso, isoOfDays } from '../../../../shared/model/period.ts';
 import { isSynthetic } from '../../store/synthetic.ts';
 import type { Call } from '../../subject.ts';
-import { appraisalResult } from '../appraise.ts';
+import { appraise, toldAppraisal } from '../appraisals.ts';
 import { checkAppraisal } from '../check.ts';
 import { fitOf } from '../draws.ts';
 import { modelDescription, readModel } from '../inputs.ts';
@@ -18,26 +18,53 @@ import type { AppraisalFile } from './appraisal-file.ts';
 /** Who prepares papers of a workspace and how they are marked; empty where nobody has said. */
 export type PaperStyle = Pick<AboutPaper, 'organisation' | 'marking'>;
 
+/** Codes of districts that are hidden beside what was given out before, by the ledger. */
+export type HiddenByLedger = Readonly<Record<'episodes' | 'referrals', readonly string[]>>;
+
 /**
  * A paper, an annex or a log of an appraisal as the bytes of a file; `file` only says in which format.
  * @param tests the shipped reference cases, for the appendix of a paper
+ * @param hidden districts that are not told beside what was given out before
  * Faults: those of the appraisal.
  */
 export async function appraisalBytes(
-  { appraisal, kind, engine, replications, about: typed, file }: ParsedOf<'commissioning.export'>,
+  { appraisal: asked, kind, engine, replications, about: typed, file }: ParsedOf<'commissioning.export'>,
   tests: readonly SelfTestResult[],
   style: PaperStyle,
+  hidden: HiddenByLedger,
   call: Call,
 ): Promise<Uint8Array> {
   const model = readModel(call.resources);
-  checkAppraisal(appraisal, model);
-  const about = await aboutPaper(appraisal, call, tests, { ...style, audience: '', ...typed });
+  checkAppraisal(asked, model);
+  const { appraisal, joined } = toldAppraisal(asked, call);
+  const about = await aboutPaper(
+    appraisal,
+    call,
+    tests,
+    { ...style, audience: '', ...typed },
+    {
+      episodes: new Set([...joined.episodes, ...hidden.episodes]),
+      referrals: new Set([...joined.referrals, ...hidden.referrals]),
+    },
+  );
   const description: AppraisalFile =
     kind === 'document'
       ? { kind }
       : kind === 'log'
         ? { kind, format: path.extname(file).toLowerCase() === '.csv' ? 'csv' : 'xlsx' }
-        : { kind, result: await appraisalResult({ appraisal, engine, replications }, model, call) };
+        : {
+            kind,
+            result: await appraise(
+              {
+                appraisal: asked,
+                engine,
+                ...(replications === undefined ? {} : { replications }),
+                detail: 'full',
+                job: 'paper',
+              },
+              call,
+            ),
+          };
   return appraisalFile(appraisal, description, about);
 }
 
@@ -58,6 +85,7 @@ async function aboutPaper(
   call: Call,
   tests: readonly SelfTestResult[],
   style: Pick<AboutPaper, 'organisation' | 'audience' | 'marking'>,
+  hiddenNeed: AboutPaper['hiddenNeed'],
 ): Promise<AboutPaper> {
   const isLinked = (inputs: Appraisal['inputs']) => Object.values(inputs).some(value => value.link !== null);
   const linked =
@@ -68,6 +96,7 @@ async function aboutPaper(
   const { until } = linked ? await pullData(call) : { until: null };
   return {
     ...style,
+    hiddenNeed,
     preparedBy: call.actor,
     asAt: isoOfDays(daysOfIso(call.now().toISOString().slice(0, 10))),
     synthetic: isSynthetic(call.workspace.read),

@@ -28,6 +28,6 @@ export const dataAnnex = (appraisal: Appraisal, result: AppraisalResult, about: 
   tornadoSheet(result),
   rankingSheet(result),
   placesSheet(result),
-  needSheet(appraisal),
+  needSheet(appraisal, about),
   measuresSheet(about),
 ];

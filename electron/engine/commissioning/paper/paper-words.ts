@@ -3,7 +3,7 @@ import type { Appraisal, MeasureId } from '../../../../shared/model/appraisal.ts
 import { decisionWords } from '../../../../shared/text/decision.ts';
 import type { DecisionWords } from '../../../../shared/text/decision.ts';
 import type { FigureFormat } from '../../../../shared/text/appraisal.ts';
-import { draftMark } from '../../../../shared/text/appraisal.ts';
+import { draftMark, figureText } from '../../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentColumn, Text } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
@@ -55,13 +55,19 @@ export const markingOf = (result: AppraisalResult, about: AboutPaper): string =>
     .filter(part => part !== '')
     .join(' · ');
 
-/** Whether no organisation has given any value. */
-export const isNothingGiven = (result: AppraisalResult): boolean =>
-  result.findings.some(({ kind, caveats }) => kind === 'rests-on' && caveats.includes('nothing-given'));
+/** What stands in the place of a small number of children. */
+export const hiddenFigure = 'c';
 
-/** Whether nobody's share is known: then no amount is put down to a partner. */
-export const areSharesUnknown = ({ standing }: AppraisalResult): boolean =>
-  standing.shares.all > 0 && standing.shares.placeholder === standing.shares.all;
+/** Fewer than this are a few children, counted or expected. */
+const fewChildren = 6;
+
+/** Whether an expected number of a district is one of a few children. */
+export const isFew = (value: number): boolean => value > 0 && value < fewChildren;
+
+/** An expected number of a district or of its contract: of a few children it is hidden. */
+export const districtFigure = (value: number): string => (isFew(value) ? hiddenFigure : figureText(value, 'number'));
+
+export const hiddenNote = `${hiddenFigure}: hidden, because it tells of fewer than six children, or would tell such a number of another district.`;
 
 /** The decision in words, as on the screen. */
 export const decisionOf = (appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DecisionWords =>

@@ -1,6 +1,6 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
-import { figureText, inputText, noFigure } from '../../../../shared/text/appraisal.ts';
+import { figureText, noFigure, plausibleText, switchingText } from '../../../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
@@ -41,8 +41,8 @@ export function answerSection(appraisal: Appraisal, result: AppraisalResult, abo
                 `${bar.label}${bar.monotonic ? '' : ' *'}${bar.isPlaceholder ? ' (placeholder)' : ''}`,
                 ...Array.from({ length: 5 }, (_, at) => figureText(bar.at[at] ?? null, 'money')),
                 bar.rankCorrelation === null ? noFigure : formatNumber(bar.rankCorrelation, 2),
-                bar.switching === null ? 'does not switch' : inputText(bar.switching, format(bar.input)),
-                `${inputText(bar.plausible[0], format(bar.input))} to ${inputText(bar.plausible[1], format(bar.input))}`,
+                switchingText(bar, format(bar.input)),
+                plausibleText(bar, format(bar.input)),
               ]),
             },
             {

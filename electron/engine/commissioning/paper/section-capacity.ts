@@ -2,7 +2,7 @@ import type { AppraisalResult } from '../../../../shared/contract/commissioning.
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import { figureText } from '../../../../shared/text/appraisal.ts';
 import type { DocumentSection } from '../../documents/document.ts';
-import { sentence } from './paper-words.ts';
+import { districtFigure, sentence } from './paper-words.ts';
 
 /** Capacity beside demand, for every pool and year. */
 export function capacitySection(appraisal: Appraisal, result: AppraisalResult): DocumentSection {
@@ -35,7 +35,7 @@ export function capacitySection(appraisal: Appraisal, result: AppraisalResult): 
               contracts.get(pool.contract) ?? pool.contract,
               pool.service === 'missing' ? 'Return interviews' : 'Targeted support',
               ...pool.years.map(
-                ({ demand, capacity }) => `${figureText(demand, 'number')} over ${figureText(capacity, 'number')}`,
+                ({ demand, capacity }) => `${districtFigure(demand)} over ${figureText(capacity, 'number')}`,
               ),
               sentence(pool.words),
             ]),

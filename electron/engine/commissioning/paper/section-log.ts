@@ -4,6 +4,7 @@ import { formatCount, formatDate, formatNumber } from '../../../../shared/text/f
 import type { DocumentSection } from '../../documents/document.ts';
 import { assumptionLines, gradeWords } from './about-paper.ts';
 import type { AboutPaper } from './about-paper.ts';
+import { hiddenFigure, hiddenNote } from './paper-words.ts';
 
 export function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSection {
   const lines = assumptionLines(appraisal, about);
@@ -67,10 +68,13 @@ export function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSec
           district.name,
           formatNumber(district.children),
           formatNumber(district.deprivationRank),
-          formatNumber(district.episodes),
-          formatNumber(district.referrals),
+          about.hiddenNeed.episodes.has(district.code) ? hiddenFigure : formatNumber(district.episodes),
+          about.hiddenNeed.referrals.has(district.code) ? hiddenFigure : formatNumber(district.referrals),
         ]),
       },
+      ...(about.hiddenNeed.episodes.size + about.hiddenNeed.referrals.size > 0
+        ? [{ kind: 'note' as const, text: hiddenNote }]
+        : []),
     ],
   };
 }

@@ -12,9 +12,9 @@ const withSource = ({ basis, source }: Standing): string =>
 export function standingSection(appraisal: Appraisal, result: AppraisalResult): DocumentSection {
   const { standing } = result;
   const { movedByPlaceholders } = standing;
-  const row = (label: string, { all, given, data, published, placeholder }: Counted) => [
+  const row = (label: string, { all, given, data, placeholder }: Counted) => [
     label,
-    ...[all, given, data, published, placeholder].map(count => formatNumber(count)),
+    ...[all, given, data, placeholder].map(count => formatNumber(count)),
   ];
   const right = (header: string) => ({ header, align: 'right' as const });
   return {
@@ -30,9 +30,8 @@ export function standingSection(appraisal: Appraisal, result: AppraisalResult): 
         columns: [
           { header: 'Kind', width: 2.4 },
           right('In all'),
-          right('Given by a partner'),
+          right('Given'),
           right('From the data'),
-          right('Published'),
           right('Placeholder'),
         ],
         rows: [

@@ -1,11 +1,16 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import { figureText } from '../../../../shared/text/appraisal.ts';
 import type { DocumentSection } from '../../documents/document.ts';
+import { districtFigure, hiddenNote, isFew } from './paper-words.ts';
+
+/** Whether a number of a few children stands in these tables. */
+const hidesFew = (result: AppraisalResult): boolean =>
+  result.options.some(option => option.districts.some(({ need, met }) => isFew(need) || isFew(met)));
 
 export const stepsSection = (result: AppraisalResult): DocumentSection => ({
   heading: 'Annex: where access is lost',
   wide: true,
-  blocks: [],
+  blocks: hidesFew(result) ? [{ kind: 'note', text: hiddenNote }] : [],
   sections: result.options.map(option => ({
     heading: option.name,
     blocks: [
@@ -23,8 +28,8 @@ export const stepsSection = (result: AppraisalResult): DocumentSection => ({
         ],
         rows: option.districts.map(district => [
           district.name,
-          figureText(district.need, 'number'),
-          figureText(district.met, 'number'),
+          districtFigure(district.need),
+          districtFigure(district.met),
           figureText(district.offered, 'percent'),
           figureText(district.accepted, 'percent'),
           figureText(district.completed, 'percent'),

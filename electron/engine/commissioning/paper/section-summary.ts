@@ -1,5 +1,6 @@
 import type { AppraisalResult, OptionResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
+import { areAmountsKnown } from '../../../../shared/model/appraisal-standing.ts';
 import {
   chanceTexts,
   estimateText,
@@ -8,10 +9,11 @@ import {
   rangeText,
   standingText,
 } from '../../../../shared/text/appraisal.ts';
+import { isNothingGiven } from '../../../../shared/text/decision.ts';
 import { formatCount } from '../../../../shared/text/format.ts';
 import type { DocumentBlock, DocumentSection, Text } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
-import { decisionOf, isNothingGiven, quoted, rangeNote, selfTestWords, text } from './paper-words.ts';
+import { decisionOf, quoted, rangeNote, selfTestWords, text } from './paper-words.ts';
 
 /** Averages over years are rounded: what differs by a penny is the same. */
 const aPenny = 1;
@@ -22,12 +24,13 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
   const minimum = result.options[0]!;
   const items: Text[] = [
     // Where nobody has given a value, nothing is said of which option is best.
-    ...(isNothingGiven(result)
+    ...(isNothingGiven(result.findings)
       ? [
           text(
             { bold: 'No comparison yet. ' },
             'The figures below show how the options work out under placeholders alone.',
           ),
+          ...(decision.unserved === '' ? [] : [text({ bold: 'Nobody served. ' }, decision.unserved)]),
         ]
       : [
           text({ bold: 'Money. ' }, decision.money),
@@ -36,7 +39,9 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
         ]),
     text({ bold: 'Affordability. ' }, decision.affordability),
     text({ bold: 'Who ranks what first. ' }, orderWords(decision)),
-    ...(decision.turns === '' || isNothingGiven(result) ? [] : [text({ bold: 'What turns it. ' }, decision.turns)]),
+    ...(decision.turns === '' || isNothingGiven(result.findings)
+      ? []
+      : [text({ bold: 'What turns it. ' }, decision.turns)]),
     ...warnings(result, about),
   ];
   return {
@@ -85,7 +90,7 @@ function optionTable(result: AppraisalResult): DocumentBlock {
       { header: 'Postcode lottery', align: 'right', width: 1.25 },
       { header: 'NPSV', align: 'right', width: 1.25 },
       { header: 'NPSV, eight draws of ten', align: 'right', width: 1.5 },
-      { header: 'Best on NPSV', align: 'right' },
+      { header: 'Highest NPSV in', align: 'right' },
     ],
     rows: result.options.map((option, at) => [
       option.name,
@@ -115,7 +120,7 @@ function warnings(result: AppraisalResult, about: AboutPaper): Text[] {
     const dearer = option.partners.filter(
       partner => partner.alonePenceAYear !== null && partner.penceAYear > partner.alonePenceAYear + aPenny,
     );
-    if (dearer.length > 0 && result.standing.shares.placeholder === 0)
+    if (dearer.length > 0 && areAmountsKnown(result.standing))
       found.push(
         text(
           { bold: `${option.name}. ` },

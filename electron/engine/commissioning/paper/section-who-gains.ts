@@ -1,21 +1,14 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
-import { noFigure, penceText } from '../../../../shared/text/appraisal.ts';
+import { areGainsKnown } from '../../../../shared/model/appraisal-standing.ts';
+import { gainsUnknownText, noFigure, penceText } from '../../../../shared/text/appraisal.ts';
 import type { DocumentSection } from '../../documents/document.ts';
-import { areSharesUnknown, optionColumns, quoted } from './paper-words.ts';
+import { optionColumns, quoted } from './paper-words.ts';
 
 export const whoGainsSection = (appraisal: Appraisal, result: AppraisalResult): DocumentSection =>
-  areSharesUnknown(result)
-    ? {
-        heading: 'Who gains',
-        blocks: [
-          {
-            kind: 'paragraph',
-            text: 'No partner has given its share of the cost, so nobody can say who gains more than it pays.',
-          },
-        ],
-      }
-    : gainsTable(appraisal, result);
+  areGainsKnown(result.standing)
+    ? gainsTable(appraisal, result)
+    : { heading: 'Who gains', blocks: [{ kind: 'paragraph', text: gainsUnknownText(result.standing) }] };
 
 const gainsTable = (appraisal: Appraisal, result: AppraisalResult): DocumentSection => ({
   heading: 'Who gains',

@@ -1,9 +1,17 @@
 import type { AppraisalResult, OptionResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
-import { figureText, inputText, listed, noFigure, penceText } from '../../../../shared/text/appraisal.ts';
+import { areAmountsKnown } from '../../../../shared/model/appraisal-standing.ts';
+import {
+  figureText,
+  inputText,
+  listed,
+  noFigure,
+  penceText,
+  sharesUnknownText,
+} from '../../../../shared/text/appraisal.ts';
 import type { DocumentBlock, DocumentSection } from '../../documents/document.ts';
 import { contributionWords, overspendBands, unpaidWords } from './about-paper.ts';
-import { areSharesUnknown, leavesUnpaid, optionColumns, quoted, text } from './paper-words.ts';
+import { leavesUnpaid, optionColumns, quoted, text } from './paper-words.ts';
 
 /** Averages over years are rounded: what differs by a penny is the same. */
 const aPenny = 1;
@@ -128,19 +136,6 @@ function againstBudget(option: OptionResult): DocumentBlock {
   };
 }
 
-/** Shares that no partner gave are said to be the application's. */
-function placeholderNote(result: AppraisalResult): DocumentBlock[] {
-  const { shares } = result.standing;
-  return shares.placeholder === 0
-    ? []
-    : [
-        {
-          kind: 'note',
-          text: `${shares.placeholder === shares.all ? 'No partner has given its share' : `${shares.all - shares.placeholder} of ${shares.all} partners have given their share`}: the amounts below divide the cost by the application’s own placeholders. They are no partner’s offer.`,
-        },
-      ];
-}
-
 /** What a year costs in all, where no amount can be put down to a partner. */
 function costSection(result: AppraisalResult): DocumentSection {
   return {
@@ -149,7 +144,7 @@ function costSection(result: AppraisalResult): DocumentSection {
     blocks: [
       {
         kind: 'paragraph',
-        text: 'No partner has given its share, so no amount is put down to any of them. What there is to share, in the prices of each year:',
+        text: `${sharesUnknownText(result.standing)} What there is to share, in the prices of each year:`,
       },
       {
         kind: 'table',
@@ -168,7 +163,7 @@ function costSection(result: AppraisalResult): DocumentSection {
 }
 
 export function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): DocumentSection {
-  if (areSharesUnknown(result)) return costSection(result);
+  if (!areAmountsKnown(result.standing)) return costSection(result);
   return {
     heading: 'Who pays',
     wide: true,
@@ -177,7 +172,6 @@ export function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): D
         kind: 'paragraph',
         text: `Costs are shared by ${contributionWords[appraisal.contribution]}. ${result.options.some(leavesUnpaid) ? 'Each year’s shares and what is unpaid' : 'Each year’s shares'} add up to its cost to the penny.`,
       },
-      ...placeholderNote(result),
       ...limitItems(appraisal, result),
       {
         kind: 'paragraph',

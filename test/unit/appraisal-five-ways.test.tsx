@@ -1,0 +1,270 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import type { ReactNode } from 'react';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { formatAppraisal } from '../../electron/cli/appraise.ts';
+import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
+import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
+import { optionsPaper } from '../../electron/engine/commissioning/paper/options-paper.ts';
+import { docxBytes } from '../../electron/engine/documents/document.ts';
+import { Fairness } from '../../renderer/features/scenarios/fairness.tsx';
+import { Money } from '../../renderer/features/scenarios/money.tsx';
+import { Overview } from '../../renderer/features/scenarios/overview.tsx';
+import { Tornado } from '../../renderer/features/scenarios/tornado.tsx';
+import { leader } from '../../renderer/features/scenarios/words.ts';
+import { decisionOf } from '../../renderer/features/scenarios/decision.tsx';
+import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
+import { chanceTexts, estimateText, figureText, noFigure, penceText } from '../../shared/text/appraisal.ts';
+import type { FigureFormat } from '../../shared/text/appraisal.ts';
+import { formatNumber } from '../../shared/text/format.ts';
+import { aboutTest, answer, drafted } from '../engine/appraisal-setting.ts';
+import { readOffice, textOf, wordTables } from '../engine/briefing-reading.ts';
+import type { ReadTable } from '../engine/briefing-reading.ts';
+
+type Rows = readonly (readonly string[])[];
+
+/** The tables of a page, each as rows of what is read in its cells. */
+function pageTables(page: ReactNode): readonly Rows[] {
+  const plain = (html: string) =>
+    html
+      .replaceAll(/<[^>]*>/g, '')
+      .replaceAll('&amp;', '&')
+      .trim();
+  return [...renderToStaticMarkup(page).matchAll(/<table[\s\S]*?<\/table>/g)].map(([table]) =>
+    [...table.matchAll(/<tr[\s\S]*?<\/tr>/g)].map(([row]) =>
+      [...row.matchAll(/<t[hd][\s\S]*?<\/t[hd]>/g)].map(([cell]) => plain(cell)),
+    ),
+  );
+}
+
+let result: AppraisalResult;
+let word: readonly ReadTable[];
+let paper: string;
+let annex: ReturnType<typeof dataAnnex>;
+let terminal: string;
+const nothing = () => undefined;
+
+beforeAll(async () => {
+  result = await answer(drafted, { detail: 'full', replications: 60 });
+  const office = readOffice(docxBytes(optionsPaper(drafted, result, aboutTest)));
+  word = wordTables(office);
+  paper = textOf(office.xml('word/document.xml'));
+  annex = dataAnnex(drafted, result, aboutTest);
+  terminal = formatAppraisal({ ...result, changes: [] });
+}, 60_000);
+
+const table = (caption: string): Rows => word.find(one => one.caption.startsWith(caption))!.rows;
+const column = (sheet: string, header: string): number =>
+  annex.find(({ name }) => name === sheet)!.columns.findIndex(one => one.header === header);
+/** Cells of an annex sheet under a header, as they read; `of` chooses its rows. */
+const inAnnex = (
+  sheet: string,
+  header: string,
+  format: FigureFormat,
+  of: (row: readonly unknown[]) => boolean,
+): readonly string[] =>
+  annex
+    .find(({ name }) => name === sheet)!
+    .rows.filter(of)
+    .map(row => figureText(row[column(sheet, header)] as number | null, format));
+const nth = (rows: Rows, at: number): readonly string[] => rows.map(row => row[at]!);
+const slideTexts = (part: Parameters<typeof frozenOptions>[2]): Rows =>
+  frozenOptions(result, aboutTest.model, part, 'Options').table.rows.map(row => row.cells.map(cell => cell.text));
+
+describe('every figure of an appraisal reads the same on screen, slide, paper, annex and terminal', () => {
+  it('in the headlines of the options', () => {
+    const decision = decisionOf(drafted, aboutTest.model, result);
+    const [screen] = pageTables(
+      <Overview result={result} whole={result} decision={decision} model={aboutTest.model} onInputs={nothing} />,
+    );
+    const chances = chanceTexts(result.options.map(option => option.probabilityBest));
+    for (const [at, option] of result.options.entries()) {
+      const cells = screen![at + 1]!;
+      const texts = [
+        estimateText(option.measures['cost-a-year'], 'money'),
+        estimateText(option.measures['within-72-hours'], 'percent'),
+        estimateText(option.measures['weeks-to-allocation'], 'weeks'),
+        figureText(option.fairness.hoover, 'percent'),
+        chances[at]!,
+      ];
+      for (const text of texts) {
+        expect(
+          cells.some(cell => cell.startsWith(text)),
+          `${option.name} ${text} of ${cells.join(' | ')}`,
+        ).toBe(true);
+        expect(table('The options in one table')[at], text).toContain(text);
+        expect(terminal).toContain(text);
+      }
+    }
+    expect(paper).toContain(decision.title);
+    expect(terminal).toContain(decision.title);
+  });
+
+  it('by district: need, what is met, and where it is lost', () => {
+    const option = leader(result.options);
+    const [screen] = pageTables(<Fairness result={result} />);
+    const steps = table(`${option.name}: from episode to interview in time`);
+    const own = (row: readonly unknown[]) => row[0] === option.name;
+    const columns = [
+      [1, 1, 'Need', 'number'],
+      [2, 2, 'Met', 'number'],
+      [4, 3, 'Offered, of episodes', 'percent'],
+      [5, 4, 'Accepted, of offered', 'percent'],
+      [6, 5, 'Completed, of accepted', 'percent'],
+      [7, 6, 'Within 72 hours, of completed', 'percent'],
+    ] as const;
+    for (const [onScreen, inPaper, header, format] of columns) {
+      expect(nth(screen!.slice(1), onScreen), header).toEqual(nth(steps, inPaper));
+      expect(inAnnex('Results by district', header, format, own), header).toEqual(nth(steps, inPaper));
+    }
+    const access = table('Access by district');
+    const slide = slideTexts('districts');
+    for (const [at, { name }] of result.options.entries()) {
+      const texts = nth(access, at + 1).map(text => text.split('\n')[0]!);
+      expect(nth(slide, at)).toEqual(texts);
+      expect(inAnnex('Results by district', 'Access', 'percent', row => row[0] === name)).toEqual(texts);
+      if (name === option.name) expect(nth(screen!.slice(1), 3)).toEqual(texts);
+    }
+  });
+
+  it('of fairness', () => {
+    const screen = pageTables(<Fairness result={result} />)[1]!.slice(1);
+    const even = table('How even access is');
+    const rows = annex.find(({ name }) => name === 'Fairness')!.rows;
+    for (const [at, { fairness }] of result.options.entries()) {
+      const inPaper = nth(even, at + 1);
+      const cells = screen[at]!;
+      for (const [onScreen, row] of [
+        [1, 0],
+        [2, 1],
+        [3, 3],
+        [4, 4],
+        [5, 5],
+        [6, 6],
+      ] as const)
+        expect(cells[onScreen], even[row]![0]).toBe(inPaper[row]);
+      expect(cells[7]).toBe(`${inPaper[8]} more, ${inPaper[9]}`);
+      expect(cells[8]).toBe(
+        `${figureText(fairness.minimumStandard.share, 'percent')}: ${inPaper[10]!.split(' ')[0]} more, ${inPaper[11]}`,
+      );
+      const formats: readonly (FigureFormat | 'index')[] = [
+        'percent',
+        'percent',
+        'index',
+        'index',
+        'index',
+        'index',
+        'percent',
+        'number',
+        'number',
+        'money',
+        'percent',
+        'number',
+        'money',
+      ];
+      const annexTexts = formats.map((format, k) => {
+        const value = rows[at]![k + 1] as number | null;
+        return format === 'index' ? (value === null ? noFigure : formatNumber(value, 3)) : figureText(value, format);
+      });
+      expect(annexTexts).toEqual([
+        ...[0, 1, 4, 5, 6, 7, 3, 2, 8, 9].map(row => inPaper[row]),
+        figureText(fairness.minimumStandard.share, 'percent'),
+        inPaper[10]!.split(' ')[0],
+        inPaper[11],
+      ]);
+    }
+  });
+
+  it('by year, and of capacity beside demand', () => {
+    const headers = [
+      ['Episodes', 1, 'number'],
+      ['Interviews', 2, 'number'],
+      ['Within 72 hours', 3, 'number'],
+      ['Referrals', 4, 'number'],
+      ['Allocated', 5, 'number'],
+      ['Waiting at end', 6, 'number'],
+      ['Cost, nominal', 7, 'money'],
+    ] as const;
+    for (const option of result.options) {
+      const years = table(`${option.name}: expected in each year`);
+      for (const [header, at, format] of headers)
+        expect(
+          inAnnex('Results by year', header, format, row => row[0] === option.name),
+          `${option.name} ${header}`,
+        ).toEqual(nth(years, at));
+      const capacity = table(`${option.name}: demand over capacity`);
+      const own = (row: readonly unknown[]) => row[0] === option.name;
+      const demand = inAnnex('Capacity and demand', 'Demand', 'number', own);
+      const most = inAnnex('Capacity and demand', 'Capacity', 'number', own);
+      const cells = capacity.flatMap(row => row.slice(2, 2 + result.years.length));
+      expect(demand.map((text, k) => `${text} over ${most[k]!}`)).toEqual(cells);
+      for (const row of capacity)
+        for (const cell of [row[2]!, row[1 + result.years.length]!]) expect(terminal).toContain(cell);
+    }
+  });
+
+  it('of money: what partners pay and gain, and what the benefits are worth', () => {
+    const option = leader(result.options);
+    const screens = pageTables(<Money appraisal={drafted} result={result} onChange={nothing} />);
+    const pays = table(`${option.name}: what each partner pays`);
+    const average = table('What each partner pays a year on average');
+    const gains = table('Fiscal benefit less what it pays');
+    const slide = slideTexts('partners');
+    const at = result.options.indexOf(option);
+    const screen = screens[0]!.slice(1);
+    for (const [k, partner] of option.partners.entries()) {
+      expect(screen[k]!.slice(1, 2 + result.years.length)).toEqual(pays[k]!.slice(1, 2 + result.years.length));
+      expect(screen[k]!.at(-1)).toBe(gains[k]![at + 1]);
+      expect(average[k]![at + 1]).toBe(penceText(partner.penceAYear));
+      expect(slide[k]![at]).toBe(average[k]![at + 1]);
+      const row = annex
+        .find(({ name }) => name === 'Results by partner')!
+        .rows.find(one => one[0] === option.name && one[1] === partner.name)!;
+      expect(row.slice(3, 3 + result.years.length).map(pounds => penceText((pounds as number) * 100))).toEqual(
+        pays[k]!.slice(2, 2 + result.years.length),
+      );
+      expect(penceText((row[column('Results by partner', 'Gains a year, net')] as number) * 100, true)).toBe(
+        gains[k]![at + 1],
+      );
+    }
+    const worth = screens.at(-1)!.at(-1)!;
+    const kinds = table('Money value of the benefits');
+    const ledger = table('Costs and benefits over the whole period');
+    expect(worth.slice(1)).toEqual([...nth(kinds, at + 1), ledger[0]![at + 1], ledger[1]![at + 1]]);
+    const own = (measure: string) =>
+      inAnnex('Results by option', 'Value', 'money', row => row[0] === option.name && row[1] === measure)[0];
+    expect([
+      own('Cashable benefit a year'),
+      own('Fiscal benefit a year'),
+      own('Economic benefit a year'),
+      own('Social benefit a year'),
+      own('Present value of costs'),
+      own('Present value of benefits'),
+    ]).toEqual(worth.slice(1));
+    expect(ledger[3]![at + 1]).toBe(own('Expected regret'));
+  });
+
+  it('of what would change the answer, and of the ranking', () => {
+    const [screen] = pageTables(<Tornado bars={result.tornado.bars} inputs={aboutTest.model.inputs} full />);
+    const bars = table('Expected difference in net present social value');
+    const slide = slideTexts('tornado');
+    const unsigned = (text: string) => text.replace(/^\+/, '');
+    for (const [k, bar] of result.tornado.bars.entries()) {
+      const cells = screen![k + 1]!;
+      expect(slide[k]).toEqual(bars[k]!.slice(1, 6));
+      expect([unsigned(cells[2]!), unsigned(cells[3]!), ...cells.slice(4)]).toEqual([
+        bars[k]![1],
+        bars[k]![5],
+        ...bars[k]!.slice(6),
+      ]);
+      const row = annex.find(({ name }) => name === 'What would change the answer')!.rows[k]!;
+      expect(
+        row.slice(2, 7).map(value => figureText(value as number, 'money')),
+        bar.label,
+      ).toEqual(bars[k]!.slice(1, 6));
+    }
+    const scores = table('Score of each option');
+    const rows = annex.find(({ name }) => name === 'Ranking')!.rows;
+    for (const [k, row] of rows.entries())
+      expect(row.slice(1).map(total => formatNumber(total as number, 1))).toEqual(scores[k]!.slice(1));
+  });
+});
