@@ -13,11 +13,14 @@ interface ChangeSaid {
   readonly tested: {
     readonly estimate: number;
     readonly interval: readonly [number, number];
+    readonly p: number;
     readonly detectable: number;
   } | null;
   readonly strength: ClaimStrength;
   readonly because: string | null;
   readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+  /** Decimals of the change; none of a large one unless said. */
+  readonly decimals?: number;
 }
 
 const percent = (share: number, decimals = 0): string => `${formatSigned(share * 100, decimals)}\u00a0%`;
@@ -59,7 +62,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const { about, kind, before, after, tested, strength, because } = said;
   const subject = about.subject;
   const throughout = said.throughout
-    ? `${changeText(kind, said.throughout.ratio, 0)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
+    ? `${changeText(kind, said.throughout.ratio, said.decimals ?? 0)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
     : null;
   if (!tested || strength === 'cannot-tell')
     return {
@@ -70,7 +73,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
     };
   const figures = `${after.figure!.text} in ${after.label}, ${before.figure!.text} in ${before.label}`;
   const interval = intervalText(kind, tested.interval);
-  const change = changeText(kind, tested.estimate);
+  const change = changeText(kind, tested.estimate, said.decimals);
   if (strength === 'none') {
     const room = kind === 'share' ? Math.max(before.figure?.value ?? 0, 1 - (before.figure?.value ?? 0)) : Infinity;
     const power =
@@ -79,7 +82,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
         : `A change of ${sizeText(kind, tested.detectable)} or more would have been seen four times in five.`;
     return {
       title: `${subject}: ${figures}, no change beyond chance`,
-      sentence: `${figures}: ${change} (${interval}), no more than chance makes among so many comparisons.${throughout ? ` ${throughout}` : ''} ${power}`,
+      sentence: `${figures}: ${change} (${interval}), no more than chance makes${tested.p < 0.05 ? ' among so many comparisons' : ''}.${throughout ? ` ${throughout}` : ''} ${power}`,
       power,
       throughout,
     };

@@ -144,7 +144,7 @@ describe('the demonstration', () => {
       expect(partsOf(table)).toEqual(['2014', '2017']);
       expect(table.cells[3]).toBeNaN();
       expect(noteOf(table.notes, 'like-for-like')).toMatch(
-        /Apr to Dec 2015 against Apr to Dec 2014: [^.]*\(\+32\.0\u00a0%\)/,
+        /647 in Apr to Dec 2015, 490 in Apr to Dec 2014: \+32\.0\u00a0% \(95\u00a0% interval \+14 to \+53\u00a0%\)/,
       );
     });
 
@@ -157,7 +157,10 @@ describe('the demonstration', () => {
     it('like-for-like-children: 591 → 640 is +8.3 %, and +11.6 % by the mean of quarters; never +47 %', async () => {
       const table = await pivot(description('like-for-like-children.json'));
       const note = noteOf(table.notes, 'like-for-like');
-      expect(note).toContain('Apr to Sep 2017 against Apr to Sep 2016: 640 against 591 (+8.3\u00a0%)');
+      expect(note).toContain('640 in Apr to Sep 2017, 591 in Apr to Sep 2016: +8.3\u00a0% (95\u00a0% interval ');
+      expect(note).toContain(
+        'no more than chance makes. A change of 16\u00a0% or more would have been seen four times in five.',
+      );
       expect(note).toContain('412 against 369 (+11.6\u00a0%)');
       expect(table.notes.some(one => one.text.includes('47'))).toBe(false);
     });

@@ -131,12 +131,15 @@ export const rooms: Readonly<Record<string, Room>> = {
       'spans.ts',
       'suppliers.ts',
     ],
-    uses: { store: ['audit-trail.ts', 'meta.ts', 'segments.ts', 'store.ts', 'synthetic.ts'] },
+    uses: {
+      statistics: ['normal.ts'],
+      store: ['audit-trail.ts', 'meta.ts', 'segments.ts', 'store.ts', 'synthetic.ts'],
+    },
     packages: ['node:fs', 'node:path', 'valibot'],
   },
   cube: {
     order: 3,
-    faces: ['clipboard-text.ts', 'export.ts', 'handlers.ts', 'tables.ts', 'units.ts'],
+    faces: ['clipboard-text.ts', 'export.ts', 'handlers.ts', 'like-for-like.ts', 'tables.ts', 'units.ts'],
     uses: {
       documents: ['csv.ts', 'spreadsheet.ts'],
       statistics: ['poisson-rate.ts', 'wilson.ts'],
@@ -217,7 +220,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   claims: {
     order: 5,
-    faces: ['change.ts', 'district.ts', 'handlers.ts', 'map-claims.ts', 'shift.ts', 'spans.ts'],
+    faces: [
+      'change.ts',
+      'district.ts',
+      'handlers.ts',
+      'map-claims.ts',
+      'shift.ts',
+      'spans.ts',
+      'steady-change.ts',
+      'table-claims.ts',
+    ],
     uses: {
       statistics: [
         'against-rest.ts',
@@ -229,7 +241,8 @@ export const rooms: Readonly<Record<string, Room>> = {
         'recent-shift.ts',
         'share-change.ts',
       ],
-      cube: ['units.ts'],
+      coverage: ['comparable.ts'],
+      cube: ['like-for-like.ts', 'tables.ts', 'units.ts'],
       geography: ['hot-spots-map.ts', 'spatial/hot-clusters.ts'],
     },
     packages: [],
@@ -269,7 +282,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       coverage: ['comparable.ts', 'coverage.ts', 'ledger.ts', 'names.ts', 'periods.ts', 'spans.ts', 'suppliers.ts'],
       cube: ['tables.ts', 'units.ts'],
       geography: ['hot-spots-map.ts'],
-      claims: ['change.ts', 'district.ts', 'shift.ts', 'spans.ts'],
+      claims: ['change.ts', 'district.ts', 'shift.ts', 'spans.ts', 'steady-change.ts'],
     },
     packages: ['node:fs', 'node:path', 'valibot'],
   },
@@ -304,7 +317,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       cube: ['clipboard-text.ts', 'export.ts', 'tables.ts'],
       intake: ['return-types.ts', 'set-aside.ts', 'templates.ts'],
       geography: ['hexagons.ts', 'hot-spots-map.ts', 'map-file.ts', 'surface.ts'],
-      claims: ['map-claims.ts'],
+      claims: ['map-claims.ts', 'table-claims.ts'],
       commissioning: ['paper/appraisal-bytes.ts'],
       framework: ['action-plan-file.ts', 'action-plan.ts'],
     },
@@ -321,7 +334,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       disclosure: ['ledger.ts'],
       cube: ['tables.ts'],
       geography: ['hot-spots-map.ts', 'shapes.ts'],
-      claims: ['change.ts', 'district.ts', 'map-claims.ts'],
+      claims: ['change.ts', 'district.ts', 'map-claims.ts', 'table-claims.ts'],
       commissioning: ['appraisals.ts', 'documents.ts'],
       framework: [
         'action-plan.ts',

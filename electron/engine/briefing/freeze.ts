@@ -16,6 +16,7 @@ import { statusSign } from '../../../shared/text/cell.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
+import { changeNotesOf } from '../claims/table-claims.ts';
 import { pivotTable } from '../cube/tables.ts';
 import { districtReportOf } from '../framework/district-report.ts';
 import type { DistrictReport } from '../framework/district-report.ts';
@@ -124,7 +125,7 @@ function definitions(table: PivotTable): string[] {
 async function givenOut(description: ParsedPivot, title: string, release: boolean, call: Call): Promise<PivotTable> {
   return release
     ? tableGivenOut(description, { name: title.slice(0, 200), purpose: 'briefing' }, call)
-    : pivotTable(description, call);
+    : pivotTable(description, call, changeNotesOf(description, call));
 }
 
 async function foundTable(

@@ -32,7 +32,8 @@ import type { AnyMeasure, MeasureCells, MeasureContext, Measures } from './measu
 import { measureNamed, planOf, selectedRows } from './plan.ts';
 import type { CodeLists, Plan } from './plan.ts';
 import { Residents } from './residents.ts';
-import { likeForLikeNotes } from './like-for-like.ts';
+import { comparedYears } from './like-for-like.ts';
+import type { ComparedYears } from './like-for-like.ts';
 import { shownValues } from './show-as.ts';
 import { supplyNotes } from './supply-notes.ts';
 
@@ -47,6 +48,8 @@ export interface Surroundings {
   readonly dataVersion: number;
   readonly synthetic: boolean;
   now(): Date;
+  /** What may be said of years that are set against each other; nothing where nobody tests it. */
+  changeNotes?(compared: readonly ComparedYears[]): readonly Note[];
   /** For tests: other limits than the usual ones. */
   readonly limits?: Limits;
 }
@@ -496,7 +499,10 @@ export function notesOf(
       notes.push({ code: 'distinct', text: 'A total counts each child once, so its parts need not add up to it.' });
   }
   const agencies = new Map(surroundings.codeLists['agency'] ?? []);
-  notes.push(...supplyNotes(evaluation, agencies), ...likeForLikeNotes(evaluation, description, agencies));
+  notes.push(
+    ...supplyNotes(evaluation, agencies),
+    ...(surroundings.changeNotes?.(comparedYears(evaluation, description, agencies)) ?? []),
+  );
   for (const [, residents] of residentsUsed) {
     if (residents.missing) notes.push({ code: 'no-denominator', text: residents.missing });
     for (const text of residents.notes()) notes.push({ code: 'population-year', text });

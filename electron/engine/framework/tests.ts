@@ -16,8 +16,8 @@ import { districtRates, districtShares } from '../claims/district.ts';
 import type { TestedDistrict } from '../claims/district.ts';
 import { likeSpans } from '../claims/spans.ts';
 import type { LikeSpans } from '../claims/spans.ts';
+import { steadyChange } from '../claims/steady-change.ts';
 import { comparableSpans } from '../coverage/comparable.ts';
-import type { ComparableSpans } from '../coverage/comparable.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { isWhole } from '../coverage/periods.ts';
 import { holds, periodsOver } from '../coverage/spans.ts';
@@ -174,28 +174,6 @@ const breakIn = ({ breaks }: Indicator, { before, after }: LikeSpans): string | 
   return found ? `Its definition changed on ${found.on}: ${found.text}` : null;
 };
 
-/**
- * Whose rows are set against each other: everybody's where all sent both spans; else those of whom both are in. Who came,
- * went or is missing would make a change that nobody reports.
- */
-function testedOn(
-  countable: Countable,
-  spans: readonly DaySpan[],
-  { throughout, differing }: ComparableSpans,
-  call: Call,
-): Pick<ChangeTested, 'tested' | 'throughout'> {
-  const { kind } = countable;
-  const units = unitsInSpans(rowsOf(countable), spans, call);
-  const tested = units && changeTest(kind, units);
-  if (!differing.length || !tested) return { tested, throughout: null };
-  const suppliers = [...new Set(throughout.flatMap(one => (one.agency === null ? [] : [one.agency])))];
-  if (!suppliers.length) return { tested: null, throughout: null };
-  const steady = unitsInSpans(rowsOf(countable, [{ field: 'supplied_by', in: suppliers }]), spans, call);
-  const same = steady && changeTest(kind, steady);
-  if (!same) return { tested: null, throughout: null };
-  return { tested: { ...tested, p: same.p, error: same.error }, throughout: { suppliers, ratio: same.estimate } };
-}
-
 function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: Call): ChangeTested | null {
   const { indicator, kind } = countable;
   const latest = lastCovered(countable, coverage, upTo);
@@ -211,7 +189,7 @@ function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: 
       : [`The data do not cover both ${spans.after.label} and ${spans.before.label} in full.`]),
   ];
   if (obstacles.length || !comparable) return { ...nothing, obstacles };
-  const on = testedOn(countable, [spans.before, spans.after], comparable, call);
+  const on = steadyChange(kind, rowsOf(countable), [spans.before, spans.after], comparable, call);
   const lacking = on.tested ? [] : ['Too few of those who returned throughout can be set against each other.'];
   return {
     ...nothing,
