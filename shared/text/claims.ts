@@ -210,6 +210,14 @@ export interface MapSubject {
   readonly level: readonly [one: string, many: string];
 }
 
+/** The test of a single place, by one name wherever it is told. */
+export const placeTest = {
+  name: 'Poisson test',
+  method:
+    'Poisson test of what is counted once in a place against all others, one-sided, corrected for all places together',
+  source: 'Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289',
+} as const;
+
 /** Sizes of ratios and chances in words. */
 const times = (ratio: number): string => `${formatNumber(ratio, ratio < 10 ? 1 : 0)} times`;
 /** "p = 0.15", "p below 0.001". */
@@ -289,7 +297,7 @@ export function placesWords(
       ? []
       : [`${subject.label} are taken as independent of each other: several of one child make a place look surer.`]),
   ];
-  const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (Poisson test, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
+  const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (${placeTest.name}, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
   const [first] = places;
   if (!first)
     return {
@@ -318,11 +326,16 @@ export function placesWords(
 /** A hot group of places and the one that may have made it. Null is a name that is not told. */
 export interface NeighbourhoodWords {
   readonly areas: number;
+  /** The hottest of them with its neighbours. */
+  readonly centre: string | null;
   readonly strongest: string | null;
   /** Of the areas but the strongest, how many stay hot without it. */
   readonly without: number;
   /** Names of the areas but the strongest, as far as they are told. */
   readonly others: readonly string[];
+  /** Those that are above the average by themselves, the highest first, and those that are not, as far as they are told. */
+  readonly above: readonly string[];
+  readonly below: readonly string[];
 }
 
 /** A group that is hot only beside one place. */
@@ -333,11 +346,18 @@ function drivenText({ strongest, others }: NeighbourhoodWords, one: string): str
     : `${driver} is high by itself, without a neighbourhood`;
 }
 
-/** A group that is hot without its strongest place as well. */
-function standingText({ areas, strongest, without }: NeighbourhoodWords, level: MapSubject['level']): string {
-  const group = `${formatCount(areas, ...level)}${strongest === null ? '' : ` around ${strongest}`}`;
-  const driver = strongest === null ? `the strongest ${level[0]}, whose count is hidden,` : 'it';
-  return `${group}: without ${driver} ${formatNumber(without)} ${without === 1 ? 'is' : 'are'} still hot`;
+/** A group that is hot without its strongest place as well: which places make it, and which only lie in it. */
+function standingText(group: NeighbourhoodWords, level: MapSubject['level']): string {
+  const { areas, centre, strongest, without, above, below } = group;
+  const [one] = level;
+  const around = `${formatCount(areas, ...level)}${centre === null ? '' : ` around ${centre}`}`;
+  const makers = above.length > 0 ? `, made by ${someNames(above, 4)}` : '';
+  const carried =
+    below.length > 0
+      ? `; ${someNames(below, 4)} ${below.length === 1 ? 'lies' : 'lie'} below the average and ${below.length === 1 ? 'is' : 'are'} in it by ${below.length === 1 ? 'its' : 'their'} neighbours alone`
+      : '';
+  const driver = strongest ?? `the strongest ${one}, whose count is hidden,`;
+  return `${around}${makers}${carried}; without ${driver} ${formatNumber(without)} ${without === 1 ? 'is' : 'are'} still hot`;
 }
 
 /** What is said of the neighbourhoods of a map. */
@@ -371,7 +391,7 @@ export function neighbourhoodWords(
   const whole = `whole map: Moran’s I, ${chanceText(wholeMap)}`;
   if (strength === 'none') {
     const because = !isWholeMapFound
-      ? `Taken as a whole this map does not stand out from what chance would draw: ${mapsByChance(wholeMap)} (${whole}).`
+      ? `Taken as a whole this map does not stand out from what chance would draw${wholeMap < 0.05 ? ' among all that a report tests' : ''}: ${mapsByChance(wholeMap)} (${whole}).`
       : driven.length > 0
         ? `No group of ${many} is hot by itself: ${drivers.join('; ')} (${whole}).`
         : `Similar values lie beside each other more than chance would have it (${whole}), but no ${one} with its neighbours stands out.`;
@@ -379,7 +399,7 @@ export function neighbourhoodWords(
   }
   const areas = standing.reduce((sum, group) => sum + group.areas, 0);
   const texts = standing.slice(0, 3).map(group => standingText(group, subject.level));
-  const around = standing.length === 1 ? standing[0]!.strongest : null;
+  const around = standing.length === 1 ? standing[0]!.centre : null;
   const which =
     around === null
       ? `${formatCount(standing.length, 'neighbourhood')} of ${formatCount(areas, one, many)}`

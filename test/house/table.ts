@@ -210,7 +210,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     uses: {
       documents: ['csv.ts', 'spreadsheet.ts'],
-      statistics: ['fdr.ts', 'inputs.ts', 'mann-kendall.ts', 'normal.ts', 'place-above-rest.ts', 'probability.ts'],
+      statistics: [
+        'error-budget.ts',
+        'fdr.ts',
+        'inputs.ts',
+        'mann-kendall.ts',
+        'normal.ts',
+        'place-above-rest.ts',
+        'probability.ts',
+      ],
       store: ['audit-trail.ts', 'store.ts', 'workspace.ts'],
       areas: ['outlines/drawing.ts', 'outlines/national-grid.ts', 'outlines/neighbours.ts', 'outlines/topology.ts'],
       coverage: ['coverage.ts', 'periods.ts', 'suppliers.ts'],
@@ -280,6 +288,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       store: ['audit-trail.ts', 'store.ts', 'synthetic.ts'],
       areas: ['areas.ts'],
       coverage: ['comparable.ts', 'coverage.ts', 'ledger.ts', 'names.ts', 'periods.ts', 'spans.ts', 'suppliers.ts'],
+      disclosure: ['primary.ts', 'rules.ts'],
       cube: ['tables.ts', 'units.ts'],
       geography: ['hot-spots-map.ts'],
       claims: ['change.ts', 'district.ts', 'shift.ts', 'spans.ts', 'steady-change.ts'],
@@ -328,7 +337,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     faces: ['handlers.ts', 'house-style.ts'],
     uses: {
       documents: ['chart-part.ts', 'csv.ts', 'document.ts', 'office-package.ts', 'slides.ts', 'spreadsheet.ts'],
-      statistics: ['leader.ts'],
+      statistics: ['error-budget.ts', 'leader.ts'],
       store: ['audit-trail.ts', 'meta.ts', 'store.ts', 'synthetic.ts', 'workspace.ts'],
       coverage: ['names.ts', 'periods.ts', 'spans.ts'],
       disclosure: ['ledger.ts'],

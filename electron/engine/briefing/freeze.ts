@@ -43,6 +43,7 @@ import { protectionOrder } from './reports.ts';
 import { lastRelease } from '../disclosure/ledger.ts';
 import { giveOut } from '../release/give-out.ts';
 import { tableGivenOut } from '../release/tables.ts';
+import { mapShares } from '../statistics/error-budget.ts';
 import { goOn } from '../release/turn.ts';
 import { couldTell, tellsHidden } from './words.ts';
 
@@ -160,7 +161,7 @@ async function foundMap(
   call: Call,
 ): Promise<Found> {
   const description = readAs(hotSpotDescription, viewFor(pin.view, setting), 'map');
-  const map = await mapWithClaims(description, call);
+  const map = await mapWithClaims(description, call, mapShares);
   if (release)
     await tableGivenOut(
       readAs(pivotDescription, map.table, 'map'),

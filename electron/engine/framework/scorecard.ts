@@ -371,7 +371,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
         needed.has(one.code) || (!group.filters.length && beside.has(`${group.dataset.name} ${one.measure!.measure}`)),
     ),
   );
-  const tests = await reportTests({ framework, version }, period, area, call);
+  const tests = await reportTests({ framework, version }, period, area, question.audience, call);
   const found = new Map<string, Gathered>();
   const tables: PivotTable[] = [];
   for (const [at, group] of groups.entries()) {
