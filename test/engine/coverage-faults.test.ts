@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PivotDescription } from '../../shared/contract/cube.ts';
+import { cellStatuses } from '../../shared/contract/cube.ts';
+import type { PivotDescription, PivotTable } from '../../shared/contract/cube.ts';
 import { byPart, engineSetting, filesNamedForTheYear, partsOf } from './coverage-setting.ts';
 import type { EngineSetting } from './coverage-setting.ts';
 
@@ -69,6 +70,39 @@ describe('the demonstration', () => {
     expect(series.periods.filter(period => !period.complete).map(period => period.code)).toEqual(['2017/18 Q2']);
     expect(noteOf(line!.notes, 'late-agency')).toContain('NHS health services for 2017/18 Q2');
     expect(noteOf(line!.notes, 'supplier-change')).toContain('Schools and education: first return for 2017/18 Q1.');
+  });
+
+  it('shows no zero of a quarter in another year, nor of what a supplier did not send or is not asked for', async () => {
+    const quarter = { field: 'referred_on', by: 'financial-quarter' } as const;
+    const values = [{ measure: 'rows' }];
+    const statusesOf = (table: PivotTable, row: string) => {
+      const r = table.rows.findIndex(header => header.path[0]!.code === row);
+      return new Map(
+        table.columns.map((header, c) => [
+          header.path[0]!.code,
+          cellStatuses[table.status[r * table.columns.length + c]!],
+        ]),
+      );
+    };
+    const years = await pivot({
+      dataset: 'referrals',
+      rows: [{ field: 'referred_on', by: 'financial-year' }],
+      columns: [quarter],
+      values,
+    });
+    const year = statusesOf(years, '2015/16');
+    expect([year.get('2014/15 Q1'), year.get('2015/16 Q1'), year.get('2016/17 Q1')]).toEqual([
+      'not-applicable',
+      'value',
+      'not-applicable',
+    ]);
+    const agencies = await pivot({ dataset: 'referrals', rows: ['supplied_by'], columns: [quarter], values });
+    const health = statusesOf(agencies, 'health');
+    expect([health.get('2014/15 Q1'), health.get('2016/17 Q1'), health.get('2017/18 Q2')]).toEqual([
+      'not-applicable',
+      'value',
+      'not-available',
+    ]);
   });
 
   it('cuts a year by a filter and never sets the cut year against a whole one', async () => {
