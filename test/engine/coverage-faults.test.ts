@@ -222,6 +222,16 @@ describe('files that are named for a year and hold two quarters of it', () => {
     expect((await setting.call('workspace.state', {})).dataUntil).toBe('2017-09-30');
   });
 
+  it('are asked about in a table as in the ledger, and called missing in neither', async () => {
+    const table = await setting.call('cube.pivot', byPart('referrals', 'referred_on', 'financial-quarter'));
+    const { questions, lines } = await setting.call('coverage.read', {});
+    const asked = table.notes.filter(note => note.code === 'confirm').map(note => note.text);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(questions.map(question => question.text)).toEqual(expect.arrayContaining(asked));
+    expect(noteOf(table.notes, 'late-agency')).toBe('');
+    expect(lines.filter(line => line.dataset === 'referrals' && line.state === 'missing')).toEqual([]);
+  });
+
   it('are not a fall on the scorecard, nor a full set of returns', async () => {
     const card = await setting.call('framework.scorecard', { question: {} });
     expect(card.period.code).toBe('2017/18 Q2');

@@ -118,7 +118,8 @@ export function trendFinding(trend: Trend, more: readonly string[] = []): Findin
         ? ['More can mean more harm, or that more of it is recognised: the figures alone do not tell which.']
         : []),
       ...(line.pairWords ? [line.pairWords] : []),
-      ...(shift?.strength === 'none' && shift.test?.power ? [shift.test.power] : []),
+      // What a chart would see is beside the point where a change is found.
+      ...(shift?.strength === 'none' && !isFound(change) && shift.test?.power ? [shift.test.power] : []),
       ...supplied(line),
     ],
   };
@@ -136,7 +137,12 @@ const anyAge =
 export function districtsFinding(report: DistrictReport): Finding {
   const { part, indicator, districts, quarters, spans, seen, hasHidden, pivot } = report;
   const standing = districts.flatMap(standingOf);
-  const apart = districts.filter(one => standing.some(({ name }) => name === one.name));
+  // In the order of the title: who is above or has more, then who is below or has fewer.
+  const apart = (['up', 'down'] as const).flatMap(direction =>
+    standing
+      .filter(one => one.direction === direction)
+      .flatMap(({ name }) => districts.filter(one => one.name === name)),
+  );
   const power = districtPower(part, seen);
   const what = part === 'level' ? 'times the rate of the rest' : `times ${spans!.before.label}`;
   return {
@@ -146,15 +152,15 @@ export function districtsFinding(report: DistrictReport): Finding {
         : districtChangesTitle(indicator.name, [spans!.before.label, spans!.after.label], standing),
     facts: [
       ...apart
-        .slice(0, 2)
+        .slice(0, 3)
         .map(
           ({ name, tested }) =>
             `${name}: ${times(tested.value)} ${what} (95\u00a0% interval ${times(tested.lower)} to ${times(tested.upper)}).`,
         ),
       ...(power && apart.length === 0 ? [power] : []),
-      ...(pivot.values.some(({ measure }) => measure === 'rate_10_17') ? [anyAge] : []),
-    ].slice(0, 3),
+    ],
     notes: [
+      ...(pivot.values.some(({ measure }) => measure === 'rate_10_17') ? [anyAge] : []),
       part === 'level'
         ? 'Each district is set against the rest of the area, which does not hold it, and corrected for how many districts there are.'
         : 'Each district is set against itself in the same months a year before, and corrected for how many districts there are.',
