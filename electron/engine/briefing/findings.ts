@@ -288,7 +288,7 @@ export function attritionFinding(table: PivotTable): Finding | null {
     ],
     notes: [
       'Attrition is followed by the year in which the offence was recorded, not in which its outcome came.',
-      'Years of which offences have not had the time for a charge and a conviction are left out: above the line and below it.',
+      'Years of which offences have not had the time for a charge and a conviction are left out of both parts of a share.',
     ],
   };
 }
