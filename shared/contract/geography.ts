@@ -119,6 +119,8 @@ export interface HotSpotArea {
 export interface BackTest {
   readonly trained: { readonly from: string; readonly to: string };
   readonly tested: { readonly from: string; readonly to: string };
+  /** Whether the map of that time as a whole stands out from chance: no area is called hot otherwise. */
+  readonly isClustered: boolean;
   readonly hotAreas: number;
   /** Of the incidents tested, those inside the areas that were hot before. */
   readonly shareOfIncidents: number | null;

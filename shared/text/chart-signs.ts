@@ -18,3 +18,10 @@ export function signsIn(series: readonly { readonly statuses?: readonly string[]
   const all = new Set(series.flatMap(one => one.statuses ?? []));
   return signedStatuses.filter(status => all.has(status));
 }
+
+/** Places that are named where several have the same number; of more their number is told. */
+const placesNamed = 3;
+
+/** The places of the highest or lowest number of a chart: all of a tie. */
+export const placesText = (places: readonly string[]): string =>
+  places.length > placesNamed ? `in ${places.length} places alike` : places.join('; ');

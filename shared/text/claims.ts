@@ -13,11 +13,14 @@ interface ChangeSaid {
   readonly tested: {
     readonly estimate: number;
     readonly interval: readonly [number, number];
+    readonly p: number;
     readonly detectable: number;
   } | null;
   readonly strength: ClaimStrength;
   readonly because: string | null;
   readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+  /** Decimals of the change; none of a large one unless said. */
+  readonly decimals?: number;
 }
 
 const percent = (share: number, decimals = 0): string => `${formatSigned(share * 100, decimals)}\u00a0%`;
@@ -59,7 +62,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const { about, kind, before, after, tested, strength, because } = said;
   const subject = about.subject;
   const throughout = said.throughout
-    ? `${changeText(kind, said.throughout.ratio, 0)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
+    ? `${changeText(kind, said.throughout.ratio, said.decimals ?? 0)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
     : null;
   if (!tested || strength === 'cannot-tell')
     return {
@@ -70,7 +73,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
     };
   const figures = `${after.figure!.text} in ${after.label}, ${before.figure!.text} in ${before.label}`;
   const interval = intervalText(kind, tested.interval);
-  const change = changeText(kind, tested.estimate);
+  const change = changeText(kind, tested.estimate, said.decimals);
   if (strength === 'none') {
     const room = kind === 'share' ? Math.max(before.figure?.value ?? 0, 1 - (before.figure?.value ?? 0)) : Infinity;
     const power =
@@ -79,7 +82,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
         : `A change of ${sizeText(kind, tested.detectable)} or more would have been seen four times in five.`;
     return {
       title: `${subject}: ${figures}, no change beyond chance`,
-      sentence: `${figures}: ${change} (${interval}), no more than chance makes among so many comparisons.${throughout ? ` ${throughout}` : ''} ${power}`,
+      sentence: `${figures}: ${change} (${interval}), no more than chance makes${tested.p < 0.05 ? ' among so many comparisons' : ''}.${throughout ? ` ${throughout}` : ''} ${power}`,
       power,
       throughout,
     };
@@ -207,6 +210,14 @@ export interface MapSubject {
   readonly level: readonly [one: string, many: string];
 }
 
+/** The test of a single place, by one name wherever it is told. */
+export const placeTest = {
+  name: 'Poisson test',
+  method:
+    'Poisson test of what is counted once in a place against all others, one-sided, corrected for all places together',
+  source: 'Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289',
+} as const;
+
 /** Sizes of ratios and chances in words. */
 const times = (ratio: number): string => `${formatNumber(ratio, ratio < 10 ? 1 : 0)} times`;
 /** "p = 0.15", "p below 0.001". */
@@ -286,7 +297,7 @@ export function placesWords(
       ? []
       : [`${subject.label} are taken as independent of each other: several of one child make a place look surer.`]),
   ];
-  const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (Poisson test, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
+  const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (${placeTest.name}, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
   const [first] = places;
   if (!first)
     return {
@@ -315,11 +326,16 @@ export function placesWords(
 /** A hot group of places and the one that may have made it. Null is a name that is not told. */
 export interface NeighbourhoodWords {
   readonly areas: number;
+  /** The hottest of them with its neighbours. */
+  readonly centre: string | null;
   readonly strongest: string | null;
   /** Of the areas but the strongest, how many stay hot without it. */
   readonly without: number;
   /** Names of the areas but the strongest, as far as they are told. */
   readonly others: readonly string[];
+  /** Those that are above the average by themselves, the highest first, and those that are not, as far as they are told. */
+  readonly above: readonly string[];
+  readonly below: readonly string[];
 }
 
 /** A group that is hot only beside one place. */
@@ -330,11 +346,18 @@ function drivenText({ strongest, others }: NeighbourhoodWords, one: string): str
     : `${driver} is high by itself, without a neighbourhood`;
 }
 
-/** A group that is hot without its strongest place as well. */
-function standingText({ areas, strongest, without }: NeighbourhoodWords, level: MapSubject['level']): string {
-  const group = `${formatCount(areas, ...level)}${strongest === null ? '' : ` around ${strongest}`}`;
-  const driver = strongest === null ? `the strongest ${level[0]}, whose count is hidden,` : 'it';
-  return `${group}: without ${driver} ${formatNumber(without)} ${without === 1 ? 'is' : 'are'} still hot`;
+/** A group that is hot without its strongest place as well: which places make it, and which only lie in it. */
+function standingText(group: NeighbourhoodWords, level: MapSubject['level']): string {
+  const { areas, centre, strongest, without, above, below } = group;
+  const [one] = level;
+  const around = `${formatCount(areas, ...level)}${centre === null ? '' : ` around ${centre}`}`;
+  const makers = above.length > 0 ? `, made by ${someNames(above, 4)}` : '';
+  const carried =
+    below.length > 0
+      ? `; ${someNames(below, 4)} ${below.length === 1 ? 'lies' : 'lie'} below the average and ${below.length === 1 ? 'is' : 'are'} in it by ${below.length === 1 ? 'its' : 'their'} neighbours alone`
+      : '';
+  const driver = strongest ?? `the strongest ${one}, whose count is hidden,`;
+  return `${around}${makers}${carried}; without ${driver} ${formatNumber(without)} ${without === 1 ? 'is' : 'are'} still hot`;
 }
 
 /** What is said of the neighbourhoods of a map. */
@@ -368,7 +391,7 @@ export function neighbourhoodWords(
   const whole = `whole map: Moran’s I, ${chanceText(wholeMap)}`;
   if (strength === 'none') {
     const because = !isWholeMapFound
-      ? `Taken as a whole this map does not stand out from what chance would draw: ${mapsByChance(wholeMap)} (${whole}).`
+      ? `Taken as a whole this map does not stand out from what chance would draw${wholeMap < 0.05 ? ' among all that a report tests' : ''}: ${mapsByChance(wholeMap)} (${whole}).`
       : driven.length > 0
         ? `No group of ${many} is hot by itself: ${drivers.join('; ')} (${whole}).`
         : `Similar values lie beside each other more than chance would have it (${whole}), but no ${one} with its neighbours stands out.`;
@@ -376,7 +399,7 @@ export function neighbourhoodWords(
   }
   const areas = standing.reduce((sum, group) => sum + group.areas, 0);
   const texts = standing.slice(0, 3).map(group => standingText(group, subject.level));
-  const around = standing.length === 1 ? standing[0]!.strongest : null;
+  const around = standing.length === 1 ? standing[0]!.centre : null;
   const which =
     around === null
       ? `${formatCount(standing.length, 'neighbourhood')} of ${formatCount(areas, one, many)}`

@@ -120,28 +120,11 @@ function pairWords({ now, before }: Pair, decimals = 0): string {
   return `${formatNumber(now, decimals)} against ${formatNumber(before, decimals)}${change}`;
 }
 
-/**
- * Two spans of equal length and place in the year, side by side. `quarters` are the means of the own counts of the quarters
- * that are in, for what cannot be divided by time; `throughout` the same on those that sent both spans, where not everybody did.
- */
-export function likeForLikeWords(given: {
-  readonly label: string;
-  readonly now: Days;
-  readonly before: Days;
-  readonly counts: Pair;
-  readonly quarters: { readonly labels: readonly [now: string, before: string]; readonly counts: Pair } | null;
-  readonly throughout: { readonly agencies: readonly string[]; readonly counts: Pair } | null;
-}): string {
-  const { label, now, before, counts, quarters, throughout } = given;
-  const mean =
-    quarters === null
-      ? ''
-      : ` By the mean of the own counts of the quarters, ${quarters.labels[0]} against ${quarters.labels[1]}: ${pairWords(quarters.counts)}${throughout === null ? '' : ', whoever sent them'}.`;
-  const same =
-    throughout === null
-      ? ''
-      : throughout.agencies.length === 0
-        ? ' Nobody sent both in full.'
-        : ` On those that sent both in full (${listWords(throughout.agencies)}): ${pairWords(throughout.counts)}.`;
-  return `${label}, ${monthsWords(now)} against ${monthsWords(before)}: ${pairWords(counts)}.${same}${mean}`;
+/** Means of the own counts of the quarters of two years that are in, for what cannot be divided by time. */
+export function quarterMeansWords(
+  [now, before]: readonly [now: string, before: string],
+  counts: Pair,
+  isOfAll: boolean,
+): string {
+  return `By the mean of the own counts of the quarters, ${now} against ${before}: ${pairWords(counts)}${isOfAll ? '' : ', whoever sent them'}.`;
 }

@@ -71,25 +71,23 @@ export function districtMapTitle(subject: string, standing: readonly Standing[])
     : `${subject}: no district stands out beyond chance, over all whole quarters`;
 }
 
-/** More names than these are not read in a title. */
+/** More names than these are not read in a title: then their number is, with the first of them. */
 const mostNamed = 4;
+const firstNamed = 3;
 
-/** Wards that stand above the rest, named only where their counts are shown. */
-export function placesTitle(many: string, shown: readonly string[], hidden: number): string {
-  if (shown.length > 0) {
-    const named = shown.slice(0, mostNamed);
-    const all = shown.length + hidden > named.length ? [...named, 'other wards'] : named;
-    // Names of wards hold "and", so that something else has to stand between them.
-    return `${all.join('; ')} ${are(all)} above the rest of the wards in ${many}, beyond chance`;
-  }
-  return hidden === 1
-    ? `One ward is above the rest in ${many}, beyond chance; its count is hidden, so it is not named`
-    : `Some wards are above the rest in ${many}, beyond chance; their counts are hidden, so they are not named`;
+/** Wards that stand above the rest, the surest first; only those whose counts are shown. */
+export function placesTitle(many: string, shown: readonly string[]): string {
+  const beyond = `above the rest of the wards in ${many}, beyond chance`;
+  // Names of wards hold "and", so that something else has to stand between them.
+  if (shown.length <= mostNamed) return `${shown.join('; ')} ${are(shown)} ${beyond}`;
+  return `${formatNumber(shown.length)} wards are ${beyond}, first ${shown.slice(0, firstNamed).join('; ')}`;
 }
 
-/** Wards that stand out with their neighbours, behind the test of the whole map. */
-export function neighbourhoodTitle(many: string, districts: readonly string[]): string {
-  return `Wards beside each other in ${listed(districts)} are hot spots of ${many}, beyond chance`;
+/** Wards that have no test because their counts are hidden. */
+export function hiddenWards(hidden: number): string {
+  return hidden === 1
+    ? 'One ward has a hidden count: nothing is tested or said of it.'
+    : `${formatNumber(hidden)} wards have a hidden count: nothing is tested or said of them.`;
 }
 
 /** "No ward stands out beyond chance in children who went missing, children referred or offences". */

@@ -28,6 +28,7 @@ function quartersOf(agency: string, from: number, to: number, without: readonly 
       imported: day('2019-01-01'),
       current: true,
       months: [{ month: period.first, rows: 1, firstRow: period.first, lastRow: period.first }],
+      days: [period.first],
     });
   }
   return batches;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PivotDescription } from '../../shared/contract/cube.ts';
+import { cellStatuses } from '../../shared/contract/cube.ts';
+import type { PivotDescription, PivotTable } from '../../shared/contract/cube.ts';
 import { byPart, engineSetting, filesNamedForTheYear, partsOf } from './coverage-setting.ts';
 import type { EngineSetting } from './coverage-setting.ts';
 
@@ -69,6 +70,39 @@ describe('the demonstration', () => {
     expect(series.periods.filter(period => !period.complete).map(period => period.code)).toEqual(['2017/18 Q2']);
     expect(noteOf(line!.notes, 'late-agency')).toContain('NHS health services for 2017/18 Q2');
     expect(noteOf(line!.notes, 'supplier-change')).toContain('Schools and education: first return for 2017/18 Q1.');
+  });
+
+  it('shows no zero of a quarter in another year, nor of what a supplier did not send or is not asked for', async () => {
+    const quarter = { field: 'referred_on', by: 'financial-quarter' } as const;
+    const values = [{ measure: 'rows' }];
+    const statusesOf = (table: PivotTable, row: string) => {
+      const r = table.rows.findIndex(header => header.path[0]!.code === row);
+      return new Map(
+        table.columns.map((header, c) => [
+          header.path[0]!.code,
+          cellStatuses[table.status[r * table.columns.length + c]!],
+        ]),
+      );
+    };
+    const years = await pivot({
+      dataset: 'referrals',
+      rows: [{ field: 'referred_on', by: 'financial-year' }],
+      columns: [quarter],
+      values,
+    });
+    const year = statusesOf(years, '2015/16');
+    expect([year.get('2014/15 Q1'), year.get('2015/16 Q1'), year.get('2016/17 Q1')]).toEqual([
+      'not-applicable',
+      'value',
+      'not-applicable',
+    ]);
+    const agencies = await pivot({ dataset: 'referrals', rows: ['supplied_by'], columns: [quarter], values });
+    const health = statusesOf(agencies, 'health');
+    expect([health.get('2014/15 Q1'), health.get('2016/17 Q1'), health.get('2017/18 Q2')]).toEqual([
+      'not-applicable',
+      'value',
+      'not-available',
+    ]);
   });
 
   it('cuts a year by a filter and never sets the cut year against a whole one', async () => {
@@ -144,7 +178,7 @@ describe('the demonstration', () => {
       expect(partsOf(table)).toEqual(['2014', '2017']);
       expect(table.cells[3]).toBeNaN();
       expect(noteOf(table.notes, 'like-for-like')).toMatch(
-        /Apr to Dec 2015 against Apr to Dec 2014: [^.]*\(\+32\.0\u00a0%\)/,
+        /647 in Apr to Dec 2015, 490 in Apr to Dec 2014: \+32\.0\u00a0% \(95\u00a0% interval \+14 to \+53\u00a0%\)/,
       );
     });
 
@@ -157,7 +191,10 @@ describe('the demonstration', () => {
     it('like-for-like-children: 591 → 640 is +8.3 %, and +11.6 % by the mean of quarters; never +47 %', async () => {
       const table = await pivot(description('like-for-like-children.json'));
       const note = noteOf(table.notes, 'like-for-like');
-      expect(note).toContain('Apr to Sep 2017 against Apr to Sep 2016: 640 against 591 (+8.3\u00a0%)');
+      expect(note).toContain('640 in Apr to Sep 2017, 591 in Apr to Sep 2016: +8.3\u00a0% (95\u00a0% interval ');
+      expect(note).toContain(
+        'no more than chance makes. A change of 16\u00a0% or more would have been seen four times in five.',
+      );
       expect(note).toContain('412 against 369 (+11.6\u00a0%)');
       expect(table.notes.some(one => one.text.includes('47'))).toBe(false);
     });
@@ -183,6 +220,16 @@ describe('files that are named for a year and hold two quarters of it', () => {
     const years = await setting.call('cube.pivot', byPart('offences', 'recorded_on', 'financial-year'));
     expect(partsOf(years)).toEqual(['2017/18']);
     expect((await setting.call('workspace.state', {})).dataUntil).toBe('2017-09-30');
+  });
+
+  it('are asked about in a table as in the ledger, and called missing in neither', async () => {
+    const table = await setting.call('cube.pivot', byPart('referrals', 'referred_on', 'financial-quarter'));
+    const { questions, lines } = await setting.call('coverage.read', {});
+    const asked = table.notes.filter(note => note.code === 'confirm').map(note => note.text);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(questions.map(question => question.text)).toEqual(expect.arrayContaining(asked));
+    expect(noteOf(table.notes, 'late-agency')).toBe('');
+    expect(lines.filter(line => line.dataset === 'referrals' && line.state === 'missing')).toEqual([]);
   });
 
   it('are not a fall on the scorecard, nor a full set of returns', async () => {

@@ -39,6 +39,7 @@ describe('the ledger of a return type', () => {
       imported: daysOfIso(imported),
       current: true,
       months: days.map(day => ({ month: day, rows: 4, firstRow: day, lastRow: day })),
+      days,
       ...more,
     };
   };

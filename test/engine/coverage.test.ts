@@ -44,8 +44,16 @@ function sent(
       firstRow: own[0]!,
       lastRow: own.at(-1)!,
     })),
+    days: [...new Set(days)],
     ...more,
   };
+}
+
+/** Days from one to another, every third. */
+function everyThirdDay(from: string, to: string): readonly string[] {
+  const days: string[] = [];
+  for (let at = day(from); at <= day(to); at += 3) days.push(isoOfDays(at));
+  return days.at(-1) === to ? days : [...days, to];
 }
 
 const q1 = ['2017-04-01', '2017-06-30'] as const;
@@ -116,6 +124,36 @@ describe('the days that a file speaks for', () => {
     expect(covered('a', null, ['2017-05-02', '2017-06-20'], { imported: day('2017-06-20') })).toEqual([
       '2017-05-01/2017-06-20',
     ]);
+  });
+
+  it('end with its last row where its supplier is never silent for so long: an extract inside a quarter is a part', () => {
+    const often = everyThirdDay('2017-07-01', '2017-09-08');
+    expect(covered('a', q2, often)).toEqual(['2017-07-01/2017-09-08']);
+    expect(covered('a', year, [...everyThirdDay('2017-04-01', '2017-06-30'), ...often])).toEqual([
+      '2017-04-01/2017-09-08',
+    ]);
+    expect(covered('a', null, often)).toEqual(['2017-07-01/2017-09-08']);
+    expect(covered('a', q2, everyThirdDay('2017-07-23', '2017-09-30'))).toEqual(['2017-07-23/2017-09-30']);
+  });
+
+  it('are its whole quarter where silence of that length is nothing new, or too few rows tell what is', () => {
+    const few = ['2017-07-03', '2017-07-11', '2017-08-02', '2017-08-30', '2017-09-08'];
+    expect(covered('a', q2, few)).toEqual(['2017-07-01/2017-09-30']);
+    const holidays = [...everyThirdDay('2017-07-01', '2017-07-21'), ...everyThirdDay('2017-08-12', '2017-09-11')];
+    expect(covered('a', q2, holidays)).toEqual(['2017-07-01/2017-09-30']);
+  });
+
+  it('know from all files of a supplier how long it is used to be silent', () => {
+    const earlier = sent('a', q1, everyThirdDay('2017-04-01', '2017-06-30'));
+    const few = sent('a', q2, ['2017-07-01', '2017-07-04', '2017-07-06', '2017-07-07']);
+    expect(shown(of([few]).covered)).toEqual(['2017-07-01/2017-09-30']);
+    expect(shown(of([earlier, few]).covered)).toEqual(['2017-04-01/2017-07-07']);
+    expect(isWhole(of([earlier, few]), quarter('2017/18 Q2'))).toBe(false);
+    // What comes after it does not make the same silence a habit; what came before it may.
+    const later = sent('a', q3, everyThirdDay('2017-10-01', '2017-12-31'));
+    expect(isWhole(of([earlier, few, later]), quarter('2017/18 Q2'))).toBe(false);
+    const before = sent('a', ['2017-01-01', '2017-03-31'], ['2017-01-01', '2017-01-09', '2017-01-12']);
+    expect(isWhole(of([before, earlier, few]), quarter('2017/18 Q2'))).toBe(true);
   });
 
   it('are not stretched by rows of another time', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import { cubeHandlers } from '../../electron/engine/cube/handlers.ts';
+import { claimsHandlers } from '../../electron/engine/claims/handlers.ts';
 import { bumpDataVersion } from '../../electron/engine/store/audit-trail.ts';
 import { storedFields, writeSegments } from '../../electron/engine/store/segments.ts';
 import type { SqlValue, WritableStore } from '../../electron/engine/store/store.ts';
@@ -164,7 +164,7 @@ export function callOver(workspace: Workspace): Call {
 
 /** The answer of the product's own handler. */
 export async function pivot(workspace: Workspace, description: PivotDescription): Promise<PivotTable> {
-  return cubeHandlers['cube.pivot'](parsed(description), callOver(workspace));
+  return claimsHandlers['cube.pivot'](parsed(description), callOver(workspace));
 }
 
 export const codesOf = (header: Header): readonly (string | null)[] =>

@@ -104,6 +104,8 @@ describe('a table that no longer moves', () => {
     expect(bars.summary).toBe(
       'Bar chart of referrals, 2 series over 2 members. Highest 12 (2016, B), lowest 6 (2017, B) of those shown; 1 hidden.',
     );
+    const ties = tableOf([header('leaf', 'A'), header('leaf', 'B')], [header('leaf', '2016')], [6, 6]);
+    expect(frozenChart(ties, 'bar').summary).toContain('Highest 6 (A; B), lowest 6 (A; B).');
   });
 
   it('is turned on a slide where one row has too many columns', () => {

@@ -147,6 +147,7 @@ describe('the back-test in words', () => {
   const test: BackTest = {
     trained: { from: '2018-10-01', to: '2018-10-31' },
     tested: { from: '2018-11-01', to: '2018-11-30' },
+    isClustered: true,
     hotAreas: 9,
     shareOfIncidents: 0.31,
     shareOfArea: 0.062,
@@ -167,6 +168,20 @@ describe('the back-test in words', () => {
   ])('%#', (given, words) => {
     const note = backTestReading(given, 'incidents');
     expect(note.text.replaceAll('\u00a0', ' ')).toContain(words);
-    expect(note.text).toContain('not why');
+    if (given.hotAreas > 0) expect(note.text).toContain('not why');
+  });
+
+  it('calls no area hot where the map as a whole is one of chance', () => {
+    const chance = {
+      ...test,
+      isClustered: false,
+      hotAreas: 0,
+      shareOfIncidents: 0,
+      shareOfArea: 0,
+      accuracyIndex: null,
+    };
+    expect(backTestReading(chance, 'incidents').text).toBe(
+      'The map of October 2018 as a whole is one that chance could draw: no area of it is called hot, so there is nothing to look for in November 2018.',
+    );
   });
 });

@@ -5,6 +5,7 @@ import { reportTests } from '../../electron/engine/framework/tests.ts';
 import type { ReportTests, TestedArea } from '../../electron/engine/framework/tests.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
 import { datasetNamed } from '../../shared/model/datasets.ts';
+import type { Audience } from '../../shared/contract/cube.ts';
 import type { Framework, Indicator } from '../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../shared/model/period.ts';
 import { callOver, load, newWorkspace, places, resources } from './cube-setting.ts';
@@ -66,7 +67,12 @@ describe('the tests of a report', () => {
   afterAll(() => remove());
 
   const testsOf = (
-    given: { readonly day?: string; readonly area?: TestedArea; readonly change?: Partial<Indicator> } = {},
+    given: {
+      readonly day?: string;
+      readonly area?: TestedArea;
+      readonly audience?: Audience;
+      readonly change?: Partial<Indicator>;
+    } = {},
   ): Promise<ReportTests> => {
     const indicators = framework.indicators.map(one => (one.code === code ? { ...one, ...given.change } : one));
     version += 1;
@@ -75,6 +81,7 @@ describe('the tests of a report', () => {
       { framework: { ...framework, indicators }, version },
       upTo,
       given.area ?? null,
+      given.audience ?? 'analyst',
       callOver(workspace),
     );
   };
@@ -153,5 +160,40 @@ describe('the tests of a report', () => {
     // Wards have no outlines here, so that there is no map to test; its places are tested all the same.
     expect(tests.of({ kind: 'map', dataset: 'referrals' })).toMatchObject({ p: null, isSaid: false });
     expect(tests.places.size).toBe(new Set(places.map(place => place.ward)).size);
+  });
+});
+
+describe('the tests of a report for a board', () => {
+  let workspace: Workspace;
+  let remove: () => Promise<void>;
+  const few = places.at(-1)!;
+  beforeAll(async () => {
+    ({ workspace, remove } = await newWorkspace());
+    const elsewhere = places.filter(place => place.district !== few.district);
+    const childrenOf = (place: (typeof places)[number], first: number, children: number): readonly Row[] =>
+      Array.from({ length: children }, (_, n): Row => {
+        const { district, ward, lsoa } = place;
+        return { child: first + n, referred_on: `2016-0${4 + (n % 3)}-10`, district, ward, lsoa };
+      });
+    const rows = [...elsewhere.flatMap((place, at) => childrenOf(place, 1000 * at, 60)), ...childrenOf(few, 90_000, 3)];
+    await load(workspace, referrals, rows, { agency: 'police', periodFrom: '2016-04-01', periodTo: '2016-06-30' });
+  });
+  afterAll(() => remove());
+
+  it('find nothing in figures that are hidden from it, and make as many as for an analyst', async () => {
+    const { framework } = readFramework(workspace.read, resources);
+    const upTo = periodOf(daysOfIso('2016-06-30'), 'financial-quarter');
+    const of = (audience: Audience) =>
+      reportTests({ framework, version: 1 }, upTo, null, audience, callOver(workspace));
+    const [analyst, board] = [await of('analyst'), await of('board')];
+    const hidden = { kind: 'district', indicator: code, over: 'always', district: few.district } as const;
+    expect(analyst.of(hidden)).toMatchObject({ isSaid: true });
+    expect(board.of(hidden)).toMatchObject({ p: 1, isSaid: false });
+    expect(board.of(hidden)!.threshold).toBe(analyst.of(hidden)!.threshold);
+    const ward = { kind: 'place', dataset: 'referrals', code: few.ward } as const;
+    expect(analyst.of(ward)!.p).toBeGreaterThan(0.5);
+    expect(board.of(ward)!.p).toBe(1);
+    const shown = { ...hidden, district: places[0]!.district };
+    expect(board.of(shown)!.p).toBe(analyst.of(shown)!.p);
   });
 });

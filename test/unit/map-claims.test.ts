@@ -167,8 +167,25 @@ describe('a neighbourhood at three times', () => {
     const claim = neighbourhoodOf(counts);
     const strongest = counts.indexOf(Math.max(...counts));
     expect(claim.strength).toBe('found');
-    expect(claim.sentence).toMatch(new RegExp(`wards around ${names[strongest]}: without it \\d+ are still hot`));
+    expect(claim.title).toMatch(/^A neighbourhood of \d+ wards around Ward 5-5 where more children went missing/);
+    expect(claim.sentence).toMatch(
+      new RegExp(
+        `wards around Ward 5-5, made by ${names[strongest]}, .*; without ${names[strongest]} \\d+ are still hot`,
+      ),
+    );
+    expect(claim.sentence).not.toContain('below the average');
     expect(claim.test!.p!).toBeLessThan(0.001);
+  });
+
+  test('tells which of its wards are hot by their neighbours alone', () => {
+    const low = names[at(5, 5)]!;
+    const higher = randomMap(3, i => (block.has(i) ? 5 : 1));
+    const claim = neighbourhoodOf(higher.with(at(5, 5), 4));
+    expect(claim.strength).toBe('found');
+    expect(claim.sentence).toMatch(
+      new RegExp(`${low}\\b[^;]* below the average and (?:is|are) in it by (?:its|their) neighbours alone`),
+    );
+    expect(/made by ([^;]*);/.exec(claim.sentence)![1]).not.toContain(low);
   });
 });
 

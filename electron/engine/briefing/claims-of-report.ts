@@ -6,6 +6,7 @@ import type { Claim } from '../../../shared/model/claim.ts';
 import type { DeckTemplate } from '../../../shared/model/deck.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
 import { wardWords, wholeMapWords } from '../../../shared/text/report-claims.ts';
+import { placeTest } from '../../../shared/text/claims.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import { changeClaim } from '../claims/change.ts';
 import { districtClaim } from '../claims/district.ts';
@@ -107,8 +108,8 @@ async function wardClaims(ground: ReportGround, ward: WardMap, audience: Audienc
         direction: budgeted.isSaid ? 'up' : null,
         figures: [{ name: area.name, value: area.numerator, text: String(area.numerator) }],
         test: {
-          method: 'exact binomial test of distinct children, one-sided, corrected for all places',
-          source: 'Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289',
+          method: placeTest.method,
+          source: placeTest.source,
           alpha: budgeted.threshold,
           p: place.p,
           interval: place.lower === null || place.upper === null ? null : [place.lower, place.upper],
@@ -151,7 +152,7 @@ export async function claimsOfReport(
 ): Promise<readonly Claim[]> {
   const { indicators, wards } = report === null ? { indicators: 'all' as const, wards: true } : subjectsOf(report);
   const isWanted = (code: string | null) => indicators === 'all' || (code !== null && indicators.has(code));
-  const ground = await reportGround(call);
+  const ground = await reportGround(audience, call);
   const { lines } = await scorecardOf(v.parse(scorecardQuestion, { audience }), asked => pivotTable(asked, call), call);
   const claims: Claim[] = lines.filter(line => isWanted(line.code)).flatMap(line => line.claims);
   for (const { code, kind, measure } of ground.framework.indicators)

@@ -14,7 +14,7 @@ import {
   districtPower,
   districtsTitle,
   hiddenDistrict,
-  neighbourhoodTitle,
+  hiddenWards,
   noWardTitle,
   placesTitle,
   wardPower,
@@ -118,7 +118,8 @@ export function trendFinding(trend: Trend, more: readonly string[] = []): Findin
         ? ['More can mean more harm, or that more of it is recognised: the figures alone do not tell which.']
         : []),
       ...(line.pairWords ? [line.pairWords] : []),
-      ...(shift?.strength === 'none' && shift.test?.power ? [shift.test.power] : []),
+      // What a chart would see is beside the point where a change is found.
+      ...(shift?.strength === 'none' && !isFound(change) && shift.test?.power ? [shift.test.power] : []),
       ...supplied(line),
     ],
   };
@@ -134,9 +135,14 @@ const anyAge =
 
 /** Districts beside the rest of the area, or beside themselves a year before: those that pass their tests, by name. */
 export function districtsFinding(report: DistrictReport): Finding {
-  const { part, indicator, districts, quarters, spans, seen, findsHidden, pivot } = report;
+  const { part, indicator, districts, quarters, spans, seen, hasHidden, pivot } = report;
   const standing = districts.flatMap(standingOf);
-  const apart = districts.filter(one => standing.some(({ name }) => name === one.name));
+  // In the order of the title: who is above or has more, then who is below or has fewer.
+  const apart = (['up', 'down'] as const).flatMap(direction =>
+    standing
+      .filter(one => one.direction === direction)
+      .flatMap(({ name }) => districts.filter(one => one.name === name)),
+  );
   const power = districtPower(part, seen);
   const what = part === 'level' ? 'times the rate of the rest' : `times ${spans!.before.label}`;
   return {
@@ -146,19 +152,19 @@ export function districtsFinding(report: DistrictReport): Finding {
         : districtChangesTitle(indicator.name, [spans!.before.label, spans!.after.label], standing),
     facts: [
       ...apart
-        .slice(0, 2)
+        .slice(0, 3)
         .map(
           ({ name, tested }) =>
             `${name}: ${times(tested.value)} ${what} (95\u00a0% interval ${times(tested.lower)} to ${times(tested.upper)}).`,
         ),
       ...(power && apart.length === 0 ? [power] : []),
-      ...(pivot.values.some(({ measure }) => measure === 'rate_10_17') ? [anyAge] : []),
-    ].slice(0, 3),
+    ],
     notes: [
+      ...(pivot.values.some(({ measure }) => measure === 'rate_10_17') ? [anyAge] : []),
       part === 'level'
         ? 'Each district is set against the rest of the area, which does not hold it, and corrected for how many districts there are.'
         : 'Each district is set against itself in the same months a year before, and corrected for how many districts there are.',
-      ...(findsHidden ? [hiddenDistrict] : []),
+      ...(hasHidden ? [hiddenDistrict] : []),
       ...lateNotes(pivot),
     ],
   };
@@ -282,7 +288,7 @@ export function attritionFinding(table: PivotTable): Finding | null {
     ],
     notes: [
       'Attrition is followed by the year in which the offence was recorded, not in which its outcome came.',
-      'Years of which offences have not had the time for a charge and a conviction are left out: above the line and below it.',
+      'Years of which offences have not had the time for a charge and a conviction are left out of both parts of a share.',
     ],
   };
 }
@@ -290,40 +296,43 @@ export function attritionFinding(table: PivotTable): Finding | null {
 const namedArea = ({ name, district }: HotSpots['areas'][number]): string => `${name} (${district})`;
 const isTold = (area: HotSpots['areas'][number]): boolean => area.status !== 'hidden' && area.numerator !== null;
 
-/** Wards that pass their tests: together with their neighbours, or each by itself; named where their counts are shown. */
+/** The wards of a map that stand above the rest, the surest first: by the map itself, so that nothing hidden is in it. */
+const wardsAbove = ({ areas, description }: HotSpots): HotSpots['areas'] =>
+  description.statistic === 'above-rest'
+    ? areas
+        .filter(area => area.bin === 2 && isTold(area))
+        .toSorted((a, b) => (a.adjustedP ?? 1) - (b.adjustedP ?? 1) || (b.numerator ?? 0) - (a.numerator ?? 0))
+    : [];
+
+/** Wards that pass their tests: each by itself, or together with their neighbours; named where their counts are shown. */
 export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly WardMap[]): Finding | null {
-  const byCode = new Map(found.areas.map(area => [area.code, area]));
-  const named = ward.above.flatMap(code => {
-    const area = byCode.get(code);
-    return area && isTold(area) ? [area] : [];
-  });
-  const hidden = ward.above.length - named.length;
-  const hot = ward.isClustered ? found.areas.filter(area => (area.bin ?? 0) > 0 && isTold(area)) : [];
+  const named = wardsAbove(found);
   const per = `for each ${formatNumber(found.description.per)} aged 10 to 17`;
-  const facts = named
-    .slice(0, 3)
-    .map(
-      area =>
-        `${namedArea(area)}: ${formatNumber(area.numerator!)} ${ward.many}${area.rate === null ? '' : `, ${formatNumber(area.rate, 1)} ${per}`}.`,
-    );
+  const hidden = found.areas.filter(area => area.status === 'hidden').length;
   const notes = [
     'Each ward is tested by itself, children counted once, all wards corrected together; it says nothing of any child.',
+    ...(hidden > 0 ? [hiddenWards(hidden)] : []),
   ];
-  if (hot.length > 0 && ward.above.length === 0)
-    return {
-      title: neighbourhoodTitle(ward.many, [...new Set(hot.map(area => area.district))]),
-      facts: [`Hot with their neighbours: ${hot.slice(0, 6).map(namedArea).join(', ')}.`],
-      notes: ['The map as a whole passed its test first; a ward can be hot by its neighbours alone.'],
-    };
-  if (ward.above.length > 0)
+  if (named.length > 0)
     return {
       title: placesTitle(
         ward.many,
         named.map(area => area.name),
-        hidden,
       ),
-      facts,
+      facts: named
+        .slice(0, 3)
+        .map(
+          area =>
+            `${namedArea(area)}: ${formatNumber(area.numerator!)} ${ward.many}${area.rate === null ? '' : `, ${formatNumber(area.rate, 1)} ${per}`}.`,
+        ),
       notes,
+    };
+  const neighbourhood = found.claims.find(claim => claim.kind === 'neighbourhood' && claim.strength === 'found');
+  if (neighbourhood)
+    return {
+      title: neighbourhood.title,
+      facts: [neighbourhood.sentence],
+      notes: ['The map as a whole passed its test first; a ward can be hot by its neighbours alone.'],
     };
   return {
     title: noWardTitle(tried.map(one => one.many)),

@@ -17,6 +17,7 @@ import { draftMark } from '../../../shared/text/appraisal.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
+import { changeNotesOf } from '../claims/table-claims.ts';
 import { pivotTable } from '../cube/tables.ts';
 import { districtReportOf } from '../framework/district-report.ts';
 import type { DistrictReport } from '../framework/district-report.ts';
@@ -43,6 +44,7 @@ import { protectionOrder } from './reports.ts';
 import { lastRelease } from '../disclosure/ledger.ts';
 import { giveOut } from '../release/give-out.ts';
 import { tableGivenOut } from '../release/tables.ts';
+import { mapShares } from '../statistics/error-budget.ts';
 import { goOn } from '../release/turn.ts';
 import { couldTell, tellsHidden } from './words.ts';
 
@@ -125,7 +127,7 @@ function definitions(table: PivotTable): string[] {
 async function givenOut(description: ParsedPivot, title: string, release: boolean, call: Call): Promise<PivotTable> {
   return release
     ? tableGivenOut(description, { name: title.slice(0, 200), purpose: 'briefing' }, call)
-    : pivotTable(description, call);
+    : pivotTable(description, call, changeNotesOf(description, call));
 }
 
 async function foundTable(
@@ -160,7 +162,7 @@ async function foundMap(
   call: Call,
 ): Promise<Found> {
   const description = readAs(hotSpotDescription, viewFor(pin.view, setting), 'map');
-  const map = await mapWithClaims(description, call);
+  const map = await mapWithClaims(description, call, mapShares);
   if (release)
     await tableGivenOut(
       readAs(pivotDescription, map.table, 'map'),

@@ -2,6 +2,7 @@ import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contr
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import type { Header, PivotTable, ValueColumn } from '../../../shared/contract/cube.ts';
 import { statusSign, valueText } from '../../../shared/text/cell.ts';
+import { placesText } from '../../../shared/text/chart-signs.ts';
 
 /** More lines than these cannot be told apart; the table has them all. */
 const mostSeries = 12;
@@ -117,19 +118,26 @@ function partsOf(headers: readonly Header[], whole: string): readonly Part[] {
 
 const chartNames = { bar: 'Bar chart', stacked: 'Stacked bar chart', line: 'Line chart', heat: 'Heat map' } as const;
 
-/** The highest and the lowest number of a chart, and where they stand. */
+/** A number of a chart, and every place where it stands. */
+interface End {
+  readonly value: number;
+  readonly where: readonly string[];
+}
+
+/** The highest and the lowest number of a chart with all places that have it. */
 function ends({ categories, series }: Pick<FrozenChart, 'categories' | 'series'>) {
   const all = series.flatMap(one =>
     one.values.flatMap((value, at) =>
       value === null ? [] : [{ value, where: series.length > 1 ? `${one.name}, ${categories[at]}` : categories[at]! }],
     ),
   );
-  const end = (sign: 1 | -1) =>
-    all.reduce<(typeof all)[number] | null>(
-      (best, one) => (best === null || sign * one.value > sign * best.value ? one : best),
-      null,
-    );
-  return { highest: end(1), lowest: end(-1) };
+  const end = (value: number): End => ({
+    value,
+    where: all.filter(one => one.value === value).map(one => one.where),
+  });
+  const far = (choose: (a: number, b: number) => number) =>
+    all.length === 0 ? null : end(all.map(one => one.value).reduce((best, one) => choose(best, one)));
+  return { highest: far(Math.max), lowest: far(Math.min) };
 }
 
 /** The first value of a table as a chart, of shown numbers alone. Bars: rows side by side. Lines: columns from the left. */
@@ -150,7 +158,7 @@ export function frozenChart(table: PivotTable, chart: FrozenChart['chart']): Fro
   });
   const hidden = series.flatMap(one => one.statuses).filter(status => status === 'hidden').length;
   const { highest, lowest } = ends({ categories, series });
-  const words = (end: typeof highest) => (end ? `${valueText(end.value, value)} (${end.where})` : 'none');
+  const words = (end: End | null) => (end ? `${valueText(end.value, value)} (${placesText(end.where)})` : 'none');
   const left = along.length - shown.length;
   return {
     chart,

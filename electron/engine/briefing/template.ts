@@ -126,12 +126,12 @@ function maturedYears({ coverages }: ReportGround): readonly string[] {
     .map(year => year.code);
 }
 
-/** A map of wards: its hot spots only where the whole map passed its test, else what there is, coloured by rate. */
+/** A map of wards: those that stand above the rest, else its neighbourhoods where the whole map passed its test, else rates. */
 function wardPin(ward: WardMap): Pin {
   const view = { dataset: ward.dataset, level: 'ward', measure: 'rate', per: 1000, population: '10-17' } as const;
-  return ward.isClustered && ward.above.length === 0
-    ? map('hot-spots', view)
-    : map('areas', { ...view, of: ward.of, period: days(ward.span), statistic: 'none' });
+  const asTested = { ...view, of: ward.of, period: days(ward.span) } as const;
+  if (ward.above.length > 0) return map('places', { ...asTested, statistic: 'above-rest' });
+  return ward.isClustered ? map('hot-spots', view) : map('areas', { ...asTested, statistic: 'none' });
 }
 
 function planned({
@@ -447,7 +447,7 @@ export async function deckOfTemplate(
       appraisal,
       synthetic,
       indicators: wanted.includes('scorecard') ? tellingIndicators(scorecard) : [],
-      report: await reportGround(inside),
+      report: await reportGround(audience, inside),
       scorecard,
     });
     const slides: Slide[] = [];

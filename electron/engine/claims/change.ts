@@ -106,6 +106,8 @@ export interface ChangeSaid {
   readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
   /** Why the spans cannot be compared; empty where they can. */
   readonly obstacles: readonly string[];
+  /** Decimals of the change in its sentence; none of a large one unless said. */
+  readonly decimals?: number;
 }
 
 function obstacleOf({ before, after, tested, obstacles }: ChangeSaid): string | null {

@@ -35,11 +35,15 @@ export function neighbourhoodClaim(tested: NeighbourhoodTested): Claim {
   const { subject, about, names, wholeMap, clusters, alpha, statistic, detectable } = tested;
   const isWholeMapFound =
     wholeMap.p !== null && wholeMap.i !== null && wholeMap.p <= alpha && wholeMap.i > (wholeMap.expected ?? 0);
-  const groups = clusters.map(({ areas, strongest, without }): NeighbourhoodWords => ({
+  const shown = (places: readonly number[]) => places.flatMap(i => names[i] ?? []);
+  const groups = clusters.map(({ areas, strongest, without, centre, above, below }): NeighbourhoodWords => ({
     areas: areas.length,
+    centre: names[centre] ?? null,
     strongest: names[strongest] ?? null,
     without: without.length,
-    others: areas.flatMap(i => (i === strongest || names[i] === null ? [] : [names[i]!])),
+    others: shown(areas.filter(i => i !== strongest)),
+    above: shown(above),
+    below: shown(below),
   }));
   const strength =
     wholeMap.p === null ? 'cannot-tell' : isWholeMapFound && groups.some(group => group.without > 0) ? 'found' : 'none';

@@ -1,7 +1,7 @@
 import type { HotSpotArea } from '../../../shared/contract/geography.ts';
 import type { Claim, ClaimTest } from '../../../shared/model/claim.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import { placesWords, placeWords } from '../../../shared/text/claims.ts';
+import { placesWords, placeTest, placeWords } from '../../../shared/text/claims.ts';
 import type { MapSubject, PlaceWords } from '../../../shared/text/claims.ts';
 import { smallestExcess } from '../statistics/place-above-rest.ts';
 
@@ -30,11 +30,7 @@ export interface PlacesTested {
   readonly alpha: number;
 }
 
-const method = {
-  method:
-    'Poisson test of what is counted once in a place against all others, one-sided, corrected for all places together',
-  source: 'Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289',
-};
+const { method, source } = placeTest;
 
 interface NamedPlace extends PlaceWords {
   readonly code: string;
@@ -100,7 +96,8 @@ export function placeClaims({ subject, about, places, total, isOnce, alpha }: Pl
   });
   const common = { indicator: null, against: 'all other places of the map', ...about };
   const testOf = (p: number | null, interval: ClaimTest['interval']): ClaimTest => ({
-    ...method,
+    method,
+    source,
     alpha,
     p,
     interval,

@@ -1,6 +1,5 @@
 import type { Claim } from '../../../shared/model/claim.ts';
 import { shiftWords } from '../../../shared/text/claims.ts';
-import { formatNumber } from '../../../shared/text/format.ts';
 import { chartReach } from '../statistics/chart-reach.ts';
 import type { RecentShift } from '../statistics/recent-shift.ts';
 
@@ -27,7 +26,7 @@ const isLarge = ({ before, after }: RecentShift): boolean => before > 0 && Math.
 export function shiftClaim(given: ShiftSaid): Claim {
   const { about, shift, points, isSaid, threshold, valueWords } = given;
   const reach = isLarge(shift)
-    ? `The latest differ from those before by more than ${formatNumber(told * 100)}\u00a0%, no more than chance makes of quarters as alike to their neighbours as these, among so many tests.`
+    ? 'Quarters as alike to their neighbours as these wander as far by chance, among so many tests.'
     : given.reach;
   const { title, sentence } = shiftWords({ ...given, reach });
   return {

@@ -78,3 +78,9 @@ function differenceOf(line: readonly Supplier[], now: Span, before: Span): Diffe
   const [first] = united(line.flatMap(supplier => supplier.expected));
   return first && first.first > before.first ? 'started' : 'ended';
 }
+
+/** Agencies of which every supplier sent both spans whole; null is one that is not named. */
+export function agenciesThroughout({ throughout, differing }: ComparableSpans): readonly (string | null)[] {
+  const unsteady = new Set(differing.flatMap(({ suppliers }) => suppliers.map(one => one.agency)));
+  return [...new Set(throughout.map(one => one.agency))].filter(agency => !unsteady.has(agency));
+}

@@ -63,26 +63,29 @@ function rowsByDay(integers: Int32Array, scale: number): readonly (readonly [day
   return Array.from(rows, (count, at) => [from + at, count] as const).filter(([, count]) => count > 0);
 }
 
-/** In which months the dated rows of a batch lie. */
-function monthsOf(store: ReadableStore, dataset: Dataset, batch: number): readonly MonthOfRows[] {
+type RowsInTime = Pick<SentBatch, 'months' | 'days'>;
+
+/** In which months the dated rows of a batch lie, and its days with rows. */
+function rowsInTime(store: ReadableStore, dataset: Dataset, batch: number): RowsInTime {
   const column = readSegment(store, batch, dataset.dateField!);
-  if (column?.kind !== 'integers') return [];
+  if (column?.kind !== 'integers') return { months: [], days: [] };
   const isTimed = dataset.fields.find(field => field.name === dataset.dateField)!.type === 'datetime';
   const months = new Map<number, MonthOfRows>();
-  for (const [day, rows] of rowsByDay(column.integers, isTimed ? 1440 : 1)) {
+  const byDay = rowsByDay(column.integers, isTimed ? 1440 : 1);
+  for (const [day, rows] of byDay) {
     const month = periodOf(day, 'month').first;
     const known = months.get(month);
     months.set(month, { month, rows: (known?.rows ?? 0) + rows, firstRow: known?.firstRow ?? day, lastRow: day });
   }
-  return [...months.values()];
+  return { months: [...months.values()], days: byDay.map(([day]) => day) };
 }
 
 interface Kept {
   version: number;
   readonly batches: Map<string, readonly SentBatch[]>;
   readonly coverages: Map<string, Coverage | null>;
-  /** Months of the rows of a batch, by the column that they were read from. */
-  readonly months: Map<string, readonly MonthOfRows[]>;
+  /** When the rows of a batch lie, by the column that they were read from. */
+  readonly inTime: Map<string, RowsInTime>;
 }
 
 const keptFor = new WeakMap<ReadableStore, Kept>();
@@ -91,7 +94,7 @@ function keptOf(store: ReadableStore): Kept {
   const version = dataVersion(store);
   let kept = keptFor.get(store);
   if (!kept) {
-    kept = { version, batches: new Map(), coverages: new Map(), months: new Map() };
+    kept = { version, batches: new Map(), coverages: new Map(), inTime: new Map() };
     keptFor.set(store, kept);
   } else if (kept.version !== version) {
     kept.version = version;
@@ -103,7 +106,7 @@ function keptOf(store: ReadableStore): Kept {
 
 /** Every batch of a dated dataset that was not withdrawn, with the months of its rows. */
 export function readBatches(store: ReadableStore, dataset: Dataset, asAt: string | null = null): readonly SentBatch[] {
-  const { batches, months } = keptOf(store);
+  const { batches, inTime } = keptOf(store);
   const key = `${dataset.name} ${asAt ?? ''}`;
   const known = batches.get(key);
   if (known) return known;
@@ -112,8 +115,8 @@ export function readBatches(store: ReadableStore, dataset: Dataset, asAt: string
   const newest = Math.max(...rows.map(row => row.segment ?? 0));
   const found = rows.map((row): SentBatch => {
     const place = `${row.id} ${row.segment} ${row.rows}`;
-    const own = (row.segment === newest ? undefined : months.get(place)) ?? monthsOf(store, dataset, row.id);
-    months.set(place, own);
+    const own = (row.segment === newest ? undefined : inTime.get(place)) ?? rowsInTime(store, dataset, row.id);
+    inTime.set(place, own);
     return {
       id: row.id,
       type: row.type,
@@ -125,7 +128,7 @@ export function readBatches(store: ReadableStore, dataset: Dataset, asAt: string
           : { first: daysOfIso(row.period_from), last: daysOfIso(row.period_to) },
       imported: daysOfIso(row.imported_at),
       current: row.is_current === 1,
-      months: own,
+      ...own,
     };
   });
   batches.set(key, found);

@@ -1,4 +1,4 @@
-import { holds, touches, united, within, without } from './spans.ts';
+import { holds, periodsOver, touches, united, within, without } from './spans.ts';
 import type { Span } from './spans.ts';
 import type { Coverage, Supplier } from './suppliers.ts';
 
@@ -15,6 +15,29 @@ export function lackingIn({ suppliers, until }: Coverage, period: Span): readonl
     const days = without(within(supplier.expected, asked), supplier.covered);
     return days.length === 0 ? [] : [{ supplier, days }];
   });
+}
+
+/**
+ * What suppliers owe of a period, as the ledger of returns tells it: **missing** of quarters of which nothing of theirs is in,
+ * **asked** of those of which a file has a part, or speaks without rows: whether that is all is for a person to say.
+ */
+export function owedIn(
+  coverage: Coverage,
+  period: Span,
+): { readonly missing: readonly Lack[]; readonly asked: readonly Lack[] } {
+  const lacks = lackingIn(coverage, period).map(({ supplier, days }) => {
+    const quarters = days.flatMap(span => periodsOver(span, 'financial-quarter'));
+    const asked = quarters.filter(
+      quarter => touches(supplier.covered, quarter) || supplier.unspoken.some(one => touches(one.days, quarter)),
+    );
+    return { supplier, days, asked: days.flatMap(span => asked.flatMap(quarter => within([quarter], span))) };
+  });
+  const some = (of: (lack: (typeof lacks)[number]) => readonly Span[]) =>
+    lacks.flatMap((lack): Lack[] => {
+      const days = united(of(lack));
+      return days.length === 0 ? [] : [{ supplier: lack.supplier, days }];
+    });
+  return { missing: some(({ days, asked }) => without(days, united(asked))), asked: some(({ asked }) => asked) };
 }
 
 /**

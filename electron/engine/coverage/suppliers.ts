@@ -1,4 +1,6 @@
 import { periodOf } from '../../../shared/model/period.ts';
+import { isUnusual, silencesBetween } from './rhythm.ts';
+import type { Silences } from './rhythm.ts';
 import { periodsOver, touches, united, within, without } from './spans.ts';
 import type { Span, Step } from './spans.ts';
 
@@ -25,6 +27,8 @@ export interface SentBatch {
   readonly current: boolean;
   /** In order of time. */
   readonly months: readonly MonthOfRows[];
+  /** Days with rows, in order of time. */
+  readonly days: readonly number[];
 }
 
 /** What a person recorded of the supply of one return type. Days since 1970-01-01. */
@@ -82,19 +86,34 @@ export interface Coverage {
  * - Any other file speaks for the months from its first row to its last, without the quarters (of a monthly publisher:
  *   months) in which it has no row: whether there was nothing to report is for a person to say. What its name says beyond
  *   its rows is no coverage. Its last month counts to the day before it came, and at least to its last row.
+ * - Either begins with its first row and ends with its last where it is silent before or after for longer than its supplier
+ *   ever is: an extract taken inside a quarter is a part of it, whatever its name says and whenever it came.
  * - Rows outside the period that the file speaks of are late records of another time and cover nothing.
  */
-export function coveredBy({ declared, imported, months }: SentBatch, step: Step): readonly Span[] {
-  const own = declared === null ? months : months.filter(({ month }) => touches([declared], periodOf(month, 'month')));
-  const [first, last] = [own[0], own.at(-1)];
+export function coveredBy(
+  { declared, imported, months, days }: SentBatch,
+  step: Step,
+  silences: Silences = silencesBetween([days]),
+): readonly Span[] {
+  const spoken =
+    declared === null ? months : months.filter(({ month }) => touches([declared], periodOf(month, 'month')));
+  const [first, last] = [spoken[0], spoken.at(-1)];
   if (!first || !last) return [];
-  if (declared !== null && isOneStep(declared) && imported > declared.last) return [declared];
+  const [from, to] = [first.firstRow, last.lastRow];
+  const withoutSilence = (span: Span): Span => ({
+    first: isUnusual({ first: span.first, last: from }, silences) ? from : span.first,
+    last: isUnusual({ first: to, last: span.last }, silences) ? to : span.last,
+  });
+  if (declared !== null && isOneStep(declared) && imported > declared.last) return [withoutSilence(declared)];
   const monthEnd = periodOf(last.month, 'month').last;
-  const span = { first: first.month, last: Math.max(last.lastRow, Math.min(monthEnd, imported - 1)) };
-  const spoken = periodsOver(span, step).filter(one =>
-    own.some(({ month }) => month >= one.first && month <= one.last),
+  const span = withoutSilence({
+    first: first.month,
+    last: Math.max(to, Math.min(monthEnd, imported - 1)),
+  });
+  const steps = periodsOver(span, step).filter(one =>
+    spoken.some(({ month }) => month >= one.first && month <= one.last),
   );
-  return united(within(spoken, span));
+  return united(within(steps, span));
 }
 
 function isOneStep({ first, last }: Span): boolean {
@@ -171,7 +190,8 @@ function unspokenOf(
 
 function supplierOf({ type, agency, batches }: Sent, facts: readonly SupplyFact[], step: Step): Supplier {
   const own = facts.filter(fact => fact.type === type);
-  const rows = united(batches.flatMap(batch => coveredBy(batch, step)));
+  const silences = silencesBetween(batches.map(batch => batch.days));
+  const rows = united(batches.flatMap(batch => coveredBy(batch, step, silences)));
   const confirmed = own.flatMap(fact =>
     fact.kind === 'nothing-more' && agency !== null && fact.agencies.includes(agency)
       ? [{ first: fact.from, last: fact.to }]

@@ -12,7 +12,6 @@ import { codeListsIn, datasetFor, datasetsOf, gathered, needsProtection, pivotTa
 
 export const cubeHandlers: Handlers<
   | 'cube.datasets'
-  | 'cube.pivot'
   | 'cube.protected'
   | 'cube.preview'
   | 'cube.members'
@@ -24,8 +23,6 @@ export const cubeHandlers: Handlers<
   | 'views.versions'
 > = {
   'cube.datasets': (_, call) => datasetsOf(call),
-
-  'cube.pivot': (description, call) => pivotTable(description, call),
 
   'cube.protected': ({ description }, call) => pivotTable(description, call),
 

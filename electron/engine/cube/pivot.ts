@@ -32,7 +32,9 @@ import type { AnyMeasure, MeasureCells, MeasureContext, Measures } from './measu
 import { measureNamed, planOf, selectedRows } from './plan.ts';
 import type { CodeLists, Plan } from './plan.ts';
 import { Residents } from './residents.ts';
-import { likeForLikeNotes } from './like-for-like.ts';
+import { markFalseZeros } from './no-figure.ts';
+import { comparedYears } from './like-for-like.ts';
+import type { ComparedYears } from './like-for-like.ts';
 import { shownValues } from './show-as.ts';
 import { supplyNotes } from './supply-notes.ts';
 
@@ -47,6 +49,8 @@ export interface Surroundings {
   readonly dataVersion: number;
   readonly synthetic: boolean;
   now(): Date;
+  /** What may be said of years that are set against each other; nothing where nobody tests it. */
+  changeNotes?(compared: readonly ComparedYears[]): readonly Note[];
   /** For tests: other limits than the usual ones. */
   readonly limits?: Limits;
 }
@@ -376,6 +380,12 @@ export function partsOf(evaluation: Evaluation, description: ParsedPivot) {
   };
 }
 
+const hasNoFigure = (status: number): boolean =>
+  status === statusCode['not-available'] || status === statusCode['not-applicable'];
+
+const isCount = (measure: AnyMeasure): boolean =>
+  measure.kind === 'declared' && ['rows', 'distinct'].includes(measure.measure.compute.kind);
+
 /** The numbers of a table over its displayed lines. `cellsAt` gives a measure over the nodes of two depths. */
 export function numbersOf(
   evaluation: Evaluation,
@@ -393,6 +403,8 @@ export function numbersOf(
   const upper = withIntervals ? new Float64Array(size).fill(NaN) : undefined;
   const numerators = withIntervals ? new Float64Array(size).fill(NaN) : undefined;
   const denominators = withIntervals ? new Float64Array(size).fill(NaN) : undefined;
+  const nodeOf = (depth: number, node: number, column: Line) =>
+    node * grains.grain(depth, column.depth).columnNodes + column.node;
   description.values.forEach((value, v) => {
     const measure = measures.get(value.measure)!;
     const measured = (rowDepth: number, columnDepth: number) => cellsAt(value.measure, rowDepth, columnDepth);
@@ -401,6 +413,20 @@ export function numbersOf(
       cells[i * width + v] = shown.values[i]!;
       status[i * width + v] = shown.status[i]!;
     }
+    if (isCount(measure))
+      markFalseZeros(
+        evaluation,
+        (r, c) => {
+          const { depth, node } = rows[r]!;
+          const column = columns[c]!;
+          return measured(depth, column.depth).values[nodeOf(depth, node, column)] === 0;
+        },
+        (r, c, code) => {
+          const at = (r * columns.length + c) * width + v;
+          status[at] = code;
+          cells[at] = NaN;
+        },
+      );
     if (!value.interval || value.show !== 'value') return;
     for (let r = 0; r < rows.length; r++)
       for (let c = 0; c < columns.length; c++) {
@@ -409,6 +435,7 @@ export function numbersOf(
         const node = rows[r]!.node * grain.columnNodes + columns[c]!.node;
         const interval = intervalOf(measure, made, node);
         const at = (r * columns.length + c) * width + v;
+        if (hasNoFigure(status[at]!)) continue;
         lower![at] = interval.lower;
         upper![at] = interval.upper;
         // What is not shown has no parts either.
@@ -496,7 +523,10 @@ export function notesOf(
       notes.push({ code: 'distinct', text: 'A total counts each child once, so its parts need not add up to it.' });
   }
   const agencies = new Map(surroundings.codeLists['agency'] ?? []);
-  notes.push(...supplyNotes(evaluation, agencies), ...likeForLikeNotes(evaluation, description, agencies));
+  notes.push(
+    ...supplyNotes(evaluation, agencies),
+    ...(surroundings.changeNotes?.(comparedYears(evaluation, description, agencies)) ?? []),
+  );
   for (const [, residents] of residentsUsed) {
     if (residents.missing) notes.push({ code: 'no-denominator', text: residents.missing });
     for (const text of residents.notes()) notes.push({ code: 'population-year', text });

@@ -5,12 +5,13 @@ import {
   daysWords,
   endWords,
   lackWords,
+  restQuestion,
   startWords,
   successionWords,
   unspokenQuestion,
 } from '../../../shared/text/coverage.ts';
-import { endingIn, followingIn, isWhole, lackingIn, startingIn } from '../coverage/periods.ts';
-import { united, within } from '../coverage/spans.ts';
+import { endingIn, followingIn, isWhole, owedIn, startingIn } from '../coverage/periods.ts';
+import { united, within, without } from '../coverage/spans.ts';
 import type { Span } from '../coverage/spans.ts';
 import type { Coverage, Supplier } from '../coverage/suppliers.ts';
 import type { AxisTree } from './axis.ts';
@@ -75,16 +76,23 @@ function askedPart({ window }: Extent, coverage: Coverage): Span | null {
   return asked.first > asked.last || isWhole(coverage, asked) ? null : asked;
 }
 
-/** What is not in although its time is over, by supplier: what nobody sent, and what a file is silent about. */
-function missing(coverage: Coverage, window: Span): readonly { supplier: Supplier; days: readonly Span[] }[] {
+/** What is owed of the time that is over, nobody or a file having said anything of it. */
+function owed(coverage: Coverage, window: Span): ReturnType<typeof owedIn> {
   const step = periodOf(coverage.until, coverage.step);
   const over = step.last === coverage.until ? coverage.until : step.first - 1;
-  const lacks = lackingIn(coverage, { first: window.first, last: Math.min(window.last, over) });
-  return coverage.suppliers.flatMap(supplier => {
-    const unspoken = supplier.unspoken.flatMap(({ days }) => within(days, window));
-    const days = united([...lacks.flatMap(lack => (lack.supplier === supplier ? lack.days : [])), ...unspoken]);
-    return days.length === 0 ? [] : [{ supplier, days }];
-  });
+  return owedIn(coverage, { first: window.first, last: Math.min(window.last, over) });
+}
+
+/** What is to be asked of a supplier: of a file that is silent, else of the rest of a quarter. */
+function questions(supplier: Supplier, days: readonly Span[], window: Span, labels: Labels): readonly string[] {
+  const name = nameOf(supplier, labels);
+  const silent = supplier.unspoken.filter(one => within(one.days, window).length > 0);
+  const rest = without(days, united(silent.flatMap(one => one.days)));
+  const quarters = Map.groupBy(rest, ({ first }) => periodOf(first, 'financial-quarter').code);
+  return [
+    ...silent.map(one => unspokenQuestion(one.fileName, name, one.declared, one.rows, one.days)),
+    ...[...quarters].map(([quarter, own]) => restQuestion(name, quarter, own)),
+  ];
 }
 
 function changeNotes(coverage: Coverage, window: Span, labels: Labels): readonly string[] {
@@ -110,7 +118,7 @@ export function supplyNotes(evaluation: Supplied, labels: Labels): readonly Note
   const asked = hasPeriods ? null : askedPart(extent, coverage);
   const parts = asked === null ? uncovered : [daysWords(asked)];
   const window = { first: Math.max(extent.window.first, coverage.first), last: extent.window.last };
-  const late = missing(coverage, window);
+  const { missing: late, asked: open } = owed(coverage, window);
   const changes = hasPeriods ? changeNotes(coverage, window, labels) : [];
   const note = (code: string, text: string, isTrue: boolean): readonly Note[] => (isTrue ? [{ code, text }] : []);
   const { first, until } = coverage;
@@ -129,12 +137,10 @@ export function supplyNotes(evaluation: Supplied, labels: Labels): readonly Note
         .join('; ')}${late.length > 5 ? ` and ${late.length - 5} more` : ''}.`,
       late.length > 0,
     ),
-    ...late.flatMap(({ supplier }) =>
-      supplier.unspoken.map(one => ({
-        code: 'confirm',
-        text: unspokenQuestion(one.fileName, nameOf(supplier, labels), one.declared, one.rows, one.days),
-      })),
-    ),
+    ...coverage.suppliers.flatMap(supplier => {
+      const days = open.find(lack => lack.supplier === supplier)?.days ?? [];
+      return questions(supplier, days, window, labels).map(text => ({ code: 'confirm', text }));
+    }),
     ...note('supplier-change', changes.join(' '), changes.length > 0),
   ];
 }

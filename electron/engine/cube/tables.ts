@@ -113,20 +113,35 @@ export function protectingFor(call: Call, facts: Facts, audience: Audience): Pro
 export const needsProtection = (facts: Facts, description: ParsedPivot) =>
   description.audience !== 'analyst' && !isPublished(facts.dataset);
 
-/** The one table of a description: as it is for an analyst, protected as it is made for everybody else. */
-export function pivotTable(description: ParsedPivot, call: Call): PivotTable | Promise<PivotTable> {
+/** Says what may be said of years that a table sets against each other. */
+export type ChangeNotes = NonNullable<Surroundings['changeNotes']>;
+
+/**
+ * The one table of a description: as it is for an analyst, protected as it is made for everybody else.
+ * @param changeNotes where the table is read by itself
+ */
+export function pivotTable(
+  description: ParsedPivot,
+  call: Call,
+  changeNotes?: ChangeNotes,
+): PivotTable | Promise<PivotTable> {
   const { facts, surroundings } = gathered(call, description);
-  if (!needsProtection(facts, description)) return pivotOf(facts, description, surroundings);
+  if (!needsProtection(facts, description)) return pivotOf(facts, description, withNotes(surroundings, changeNotes));
   return protectedTableOf(facts, description, surroundings, protectingFor(call, facts, description.audience));
 }
+
+const withNotes = (surroundings: Surroundings, changeNotes: ChangeNotes | undefined): Surroundings =>
+  changeNotes ? { ...surroundings, changeNotes } : surroundings;
 
 /** A table to be given out, and what it tells; null where it tells nothing that has to be remembered. */
 export async function tableToRelease(
   description: ParsedPivot,
   call: Call,
+  changeNotes?: ChangeNotes,
 ): Promise<{ readonly table: PivotTable; readonly cells: readonly ReleasedCell[] | null }> {
   const { facts, surroundings } = gathered(call, description);
-  if (!needsProtection(facts, description)) return { table: pivotOf(facts, description, surroundings), cells: null };
+  if (!needsProtection(facts, description))
+    return { table: pivotOf(facts, description, withNotes(surroundings, changeNotes)), cells: null };
   const began = performance.now();
   const protecting = protectingFor(call, facts, description.audience);
   const found = await protectedEvaluationOf(facts, description, surroundings, protecting);

@@ -148,7 +148,11 @@ const formatDay = (iso: string) =>
 export const namedRelease = ({ name, at }: LinkedQuestion['releases'][number]): string =>
   `"${name}" of ${formatDay(at)}`;
 
-const listed = (releases: LinkedQuestion['releases']) => releases.map(namedRelease).join(' and ');
+/** Each once: what is frozen anew goes out under the same name on the same day. */
+const listed = (releases: LinkedQuestion['releases']) => {
+  const names = [...new Set(releases.map(namedRelease))];
+  return names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+};
 
 function withheldBeside(question: PivotQuestion, releases: LinkedQuestion['releases'], why: string): ProtectedPivot {
   return withheldPivot(

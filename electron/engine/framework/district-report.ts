@@ -31,8 +31,8 @@ export interface DistrictReport {
   readonly pivot: PivotTable;
   /** Those whose figures the table shows, in its order. */
   readonly districts: readonly ReportedDistrict[];
-  /** Whether something is found of a district whose figures are hidden: it is not named. */
-  readonly findsHidden: boolean;
+  /** Whether there is a district whose figures are hidden: of it nothing is said. */
+  readonly hasHidden: boolean;
   /** First and last quarter of the level, in words. */
   readonly quarters: readonly [first: string, last: string] | null;
   readonly spans: LikeSpans | null;
@@ -97,7 +97,7 @@ export async function districtReportOf(
   readTable: ReadTable,
   call: Call,
 ): Promise<DistrictReport | null> {
-  const ground = await reportGround(call);
+  const ground = await reportGround(asked.audience, call);
   const indicator = ground.framework.indicators.find(one => one.code === asked.indicator);
   if (!indicator?.measure) return null;
   const made =
@@ -108,7 +108,7 @@ export async function districtReportOf(
   const pivot = await readTable(made.description);
   const reported: ReportedDistrict[] = [];
   const thresholds: number[] = [];
-  let findsHidden = false;
+  let hasHidden = false;
   pivot.rows.forEach((header, row) => {
     const member = header.path[0];
     if (header.kind !== 'leaf' || !member?.code) return;
@@ -118,7 +118,7 @@ export async function districtReportOf(
     if (!tested || !budgeted) return;
     thresholds.push(budgeted.threshold);
     if (isShown(pivot, row)) reported.push({ code: member.code, name: member.label, tested, isSaid: budgeted.isSaid });
-    else findsHidden ||= budgeted.isSaid;
+    else hasHidden = true;
   });
   if (thresholds.length === 0) return null;
   const { quarters, spans } = made;
@@ -126,7 +126,7 @@ export async function districtReportOf(
     reported.map(one => one.tested),
     thresholds[0]!,
   );
-  return { indicator, part: asked.part, pivot, districts: reported, findsHidden, quarters, spans, seen };
+  return { indicator, part: asked.part, pivot, districts: reported, hasHidden, quarters, spans, seen };
 }
 
 /** A district over all whole quarters, for a map. */

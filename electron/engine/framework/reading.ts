@@ -368,7 +368,7 @@ export function targetReading(
   if (event)
     return {
       assurance: null,
-      words: `Whether what is done now meets the target of ${targetText(target, indicator)} cannot be told: the limits are of the old way too (${event.text}). Set new limits from the quarter in which it changed.`,
+      words: `Whether what is done now meets the target of ${targetText(target, indicator)} cannot be told: the limits are of the old way too (${event.text.replace(/\.$/, '')}). Set new limits from the quarter in which it changed.`,
     };
   const latest = points.slice(-pointsAgainst);
   const against = latest.every(({ value }) => value !== null && missesTarget(value, target) === (old === 'passes'));

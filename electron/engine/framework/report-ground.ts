@@ -1,3 +1,4 @@
+import type { Audience } from '../../../shared/contract/cube.ts';
 import type { Framework } from '../../../shared/model/framework.ts';
 import { daysOfIso } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
@@ -20,12 +21,12 @@ export interface ReportGround {
   readonly tests: ReportTests;
 }
 
-/** The ground of a report of the latest quarter of the whole area, made once for the same data. */
-export async function reportGround(call: Call): Promise<ReportGround> {
+/** The ground of a report of the latest quarter of the whole area for an audience, made once for the same data. */
+export async function reportGround(audience: Audience, call: Call): Promise<ReportGround> {
   const { framework, version } = readFramework(call.workspace.read, call.resources);
   const coverages = readCoverages(call.workspace.read, null);
   const period =
     periodsOf([...coverages.values()]).at(-1) ?? lastWhole(daysOfIso(call.now().toISOString()), 'financial-quarter');
-  const tests = await reportTests({ framework, version }, period, null, call);
+  const tests = await reportTests({ framework, version }, period, null, audience, call);
   return { framework, period, coverages, names: namesIn(call.resources), tests };
 }

@@ -13,7 +13,7 @@ import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { readLedger } from '../coverage/ledger.ts';
 import { namesIn } from '../coverage/names.ts';
 import type { Names } from '../coverage/names.ts';
-import { followingIn, lackingIn, startingIn } from '../coverage/periods.ts';
+import { followingIn, owedIn, startingIn } from '../coverage/periods.ts';
 import { periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { dataVersion } from '../store/audit-trail.ts';
@@ -254,7 +254,13 @@ function supplyNotes(coverage: Coverage | null, period: Period, names: Names): r
   const year = periodOf(period.first, 'financial-year');
   const since = { first: periodOf(year.first - 1, 'financial-year').first, last: period.last };
   const nameOf = (agency: string | null) => (agency === null ? 'A supplier that is not named' : names.agency(agency));
-  const lacks = lackingIn(coverage, period).map(({ supplier, days }) => lackWords(nameOf(supplier.agency), days));
+  const { missing, asked } = owedIn(coverage, period);
+  const wordsOf = (lacks: typeof missing) =>
+    lacks.map(({ supplier, days }) => lackWords(nameOf(supplier.agency), days)).join('; ');
+  const owed = [
+    ...(missing.length > 0 ? [`Not supplied: ${wordsOf(missing)}.`] : []),
+    ...(asked.length > 0 ? [`To be asked, whether there was nothing more to report: ${wordsOf(asked)}.`] : []),
+  ];
   const changes = [
     ...followingIn(coverage, since).map(({ supplier, agencies, from }) =>
       successionWords(nameOf(supplier.agency), agencies.map(names.agency), from),
@@ -262,11 +268,11 @@ function supplyNotes(coverage: Coverage | null, period: Period, names: Names): r
     ...startingIn(coverage, since).map(({ supplier, from }) => startWords(nameOf(supplier.agency), from)),
   ];
   return [
-    ...(lacks.length > 0
+    ...(owed.length > 0
       ? [
           {
             code: 'late-agency',
-            text: `Not supplied: ${lacks.join('; ')}. ${period.label} is a part until then: its figures stand with those who returned throughout, or are not compared.`,
+            text: `${owed.join(' ')} ${period.label} is a part until then: its figures stand with those who returned throughout, or are not compared.`,
           },
         ]
       : []),
@@ -371,7 +377,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
         needed.has(one.code) || (!group.filters.length && beside.has(`${group.dataset.name} ${one.measure!.measure}`)),
     ),
   );
-  const tests = await reportTests({ framework, version }, period, area, call);
+  const tests = await reportTests({ framework, version }, period, area, question.audience, call);
   const found = new Map<string, Gathered>();
   const tables: PivotTable[] = [];
   for (const [at, group] of groups.entries()) {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
-import type { ParsedPivot } from '../../../shared/contract/cube.ts';
+import type { Audience, ParsedPivot } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { hotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
@@ -16,15 +16,17 @@ import { districtRates, districtShares } from '../claims/district.ts';
 import type { TestedDistrict } from '../claims/district.ts';
 import { likeSpans } from '../claims/spans.ts';
 import type { LikeSpans } from '../claims/spans.ts';
+import { steadyChange } from '../claims/steady-change.ts';
 import { comparableSpans } from '../coverage/comparable.ts';
-import type { ComparableSpans } from '../coverage/comparable.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { isWhole } from '../coverage/periods.ts';
 import { holds, periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { pivotTable } from '../cube/tables.ts';
 import { unitsInGroups, unitsInSpans } from '../cube/units.ts';
-import type { DaySpan } from '../cube/units.ts';
+import type { AlikeUnits, DaySpan } from '../cube/units.ts';
+import { isSmall } from '../disclosure/primary.ts';
+import { readRules, rulesFor } from '../disclosure/rules.ts';
 import { hotSpotMap } from '../geography/hot-spots-map.ts';
 import { withinBudget } from '../statistics/error-budget.ts';
 import type { BudgetedTest, ReportTest } from '../statistics/error-budget.ts';
@@ -75,17 +77,28 @@ export interface ChangeTested {
   readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
   /** Means of the quarters' own counts, before and after; null for shares. */
   readonly means: { readonly before: number; readonly after: number } | null;
+  /** The figures of both spans. */
+  readonly counts: readonly number[];
 }
 
-/** Every test that a report of these data makes, and what the error budget allows of each. */
-export interface ReportTests {
+/** Every test that a report of these data makes, and what the error budget of an audience allows of each. */
+export interface ReportTests extends MadeTests {
+  of(about: TestAbout): BudgetedTest<TestAbout> | undefined;
+}
+
+/** The tests themselves, before it is known who reads them. */
+interface MadeTests {
   readonly changes: ReadonlyMap<string, ChangeTested>;
   readonly shifts: ReadonlyMap<string, RecentShift & { readonly quarters: readonly Period[] }>;
   readonly districts: ReadonlyMap<string, TestedDistrict>;
   readonly places: ReadonlyMap<string, PlaceAboveRest>;
   /** The last four whole quarters of an indicator, and all of them. */
   readonly spans: ReadonlyMap<string, { readonly year: DaySpan | null; readonly always: DaySpan }>;
-  of(about: TestAbout): BudgetedTest<TestAbout> | undefined;
+}
+
+/** What is tested, with the figures behind it: where one of them is hidden from an audience, the test is not made for it. */
+interface CountedTest extends ReportTest<TestAbout> {
+  readonly counts: readonly number[];
 }
 
 /** A key of what a test is about. */
@@ -174,34 +187,12 @@ const breakIn = ({ breaks }: Indicator, { before, after }: LikeSpans): string | 
   return found ? `Its definition changed on ${found.on}: ${found.text}` : null;
 };
 
-/**
- * Whose rows are set against each other: everybody's where all sent both spans; else those of whom both are in. Who came,
- * went or is missing would make a change that nobody reports.
- */
-function testedOn(
-  countable: Countable,
-  spans: readonly DaySpan[],
-  { throughout, differing }: ComparableSpans,
-  call: Call,
-): Pick<ChangeTested, 'tested' | 'throughout'> {
-  const { kind } = countable;
-  const units = unitsInSpans(rowsOf(countable), spans, call);
-  const tested = units && changeTest(kind, units);
-  if (!differing.length || !tested) return { tested, throughout: null };
-  const suppliers = [...new Set(throughout.flatMap(one => (one.agency === null ? [] : [one.agency])))];
-  if (!suppliers.length) return { tested: null, throughout: null };
-  const steady = unitsInSpans(rowsOf(countable, [{ field: 'supplied_by', in: suppliers }]), spans, call);
-  const same = steady && changeTest(kind, steady);
-  if (!same) return { tested: null, throughout: null };
-  return { tested: { ...tested, p: same.p, error: same.error }, throughout: { suppliers, ratio: same.estimate } };
-}
-
 function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: Call): ChangeTested | null {
   const { indicator, kind } = countable;
   const latest = lastCovered(countable, coverage, upTo);
   if (!latest) return null;
   const spans = likeSpans(latest.code);
-  const nothing = { spans, kind, tested: null, throughout: null, means: null };
+  const nothing = { spans, kind, tested: null, throughout: null, means: null, counts: [] };
   const comparable = comparableSpans(coverage, spans.after, spans.before);
   const broken = breakIn(indicator, spans);
   const obstacles = [
@@ -211,13 +202,14 @@ function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: 
       : [`The data do not cover both ${spans.after.label} and ${spans.before.label} in full.`]),
   ];
   if (obstacles.length || !comparable) return { ...nothing, obstacles };
-  const on = testedOn(countable, [spans.before, spans.after], comparable, call);
+  const on = steadyChange(kind, rowsOf(countable), [spans.before, spans.after], comparable, call);
   const lacking = on.tested ? [] : ['Too few of those who returned throughout can be set against each other.'];
   return {
     ...nothing,
     ...on,
     obstacles: lacking,
     means: kind === 'share' ? null : meansOf(countable, spans, call),
+    counts: countsInSpans(kind, unitsInSpans(rowsOf(countable), [spans.before, spans.after], call) ?? []),
   };
 }
 
@@ -254,7 +246,7 @@ function shiftOf(countable: Countable, quarters: readonly Period[], call: Call) 
         )
       : shiftVariances(units.map(one => ({ byPeriod: one.spans.map(span => span.x), children: one.units })));
   const shift = recentShift(values, chance);
-  return shift && { ...shift, quarters: stretch };
+  return shift && { ...shift, quarters: stretch, counts: countsInSpans(countable.kind, units) };
 }
 
 /** Quarterly medians and means, of which no child can be taken apart: their latest stretch of whole quarters. */
@@ -300,10 +292,26 @@ const isDistrictMeasure = ({ indicator, kind }: Countable): boolean =>
 const mappedDatasets = ['missing-episodes', 'referrals', 'offences'] as const;
 
 interface Gathering {
-  readonly tests: ReportTest<TestAbout>[];
+  readonly tests: CountedTest[];
   readonly districts: Map<string, TestedDistrict>;
   readonly places: Map<string, PlaceAboveRest>;
+  /** Datasets of which a map of wards has something to show. */
+  readonly mapped: Dataset[];
 }
+
+/** What an audience would see of the figures behind a test: of a share both of its sides. */
+const countsBehind = (kind: ChangeKind, parts: readonly { readonly x: number; readonly n: number }[]) => {
+  const sum = (of: 'x' | 'n') => parts.reduce((all, one) => all + one[of], 0);
+  return kind === 'share' ? [sum('x'), sum('n') - sum('x')] : [sum('x')];
+};
+
+const countsInSpans = (kind: ChangeKind, units: readonly AlikeUnits[]): readonly number[] =>
+  (units[0]?.spans ?? []).flatMap((_, at) =>
+    countsBehind(
+      kind,
+      units.map(one => ({ x: one.units * one.spans[at]!.x, n: one.units * one.spans[at]!.n })),
+    ),
+  );
 
 function gatherDistricts(
   countable: Countable,
@@ -313,14 +321,24 @@ function gatherDistricts(
   call: Call,
 ): void {
   const { indicator, kind } = countable;
-  const keep = (about: TestAbout, part: ReportTest<TestAbout>['part'], tested: TestedDistrict) => {
-    into.tests.push({ part, p: tested.p, about });
+  const keep = (
+    about: TestAbout,
+    part: CountedTest['part'],
+    tested: TestedDistrict,
+    members: readonly { readonly x: number; readonly n: number }[],
+  ) => {
+    into.tests.push({ part, p: tested.p, about, counts: countsBehind(kind, members) });
     into.districts.set(keyOfTest(about), tested);
   };
   if (kind === 'share') {
     const groups = unitsInGroups(rowsOf(countable), 'district', span.always, call);
     for (const tested of groups ? districtShares(groups) : [])
-      keep({ kind: 'district-share', indicator: indicator.code, district: tested.district }, 'district-shares', tested);
+      keep(
+        { kind: 'district-share', indicator: indicator.code, district: tested.district },
+        'district-shares',
+        tested,
+        groups!.get(tested.district) ?? [],
+      );
     return;
   }
   for (const over of ['always', 'year'] as const) {
@@ -331,6 +349,7 @@ function gatherDistricts(
         { kind: 'district', indicator: indicator.code, over, district: tested.district },
         `districts-${over}`,
         tested,
+        groups!.get(tested.district) ?? [],
       );
   }
 }
@@ -350,7 +369,8 @@ function gatherDistrictChanges(
     );
     const tested = units && changeTest(countable.kind, units);
     const about: TestAbout = { kind: 'district-change', indicator: countable.indicator.code, district };
-    into.tests.push({ part: 'district-changes', p: tested?.p ?? null, about });
+    const counts = units ? countsInSpans(countable.kind, units) : [];
+    into.tests.push({ part: 'district-changes', p: tested?.p ?? null, about, counts });
     if (tested)
       into.districts.set(keyOfTest(about), {
         district,
@@ -362,10 +382,11 @@ function gatherDistrictChanges(
   }
 }
 
-/** p of a whole map of wards; null where there is no map of them, so that the test cannot be made. */
-async function mapTest(dataset: Dataset, call: Call): Promise<number | null> {
+/** p of a whole map of wards as an audience sees it; null where there is none, so that the test cannot be made. */
+async function mapTest(dataset: string, audience: Audience, call: Call): Promise<number | null> {
   const description = v.parse(hotSpotDescription, {
-    dataset: dataset.name,
+    dataset,
+    audience,
     level: 'ward',
     measure: 'rate',
     per: 1000,
@@ -377,12 +398,13 @@ async function mapTest(dataset: Dataset, call: Call): Promise<number | null> {
     const { global } = await hotSpotMap(description, call);
     return global.moran['pRandomised'] ?? null;
   } catch (error) {
-    if (error instanceof FaultError && error.fault.code === 'not-found') return null;
+    // What cannot be protected is not tested for those from whom it would have to be hidden.
+    if (error instanceof FaultError && ['not-found', 'refused', 'too-large'].includes(error.fault.code)) return null;
     throw error;
   }
 }
 
-async function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, call: Call): Promise<void> {
+function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, call: Call): void {
   const measure = dataset.measures.some(one => one.name === 'children') ? 'children' : 'rows';
   const rows = v.parse(pivotDescription, { dataset: dataset.name, values: [{ measure }] });
   const groups = unitsInGroups(rows, 'ward', span, call);
@@ -395,17 +417,44 @@ async function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, ca
   }));
   placesAboveRest(counted).forEach((place, at) => {
     const about: TestAbout = { kind: 'place', dataset: dataset.name, code: wards[at]!.code };
-    into.tests.push({ part: 'places', p: place.p, about });
+    into.tests.push({ part: 'places', of: dataset.name, p: place.p, about, counts: [counted[at]!.count] });
     into.places.set(keyOfTest(about), place);
   });
-  const p = await mapTest(dataset, call);
-  into.tests.push({ part: 'hot-spots', p, about: { kind: 'map', dataset: dataset.name } });
+  into.mapped.push(dataset);
 }
 
-async function testsNow(framework: Framework, upTo: Period, area: TestedArea | null, call: Call): Promise<ReportTests> {
+interface RawTests {
+  readonly made: MadeTests;
+  readonly tests: readonly CountedTest[];
+  readonly mapped: readonly Dataset[];
+}
+
+/**
+ * The tests within the error budget of an audience. Where a figure of a test is hidden from it the test finds nothing: neither
+ * what is said of that figure nor of any other follows from it. The test of a whole map is made on the map that it sees.
+ */
+async function withBudget({ made, tests, mapped }: RawTests, audience: Audience, call: Call): Promise<ReportTests> {
+  const rules = rulesFor(readRules(call.workspace.read, call.resources), audience);
+  const seen = tests.map(({ counts, p, ...test }): ReportTest<TestAbout> => ({
+    ...test,
+    // It stays one of the tests that are made, so that what is needed of the others does not hang on it.
+    p: p !== null && counts.some(count => isSmall(count, rules)) ? 1 : p,
+  }));
+  for (const { name } of mapped)
+    seen.push({
+      part: 'hot-spots',
+      of: name,
+      p: await mapTest(name, audience, call),
+      about: { kind: 'map', dataset: name },
+    });
+  const budgeted = new Map(withinBudget(seen).map(test => [keyOfTest(test.about), test]));
+  return { ...made, of: about => budgeted.get(keyOfTest(about)) };
+}
+
+async function testsNow(framework: Framework, upTo: Period, area: TestedArea | null, call: Call): Promise<RawTests> {
   const { read } = call.workspace;
   const residents = residentsByDistrict(call);
-  const into: Gathering = { tests: [], districts: new Map(), places: new Map() };
+  const into: Gathering = { tests: [], districts: new Map(), places: new Map(), mapped: [] };
   const changes = new Map<string, ChangeTested>();
   const shifts = new Map<string, RecentShift & { readonly quarters: readonly Period[] }>();
   const spans = new Map<string, { readonly year: DaySpan | null; readonly always: DaySpan }>();
@@ -422,10 +471,16 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
       part: 'changes',
       p: changed?.tested?.p ?? null,
       about: { kind: 'change', indicator: indicator.code },
+      counts: changed?.counts ?? [],
     });
     const shift = shiftOf(countable, quarters, call);
     if (shift) shifts.set(indicator.code, shift);
-    into.tests.push({ part: 'shifts', p: shift?.p ?? null, about: { kind: 'shift', indicator: indicator.code } });
+    into.tests.push({
+      part: 'shifts',
+      p: shift?.p ?? null,
+      about: { kind: 'shift', indicator: indicator.code },
+      counts: shift?.counts ?? [],
+    });
     const span = spansOf(quarters);
     spans.set(indicator.code, span);
     const hasDistricts = area === null && dataset.fields.some(field => field.name === 'district');
@@ -437,21 +492,19 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
   for (const { indicator, values, stretch } of await seriesOfMeans(framework, upTo, area, call)) {
     const shift = isCoarse(values) ? null : recentShift(values);
     if (shift) shifts.set(indicator.code, { ...shift, quarters: stretch });
-    into.tests.push({ part: 'shifts', p: shift?.p ?? null, about: { kind: 'shift', indicator: indicator.code } });
+    into.tests.push({
+      part: 'shifts',
+      p: shift?.p ?? null,
+      about: { kind: 'shift', indicator: indicator.code },
+      counts: [],
+    });
   }
   for (const name of area === null ? mappedDatasets : []) {
     const first = countablesOf(framework, area).find(one => one.dataset.name === name && spans.has(one.indicator.code));
-    if (first) await gatherPlaces(first.dataset, spans.get(first.indicator.code)!.always, into, call);
+    if (first) gatherPlaces(first.dataset, spans.get(first.indicator.code)!.always, into, call);
   }
-  const budgeted = new Map(withinBudget(into.tests).map(test => [keyOfTest(test.about), test]));
-  return {
-    changes,
-    shifts,
-    districts: into.districts,
-    places: into.places,
-    spans,
-    of: about => budgeted.get(keyOfTest(about)),
-  };
+  const { districts, places, tests, mapped } = into;
+  return { made: { changes, shifts, districts, places, spans }, tests, mapped };
 }
 
 /** All whole quarters, and the last four of them where they follow each other. */
@@ -465,25 +518,39 @@ function spansOf(quarters: readonly Period[]): { readonly year: DaySpan | null; 
   };
 }
 
-const kept = new WeakMap<object, { readonly key: string; readonly tests: Promise<ReportTests> }>();
+interface KeptTests {
+  readonly key: string;
+  readonly raw: Promise<RawTests>;
+  readonly byAudience: Map<string, Promise<ReportTests>>;
+}
+
+const kept = new WeakMap<object, KeptTests>();
 
 /**
- * Every test that a report up to a quarter makes, made once and for all pages: what one card, slide or map may say follows
- * from all of them, since they share one error budget. Kept until data, framework or quarter change.
+ * Every test that a report up to a quarter makes for an audience, made once and for all pages: what one card, slide or map may
+ * say follows from all of them, since they share one error budget. Kept until data, framework, quarter or rules change.
  */
 export function reportTests(
   { framework, version }: { readonly framework: Framework; readonly version: number },
   upTo: Period,
   area: TestedArea | null,
+  audience: Audience,
   call: Call,
 ): Promise<ReportTests> {
   const { identity, read } = call.workspace;
   const recorded = read.get<{ n: number }>('SELECT count(*) AS n FROM supply_fact WHERE withdrawn_at IS NULL')!.n;
   const key = [dataVersion(read), version, upTo.code, recorded, area?.code ?? ''].join(' ');
-  const known = kept.get(identity);
-  if (known?.key === key) return known.tests;
-  const tests = testsNow(framework, upTo, area, call);
-  kept.set(identity, { key, tests });
+  let own = kept.get(identity);
+  if (own?.key !== key) {
+    own = { key, raw: testsNow(framework, upTo, area, call), byAudience: new Map() };
+    kept.set(identity, own);
+  }
+  const { raw, byAudience } = own;
+  const reader = `${audience} ${readRules(read, call.resources).version}`;
+  const known = byAudience.get(reader);
+  if (known) return known;
+  const tests = raw.then(made => withBudget(made, audience, call));
+  byAudience.set(reader, tests);
   tests.catch(() => kept.delete(identity));
   return tests;
 }

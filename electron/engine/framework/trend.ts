@@ -43,7 +43,7 @@ export async function trendOf(
   readTable: ReadTable,
   call: Call,
 ): Promise<Trend | null> {
-  const { framework, tests } = await reportGround(call);
+  const { framework, tests } = await reportGround(audience, call);
   if (!framework.indicators.some(one => one.code === indicator)) return null;
   const question = v.parse(scorecardQuestion, { audience, indicators: [indicator], districts: false });
   const scorecard = await scorecardOf(question, readTable, call);

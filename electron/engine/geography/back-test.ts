@@ -53,8 +53,9 @@ function indexText(index: number): string {
 export function backTestReading(test: BackTest, counted: string): Note {
   const before = spanText(test.trained);
   const after = spanText(test.tested);
-  const reading =
-    test.hotAreas === 0
+  const reading = !test.isClustered
+    ? `The map of ${before} as a whole is one that chance could draw: no area of it is called hot, so there is nothing to look for in ${after}.`
+    : test.hotAreas === 0
       ? `No area was hot in ${before}, so there is nothing to look for in ${after}.`
       : test.shareOfIncidents === null
         ? `There were no ${counted} in ${after} to look for in the areas hot in ${before}.`
@@ -63,6 +64,9 @@ export function backTestReading(test: BackTest, counted: string): Note {
           : `Areas hot in ${before} held ${formatPercent(test.shareOfIncidents)} of the ${counted} of ${after} on ${formatPercent(test.shareOfArea, test.shareOfArea < 0.01 ? 1 : 0)} of the land: ${indexText(test.accuracyIndex)}.`;
   return {
     code: 'back-test-reading',
-    text: `${reading} It says whether hot places stayed hot, not why; the index is above 1 wherever people live close together, so read it beside another way of choosing areas.`,
+    text:
+      test.hotAreas === 0
+        ? reading
+        : `${reading} It says whether hot places stayed hot, not why; the index is above 1 wherever people live close together, so read it beside another way of choosing areas.`,
   };
 }

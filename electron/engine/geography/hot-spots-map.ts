@@ -14,6 +14,8 @@ import { areaNotes, comparisonNote, denominatorNotes, isAnythingPlaced, populati
 import { shapesOf } from './shapes.ts';
 import type { LevelOutlines } from './shapes.ts';
 import { getisOrd } from './spatial/getis-ord.ts';
+import { globalMoran } from './spatial/moran.ts';
+import { mapShares } from '../statistics/error-budget.ts';
 import { permutedInWorker } from './spatial/permutation-thread.ts';
 import type { PermutationResult } from './spatial/permutations.ts';
 import type { Adjacency } from '../areas/outlines/neighbours.ts';
@@ -25,8 +27,8 @@ export interface MapLimits {
   readonly places: number;
 }
 
-/** One map by itself is one question. */
-export const ownLimits: MapLimits = { wholeMap: 0.05, places: 0.05 };
+/** One map by itself is one question; its single places keep to what a report keeps to, so that both name the same ones. */
+export const ownLimits: MapLimits = { wholeMap: 0.05, places: mapShares.places };
 
 /** A map with what its tests were made of. */
 export interface MapStatistics {
@@ -93,7 +95,7 @@ export async function mapStatistics(
     { patterns, alpha: limits.places, ...(compared ? { before: earlier.map(area => area.working) } : {}) },
   );
   const isTested = data && statistic === 'getis-ord-star' && !compared && !counts.table.protection;
-  const backTest = isTested ? await backTestOf(setting, counts, data, weights, shapes) : null;
+  const backTest = isTested ? await backTestOf({ setting, counts, weights, shapes, limits }, data) : null;
   const map: TestedMap = {
     description,
     ...found,
@@ -173,7 +175,7 @@ function testNotes(
     return [
       {
         code: 'significance',
-        text: `Each place by itself against all others that were analysed, by a Poisson test of what is counted once, one-sided, as only an excess is asked for; corrected for ${formatNumber(tested)} places together (Benjamini–Hochberg). It borrows nothing from neighbours. A place whose count is hidden is not tested.`,
+        text: `Each place by itself against all others that were analysed, by a Poisson test of what is counted once, one-sided, as only an excess is asked for; corrected for ${formatNumber(tested)} places together (Benjamini–Hochberg, at what a report leaves for one of its maps). It borrows nothing from neighbours. A place whose count is hidden is not tested.`,
       },
     ];
   if (description.statistic === 'none') return [];
@@ -202,28 +204,37 @@ function scoresOver(description: ParsedHotSpots, areas: readonly CountedArea[], 
     adjacency,
   );
   const { z, bins, binsFdr } = getisOrd(values, adjacency, true);
-  return { z, bins: description.correction === 'benjamini-hochberg' ? binsFdr : bins };
+  return { values, z, bins: description.correction === 'benjamini-hochberg' ? binsFdr : bins };
 }
 
+interface BackTested {
+  readonly setting: MapSetting;
+  readonly counts: Counts;
+  readonly weights: Weights;
+  readonly shapes: LevelOutlines;
+  readonly limits: MapLimits;
+}
+
+/** What the hot areas of a time before would have been worth: none are called hot where that map as a whole is one of chance. */
 async function backTestOf(
-  setting: MapSetting,
-  counts: Counts,
+  { setting, counts, weights, shapes, limits }: BackTested,
   data: Span,
-  weights: Weights,
-  shapes: LevelOutlines,
 ): Promise<BackTest | null> {
   const spans = backTestSpans(setting.span, data);
   if (!spans) return null;
   const before = setting.span ? counts : await setting.counts(spans.trained);
   const after = setting.areasWith(await setting.counts(spans.tested));
-  const { bins } = scoresOver(setting.description, setting.areasWith(before), weights);
-  const hot = bins.map(bin => bin !== null && bin > 0);
+  const { values, bins } = scoresOver(setting.description, setting.areasWith(before), weights);
+  const { i, expected, pRandomised } = globalMoran(values, weights.adjacency);
+  const isClustered = pRandomised !== null && pRandomised <= limits.wholeMap && (i ?? 0) > (expected ?? 0);
+  const hot = bins.map(bin => isClustered && bin !== null && bin > 0);
   const land = squareKilometres(
     shapes.topology,
     after.map(area => area.code),
   );
   return {
     ...spans,
+    isClustered,
     hotAreas: hot.filter(Boolean).length,
     ...accuracyOf(
       hot,

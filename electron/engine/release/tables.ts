@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
+import { changeNotesOf } from '../claims/table-claims.ts';
 import { clipboardTable } from '../cube/clipboard-text.ts';
 import { exportedFile } from '../cube/export.ts';
 import { releaseOf, tableToRelease } from '../cube/tables.ts';
@@ -19,7 +20,7 @@ export async function tableLeaving(
   { name, purpose }: Named,
   inside: Call,
 ): Promise<{ readonly table: PivotTable; readonly releases: readonly NewRelease[] }> {
-  const { table, cells } = await tableToRelease(description, inside);
+  const { table, cells } = await tableToRelease(description, inside, changeNotesOf(description, inside));
   const given = { name: name || table.provenance.datasetLabel, purpose, at: inside.now().toISOString() };
   return { table, releases: cells ? [releaseOf(table, { ...given, by: inside.actor, cells })] : [] };
 }

@@ -58,17 +58,36 @@ export const budgetShares = {
   'district-shares': 0.001,
   /** Change within single districts. */
   'district-changes': 0.001,
-  /** Single places above the rest, all maps together (`placesAboveRest`). */
+  /** Single places above the rest, in equal parts over the maps that are tried (`placesAboveRest`). */
   places: 0.011,
-  /** Neighbourhoods: the whole-map tests, all maps together; behind them the local statistics keep their own 5 %. */
+  /** Neighbourhoods: the whole-map tests, in equal parts over the maps that are tried; behind them the local statistics keep their own 5 %. */
   'hot-spots': 0.002,
 } as const;
 
 export type BudgetPart = keyof typeof budgetShares;
 
+/** Maps that a report tries: each has its own part of the shares of places and of hot spots. */
+const mapsTried = 3;
+
+/**
+ * What one of the maps of a report may err by: in its test as a whole, and (as a false discovery rate) over its single places.
+ * A map by itself keeps to the same for its places, so that a ward stands above the rest on every page or on none.
+ */
+export const mapShares = {
+  wholeMap: budgetShares['hot-spots'] / mapsTried,
+  places: budgetShares.places / mapsTried,
+} as const;
+
+const sharesOfOne: Readonly<Partial<Record<BudgetPart, number>>> = {
+  'hot-spots': mapShares.wholeMap,
+  places: mapShares.places,
+};
+
 /** A test that a report makes, with what it is about. */
 export interface ReportTest<T> {
   readonly part: BudgetPart;
+  /** Which of the maps that are tried, where the part is split among them. */
+  readonly of?: string;
   /** Null where it could not be made: it costs nothing. */
   readonly p: number | null;
   readonly about: T;
@@ -90,8 +109,10 @@ export interface BudgetedTest<T> extends ReportTest<T> {
  */
 export function withinBudget<T>(tests: readonly ReportTest<T>[]): readonly BudgetedTest<T>[] {
   const result: BudgetedTest<T>[] = [];
-  for (const [part, places] of Map.groupBy(tests.keys(), at => tests[at]!.part)) {
-    const share = budgetShares[part];
+  const familyOf = ({ part, of }: ReportTest<T>) => (of === undefined ? part : `${part} ${of}`);
+  for (const places of Map.groupBy(tests.keys(), at => familyOf(tests[at]!)).values()) {
+    const { part, of } = tests[places[0]!]!;
+    const share = (of === undefined ? undefined : sharesOfOne[part]) ?? budgetShares[part];
     const { adjusted, rejected } = falseDiscovery(
       places.map(at => tests[at]!.p),
       share,

@@ -1,6 +1,7 @@
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import type { CellStatus, Header, PivotTable } from '../../../shared/contract/cube.ts';
 import type { ChartData, ChartKind, ChartSeries } from '../../ui/chart.tsx';
+import { placesText } from '../../../shared/text/chart-signs.ts';
 import { valueText } from '../../ui/cell-text.ts';
 
 /** More lines than this cannot be told apart; the table has them all. */
@@ -62,22 +63,24 @@ export function roundScale(highest: number): number {
 /** What a chart shows, in a sentence that stands for it. */
 export function chartSummary(table: PivotTable, data: ChartData, kind: ChartKind, value: number): string {
   const column = table.values[value]!;
-  let highest: { readonly figure: number; readonly where: string } | null = null;
-  let lowest: { readonly figure: number; readonly where: string } | null = null;
-  for (const one of data.series)
-    one.values.forEach((figure, at) => {
-      if (figure === null) return;
-      const where = data.series.length > 1 ? `${one.name}, ${data.categories[at]}` : data.categories[at]!;
-      if (!highest || figure > highest.figure) highest = { figure, where };
-      if (!lowest || figure < lowest.figure) lowest = { figure, where };
-    });
+  const all = data.series.flatMap(one =>
+    one.values.flatMap((figure, at) =>
+      figure === null
+        ? []
+        : [{ figure, where: data.series.length > 1 ? `${one.name}, ${data.categories[at]}` : data.categories[at]! }],
+    ),
+  );
   const kinds: Record<ChartKind, string> = {
     bar: 'Bar chart',
     stacked: 'Stacked bar chart',
     line: 'Line chart',
     heat: 'Heat map',
   };
-  const words = (end: { readonly figure: number; readonly where: string } | null) =>
-    end ? `${valueText(end.figure, column)} (${end.where})` : 'none';
-  return `${kinds[kind]} of ${column.label.toLowerCase()}${column.unit && column.unit !== '%' ? ` ${column.unit}` : ''}, ${data.series.length} series over ${data.categories.length} members. Highest ${words(highest)}, lowest ${words(lowest)}. The table has every figure.`;
+  const words = (choose: (a: number, b: number) => number) => {
+    if (all.length === 0) return 'none';
+    const figure = all.map(one => one.figure).reduce((best, one) => choose(best, one));
+    const places = all.filter(one => one.figure === figure).map(one => one.where);
+    return `${valueText(figure, column)} (${placesText(places)})`;
+  };
+  return `${kinds[kind]} of ${column.label.toLowerCase()}${column.unit && column.unit !== '%' ? ` ${column.unit}` : ''}, ${data.series.length} series over ${data.categories.length} members. Highest ${words(Math.max)}, lowest ${words(Math.min)}. The table has every figure.`;
 }

@@ -10,6 +10,11 @@ export interface HotCluster {
   readonly strongest: number;
   /** Those that are still hot when the strongest is left out of the map. */
   readonly without: readonly number[];
+  /** The hottest of them with its neighbours. */
+  readonly centre: number;
+  /** Those that lie above the mean of the map by themselves, the highest first; and those that do not. */
+  readonly above: readonly number[];
+  readonly below: readonly number[];
 }
 
 const neighboursOf = ({ starts, indices }: Adjacency, i: number): Int32Array =>
@@ -57,14 +62,24 @@ export function hotClusters(
   isHot: readonly boolean[],
   alpha: number,
 ): readonly HotCluster[] {
+  const known = values.filter(value => value !== null);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const scores = getisOrd(values, adjacency, true).z;
+  const valueOf = (i: number) => values[i] ?? -Infinity;
   return groupsOf(isHot, adjacency).map((areas): HotCluster => {
     const about = new Set(areas.flatMap(i => [i, ...neighboursOf(adjacency, i)]));
-    const strongest = [...about].reduce((best, i) =>
-      (values[i] ?? -Infinity) > (values[best] ?? -Infinity) ? i : best,
-    );
+    const strongest = [...about].reduce((best, i) => (valueOf(i) > valueOf(best) ? i : best));
     const { z, adjusted } = getisOrd(values.with(strongest, null), adjacency, true);
     const without = areas.filter(i => i !== strongest && (z[i] ?? 0) > 0 && (adjusted[i] ?? 1) <= alpha);
-    return { areas, strongest, without };
+    const centre = areas.reduce((best, i) => ((scores[i] ?? -Infinity) > (scores[best] ?? -Infinity) ? i : best));
+    return {
+      areas,
+      strongest,
+      without,
+      centre,
+      above: areas.filter(i => valueOf(i) > mean).toSorted((a, b) => valueOf(b) - valueOf(a)),
+      below: areas.filter(i => valueOf(i) <= mean),
+    };
   });
 }
 

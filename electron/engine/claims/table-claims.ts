@@ -1,0 +1,54 @@
+import type { Note, ParsedPivot } from '../../../shared/contract/cube.ts';
+import type { Claim } from '../../../shared/model/claim.ts';
+import { monthsWords, quarterMeansWords } from '../../../shared/text/coverage.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
+import type { ComparedYears } from '../cube/like-for-like.ts';
+import type { ChangeNotes } from '../cube/tables.ts';
+import type { Call } from '../subject.ts';
+import { changeClaim } from './change.ts';
+import { steadyChange } from './steady-change.ts';
+
+/** What all comparisons of one table may err by together. */
+const level = 0.05;
+
+/** What may be said of two years of a table on the months that both have, with the test behind it. */
+function yearsClaim(
+  { measure, spans, counts, throughout }: ComparedYears,
+  description: ParsedPivot,
+  alpha: number,
+  call: Call,
+): Claim {
+  const kind = measure.compute.kind === 'distinct' ? 'distinct' : 'events';
+  const asked = { ...description, values: [{ ...description.values[0]!, measure: measure.name }] };
+  const change = steadyChange(kind, asked, [spans.before, spans.now], spans, call);
+  const figure = (name: string, value: number) => ({ name, value, text: formatNumber(value) });
+  const [after, before] = [monthsWords(spans.now), monthsWords(spans.before)];
+  return changeClaim({
+    about: { subject: measure.label, dataset: description.dataset, indicator: null, area: null },
+    kind,
+    before: { label: before, figure: figure(before, counts.before) },
+    after: { label: after, figure: figure(after, counts.now) },
+    tested: change.tested,
+    isSaid: change.tested !== null && change.tested.p <= alpha,
+    threshold: alpha,
+    throughout: change.throughout && { suppliers: throughout ?? [], ratio: change.throughout.ratio },
+    decimals: 1,
+    obstacles: throughout?.length === 0 ? ['Nobody sent both in full.'] : [],
+  });
+}
+
+/**
+ * Says of years that a table sets against each other whether they differ: each a claim with its interval and its verdict, all
+ * of one table within 5 %.
+ */
+export const changeNotesOf =
+  (description: ParsedPivot, call: Call): ChangeNotes =>
+  compared =>
+    compared.map((one): Note => {
+      const { figures, title, sentence } = yearsClaim(one, description, level / compared.length, call);
+      const isCompared = figures.length > 2;
+      const { years, means, throughout, measure } = one;
+      const mean = means ? ` ${quarterMeansWords([years.now, years.before], means, throughout === null)}` : '';
+      const words = isCompared ? `${measure.label}: ${sentence}` : `${title}. ${sentence}`;
+      return { code: 'like-for-like', text: `${words}${mean}` };
+    });

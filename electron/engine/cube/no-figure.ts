@@ -1,0 +1,92 @@
+import type { Header } from '../../../shared/contract/cube.ts';
+import type { Period } from '../../../shared/model/period.ts';
+import { isTouched } from '../coverage/periods.ts';
+import { touches } from '../coverage/spans.ts';
+import type { Coverage } from '../coverage/suppliers.ts';
+import type { AxisTree } from './axis.ts';
+import { periodOfNode } from './display.ts';
+import type { Line } from './display.ts';
+import type { Extent } from './extent.ts';
+import type { Grains } from './grains.ts';
+import { statusCode } from './measures.ts';
+
+/** The lines of a table with their headers, and how far its periods go. */
+interface Lined {
+  readonly grains: Grains;
+  readonly rows: readonly Line[];
+  readonly columns: readonly Line[];
+  readonly rowHeaders: readonly Header[];
+  readonly columnHeaders: readonly Header[];
+  readonly extent: Extent;
+}
+
+interface Place {
+  readonly period: Period | null;
+  /** The agency that a line is of; undefined where it is of none. */
+  readonly agency: string | null | undefined;
+}
+
+function placesOf(tree: AxisTree, lines: readonly Line[], headers: readonly Header[], extent: Extent) {
+  const { dateField } = extent;
+  return lines.map(({ depth, node }, at): Place => {
+    const member = headers[at]!.path.find(one => one.field === 'supplied_by' && one.others !== true);
+    return {
+      period: dateField === null || depth === 0 ? null : periodOfNode(tree, depth, node, dateField),
+      agency: member?.code,
+    };
+  });
+}
+
+/** What a line of one supplier has to show of a period that it did not send, or for which it is not asked. */
+function supplyStatus(coverage: Coverage, period: Period, agency: string | null): number | null {
+  const own = coverage.suppliers.filter(supplier => supplier.agency === agency);
+  if (own.length === 0 || own.some(supplier => touches(supplier.covered, period))) return null;
+  const isAsked = own.some(supplier => touches(supplier.expected, period));
+  return isAsked ? statusCode['not-available'] : statusCode['not-applicable'];
+}
+
+function statusOf(row: Place, column: Place, coverage: Coverage | null): number | null {
+  if (row.period && column.period && (row.period.last < column.period.first || column.period.last < row.period.first))
+    return statusCode['not-applicable'];
+  const period =
+    row.period && column.period
+      ? row.period.last - row.period.first < column.period.last - column.period.first
+        ? row.period
+        : column.period
+      : (row.period ?? column.period);
+  const agency = row.agency === undefined ? column.agency : row.agency;
+  return period && coverage && agency !== undefined ? supplyStatus(coverage, period, agency) : null;
+}
+
+/**
+ * Which zeros of a count are no zeros: of a quarter in another year (not applicable), of what a supplier has not sent or is not
+ * asked for, and of a time of which nothing is in and nothing is counted. `mark` is called with the status of each.
+ * @param isZero whether nothing is counted in a row and a column
+ */
+export function markFalseZeros(
+  { grains, rows, columns, rowHeaders, columnHeaders, extent }: Lined,
+  isZero: (row: number, column: number) => boolean,
+  mark: (row: number, column: number, status: number) => void,
+): void {
+  const { coverage } = extent;
+  const [down, across] = [
+    placesOf(grains.rows, rows, rowHeaders, extent),
+    placesOf(grains.columns, columns, columnHeaders, extent),
+  ];
+  const isGap = (period: Period | null) => period !== null && coverage !== null && !isTouched(coverage, period);
+  const has = (test: (place: Place) => boolean) => [down, across].map(places => places.some(test));
+  const isCrossed = has(({ period }) => period !== null).every(Boolean);
+  const isConcerned = has(({ period, agency }) => agency !== undefined || isGap(period)).some(Boolean);
+  if (!isCrossed && !isConcerned) return;
+  // Late records of a time of which nothing else is in are counted there all the same: then its zeros stand beside them.
+  const emptyRows = down.map(({ period }, r) => isGap(period) && across.every((_, c) => isZero(r, c)));
+  const emptyColumns = across.map(({ period }, c) => isGap(period) && down.every((_, r) => isZero(r, c)));
+  down.forEach((row, r) =>
+    across.forEach((column, c) => {
+      if (!isZero(r, c)) return;
+      const isEmpty = emptyRows[r] === true || emptyColumns[c] === true;
+      const own = statusOf(row, column, coverage) ?? (isEmpty ? statusCode['not-available'] : null);
+      if (own !== null) mark(r, c, own);
+    }),
+  );
+}
