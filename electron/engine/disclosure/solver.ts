@@ -94,6 +94,16 @@ export class Programme {
     this.#model.options.set('mip_max_nodes', most);
   }
 
+  /** Gives up after so many simplex pivots in one solve: a limit that is the same on every computer. */
+  pivots(most: number): void {
+    this.#model.options.set('simplex_iteration_limit', most);
+  }
+
+  /** Simplex pivots of the last solve, in whole-number programmes of all branches together. */
+  get pivotsUsed(): number {
+    return Math.max(0, Number(this.#model.info.get('simplex_iteration_count')));
+  }
+
   /** Whether columns must take whole values. */
   whole(whole: boolean): void {
     if (whole === this.#whole) return;
@@ -117,11 +127,11 @@ export class Programme {
     this.#model.changeColBounds(column, lower, upper);
   }
 
-  /** Minimises; at most `seconds` long. */
+  /** Minimises; at most `seconds` long. Infinity leaves only the counted limits. */
   solve(seconds = 10): Outcome {
     const model = this.#model;
     model.zeroAllClocks();
-    model.options.set('time_limit', Math.max(0.01, seconds));
+    model.options.set('time_limit', Math.min(Math.max(0.01, seconds), 1e9));
     model.run();
     const status = model.getModelStatus();
     const known = this.#solver.constants.modelStatus;
