@@ -66,6 +66,8 @@ export const methods: readonly RegisteredMethod[] = [
   method(timeMethods.maturedAttrition),
   method(disclosureMethods.audit),
   method(disclosureMethods.protect),
+  method(disclosureMethods.cellKey),
+  method(disclosureMethods.protectLinked),
   method(spatialMethods.getisOrd),
   method(spatialMethods.moran),
   method(spatialMethods.localMoran),
@@ -172,7 +174,7 @@ export function selfTest(resources: string): SelfTestResult[] {
 export const statisticsHandlers: Handlers<'method.list' | 'method.run' | 'method.selftest'> = {
   'method.list': () => methods.map(({ name, input, result, source }) => ({ name, input, result, source })),
   'method.run': async ({ name, input }) => {
-    if (name === 'audit-table' || name === 'protect-table') await disclosureMethods.ready();
+    if (['audit-table', 'protect-table', 'protect-linked'].includes(name)) await disclosureMethods.ready();
     return answerOfMethod(name, input);
   },
   'method.selftest': (_, call) => selfTest(call.resources),

@@ -6,6 +6,8 @@ export const faultCodes = [
   'invalid-input',
   /** Spans of different length, where a figure may not be divided by time. */
   'unequal-spans',
+  /** Tables that cannot be protected together within the work allowed; nothing of them is given out. */
+  'not-protected',
   'unknown-method',
   'locked',
   'wrong-passphrase',

@@ -20,3 +20,39 @@ export function cellKeyCount(recordKeys: readonly number[], bands: readonly Nois
   const noise = count === 0 ? 0 : (band?.noise ?? 0);
   return { key, noise, published: count + noise };
 }
+
+export interface KeyedCount {
+  readonly cellKey: number;
+  /** The row of the table that is used: the count itself up to 750, above that one of 501 to 750 in turn. */
+  readonly class: number;
+  readonly change: number;
+  /** Null under the threshold. */
+  readonly perturbed: number | null;
+}
+
+/** Counts above this use the table's last classes in turn. */
+const largestClass = 750;
+const repeated = 250;
+
+/**
+ * A count changed by the table's row for its class and key, 0 where there is none. `table` holds class, key and change;
+ * keys run from 0 to the largest in it. Source: the ONS package cell-key-perturbation.
+ */
+export function keyedCount(
+  count: number,
+  recordKeySum: number,
+  table: readonly (readonly [number, number, number])[],
+  threshold?: number,
+): KeyedCount {
+  const largest = table.reduce((most, row) => Math.max(most, row[1]), 0);
+  const cellKey = recordKeySum % (largest + 1);
+  const group = count <= largestClass ? count : ((count - 1) % repeated) + (largestClass - repeated + 1);
+  const change = table.find(row => row[0] === group && row[1] === cellKey)?.[2] ?? 0;
+  const perturbed = count + change;
+  return {
+    cellKey,
+    class: group,
+    change,
+    perturbed: threshold !== undefined && perturbed < threshold ? null : perturbed,
+  };
+}

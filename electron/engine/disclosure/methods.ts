@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { intervalsOf } from './audit.ts';
+import { keyedCount } from './cell-key.ts';
+import { linkedProtection } from './joint/linked-tables.ts';
 import { protectionOf, roles } from './protect.ts';
 import { usualSteps } from './pivot.ts';
 import { loadSolver, loadedSolver } from './solver.ts';
@@ -41,6 +43,74 @@ const protectInput = v.strictObject({
   lowerBound,
   zeros: v.optional(v.picklist(['shown', 'protected']), 'shown'),
 });
+
+const wholeNumber = v.pipe(
+  v.number('Expected a number.'),
+  v.safeInteger('Expected a whole number.'),
+  v.minValue(0, 'Expected 0 or more.'),
+);
+
+const keyRow = v.strictTuple(
+  [wholeNumber, wholeNumber, v.pipe(v.number('Expected a number.'), v.safeInteger('Expected a whole number.'))],
+  'Expected class, key and change.',
+);
+
+const cellKeyInput = v.strictObject({
+  count: wholeNumber,
+  recordKeySum: wholeNumber,
+  table: v.pipe(v.array(keyRow), v.minLength(1, 'Expected at least one row.'), v.maxLength(1_000_000)),
+  threshold: v.optional(v.pipe(v.number('Expected a number.'), v.finite('Expected a finite number.'))),
+});
+
+const linkedInput = v.strictObject({
+  atoms: v.pipe(v.array(wholeNumber), v.minLength(1, 'Expected at least one atom.'), v.maxLength(100_000)),
+  tables: v.pipe(
+    v.array(v.pipe(v.array(v.array(wholeNumber)), v.maxLength(100_000))),
+    v.minLength(1, 'Expected at least one table.'),
+    v.maxLength(2000),
+  ),
+  hide: v.strictObject({ from: wholeNumber, to: wholeNumber }),
+  width: wholeNumber,
+});
+
+/** A count with the noise that its records choose. Fault invalid-input where a class and key has two rows. */
+function keyedCountOf({ count, recordKeySum, table, threshold }: v.InferOutput<typeof cellKeyInput>) {
+  const seen = new Set<string>();
+  table.forEach(([group, key], i) => {
+    const place = `${group} ${key}`;
+    if (seen.has(place))
+      throw new FaultError('invalid-input', 'This class and key has a row already.', `input.table.${i}`);
+    seen.add(place);
+  });
+  return {
+    result: { ...keyedCount(count, recordKeySum, table, threshold) },
+    method: 'Cell key: the sum of the record keys chooses the change',
+  };
+}
+
+/** Which cells to show of tables that are published together. Faults: invalid-input, not-protected. */
+function linkedTables(input: v.InferOutput<typeof linkedInput>) {
+  if (input.hide.from > input.hide.to)
+    throw new FaultError('invalid-input', 'The range begins after its end.', 'input.hide.from');
+  input.tables.forEach((table, t) =>
+    table.forEach((cell, c) =>
+      cell.forEach((atom, i) => {
+        if (atom >= input.atoms.length)
+          throw new FaultError('invalid-input', 'There is no such atom.', `input.tables.${t}.${c}.${i}`);
+      }),
+    ),
+  );
+  const { status, hiddenDistinct, unproven } = linkedProtection(loadedSolver(), input);
+  if (unproven)
+    throw new FaultError(
+      'not-protected',
+      `${unproven} of the sensitive cells could not be protected within the work allowed, so nothing of these tables may be given out.`,
+    );
+  return {
+    result: { status, hiddenDistinct },
+    method: 'Transfers of records that cancel in what is shown, whole-number proofs added up again',
+  };
+}
 
 /** Numbers of the given cells; each point at most once. */
 function placed(model: TableModel, cells: readonly { readonly at: readonly string[] }[]): Int32Array {
@@ -195,5 +265,22 @@ export const disclosureMethods = {
       'Langsrud (2024), Secondary cell suppression by Gaussian elimination; Fischetti and Salazar (1999), Mathematical Programming 84:283; solver HiGHS',
     schema: protectInput,
     run: (input: v.InferOutput<typeof protectInput>) => protectedTable(input),
+  },
+  cellKey: {
+    name: 'cell-key',
+    input: 'count, recordKeySum, table[] (class, key, change), threshold?',
+    result: 'cellKey, class, change, perturbed',
+    source: 'ONS package cell-key-perturbation; SDC Handbook, 2nd ed. (2024), §5.4.4',
+    schema: cellKeyInput,
+    run: keyedCountOf,
+  },
+  protectLinked: {
+    name: 'protect-linked',
+    input: 'atoms[], tables[] of cells of atom positions, hide (from, to), width',
+    result: 'status[] of each table, hiddenDistinct',
+    source:
+      'Repsilber (1994) and Giessing (2003), hypercube method, in any system of sums; Fischetti and Salazar (1999), Mathematical Programming 84:283; solver HiGHS',
+    schema: linkedInput,
+    run: linkedTables,
   },
 } as const;
