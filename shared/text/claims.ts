@@ -107,16 +107,23 @@ interface DistrictWords {
   readonly value: number | null;
   readonly interval: readonly [number, number] | null;
   readonly isSaid: boolean;
+  readonly power: string | null;
 }
+
+/** What would have been seen of a district beside the rest. */
+export const districtPowerWords = (isShare: boolean, seen: number): string =>
+  isShare
+    ? `${formatNumber(seen * 100, seen < 0.1 ? 1 : 0)} points apart would have been seen four times in five.`
+    : `${formatNumber(seen, 1)} times the rate of the rest would have been seen four times in five.`;
 
 /** What is said of a district beside the rest of the area. */
 export function districtWords(said: DistrictWords): { readonly title: string; readonly sentence: string } {
-  const { about, name, isShare, value, interval, isSaid } = said;
+  const { about, name, isShare, value, interval, isSaid, power } = said;
   const when = about.period ? ` in ${about.period}` : '';
   if (value === null || !isSaid)
     return {
       title: `${about.subject}: ${name} is similar to the rest of the area${when}`,
-      sentence: `${name} is similar to the rest of the area${when}: no difference beyond chance.`,
+      sentence: `${name} is similar to the rest of the area${when}: no difference beyond chance.${power ? ` ${power}` : ''}`,
     };
   if (isShare) {
     const amount = `${plain(value)} points ${value > 0 ? 'above' : 'below'} the rest of the area`;

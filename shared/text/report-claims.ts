@@ -102,16 +102,15 @@ export function wardPower(times: number | null): string {
     : `In a ward of middling size, ${formatNumber(times, 1)} times the rate of the rest would have been seen four times in five.`;
 }
 
+/** What would have been seen of one ward. */
+export const ownWardPower = (times: number | null): string =>
+  times === null
+    ? 'So few live there that hardly any rate would have been seen.'
+    : `${formatNumber(times, 1)} times the rate of the rest would have been seen there four times in five.`;
+
 /** What is said of one ward beside the rest. */
 export function wardWords(name: string, many: string, times: number | null, isSaid: boolean): string {
   if (!isSaid || times === null)
     return `${name} is no further above the rest of the wards in ${many} than chance would bring`;
   return `${name} has ${formatNumber(times, 1)} times the rate of the rest of the wards in ${many}`;
-}
-
-/** What is said of a map of wards as a whole. */
-export function wholeMapWords(many: string, isSaid: boolean): string {
-  return isSaid
-    ? `Wards with much and with little of ${many} lie beside their like, beyond chance`
-    : `Wards with much and with little of ${many} lie as chance would lay them`;
 }

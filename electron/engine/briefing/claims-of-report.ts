@@ -5,11 +5,12 @@ import { hotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import type { DeckTemplate } from '../../../shared/model/deck.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
-import { wardWords, wholeMapWords } from '../../../shared/text/report-claims.ts';
+import { ownWardPower, wardWords } from '../../../shared/text/report-claims.ts';
 import { placeTest } from '../../../shared/text/claims.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import { changeClaim } from '../claims/change.ts';
 import { districtClaim } from '../claims/district.ts';
+import { mapWithClaims } from '../claims/map-claims.ts';
 import { pivotTable } from '../cube/tables.ts';
 import { districtReportOf } from '../framework/district-report.ts';
 import type { DistrictReport, ReportedDistrict } from '../framework/district-report.ts';
@@ -18,8 +19,9 @@ import type { WardMap } from '../framework/map-report.ts';
 import { reportGround } from '../framework/report-ground.ts';
 import type { ReportGround } from '../framework/report-ground.ts';
 import { scorecardOf } from '../framework/scorecard.ts';
-import { hotSpotMap } from '../geography/hot-spots-map.ts';
 import type { Call } from '../subject.ts';
+import { mapShares } from '../statistics/error-budget.ts';
+import { smallestExcess } from '../statistics/place-above-rest.ts';
 import { frozenCell } from './frozen-table.ts';
 import { subjectsOf } from './reports.ts';
 
@@ -85,63 +87,49 @@ async function districtClaims(ground: ReportGround, code: string, audience: Audi
   return [...always, ...changes];
 }
 
-/** The map of a dataset as a whole, and each of its wards whose count the audience sees. */
+/** The neighbourhoods of a map as its own page tells them, and each of its wards whose count the audience sees. */
 async function wardClaims(ground: ReportGround, ward: WardMap, audience: Audience, call: Call): Promise<Claim[]> {
   const { dataset, many, span } = ward;
   const period = { from: isoOfDays(span.first), to: isoOfDays(span.last) };
-  const asked = { dataset, of: ward.of, level: 'ward', per: 1000, population: '10-17', statistic: 'none', period };
-  const { areas } = await hotSpotMap(v.parse(hotSpotDescription, { ...asked, audience }), call);
+  const asked = { dataset, of: ward.of, level: 'ward', per: 1000, population: '10-17', period, audience };
+  const { areas, claims } = await mapWithClaims(v.parse(hotSpotDescription, asked), call, mapShares);
   const about = { subject: many, dataset, indicator: null, period: `${period.from} to ${period.to}` };
-  const whole = ground.tests.of({ kind: 'map', dataset })!;
-  const wholeWords = wholeMapWords(many, whole.isSaid);
+  const counts = areas.reduce((sum, area) => sum + (area.numerator ?? 0), 0);
+  const residents = areas.reduce((sum, area) => sum + (area.denominator ?? 0), 0);
   const places = areas.flatMap((area): Claim[] => {
     const test = { kind: 'place', dataset, code: area.code } as const;
     const budgeted = ground.tests.of(test);
     const place = ground.tests.places.get(Object.values(test).join(' '));
     if (!budgeted || !place || area.numerator === null) return [];
-    const words = wardWords(area.name, many, place.ratio, budgeted.isSaid);
+    const { isSaid, threshold } = budgeted;
+    const seen =
+      isSaid || !(counts > 0) || !area.denominator
+        ? null
+        : smallestExcess((counts * area.denominator) / residents, Math.round(counts), threshold);
+    const words = wardWords(area.name, many, place.ratio, isSaid);
+    const power = isSaid ? null : ownWardPower(seen);
     return [
       {
         kind: 'place',
         about: { ...about, area: area.code, against: 'the rest of the wards' },
-        strength: budgeted.isSaid ? 'found' : 'none',
-        direction: budgeted.isSaid ? 'up' : null,
+        strength: isSaid ? 'found' : 'none',
+        direction: isSaid ? 'up' : null,
         figures: [{ name: area.name, value: area.numerator, text: String(area.numerator) }],
         test: {
           method: placeTest.method,
           source: placeTest.source,
-          alpha: budgeted.threshold,
+          alpha: threshold,
           p: place.p,
           interval: place.lower === null || place.upper === null ? null : [place.lower, place.upper],
-          power: null,
+          power,
         },
         caveats: [],
         title: words,
-        sentence: `${words}.`,
+        sentence: `${words}.${power === null ? '' : ` ${power}`}`,
       },
     ];
   });
-  return [
-    {
-      kind: 'neighbourhood',
-      about: { ...about, area: null, against: 'chance' },
-      strength: whole.isSaid ? 'found' : 'none',
-      direction: null,
-      figures: [],
-      test: {
-        method: 'Moran’s I of the whole map under randomisation',
-        source: 'Cliff and Ord (1981), Spatial Processes',
-        alpha: whole.threshold,
-        p: whole.p,
-        interval: null,
-        power: null,
-      },
-      caveats: [],
-      title: wholeWords,
-      sentence: `${wholeWords}.`,
-    },
-    ...places,
-  ];
+  return [...claims.filter(claim => claim.kind === 'neighbourhood'), ...places];
 }
 
 /** Every claim of a report, or of all of them, said or not. Nothing of a hidden figure stands in them. */

@@ -131,7 +131,7 @@ function wardPin(ward: WardMap): Pin {
   const view = { dataset: ward.dataset, level: 'ward', measure: 'rate', per: 1000, population: '10-17' } as const;
   const asTested = { ...view, of: ward.of, period: days(ward.span) } as const;
   if (ward.above.length > 0) return map('places', { ...asTested, statistic: 'above-rest' });
-  return ward.isClustered ? map('hot-spots', view) : map('areas', { ...asTested, statistic: 'none' });
+  return ward.isClustered ? map('hot-spots', asTested) : map('areas', { ...asTested, statistic: 'none' });
 }
 
 function planned({

@@ -1,7 +1,9 @@
 import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
-import { districtWords } from '../../../shared/text/claims.ts';
+import { districtPowerWords, districtWords } from '../../../shared/text/claims.ts';
 import { childrenAgainstRest, eventsAgainstRest } from '../statistics/against-rest.ts';
 import type { AgainstRest } from '../statistics/against-rest.ts';
+import { detectableDifference, detectableRatio } from '../statistics/detectable.ts';
+import { normalQuantile } from '../statistics/normal.ts';
 import { shareChange } from '../statistics/share-change.ts';
 
 /** What the children of each district bring: the child, how often it is there (n) and how often it counts (x). */
@@ -88,13 +90,25 @@ export interface DistrictSaid {
   readonly threshold: number;
 }
 
+/** Widths of a 95 % interval that make one standard error. */
+const widths = 2 * normalQuantile(0.975);
+
+/** How far apart a district would have had to be to be seen four times in five; null where it has no interval. */
+function powerOf({ isShare, tested, isSaid, threshold }: DistrictSaid): string | null {
+  const { lower, upper } = tested;
+  if (isSaid || lower === null || upper === null || !Number.isFinite(upper)) return null;
+  if (isShare) return districtPowerWords(true, detectableDifference((upper - lower) / widths, threshold));
+  return lower > 0 ? districtPowerWords(false, detectableRatio(Math.log(upper / lower) / widths, threshold)) : null;
+}
+
 /** What may be said of a district beside the rest of the area. */
 export function districtClaim(said: DistrictSaid): Claim {
   const { about, isShare, figure, tested, isSaid, threshold } = said;
   const neutral = isShare ? 0 : 1;
   const interval: readonly [number, number] | null =
     tested.lower === null || tested.upper === null ? null : [tested.lower, tested.upper];
-  const { title, sentence } = districtWords({ ...said, interval, value: tested.value });
+  const power = powerOf(said);
+  const { title, sentence } = districtWords({ ...said, interval, value: tested.value, power });
   return {
     kind: 'district',
     about: { ...about, against: 'the rest of the area' },
@@ -109,7 +123,7 @@ export function districtClaim(said: DistrictSaid): Claim {
       alpha: threshold,
       p: tested.p,
       interval,
-      power: null,
+      power,
     },
     caveats: [],
     title,

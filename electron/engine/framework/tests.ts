@@ -6,7 +6,7 @@ import { hotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
-import { periodOf } from '../../../shared/model/period.ts';
+import { isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import { readAreas } from '../areas/areas.ts';
@@ -296,7 +296,14 @@ interface Gathering {
   readonly districts: Map<string, TestedDistrict>;
   readonly places: Map<string, PlaceAboveRest>;
   /** Datasets of which a map of wards has something to show. */
-  readonly mapped: Dataset[];
+  readonly mapped: MappedDataset[];
+}
+
+interface MappedDataset {
+  readonly name: string;
+  /** What is counted of it, and over which days. */
+  readonly of: string;
+  readonly span: DaySpan;
 }
 
 /** What an audience would see of the figures behind a test: of a share both of its sides. */
@@ -383,9 +390,11 @@ function gatherDistrictChanges(
 }
 
 /** p of a whole map of wards as an audience sees it; null where there is none, so that the test cannot be made. */
-async function mapTest(dataset: string, audience: Audience, call: Call): Promise<number | null> {
+async function mapTest({ name, of, span }: MappedDataset, audience: Audience, call: Call): Promise<number | null> {
   const description = v.parse(hotSpotDescription, {
-    dataset,
+    dataset: name,
+    of,
+    period: { from: isoOfDays(span.first), to: isoOfDays(span.last) },
     audience,
     level: 'ward',
     measure: 'rate',
@@ -420,13 +429,13 @@ function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, call: Ca
     into.tests.push({ part: 'places', of: dataset.name, p: place.p, about, counts: [counted[at]!.count] });
     into.places.set(keyOfTest(about), place);
   });
-  into.mapped.push(dataset);
+  into.mapped.push({ name: dataset.name, of: measure, span });
 }
 
 interface RawTests {
   readonly made: MadeTests;
   readonly tests: readonly CountedTest[];
-  readonly mapped: readonly Dataset[];
+  readonly mapped: readonly MappedDataset[];
 }
 
 /**
@@ -440,12 +449,12 @@ async function withBudget({ made, tests, mapped }: RawTests, audience: Audience,
     // It stays one of the tests that are made, so that what is needed of the others does not hang on it.
     p: p !== null && counts.some(count => isSmall(count, rules)) ? 1 : p,
   }));
-  for (const { name } of mapped)
+  for (const one of mapped)
     seen.push({
       part: 'hot-spots',
-      of: name,
-      p: await mapTest(name, audience, call),
-      about: { kind: 'map', dataset: name },
+      of: one.name,
+      p: await mapTest(one, audience, call),
+      about: { kind: 'map', dataset: one.name },
     });
   const budgeted = new Map(withinBudget(seen).map(test => [keyOfTest(test.about), test]));
   return { ...made, of: about => budgeted.get(keyOfTest(about)) };
