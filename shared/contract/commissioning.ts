@@ -489,7 +489,8 @@ export const commissioning = {
     access: 'read',
     needs: 'nothing',
     reads: [],
-    input: v.strictObject({ input: identifier, text: words(200) }),
+    /** With a distribution, what that says, whatever text it was typed as. */
+    input: v.strictObject({ input: identifier, text: words(200), distribution: v.exactOptional(distribution) }),
   }),
   'commissioning.list': engineMethod<readonly AppraisalSummary[]>()({
     access: 'read',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { correlated, gaussianCopula } from '../../electron/engine/commissioning/copula.ts';
 import { distributionFault, drawn, fitted, fittedFromMoments } from '../../electron/engine/statistics/distributions.ts';
 import { philox, RandomStream } from '../../electron/engine/statistics/random.ts';
-import { readRange } from '../../electron/engine/commissioning/range-text.ts';
+import { rangeWords, readRange } from '../../electron/engine/commissioning/range-text.ts';
 import { betaProbability, betaQuantile, studentQuantile } from '../../electron/engine/statistics/beta.ts';
 import { negativeBinomialQuantile, poissonQuantile } from '../../electron/engine/statistics/count-quantiles.ts';
 import { normalProbability, normalQuantile, upperGamma } from '../../electron/engine/statistics/normal.ts';
@@ -312,6 +312,16 @@ describe('ranges as people write them', () => {
       if (typeof value === 'number') expectNear(got as number, value, 1e-12);
       else expect(got).toEqual(value);
     }
+  });
+
+  it('tells a value by what it is worked out with, the same middle as the log of assumptions', () => {
+    const held = { kind: 'normal', low: 0.08, high: 0.18, coverage: 0.8 } as const;
+    expect(rangeWords(held, 'number')).toBe('a middle of 0.13, and 0.08 to 0.18 in eight of ten cases');
+    expect(readRange('0.08 to 0.18').words).toBe(
+      'a middle of 0.12, and 0.08 to 0.18 in eight of ten cases, 0.13 on average',
+    );
+    const three = { kind: 'discrete', values: [0, 10, 20], probabilities: [0.7, 0.2, 0.1] } as const;
+    expect(rangeWords(three, 'number')).toBe('one of 3 values, 4 on average');
   });
 
   it('shows the implied middle', () => {

@@ -8,7 +8,7 @@ import { appraise, describedModel, draftedAppraisal, openAppraisal, toldAppraisa
 import { readModel } from './inputs.ts';
 import { pulledAgain } from './links.ts';
 import { pullData } from './pulled.ts';
-import { readRange } from './range-text.ts';
+import { rangeWords, readRange } from './range-text.ts';
 
 type CommissioningMethods =
   | 'commissioning.model'
@@ -25,11 +25,14 @@ type CommissioningMethods =
 export const commissioningHandlers: Handlers<CommissioningMethods> = {
   'commissioning.model': (_, call) => describedModel(call),
 
-  'commissioning.reading': ({ input, text }, call) => {
+  'commissioning.reading': ({ input, text, distribution }, call) => {
     const model = readModel(call.resources);
     const slot = model.slots.get(input);
     if (slot === undefined) throw new FaultError('invalid-input', `The model has no input "${input}".`, 'input');
-    return readRange(text, model.inputs[slot]!);
+    const definition = model.inputs[slot]!;
+    return distribution
+      ? { ok: true, distribution, words: rangeWords(distribution, definition.format) }
+      : readRange(text, definition);
   },
 
   'commissioning.list': (_, call) => readAppraisals(call.workspace.read),

@@ -96,6 +96,34 @@ function between(low: number, high: number, share: boolean): Distribution {
   return { kind: 'normal', low, high, coverage };
 }
 
+/** What a distribution says, with its middle, and its mean where that reads otherwise: the same for whatever text it was typed as. */
+export function rangeWords(distribution: Distribution, format: Format | undefined): string {
+  const say = (value: number) => shown(value, format);
+  const { mean, median, quantile } = fitted(distribution);
+  const onAverage = say(mean) === say(median) ? '' : `, ${say(mean)} on average`;
+  switch (distribution.kind) {
+    case 'point':
+      return `${say(distribution.value)}, taken as certain`;
+    case 'uniform':
+      return `a middle of ${say(median)}, and anything from ${say(distribution.low)} to ${say(distribution.high)} equally likely`;
+    case 'triangular':
+    case 'pert':
+      return `most likely ${say(distribution.mode)}, never outside ${say(distribution.minimum)} to ${say(distribution.maximum)}, a middle of ${say(median)}${onAverage}`;
+    case 'discrete':
+      return distribution.values.length === 2 && distribution.probabilities[0] === distribution.probabilities[1]
+        ? `${say(distribution.values[0]!)} or ${say(distribution.values[1]!)}, equally likely`
+        : `one of ${formatNumber(distribution.values.length)} values, ${say(mean)} on average`;
+    case 'empirical':
+      return `drawn from ${formatNumber(distribution.values.length)} values, a middle of ${say(quantile(0.5))}${onAverage}`;
+    default:
+      return `a middle of ${say(median)}, and ${say(distribution.low)} to ${say(distribution.high)} in ${casesOf(distribution.coverage)}${onAverage}`;
+  }
+}
+
+/** "eight of ten cases", "90 % of cases". */
+const casesOf = (coverage: number): string =>
+  Math.abs(coverage - 0.8) < 1e-9 ? 'eight of ten cases' : `${formatNumber(coverage * 100)}\u00a0% of cases`;
+
 /**
  * Reads a number or a range as people write it: "820 to 1,150", "about 900", "900 ± 10 %", "60-75 %", "£34,314", "1.2m",
  * "at most 5", "3 or 4", "5 to 8, most likely 6". Words say what was understood, with the implied middle, or what to write.
@@ -193,24 +221,11 @@ export function readRange(text: string, input?: RangeInput): RangeReading {
   }
   const fault = distributionFault(distribution);
   if (fault) return refused(`${fault.message} ${howTo(kept)}`);
-  const { quantile, median } = fitted(distribution);
+  const { quantile } = fitted(distribution);
   const [lowest, highest] = 'low' in distribution ? [distribution.low, distribution.high] : [quantile(0), quantile(1)];
   if (share && (lowest < 0 || highest > 1)) return refused('A share lies between 0 % and 100 %.');
   if (input && (lowest < input.lowest || highest > input.highest))
     end = ` Expected between ${say(input.lowest)} and ${say(input.highest)}: please look at it again.`;
-  const words = (() => {
-    switch (distribution.kind) {
-      case 'point':
-        return `${say(distribution.value)}, taken as certain`;
-      case 'uniform':
-        return `a middle of ${say(median)}, and anything from ${say(distribution.low)} to ${say(distribution.high)} equally likely`;
-      case 'pert':
-        return `most likely ${say(distribution.mode)}, never outside ${say(distribution.minimum)} to ${say(distribution.maximum)}, a middle of ${say(median)}`;
-      case 'discrete':
-        return `${say(distribution.values[0]!)} or ${say(distribution.values[1]!)}, equally likely`;
-      default:
-        return `a middle of ${say(median)}, and ${say(lowest)} to ${say(highest)} in eight of ten cases`;
-    }
-  })();
+  const words = rangeWords(distribution, kept);
   return { ok: true, distribution, words: `${words}${end ? `.${end}` : ''}` };
 }

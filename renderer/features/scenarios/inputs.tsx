@@ -173,7 +173,11 @@ interface InputEditorProps {
 /** One input: its value, and what the log says of it. */
 export function InputEditor({ appraisal, scope, input, onChange }: InputEditorProps): ReactNode {
   const { value, from } = effectiveInput(appraisal, scope, input);
-  const reading = useAnswer('commissioning.reading', { input: input.id, text: value.text });
+  const reading = useAnswer('commissioning.reading', {
+    input: input.id,
+    text: value.text,
+    distribution: value.distribution,
+  });
   const set = (change: Partial<InputValue>) => onChange(setInput(appraisal, scope, input.id, { ...value, ...change }));
   const here = scope.contract ? 'contract' : scope.option ? 'option' : 'appraisal';
   return (
