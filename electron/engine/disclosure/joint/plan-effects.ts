@@ -54,6 +54,7 @@ export class PlanEffects {
   readonly #before: Int32Array;
   readonly #after: Int32Array;
   readonly #touched: number[] = [];
+  readonly #isTouched: Uint8Array;
 
   constructor(cells: PlanCells) {
     this.cells = cells;
@@ -69,6 +70,7 @@ export class PlanEffects {
       .map(([key, numbers]) => shapeOf(cells, key.split(',').map(Number), numbers));
     this.#shapes = cells.names.map((_, column) => shapes.filter(shape => shape.columns.includes(column)));
     this.#delta = new Int32Array(cells.keys.length);
+    this.#isTouched = new Uint8Array(cells.keys.length);
     this.#before = new Int32Array(cells.keys.length);
     this.#after = new Int32Array(cells.keys.length);
   }
@@ -80,44 +82,110 @@ export class PlanEffects {
 
   /** The move that the edits are. Each row and column at most once among them. */
   moveOf(edits: readonly PlanEdit[]): PlanMove {
-    this.steps++;
+    this.#apply(edits);
+    const cells = this.#touched.filter(cell => this.#delta[cell] !== 0).sort((a, b) => a - b);
     const { unitOf } = this.cells;
-    const units = [...new Set(edits.map(edit => unitOf[edit.row]!))].sort((a, b) => a - b);
-    const columns = new Set(edits.map(edit => edit.column));
-    const shapes = [...new Set([...columns].flatMap(column => this.#shapes[column]!))];
-    for (const unit of units) this.#unit(unit, edits, shapes);
-    const cells = [...new Set(this.#touched)].filter(cell => this.#delta[cell] !== 0).sort((a, b) => a - b);
-    const move = { edits, units, cells: Int32Array.from(cells), by: Int32Array.from(cells, cell => this.#delta[cell]!) };
-    for (const cell of this.#touched) this.#delta[cell] = 0;
-    this.#touched.length = 0;
+    const move = {
+      edits,
+      units: [...new Set(edits.map(edit => unitOf[edit.row]!))].sort((a, b) => a - b),
+      cells: Int32Array.from(cells),
+      by: Int32Array.from(cells, cell => this.#delta[cell]!),
+    };
+    this.#clear();
     return move;
   }
 
-  #unit(unit: number, edits: readonly PlanEdit[], shapes: readonly Shape[]): void {
+  /**
+   * What the edits cost, Infinity where they do not move the target in this direction or where they cost `most` or more.
+   * Far quicker than making the move.
+   */
+  costOf(
+    edits: readonly PlanEdit[],
+    target: number,
+    direction: 1 | -1,
+    price: (cell: number) => number,
+    most: number,
+  ): number {
+    this.#apply(edits);
+    let cost = this.#delta[target]! * direction < 1 ? Infinity : 0;
+    for (let i = 0; i < this.#touched.length && cost < most; i++)
+      if (this.#delta[this.#touched[i]!] !== 0) cost += price(this.#touched[i]!);
+    this.#clear();
+    return cost < most ? cost : Infinity;
+  }
+
+  #apply(edits: readonly PlanEdit[]): void {
+    this.steps++;
+    const { unitOf, rowsOf } = this.cells;
+    for (let i = 0; i < edits.length; i++) {
+      const unit = unitOf[edits[i]!.row]!;
+      let first = true;
+      let last = true;
+      for (let j = 0; j < edits.length; j++) {
+        if (j === i || unitOf[edits[j]!.row] !== unit) continue;
+        if (j < i) first = false;
+        else last = false;
+      }
+      if (first && last && rowsOf[unit]!.length === 1) this.#row(edits[i]!);
+      else if (first) this.#unit(unit, edits);
+    }
+  }
+
+  #clear(): void {
+    for (const cell of this.#touched) this.#delta[cell] = this.#isTouched[cell] = 0;
+    this.#touched.length = 0;
+  }
+
+  #change(cell: number, by: number): void {
+    if (!this.#isTouched[cell]) {
+      this.#isTouched[cell] = 1;
+      this.#touched.push(cell);
+    }
+    this.#delta[cell] = this.#delta[cell]! + by;
+  }
+
+  /** A unit of one row, with one edit. */
+  #row({ row, column, to }: PlanEdit): void {
+    const { codes } = this.cells;
+    for (const shape of this.#shapes[column]!) {
+      let old = 0;
+      let place = 0;
+      for (let i = 0; i < shape.columns.length; i++) {
+        const code = codes[shape.columns[i]!]![row]!;
+        old += code * shape.strides[i]!;
+        place += (shape.columns[i] === column ? to : code) * shape.strides[i]!;
+      }
+      if (old === place) continue;
+      const before = shape.cells[old]!;
+      const after = shape.cells[place]!;
+      for (let i = 0; i < before.length; i++) this.#change(before[i]!, -1);
+      for (let i = 0; i < after.length; i++) this.#change(after[i]!, 1);
+    }
+  }
+
+  /** Any unit: it counts once in each cell in which one of its rows is. */
+  #unit(unit: number, edits: readonly PlanEdit[]): void {
     const rows = this.cells.rowsOf[unit]!;
+    const own = edits.filter(edit => this.cells.unitOf[edit.row] === unit);
+    const shapes = new Set(own.flatMap(edit => this.#shapes[edit.column]!));
     const seen: number[] = [];
-    for (const row of rows) {
-      const own = edits.filter(edit => edit.row === row);
+    for (const row of rows)
       for (const shape of shapes) {
         let old = 0;
         let place = 0;
         for (let i = 0; i < shape.columns.length; i++) {
           const column = shape.columns[i]!;
           const code = this.cells.codes[column]![row]!;
+          const to = own.find(edit => edit.row === row && edit.column === column)?.to ?? code;
           old += code * shape.strides[i]!;
-          place += (own.find(edit => edit.column === column)?.to ?? code) * shape.strides[i]!;
+          place += to * shape.strides[i]!;
         }
-        if (rows.length === 1 && old === place) continue;
         for (const cell of shape.cells[old]!) this.#mark(this.#before, cell, seen);
         for (const cell of shape.cells[place]!) this.#mark(this.#after, cell, seen);
       }
-    }
     for (const cell of seen) {
       const by = (this.#after[cell] ? 1 : 0) - (this.#before[cell] ? 1 : 0);
-      if (by !== 0) {
-        this.#touched.push(cell);
-        this.#delta[cell] = this.#delta[cell]! + by;
-      }
+      if (by !== 0) this.#change(cell, by);
       this.#after[cell] = this.#before[cell] = 0;
     }
   }

@@ -25,6 +25,26 @@ interface Exchange {
   readonly other: number;
 }
 
+interface Candidate {
+  readonly exchange: Exchange;
+  readonly column: number;
+  readonly cost: number;
+}
+
+/** The cost that an exchange must stay under to be kept for boxes. */
+function worstKept(candidates: readonly Candidate[]): number {
+  return candidates.length < 2 * mostBoxed ? Infinity : (candidates[mostBoxed - 1]?.cost ?? Infinity);
+}
+
+/** Keeps the cheapest exchanges: now and then the list is sorted and cut. */
+function keep(candidates: Candidate[], one: Candidate): void {
+  if (one.cost >= worstKept(candidates)) return;
+  candidates.push(one);
+  if (candidates.length < 4 * mostBoxed) return;
+  candidates.sort((a, b) => a.cost - b.cost);
+  candidates.length = 2 * mostBoxed;
+}
+
 /**
  * Looks for moves: two rows exchange their members of one column (or one row changes it), and, where that would cost
  * something, two more exchange the same members the other way, which cancels totals: a box.
@@ -51,36 +71,37 @@ export class PlanSearch {
   cheapest(
     target: number,
     direction: 1 | -1,
-    price: (cell: number, by: number) => number,
+    price: (cell: number) => number,
     excluded: ReadonlySet<number>,
   ): PricedPlanMove | null {
-    let best: PricedPlanMove | null = null;
-    const candidates: { exchange: Exchange; column: number; cost: number }[] = [];
-    const weigh = (move: PlanMove): number => {
-      const at = move.cells.indexOf(target);
-      if (at < 0 || move.by[at]! * direction < 1) return Infinity;
-      let cost = 0;
-      for (let i = 0; i < move.cells.length && cost < Infinity; i++) cost += price(move.cells[i]!, move.by[i]!);
-      if (cost < (best?.cost ?? Infinity)) best = { move, cost };
+    let best: { edits: PlanEdit[]; cost: number } | null = null;
+    const candidates: Candidate[] = [];
+    const weigh = (edits: PlanEdit[], most: number): number => {
+      const cost = this.#effects.costOf(edits, target, direction, price, most);
+      if (cost < (best?.cost ?? Infinity)) best = { edits, cost };
       return cost;
     };
+    const least = () => best?.cost ?? Infinity;
     for (const column of this.#columnsFor(target)) {
       for (const exchange of this.#exchanges(target, direction, column, excluded)) {
-        const cost = weigh(this.#effects.moveOf(this.#edits(exchange, column)));
-        if (best && (best as PricedPlanMove).cost === 0) return best;
-        candidates.push({ exchange, column, cost });
+        // Beyond the cheapest so far a cost is of use only to choose for which exchanges a box is looked for.
+        const cost = weigh(this.#edits(exchange, column), worstKept(candidates));
+        if (least() === 0) return this.#priced(best);
+        keep(candidates, { exchange, column, cost });
       }
       if (this.#isGround(column)) continue;
-      for (const edits of this.#changes(target, direction, column, excluded)) weigh(this.#effects.moveOf(edits));
+      for (const edits of this.#changes(target, direction, column, excluded)) weigh(edits, least());
     }
-    candidates.sort((a, b) => a.cost - b.cost);
-    for (const { exchange, column } of candidates.slice(0, mostBoxed)) {
+    for (const { exchange, column } of candidates.toSorted((a, b) => a.cost - b.cost).slice(0, mostBoxed))
       for (const edits of this.#boxes(exchange, column, excluded)) {
-        weigh(this.#effects.moveOf(edits));
-        if (best && (best as PricedPlanMove).cost === 0) return best;
+        weigh(edits, least());
+        if (least() === 0) return this.#priced(best);
       }
-    }
-    return best;
+    return this.#priced(best);
+  }
+
+  #priced(best: { readonly edits: readonly PlanEdit[]; readonly cost: number } | null): PricedPlanMove | null {
+    return best && { move: this.#effects.moveOf(best.edits), cost: best.cost };
   }
 
   #isGround(column: number): boolean {
