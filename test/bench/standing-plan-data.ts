@@ -2,7 +2,16 @@ import type { PlanAxis, PlanFamily, PlanUnits } from '../../electron/engine/disc
 import type { Facts } from '../../electron/engine/cube/columns/facts.ts';
 
 const missing = 'not recorded';
-const attributes = ['age_band', 'sex', 'looked_after', 'agency', 'risk_at_referral', 'disability', 'ethnic_group', 'service'];
+const attributes = [
+  'age_band',
+  'sex',
+  'looked_after',
+  'agency',
+  'risk_at_referral',
+  'disability',
+  'ethnic_group',
+  'service',
+];
 
 /** Column of a field with "not recorded" as a member. */
 function column(facts: Facts, name: string, field: string, by?: 'financial-quarter') {
@@ -19,7 +28,9 @@ export function referralUnits(facts: Facts, children: boolean, located: boolean)
   ];
   const authority = column(facts, 'authority', 'authority');
   const district = columns.find(one => one.name === 'district');
-  const kept = Array.from({ length: facts.rows }, (_, row) => row).filter(row => !located || district?.codes[row] !== 0);
+  const kept = Array.from({ length: facts.rows }, (_, row) => row).filter(
+    row => !located || district?.codes[row] !== 0,
+  );
   const keys = children ? facts.keys('child').keys : null;
   void authority;
   return {

@@ -62,9 +62,12 @@ console.log(
   `joint: ${hidden} hidden in tables, ${answer.unproven.length} without a proof, ${answer.moves.length} moves, ${answer.steps} weighed, ${seconds.toFixed(1)} s of processor, ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
 );
 console.log(`check: ${checkPlan(cells, rule, answer).length} exposed`);
-for (const cell of answer.unproven.slice(0, 12)) console.log(`  without a proof: ${cells.keys[cell]} = ${cells.values[cell]}`);
+for (const cell of answer.unproven.slice(0, 12))
+  console.log(`  without a proof: ${cells.keys[cell]} = ${cells.values[cell]}`);
 if (has('--alone')) {
   const one = alone(units, families);
-  console.log(`alone: ${one.hidden} hidden, ${one.unproven} without a proof; ratio ${(hidden / one.hidden).toFixed(3)}`);
+  console.log(
+    `alone: ${one.hidden} hidden, ${one.unproven} without a proof; ratio ${(hidden / one.hidden).toFixed(3)}`,
+  );
 }
 workspace.close();

@@ -40,7 +40,10 @@ export class PlanBook {
 
   /** Enters a move; false where it is known. */
   learn(move: PlanMove): boolean {
-    const key = move.edits.map(edit => `${edit.row} ${edit.column} ${edit.to}`).sort().join();
+    const key = move.edits
+      .map(edit => `${edit.row} ${edit.column} ${edit.to}`)
+      .sort()
+      .join();
     if (this.#known.has(key) || !move.cells.length) return false;
     this.#known.add(key);
     const number = this.moves.push(move) - 1;
@@ -97,8 +100,7 @@ export class PlanBook {
       const by = direction * move.by[move.cells.indexOf(target)]!;
       if (by < 1 || move.units.some(unit => units.has(unit)) || !this.#fits(move, sums)) continue;
       for (const unit of move.units) units.add(unit);
-      if (this.#floors)
-        move.cells.forEach((cell, i) => sums.set(cell, (sums.get(cell) ?? 0) + move.by[i]!));
+      if (this.#floors) move.cells.forEach((cell, i) => sums.set(cell, (sums.get(cell) ?? 0) + move.by[i]!));
       moves.push(number);
       reached += by;
     }

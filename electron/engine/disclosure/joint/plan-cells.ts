@@ -115,8 +115,7 @@ function linesOf(family: PlanFamily, { names, members }: Columns): Line[] {
   return lines.map(({ conditions }) => {
     const merged = mergedConditions(conditions);
     const text = merged.map(
-      ({ column, inside }) =>
-        `${names[column]!}=${members[column]!.filter((_, member) => inside[member]).join('|')}`,
+      ({ column, inside }) => `${names[column]!}=${members[column]!.filter((_, member) => inside[member]).join('|')}`,
     );
     return { text: text.join('; '), conditions: merged };
   });

@@ -13,8 +13,7 @@ function recounted(cells: PlanCells, answer: PlanAnswer, moves: readonly number[
     }
   const rowsOf = [...units].map(unit => cells.rowsOf[unit]!);
   const before = (row: number) => (column: number) => cells.codes[column]![row]!;
-  const after = (row: number) => (column: number) =>
-    edited.get(`${row} ${column}`) ?? cells.codes[column]![row]!;
+  const after = (row: number) => (column: number) => edited.get(`${row} ${column}`) ?? cells.codes[column]![row]!;
   return Int32Array.from(cells.conditions, conditions => {
     let change = 0;
     for (const rows of rowsOf) {

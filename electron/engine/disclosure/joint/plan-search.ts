@@ -184,7 +184,10 @@ export class PlanSearch {
       for (const to of classes) {
         if (to.member === from.member) continue;
         const gain =
-          inside(row, to.member) - inside(row, from.member) + inside(to.rows[0]!, from.member) - inside(to.rows[0]!, to.member);
+          inside(row, to.member) -
+          inside(row, from.member) +
+          inside(to.rows[0]!, from.member) -
+          inside(to.rows[0]!, to.member);
         if (gain * direction < 1) continue;
         const other = this.#free(to.rows, excluded, [row]);
         if (other >= 0) pairs.push({ from, to, row, other, distance: this.#distance(row, other) });
@@ -194,11 +197,7 @@ export class PlanSearch {
   }
 
   /** Whether a row of this class would be in the cell with some other member of the column. */
-  #wouldEnter(
-    conditions: PlanCells['conditions'][number],
-    one: RowClass,
-    column: number,
-  ): boolean {
+  #wouldEnter(conditions: PlanCells['conditions'][number], one: RowClass, column: number): boolean {
     const own = conditions.find(condition => condition.column === column);
     if (own?.inside[one.member]) return false;
     return conditions.every(
@@ -242,8 +241,7 @@ export class PlanSearch {
     const groups = this.#classesByGround(column);
     for (const moved of this.#ground)
       for (let member = 0; member < sizes[moved]!; member++) {
-        const key = (at: number) =>
-          this.#ground.map(one => (one === moved ? member : codes[one]![at]!)).join();
+        const key = (at: number) => this.#ground.map(one => (one === moved ? member : codes[one]![at]!)).join();
         if (member === codes[moved]![row] && member === codes[moved]![other]) continue;
         for (const second of (groups.get(`${to.member} ${key(row)}`) ?? []).slice(0, 2))
           for (const third of (groups.get(`${from.member} ${key(other)}`) ?? []).slice(0, 2)) {

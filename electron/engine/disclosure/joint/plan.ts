@@ -104,15 +104,20 @@ class PlanSolving {
     this.#fixed = Uint8Array.from(cells.values, (value, cell) =>
       rule.zeros === 'shown' && value === 0 && cells.weights[cell] && !this.#hidden[cell] ? 1 : 0,
     );
-    this.#prices = Float64Array.from({ length: size }, (_, cell) =>
-      cells.weights[cell]! * (1 + 0.12 * Math.log1p(cells.values[cell]!)) * (cells.conditions[cell]!.length < 2 ? 2 : 1),
+    this.#prices = Float64Array.from(
+      { length: size },
+      (_, cell) =>
+        cells.weights[cell]! *
+        (1 + 0.12 * Math.log1p(cells.values[cell]!)) *
+        (cells.conditions[cell]!.length < 2 ? 2 : 1),
     );
     this.#effects = new PlanEffects(cells);
     this.#search = new PlanSearch(
       this.#effects,
       rule.ground.map(name => cells.names.indexOf(name)),
     );
-    const floors = rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
+    const floors =
+      rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
     this.#book = new PlanBook(cells, this.#hidden, this.#small, rule.width, floors);
   }
 
