@@ -1,0 +1,125 @@
+import type { PlanCells } from './plan-cells.ts';
+import type { PlanMove } from './plan-effects.ts';
+
+/** Numbers of moves, no two with a unit in common: all together are one world. */
+export interface PlanProof {
+  readonly up: readonly number[];
+  readonly down: readonly number[];
+}
+
+/** Moves weighed for one proof. */
+const mostWeighed = 300;
+
+/** All moves of a plan and what they prove; a move holds while every cell that it changes is hidden. */
+export class PlanBook {
+  readonly moves: PlanMove[] = [];
+  readonly proofs = new Map<number, PlanProof>();
+  readonly #cells: PlanCells;
+  readonly #hidden: Uint8Array;
+  readonly #small: Uint8Array;
+  readonly #width: number;
+  readonly #floors: ArrayLike<number> | null;
+  readonly #shownCells: number[] = [];
+  readonly #byTarget = new Map<number, number[]>();
+  readonly #byCell = new Map<number, number[]>();
+  readonly #known = new Set<string>();
+
+  constructor(
+    cells: PlanCells,
+    hidden: Uint8Array,
+    small: Uint8Array,
+    width: number,
+    floors: ArrayLike<number> | null,
+  ) {
+    this.#cells = cells;
+    this.#hidden = hidden;
+    this.#small = small;
+    this.#width = width;
+    this.#floors = floors;
+  }
+
+  /** Enters a move; false where it is known. */
+  learn(move: PlanMove): boolean {
+    const key = move.edits
+      .map(edit => `${edit.row} ${edit.column} ${edit.to}`)
+      .sort()
+      .join();
+    if (this.#known.has(key) || !move.cells.length) return false;
+    this.#known.add(key);
+    const number = this.moves.push(move) - 1;
+    let shown = 0;
+    for (const cell of move.cells) {
+      if (!this.#hidden[cell]) shown++;
+      append(this.#byCell, cell, number);
+      if (this.#small[cell]) append(this.#byTarget, cell, number);
+    }
+    this.#shownCells.push(shown);
+    return true;
+  }
+
+  setHidden(cell: number, hidden: boolean): void {
+    if ((this.#hidden[cell] === 1) === hidden) return;
+    this.#hidden[cell] = hidden ? 1 : 0;
+    for (const move of this.#byCell.get(cell) ?? [])
+      this.#shownCells[move] = this.#shownCells[move]! + (hidden ? -1 : 1);
+  }
+
+  /** Targets whose proof changes the cell. */
+  affected(cell: number): number[] {
+    const touching = new Set(this.#byCell.get(cell) ?? []);
+    if (!touching.size) return [];
+    return [...this.proofs]
+      .filter(([, proof]) => proof.up.some(one => touching.has(one)) || proof.down.some(one => touching.has(one)))
+      .map(([target]) => target);
+  }
+
+  /** Units of the moves that are put together for the target's farthest world this way. */
+  usedUnits(target: number, direction: 1 | -1): ReadonlySet<number> {
+    return this.#world(target, direction, this.#width).units;
+  }
+
+  /** Whether known moves prove the target; the proof is kept. */
+  prove(target: number): boolean {
+    const down = this.#world(target, -1, this.#width);
+    const up = down.reached >= this.#width ? null : this.#world(target, 1, this.#width - down.reached);
+    if (down.reached + (up?.reached ?? 0) < this.#width) return false;
+    this.proofs.set(target, { down: down.moves, up: up?.moves ?? [] });
+    return true;
+  }
+
+  #world(target: number, direction: 1 | -1, wanted: number) {
+    const units = new Set<number>();
+    const moves: number[] = [];
+    const sums = new Map<number, number>();
+    let reached = 0;
+    let weighed = 0;
+    for (const number of this.#byTarget.get(target) ?? []) {
+      if (reached >= wanted || ++weighed > mostWeighed) break;
+      if (this.#shownCells[number]) continue;
+      const move = this.moves[number]!;
+      const by = direction * move.by[move.cells.indexOf(target)]!;
+      if (by < 1 || move.units.some(unit => units.has(unit)) || !this.#fits(move, sums)) continue;
+      for (const unit of move.units) units.add(unit);
+      if (this.#floors) move.cells.forEach((cell, i) => sums.set(cell, (sums.get(cell) ?? 0) + move.by[i]!));
+      moves.push(number);
+      reached += by;
+    }
+    return { units, moves, reached };
+  }
+
+  /** Whether no hidden cell falls below what is known of it. */
+  #fits(move: PlanMove, sums: ReadonlyMap<number, number>): boolean {
+    if (!this.#floors) return true;
+    for (let i = 0; i < move.cells.length; i++) {
+      const cell = move.cells[i]!;
+      if (this.#cells.values[cell]! + (sums.get(cell) ?? 0) + move.by[i]! < this.#floors[cell]!) return false;
+    }
+    return true;
+  }
+}
+
+function append(lists: Map<number, number[]>, key: number, item: number): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}

@@ -1,0 +1,212 @@
+import type { PlanCells } from './plan-cells.ts';
+import { PlanEffects } from './plan-effects.ts';
+import type { PlanMove } from './plan-effects.ts';
+import { PlanSearch } from './plan-search.ts';
+import type { PricedPlanMove } from './plan-search.ts';
+import { PlanBook } from './plan-book.ts';
+import type { PlanProof } from './plan-book.ts';
+
+export interface PlanRule {
+  /** Counts in this range are hidden. */
+  readonly hide: { readonly from: number; readonly to: number };
+  /** Largest less smallest possible value of each small cell, at least. */
+  readonly width: number;
+  /** `shown`: every zero of a printed table is printed, so that a hidden cell is known to be 1 or more. */
+  readonly zeros: 'shown' | 'may-be-hidden';
+  /** Columns in every table, in the order in which near is near: such as district and quarter. */
+  readonly ground: readonly string[];
+}
+
+export interface PlanLimits {
+  /** Moves weighed in all. When they are used up, cells without a proof are told as such. */
+  readonly weighed: number;
+}
+
+export const usualPlanLimits: PlanLimits = { weighed: 60_000_000 };
+
+/** What stands from an earlier round. */
+export interface PlanEarlier {
+  /** Keys of cells that were given out with their value: never hidden, never moved. */
+  readonly held: ReadonlySet<string>;
+  /** Keys of cells that were hidden; hidden again, until they are shown last. */
+  readonly hidden: ReadonlySet<string>;
+  /** Moves of the earlier proofs, of which those are used that still hold. */
+  readonly moves: readonly PlanMove['edits'][];
+}
+
+export interface PlanAnswer {
+  readonly hidden: Uint8Array;
+  readonly moves: readonly PlanMove[];
+  readonly proofs: ReadonlyMap<number, PlanProof>;
+  /** Small cells without a proof. While there is one, its row may not be shown: see the fallbacks. */
+  readonly unproven: readonly number[];
+  /** Moves weighed. */
+  readonly steps: number;
+}
+
+export interface PlanQuestion {
+  readonly cells: PlanCells;
+  readonly rule: PlanRule;
+  readonly earlier?: PlanEarlier;
+  readonly limits?: PlanLimits;
+  readonly onProgress?: (done: number, of: number) => void;
+  /** Asked between cells; an answer of true ends the work with null. */
+  readonly isCancelled?: () => boolean;
+}
+
+/** What a change of a held cell costs while moves are composed. */
+const heldPrice = 1000;
+/** Moves put together for one proof at most, for each unit of width. */
+const mostRounds = 3;
+
+/** Small cells by size, largest first, those of the ground alone before others. */
+function targetOrder({ cells, rule }: PlanQuestion, targets: readonly number[]): number[] {
+  const ground = new Set(rule.ground.map(name => cells.names.indexOf(name)));
+  const isGround = (cell: number) => (cells.conditions[cell]!.every(one => ground.has(one.column)) ? 0 : 1);
+  return targets.toSorted((a, b) => isGround(a) - isGround(b) || cells.values[b]! - cells.values[a]! || a - b);
+}
+
+/**
+ * One hidden pattern for all tables together: every small cell hidden and with a proof that holds against everything
+ * shown. Null when cancelled. Pure, the same for every order of input and on every machine: all limits are counted.
+ * Method: exchanges of one member between two records, boxes that cancel totals, then each cell that was hidden for
+ * others is shown again where every proof can be had without it.
+ */
+export function solvePlan(question: PlanQuestion): PlanAnswer | null {
+  return new PlanSolving(question).run();
+}
+
+class PlanSolving {
+  readonly #question: PlanQuestion;
+  readonly #cells: PlanCells;
+  readonly #hidden: Uint8Array;
+  readonly #held: Uint8Array;
+  readonly #targets: readonly number[];
+  readonly #small: Uint8Array;
+  readonly #prices: Float64Array;
+  readonly #effects: PlanEffects;
+  readonly #search: PlanSearch;
+  readonly #book: PlanBook;
+  readonly #fixed: Uint8Array;
+
+  constructor(question: PlanQuestion) {
+    const { cells, rule, earlier } = question;
+    this.#question = question;
+    this.#cells = cells;
+    const size = cells.keys.length;
+    const { from, to } = rule.hide;
+    this.#small = Uint8Array.from(cells.values, value => (value >= from && value <= to ? 1 : 0));
+    this.#targets = Array.from(this.#small.keys()).filter(cell => this.#small[cell]);
+    this.#held = Uint8Array.from(cells.keys, key => (earlier?.held.has(key) ? 1 : 0));
+    this.#hidden = Uint8Array.from(cells.keys, (key, cell) =>
+      this.#small[cell] || !cells.weights[cell] || (earlier?.hidden.has(key) && !this.#held[cell]) ? 1 : 0,
+    );
+    this.#fixed = Uint8Array.from(cells.values, (value, cell) =>
+      rule.zeros === 'shown' && value === 0 && cells.weights[cell] && !this.#hidden[cell] ? 1 : 0,
+    );
+    this.#prices = Float64Array.from(
+      { length: size },
+      (_, cell) =>
+        cells.weights[cell]! *
+        (1 + 0.12 * Math.log1p(cells.values[cell]!)) *
+        (cells.conditions[cell]!.length < 2 ? 2 : 1),
+    );
+    this.#effects = new PlanEffects(cells);
+    this.#search = new PlanSearch(
+      this.#effects,
+      rule.ground.map(name => cells.names.indexOf(name)),
+    );
+    const floors =
+      rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
+    this.#book = new PlanBook(cells, this.#hidden, this.#small, rule.width, floors);
+  }
+
+  run(): PlanAnswer | null {
+    const { earlier } = this.#question;
+    for (const edits of earlier?.moves ?? []) this.#book.learn(this.#effects.moveOf(edits));
+    const order = targetOrder(this.#question, this.#targets);
+    for (let at = 0; at < order.length; at++) {
+      if (this.#cancelled(at, 2 * order.length)) return null;
+      this.#protect(order[at]!);
+    }
+    if (!this.#showAgain()) return null;
+    for (const cell of this.#targets) if (!this.#book.proofs.has(cell)) this.#protect(cell);
+    return {
+      hidden: this.#hidden,
+      moves: this.#book.moves,
+      proofs: this.#book.proofs,
+      unproven: this.#targets.filter(cell => !this.#book.proofs.has(cell)),
+      steps: this.#effects.steps,
+    };
+  }
+
+  #cancelled(done: number, of: number): boolean {
+    this.#question.onProgress?.(done, of);
+    return this.#question.isCancelled?.() === true;
+  }
+
+  #spent(): boolean {
+    return this.#effects.steps > (this.#question.limits ?? usualPlanLimits).weighed;
+  }
+
+  /** What a change of a cell costs: nothing where it is hidden, much where it is held, no end where a zero is shown. */
+  #price(cell: number, free: boolean): number {
+    if (this.#hidden[cell]) return 0;
+    if (this.#fixed[cell] || free) return Infinity;
+    return this.#held[cell] ? heldPrice : this.#prices[cell]!;
+  }
+
+  /** A proof from known moves, then from moves that cost nothing, then from the cheapest ones. */
+  #protect(cell: number): void {
+    for (let round = 0; round < mostRounds * this.#question.rule.width; round++) {
+      if (this.#book.proofs.has(cell) || this.#book.prove(cell) || this.#spent()) return;
+      const best = this.#cheapest(cell, false);
+      if (!best || best.cost >= heldPrice) return;
+      for (const one of best.move.cells) this.#book.setHidden(one, true);
+      if (!this.#book.learn(best.move)) return;
+    }
+    this.#book.prove(cell);
+  }
+
+  #cheapest(cell: number, free: boolean): PricedPlanMove | null {
+    const price = (one: number) => this.#price(one, free);
+    const ask = (direction: 1 | -1) =>
+      this.#search.cheapest(cell, direction, price, this.#book.usedUnits(cell, direction));
+    const down = ask(-1);
+    if (down?.cost === 0) return down;
+    const up = ask(1);
+    if (!down || !up) return down ?? up;
+    return up.cost < down.cost ? up : down;
+  }
+
+  /** Whether each has a proof without hiding more. */
+  #proveFreely(targets: readonly number[]): boolean {
+    return targets.every(target => {
+      for (let round = 0; round <= 2 * this.#question.rule.width; round++) {
+        if (this.#book.prove(target)) return true;
+        const best = this.#spent() ? null : this.#cheapest(target, true);
+        if (!best || best.cost > 0 || !this.#book.learn(best.move)) return false;
+      }
+      return false;
+    });
+  }
+
+  /** Shows again what no proof needs, dearest first. False when cancelled. */
+  #showAgain(): boolean {
+    const extra = Array.from(this.#hidden.keys())
+      .filter(cell => this.#hidden[cell] && !this.#small[cell] && this.#cells.weights[cell])
+      .sort((a, b) => this.#prices[b]! - this.#prices[a]! || a - b);
+    for (let at = 0; at < extra.length; at++) {
+      if (this.#cancelled(extra.length + at, 2 * extra.length)) return false;
+      const cell = extra[at]!;
+      const affected = this.#book.affected(cell);
+      const kept = affected.map(target => this.#book.proofs.get(target)!);
+      this.#book.setHidden(cell, false);
+      for (const target of affected) this.#book.proofs.delete(target);
+      if (this.#proveFreely(affected)) continue;
+      this.#book.setHidden(cell, true);
+      affected.forEach((target, i) => this.#book.proofs.set(target, kept[i]!));
+    }
+    return true;
+  }
+}
