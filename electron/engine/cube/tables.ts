@@ -103,8 +103,13 @@ export function protectingFor(call: Call, facts: Facts, audience: Audience): Pro
     rules: rulesFor(rules, audience),
     rulesVersion: rules.version,
     protect: (question, places) =>
-      protectedBesideReleases(facts, question, places, readReleases(read, facts.dataset.name), asked =>
-        protection.protect(asked, watch),
+      protectedBesideReleases(
+        facts,
+        question,
+        places,
+        readReleases(read, facts.dataset.name),
+        asked => protection.protect(asked, watch),
+        task => protection.solve(task, watch),
       ),
   };
 }

@@ -154,7 +154,12 @@ const listed = (releases: LinkedQuestion['releases']) => {
   return names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 };
 
-function withheldBeside(question: PivotQuestion, releases: LinkedQuestion['releases'], why: string): ProtectedPivot {
+/** The answer where a table may not be shown beside releases. */
+export function withheldBeside(
+  question: PivotQuestion,
+  releases: LinkedQuestion['releases'],
+  why: string,
+): ProtectedPivot {
   return withheldPivot(
     question,
     `This table is withheld: it ${why} ${listed(releases)}. Use the same bands, areas and filters as there, or fewer of them.`,

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { threadFile } from '../thread-file.ts';
 import type { ProtectedPivot } from './pivot.ts';
-import type { Asked, Told } from './worker.ts';
+import type { PlanAnswer, PlanTask } from './joint/plan.ts';
+import type { Asked, AskedPlan, Told } from './worker.ts';
 
 export interface Watch {
   readonly signal?: AbortSignal;
@@ -20,7 +21,16 @@ export class Protection {
 
   /** Faults: cancelled, internal. */
   protect(asked: Asked, watch: Watch = {}): Promise<ProtectedPivot> {
-    const next = this.#queue.then(() => this.#run(asked, watch));
+    return this.#queued<ProtectedPivot>(asked, watch);
+  }
+
+  /** Solves a joint system. Faults: cancelled, internal. */
+  solve(task: PlanTask, watch: Watch = {}): Promise<PlanAnswer> {
+    return this.#queued<PlanAnswer>({ kind: 'plan', task }, watch);
+  }
+
+  #queued<T extends ProtectedPivot | PlanAnswer>(asked: Asked | AskedPlan, watch: Watch): Promise<T> {
+    const next = this.#queue.then(() => this.#run<T>(asked, watch));
     this.#queue = next.catch(() => undefined);
     return next;
   }
@@ -46,15 +56,15 @@ export class Protection {
     return this.#worker;
   }
 
-  async #run(asked: Asked, { signal, progress }: Watch): Promise<ProtectedPivot> {
+  async #run<T extends ProtectedPivot | PlanAnswer>(asked: Asked | AskedPlan, { signal, progress }: Watch): Promise<T> {
     const cancelled = () => new FaultError('cancelled', 'The table was not needed any more.');
     if (signal?.aborted) throw cancelled();
     const worker = this.#thread();
     let stop: () => void = () => undefined;
     try {
-      return await new Promise<ProtectedPivot>((resolve, reject) => {
+      return await new Promise<T>((resolve, reject) => {
         const onMessage = (told: Told) => {
-          if (told.kind === 'answer') resolve(told.answer);
+          if (told.kind === 'answer') resolve(told.answer as T);
           else if (told.kind === 'progress') progress?.(told.done, told.of);
           else reject(new Error(`A table could not be protected: ${told.message}`));
         };

@@ -1,17 +1,20 @@
 import { boxKey } from '../../disclosure/ledger.ts';
 import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
 import type { Box, Release, ReleasedCell } from '../../disclosure/ledger.ts';
-import { namedRelease, releasesBlock, withHidden } from '../../disclosure/linked.ts';
+import { namedRelease, releasesBlock, withheldBeside, withHidden } from '../../disclosure/linked.ts';
 import type { AtomSets, LinkedQuestion, ReleasedBounds, Scope } from '../../disclosure/linked.ts';
 import { isTooSmall } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Asked } from '../../disclosure/worker.ts';
 import type { AxisTree } from '../axis.ts';
 import type { Facts } from '../columns/facts.ts';
-import type { CodeColumn } from '../columns/column-types.ts';
+import { combinationsOf, dimensionOfField, dimensionsOf, FieldClasses, unitsOf } from './box-fields.ts';
+import type { Units } from './box-fields.ts';
 import { selectedRows } from '../plan.ts';
 import type { AxisNodes } from './nodes.ts';
 import { isSmallChange, withSmallChanges } from './changes.ts';
+import { jointlyHidden } from './joint.ts';
+import type { JointlyHidden, PlanSolver } from './joint.ts';
 import { boxesOf, columnOfBoxField, releasedCellsOf } from './released-cells.ts';
 import type { Places } from './released-cells.ts';
 
@@ -31,9 +34,10 @@ export async function protectedBesideReleases(
   places: Places,
   releases: readonly Release[],
   protect: (asked: Asked) => Promise<ProtectedPivot>,
+  solve: PlanSolver,
 ): Promise<ProtectedPivot> {
   const { question, marked, releases: of } = withSmallChanges(given, places, releases);
-  const found = await besideReleases(facts, question, places, releases, protect);
+  const found = await besideReleases(facts, question, places, releases, { protect, solve });
   return withSmallChangesTold(
     found,
     marked,
@@ -46,13 +50,16 @@ async function besideReleases(
   question: PivotQuestion,
   places: Places,
   releases: readonly Release[],
-  protect: (asked: Asked) => Promise<ProtectedPivot>,
+  { protect, solve }: { readonly protect: (asked: Asked) => Promise<ProtectedPivot>; readonly solve: PlanSolver },
 ): Promise<ProtectedPivot> {
   const alone = await protect({ kind: 'pivot', question });
   if (alone.withheld !== null || !releases.length) return alone;
   const keys = releases.map(release => new Set(release.cells.map(keyOf)));
   const again = asReleased(question, alone, releasedCellsOf(places, question, alone), releases, keys);
   if (again) return again;
+  const joint = await jointlyHidden(facts, question, places, alone, releases, solve);
+  if (joint === 'too-many') return releasesBlock(question, releases);
+  if (joint) return jointlyProtected(question, alone, releases, joint);
   const own = new Set(boxesOf(places).flatMap(box => dimensionsOf(facts, box)));
   const others = (cell: ReleasedCell) => dimensionsOf(facts, cell.box).filter(dimension => !own.has(dimension));
   const shares = (cell: ReleasedCell) => dimensionsOf(facts, cell.box).some(dimension => own.has(dimension));
@@ -80,6 +87,19 @@ async function besideReleases(
     if (found.withheld !== null) return found;
   }
   return withChanges(found, changed);
+}
+
+/** The table as the joint check leaves it. */
+function jointlyProtected(
+  question: PivotQuestion,
+  alone: ProtectedPivot,
+  releases: readonly Release[],
+  { hidden, blockers, changed, isExposed }: JointlyHidden,
+): ProtectedPivot {
+  const named = (blockers.length ? blockers : [...releases.keys()]).map(at => releases[at]!);
+  if (isExposed) return withheldBeside(question, named, 'would show a small number together with');
+  const found = hidden.includes(1) ? withHidden(question, alone, hidden, named, 'beside') : alone;
+  return withChanges(found, new Set(changed.map(at => namedRelease(releases[at]!))));
 }
 
 const keyOf = ({ measure, box, lower, upper }: ReleasedCell) => `${measure}|${boxKey(box)}|${lower}|${upper}`;
@@ -113,116 +133,6 @@ function asReleased(
   }
   return null;
 }
-
-/** What a count is a count of: rows, or distinct keys, or a sum over rows; and which rows take part. */
-interface Units {
-  readonly universe: string;
-  readonly mask: Uint8Array | null;
-}
-
-function unitsOf(facts: Facts, counts: string): Units | null {
-  const [kind, ...rest] = counts.split(' ');
-  const name = rest[0] ?? '';
-  const having = (numbers: Float64Array) => Uint8Array.from(numbers, number => Number(!Number.isNaN(number)));
-  switch (kind) {
-    case 'rows':
-      return { universe: 'rows', mask: null };
-    case 'distinct':
-    case 'sum':
-      return facts.dataset.fields.some(field => field.name === name) ? { universe: counts, mask: null } : null;
-    case 'recorded': {
-      const { numbers } = rest[1] === 'to' ? facts.daysBetween(name, rest[2]!) : facts.numbers(name);
-      return { universe: 'rows', mask: having(numbers) };
-    }
-    default: {
-      const compute = facts.dataset.measures.find(measure => measure.name === name)?.compute;
-      if (compute?.kind !== 'share') return null;
-      return {
-        universe: 'rows',
-        mask: facts.mask(kind === 'numerator' ? [...compute.denominator, ...compute.numerator] : compute.denominator),
-      };
-    }
-  }
-}
-
-/** A number for each row, the same where all columns have the same code; and one row of each. */
-function combinationsOf(
-  rows: number,
-  columns: readonly { readonly codes: ArrayLike<number>; readonly size: number }[],
-): { readonly ofRow: Int32Array; readonly examples: readonly number[] } {
-  const ofRow = new Int32Array(rows);
-  let examples = rows ? [0] : [];
-  for (const { codes, size } of columns) {
-    const places = new Map<number, number>();
-    examples = [];
-    for (let row = 0; row < rows; row++) {
-      const pair = ofRow[row]! * size + codes[row]!;
-      let place = places.get(pair);
-      if (place === undefined) {
-        place = examples.push(row) - 1;
-        places.set(pair, place);
-      }
-      ofRow[row] = place;
-    }
-  }
-  return { ofRow, examples };
-}
-
-/** Classes of a column's codes that no box tells apart, and for each list of members whether a class is among them. */
-class FieldClasses {
-  readonly #column: CodeColumn;
-  readonly #lists = new Map<string, Uint8Array>();
-  readonly #codeOf: ReadonlyMap<string, number>;
-
-  constructor(column: CodeColumn) {
-    this.#column = column;
-    this.#codeOf = new Map(column.dictionary.map((text, i) => [text, i + 1]));
-  }
-
-  /** 1 for each code that is among the members. */
-  among(members: readonly (string | null)[]): Uint8Array {
-    const key = JSON.stringify(members);
-    let found = this.#lists.get(key);
-    if (!found) {
-      found = new Uint8Array(this.#column.dictionary.length + 1);
-      for (const member of members) {
-        const code = member === null ? 0 : this.#codeOf.get(member);
-        if (code !== undefined) found[code] = 1;
-      }
-      this.#lists.set(key, found);
-    }
-    return found;
-  }
-
-  codeOfRow(row: number): number {
-    return this.#column.codes[row]!;
-  }
-
-  /** The column with each code as its class. */
-  classes(): { readonly codes: Int32Array; readonly size: number } {
-    const lists = [...this.#lists.values()];
-    const places = new Map<string, number>();
-    const classOf = Int32Array.from({ length: this.#column.dictionary.length + 1 }, (_, code) => {
-      const signature = lists.flatMap((list, i) => (list[code] ? [i] : [])).join();
-      const place = places.get(signature) ?? places.size;
-      places.set(signature, place);
-      return place;
-    });
-    return { codes: Int32Array.from(this.#column.codes, code => classOf[code]!), size: places.size };
-  }
-}
-
-/** A field's dimension: wards and districts are one, ages and their bands, and each date. */
-function dimensionOfField(facts: Facts, boxed: string): string {
-  const name = boxed.split('@')[0]!;
-  const field = facts.dataset.fields.find(one => one.name === name);
-  if (field?.type === 'area' || field?.derived?.by === 'deprivation-decile') return 'area';
-  return field?.derived?.by === 'age-band' ? field.derived.from : name;
-}
-
-const dimensionsOf = (facts: Facts, box: Box): string[] => [
-  ...new Set(Object.keys(box).map(boxed => dimensionOfField(facts, boxed))),
-];
 
 function scopeOf(facts: Facts, box: Box): Scope {
   return dimensionsOf(facts, box)

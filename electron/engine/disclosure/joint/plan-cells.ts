@@ -137,9 +137,64 @@ export function inCell(conditions: readonly PlanCondition[], member: (column: nu
   return true;
 }
 
-/** All cells that the families print or keep secret, each once, with true values. Pure; no order of input matters. */
-export function planCells(units: PlanUnits, families: readonly PlanFamily[]): PlanCells {
+/** A count that is given out, or that must be kept: what limits it, in members of the units' own columns. */
+export interface GivenCell {
+  readonly conditions: readonly PlanCondition[];
+  /** Whether it is printed, be it as hidden. */
+  readonly printed: boolean;
+}
+
+/** Cells of the units, each once; `placeOf` says which a given one is. No order of input matters. */
+export interface PlacedCells {
+  readonly cells: PlanCells;
+  readonly placeOf: Int32Array;
+}
+
+const textOf = ({ names, members }: Columns, conditions: readonly PlanCondition[]): string =>
+  conditions
+    .map(
+      ({ column, inside }) => `${names[column]!}=${members[column]!.filter((_, member) => inside[member]).join('|')}`,
+    )
+    .join('; ');
+
+/** Conditions on the columns as given, on the canonical ones: limits of all members of a column are none. */
+function canonicalConditions(units: PlanUnits, columns: Columns, given: readonly PlanCondition[]): PlanCondition[] {
+  return mergedConditions(
+    given.map(({ column, inside }) => {
+      const place = new Map(units.columns[column]!.members.map((member, i) => [member, i]));
+      const name = units.columns[column]!.name;
+      const own = columns.names.indexOf(name);
+      return { column: own, inside: Uint8Array.from(columns.members[own]!, member => inside[place.get(member)!]!) };
+    }),
+  ).filter(({ inside }) => inside.includes(0));
+}
+
+/** Single counts as cells, with true values. Pure. */
+export function placedCells(units: PlanUnits, given: readonly GivenCell[]): PlacedCells {
   const columns = canonicalColumns(units);
+  const lists = given.map(({ conditions }) => canonicalConditions(units, columns, conditions));
+  const texts = lists.map(list => textOf(columns, list));
+  const cells = new Map<string, Weighed>();
+  given.forEach(({ printed }, i) => {
+    const weight = (cells.get(texts[i]!)?.weight ?? 0) + (printed ? 1 : 0);
+    cells.set(texts[i]!, { conditions: lists[i]!, weight });
+  });
+  const made = cellsOver(units, columns, cells);
+  const places = new Map(made.keys.map((key, i) => [key, i]));
+  return { cells: { ...made, families: [] }, placeOf: Int32Array.from(texts, text => places.get(text) ?? -1) };
+}
+
+interface Weighed {
+  readonly conditions: readonly PlanCondition[];
+  readonly weight: number;
+}
+
+/** Rows and cells in canonical order. */
+function cellsOver(
+  units: PlanUnits,
+  columns: Columns,
+  cells: ReadonlyMap<string, Weighed>,
+): Omit<PlanCells, 'families'> {
   const given = rowOrder(units, columns);
   const codes = columns.codes.map(column => Uint16Array.from(given, row => column[row]!));
   const numbers = new Map<number, number>();
@@ -151,18 +206,7 @@ export function planCells(units: PlanUnits, families: readonly PlanFamily[]): Pl
   });
   const rowsOf: number[][] = Array.from({ length: numbers.size }, () => []);
   unitOf.forEach((unit, row) => rowsOf[unit]!.push(row));
-  const sorted = families.toSorted((a, b) => byText(a.name, b.name));
-  const lines = sorted.map(family => linesOf(family, columns));
-  const cells = new Map<string, { conditions: readonly PlanCondition[]; weight: number }>();
-  lines.forEach((list, f) => {
-    for (const text of new Set(list.map(line => line.text))) {
-      const conditions = list.find(line => line.text === text)?.conditions ?? [];
-      const known = cells.get(text) ?? { conditions, weight: 0 };
-      cells.set(text, { conditions, weight: known.weight + (sorted[f]!.printed ? 1 : 0) });
-    }
-  });
   const keys = [...cells.keys()].sort(byText);
-  const places = new Map(keys.map((key, i) => [key, i]));
   const conditions = keys.map(key => cells.get(key)?.conditions ?? []);
   return {
     names: columns.names,
@@ -173,8 +217,28 @@ export function planCells(units: PlanUnits, families: readonly PlanFamily[]): Pl
     given,
     keys,
     conditions,
-    values: Int32Array.from(conditions, list => countOf(list, codes, unitOf)),
+    values: countsOf(conditions, codes, rowsOf),
     weights: Int32Array.from(keys, key => cells.get(key)?.weight ?? 0),
+  };
+}
+
+/** All cells that the families print or keep secret, each once, with true values. Pure; no order of input matters. */
+export function planCells(units: PlanUnits, families: readonly PlanFamily[]): PlanCells {
+  const columns = canonicalColumns(units);
+  const sorted = families.toSorted((a, b) => byText(a.name, b.name));
+  const lines = sorted.map(family => linesOf(family, columns));
+  const cells = new Map<string, Weighed>();
+  lines.forEach((list, f) => {
+    const once = new Map(list.map(line => [line.text, line.conditions]));
+    for (const [text, conditions] of once) {
+      const weight = (cells.get(text)?.weight ?? 0) + (sorted[f]!.printed ? 1 : 0);
+      cells.set(text, { conditions, weight });
+    }
+  });
+  const made = cellsOver(units, columns, cells);
+  const places = new Map(made.keys.map((key, i) => [key, i]));
+  return {
+    ...made,
     families: sorted.map((family, f) => ({
       name: family.name,
       cells: Int32Array.from(lines[f]!, line => places.get(line.text) ?? -1),
@@ -182,9 +246,39 @@ export function planCells(units: PlanUnits, families: readonly PlanFamily[]): Pl
   };
 }
 
-function countOf(conditions: readonly PlanCondition[], codes: readonly Uint16Array[], unitOf: Int32Array): number {
-  const counted = new Set<number>();
-  for (let row = 0; row < unitOf.length; row++)
-    if (inCell(conditions, column => codes[column]![row]!)) counted.add(unitOf[row]!);
-  return counted.size;
+/** The true value of every cell: units that have a row in it, counted once. */
+function countsOf(
+  conditions: readonly (readonly PlanCondition[])[],
+  codes: readonly Uint16Array[],
+  rowsOf: readonly (readonly number[])[],
+): Int32Array {
+  const values = new Int32Array(conditions.length);
+  const last = new Int32Array(conditions.length).fill(-1);
+  /** Cells by the columns that limit them and, within these, by the member of the first column. */
+  const shapes = new Map<string, { readonly first: number; readonly byMember: Map<number, number[]>; all: number[] }>();
+  conditions.forEach((list, cell) => {
+    const key = list.map(one => one.column).join();
+    const shape = shapes.get(key) ?? { first: list[0]?.column ?? -1, byMember: new Map<number, number[]>(), all: [] };
+    shapes.set(key, shape);
+    if (shape.first < 0) return void shape.all.push(cell);
+    list[0]!.inside.forEach((within, member) => {
+      if (within) append(shape.byMember, member, cell);
+    });
+  });
+  rowsOf.forEach((rows, unit) => {
+    for (const row of rows)
+      for (const { first, byMember, all } of shapes.values())
+        for (const cell of first < 0 ? all : (byMember.get(codes[first]![row]!) ?? []))
+          if (last[cell] !== unit && inCell(conditions[cell]!, column => codes[column]![row]!)) {
+            last[cell] = unit;
+            values[cell] = values[cell]! + 1;
+          }
+  });
+  return values;
+}
+
+function append(lists: Map<number, number[]>, key: number, item: number): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }

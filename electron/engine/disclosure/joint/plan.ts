@@ -32,6 +32,10 @@ export interface PlanEarlier {
   readonly hidden: ReadonlySet<string>;
   /** Moves of the earlier proofs, of which those are used that still hold. */
   readonly moves: readonly PlanMove['edits'][];
+  /** Keys of cells that stay as hidden as they are: they were given out so, or are hidden for another reason. */
+  readonly stays?: ReadonlySet<string>;
+  /** Keys of cells that must not be known although they are not small, such as a count that changed by a few. */
+  readonly secrets?: ReadonlySet<string>;
 }
 
 export interface PlanAnswer {
@@ -40,6 +44,8 @@ export interface PlanAnswer {
   readonly proofs: ReadonlyMap<number, PlanProof>;
   /** Small cells without a proof. While there is one, its row may not be shown: see the fallbacks. */
   readonly unproven: readonly number[];
+  /** Small cells for which more was hidden than at the beginning. */
+  readonly needing: readonly number[];
   /** Moves weighed. */
   readonly steps: number;
 }
@@ -53,6 +59,9 @@ export interface PlanQuestion {
   /** Asked between cells; an answer of true ends the work with null. */
   readonly isCancelled?: () => boolean;
 }
+
+/** A question that can be sent to another thread. */
+export type PlanTask = Pick<PlanQuestion, 'cells' | 'rule' | 'earlier' | 'limits'>;
 
 /** What a change of a held cell costs while moves are composed. */
 const heldPrice = 1000;
@@ -88,6 +97,9 @@ class PlanSolving {
   readonly #search: PlanSearch;
   readonly #book: PlanBook;
   readonly #fixed: Uint8Array;
+  readonly #stays: Uint8Array;
+  /** Small cells for which more had to be hidden. */
+  readonly #needing: number[] = [];
 
   constructor(question: PlanQuestion) {
     const { cells, rule, earlier } = question;
@@ -95,11 +107,18 @@ class PlanSolving {
     this.#cells = cells;
     const size = cells.keys.length;
     const { from, to } = rule.hide;
-    this.#small = Uint8Array.from(cells.values, value => (value >= from && value <= to ? 1 : 0));
+    this.#small = Uint8Array.from(cells.values, (value, cell) =>
+      (value >= from && value <= to) || earlier?.secrets?.has(cells.keys[cell]!) ? 1 : 0,
+    );
+    this.#stays = Uint8Array.from(cells.keys, key => (earlier?.stays?.has(key) ? 1 : 0));
     this.#targets = Array.from(this.#small.keys()).filter(cell => this.#small[cell]);
     this.#held = Uint8Array.from(cells.keys, key => (earlier?.held.has(key) ? 1 : 0));
     this.#hidden = Uint8Array.from(cells.keys, (key, cell) =>
-      this.#small[cell] || !cells.weights[cell] || (earlier?.hidden.has(key) && !this.#held[cell]) ? 1 : 0,
+      this.#small[cell] ||
+      !cells.weights[cell] ||
+      ((earlier?.hidden.has(key) || this.#stays[cell]) && !this.#held[cell])
+        ? 1
+        : 0,
     );
     this.#fixed = Uint8Array.from(cells.values, (value, cell) =>
       rule.zeros === 'shown' && value === 0 && cells.weights[cell] && !this.#hidden[cell] ? 1 : 0,
@@ -136,6 +155,7 @@ class PlanSolving {
       moves: this.#book.moves,
       proofs: this.#book.proofs,
       unproven: this.#targets.filter(cell => !this.#book.proofs.has(cell)),
+      needing: [...new Set(this.#needing)],
       steps: this.#effects.steps,
     };
   }
@@ -162,6 +182,7 @@ class PlanSolving {
       if (this.#book.proofs.has(cell) || this.#book.prove(cell) || this.#spent()) return;
       const best = this.#cheapest(cell, false);
       if (!best || best.cost >= heldPrice) return;
+      if (best.cost > 0) this.#needing.push(cell);
       for (const one of best.move.cells) this.#book.setHidden(one, true);
       if (!this.#book.learn(best.move)) return;
     }
@@ -194,7 +215,7 @@ class PlanSolving {
   /** Shows again what no proof needs, dearest first. False when cancelled. */
   #showAgain(): boolean {
     const extra = Array.from(this.#hidden.keys())
-      .filter(cell => this.#hidden[cell] && !this.#small[cell] && this.#cells.weights[cell])
+      .filter(cell => this.#hidden[cell] && !this.#small[cell] && !this.#stays[cell] && this.#cells.weights[cell])
       .sort((a, b) => this.#prices[b]! - this.#prices[a]! || a - b);
     for (let at = 0; at < extra.length; at++) {
       if (this.#cancelled(extra.length + at, 2 * extra.length)) return false;

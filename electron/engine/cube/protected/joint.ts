@@ -1,0 +1,252 @@
+import { placedCells } from '../../disclosure/joint/plan-cells.ts';
+import type { GivenCell, PlanCells, PlanCondition } from '../../disclosure/joint/plan-cells.ts';
+import type { PlanAnswer, PlanTask } from '../../disclosure/joint/plan.ts';
+import type { Release } from '../../disclosure/ledger.ts';
+import { isTooSmall } from '../../disclosure/pivot.ts';
+import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
+import type { Facts } from '../columns/facts.ts';
+import { dimensionOfField } from './box-fields.ts';
+import { boxUnits } from './box-units.ts';
+import { isSmallChange } from './changes.ts';
+import { recalledMoves, rememberMoves } from './joint-moves.ts';
+import { knownCounts } from './known-counts.ts';
+import type { KnownCount } from './known-counts.ts';
+import type { Places } from './released-cells.ts';
+import { restsOf } from './rests.ts';
+
+/** What a joint check found for a table. */
+export interface JointlyHidden {
+  /** One for each distinct count of the table at every node: 1 where it must be hidden beside what was given out. */
+  readonly hidden: Uint8Array;
+  /** Places, in the list of releases, of those beside which more had to be hidden, or the table cannot be shown. */
+  readonly blockers: readonly number[];
+  /** Places of releases whose counts no longer hold. */
+  readonly changed: readonly number[];
+  /** Whether some count could not be protected: the table may not be shown. */
+  readonly isExposed: boolean;
+}
+
+/** Solves a task elsewhere. */
+export type PlanSolver = (task: PlanTask) => Promise<PlanAnswer>;
+
+/** Counts and rows that one joint check takes on. */
+const most = { cells: 60_000, rows: 400_000 };
+
+/**
+ * Sets a table against everything that was given out from its dataset, as one system: every count that must be kept from
+ * readers has a proof, another world of whole records in which all that is printed anywhere is the same. Null where the
+ * table cannot be put as counts of records; 'too-many' where it is more than one check takes on.
+ */
+export async function jointlyHidden(
+  facts: Facts,
+  question: PivotQuestion,
+  places: Places,
+  alone: ProtectedPivot,
+  releases: readonly Release[],
+  solve: PlanSolver,
+): Promise<JointlyHidden | 'too-many' | null> {
+  const { rules } = question;
+  if (rules.hide === null) return null;
+  const byKey = knownCounts(facts, question, places, alone, releases);
+  if (!byKey) return null;
+  if (facts.rows > most.rows || [...byKey.values()].some(counts => counts.length > most.cells)) return 'too-many';
+  const size = question.rows.parent.length * question.columns.parent.length;
+  const hidden = new Uint8Array(alone.published.length * size);
+  const blockers = new Set<number>();
+  const changed = new Set<number>();
+  let isExposed = false;
+  for (const [key, counts] of byKey) {
+    if (counts.every(one => one.place)) continue;
+    const system = systemOf(facts, key, counts, question);
+    for (const release of system.changed) changed.add(release);
+    const { answer, exposed } = await solved(system, solve);
+    rememberMoves(facts, key, system.cells, answer, system.rowOf);
+    isExposed ||= exposed.length > 0;
+    const pressed = new Set([...answer.needing, ...exposed]);
+    counts.forEach(({ place, role }, i) => {
+      const cell = system.placeOf[i]!;
+      if (place && role === 'own' && cell >= 0 && answer.hidden[cell] && !system.held.has(cell)) {
+        hidden[place.table * size + place.node] = 1;
+        pressed.add(cell);
+      }
+    });
+    for (const release of blockersOf(system, [...pressed], counts)) blockers.add(release);
+  }
+  const inOrder = (set: ReadonlySet<number>) => [...set].toSorted((a, b) => a - b);
+  return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed };
+}
+
+/** A joint system: cells over records, and what is known of each. */
+interface System {
+  readonly cells: PlanCells;
+  /** The cell of each known count; −1 where the data have no such field. */
+  readonly placeOf: Int32Array;
+  /** The row of the facts of each unit row. */
+  readonly rowOf: ArrayLike<number> | null;
+  readonly task: PlanTask;
+  readonly held: ReadonlySet<number>;
+  /** Cells that only the table shows. */
+  readonly own: ReadonlySet<number>;
+  readonly changed: ReadonlySet<number>;
+}
+
+function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[], question: PivotQuestion): System {
+  const { rules } = question;
+  const { units, rowOf, conditionsOf } = boxUnits(facts, key, counts);
+  const limits = counts.map(conditionsOf);
+  const limited = counts.flatMap((one, i) =>
+    limits[i] && one.role !== 'hidden' ? [{ conditions: limits[i], isOwn: one.place !== null }] : [],
+  );
+  const rests = restsOf(
+    limited,
+    units.columns.map(column => column.members.length),
+  );
+  const given: GivenCell[] = [
+    ...limits.flatMap(conditions => (conditions ? [{ conditions, printed: true }] : [])),
+    ...rests.map(conditions => ({ conditions, printed: false })),
+  ];
+  const { cells, placeOf: placeOfGiven } = placedCells(units, given);
+  let next = 0;
+  const placeOf = Int32Array.from(limits, conditions => (conditions ? placeOfGiven[next++]! : -1));
+  const held = new Set<number>();
+  const secrets = new Set<number>();
+  const changed = new Set<number>();
+  counts.forEach(({ released, isSensitive }, i) => {
+    const cell = placeOf[i]!;
+    if (cell < 0) return;
+    if (isSensitive) secrets.add(cell);
+    if (!released || released.upper === Infinity) return;
+    const value = cells.values[cell]!;
+    if (value >= released.lower - 1e-6 && value <= released.upper + 1e-6) return void held.add(cell);
+    changed.add(released.release);
+    if (isSmallChange(released, value, rules)) secrets.add(cell);
+    else if (!isTooSmall(value, rules)) held.add(cell);
+  });
+  const own = new Set<number>();
+  counts.forEach(({ role }, i) => {
+    if (role === 'own' && placeOf[i]! >= 0 && !held.has(placeOf[i]!)) own.add(placeOf[i]!);
+  });
+  for (const cell of own) if (tellsByDifference(cells, cell, held, question)) secrets.add(cell);
+  const keysOf = (cellsOf: Iterable<number>) => new Set([...cellsOf].map(cell => cells.keys[cell]!));
+  const stays = Array.from(cells.keys.keys()).filter(cell => cells.weights[cell]! && !held.has(cell) && !own.has(cell));
+  const ground = ['area', ...(facts.dataset.dateField ? [dimensionOfField(facts, facts.dataset.dateField)] : [])];
+  return {
+    cells,
+    placeOf,
+    rowOf,
+    held,
+    own,
+    changed,
+    task: {
+      cells,
+      rule: {
+        hide: rules.hide!,
+        width: rules.width,
+        zeros: rules.zeros === 'shown' ? 'shown' : 'may-be-hidden',
+        ground: ground.filter(name => cells.names.includes(name)),
+      },
+      earlier: {
+        held: keysOf(held),
+        hidden: new Set(),
+        stays: keysOf(stays),
+        secrets: keysOf([...secrets].filter(cell => !held.has(cell))),
+        moves: recalledMoves(facts, key, cells, rowOf),
+      },
+    },
+  };
+}
+
+/** Whether a count of the table and one that was given out, one within the other, differ by a small count. */
+function tellsByDifference(
+  { values, conditions }: PlanCells,
+  cell: number,
+  held: ReadonlySet<number>,
+  { rules }: PivotQuestion,
+): boolean {
+  for (const other of held) {
+    const [small, large] = values[cell]! < values[other]! ? [cell, other] : [other, cell];
+    if (isTooSmall(values[large]! - values[small]!, rules) && isWithin(conditions[small]!, conditions[large]!))
+      return true;
+  }
+  return false;
+}
+
+/** Cells hidden at first for the sake of one that has no proof; then more, then all that it lies among. */
+const widening = [6, 40, Infinity];
+
+/**
+ * The answer, and the cells that no proof was found for because of the table. What has no proof even if nothing of the
+ * table is shown, the releases alone have told or nearly told: hiding more now would not help it.
+ */
+async function solved(
+  system: System,
+  solve: PlanSolver,
+): Promise<{ readonly answer: PlanAnswer; readonly exposed: readonly number[] }> {
+  const { task, cells, own } = system;
+  let answer = await solve(task);
+  if (!answer.unproven.length) return { answer, exposed: [] };
+  const hiding = (more: Iterable<number>): PlanTask => ({
+    ...task,
+    earlier: {
+      ...task.earlier!,
+      stays: new Set([...task.earlier!.stays!, ...[...more].map(cell => cells.keys[cell]!)]),
+      moves: [...task.earlier!.moves, ...answer.moves.map(move => move.edits)],
+    },
+  });
+  const without = new Set((await solve(hiding(own))).unproven);
+  let exposed = answer.unproven.filter(cell => !without.has(cell));
+  for (const many of widening) {
+    if (!exposed.length) break;
+    const more = exposed.flatMap(target =>
+      [...own]
+        .filter(cell => meet(cells.conditions[cell]!, cells.conditions[target]!))
+        .toSorted((a, b) => cells.values[a]! - cells.values[b]! || a - b)
+        .slice(0, many),
+    );
+    answer = await solve(hiding(more));
+    exposed = answer.unproven.filter(cell => !without.has(cell));
+  }
+  return { answer, exposed };
+}
+
+/** Whether a record can be in both cells. */
+function meet(one: readonly PlanCondition[], other: readonly PlanCondition[]): boolean {
+  return one.every(({ column, inside }) => {
+    const same = other.find(condition => condition.column === column);
+    return !same || inside.some((within, member) => within && same.inside[member]);
+  });
+}
+
+/** Releases that a person is told of at most; beyond these the nearest are told. */
+const mostNamed = 3;
+
+/** The releases whose shown counts lie nearest to the cells that had to be protected beside them. */
+function blockersOf(
+  { cells, placeOf, held }: System,
+  pressed: readonly number[],
+  counts: readonly KnownCount[],
+): number[] {
+  if (!pressed.length) return [];
+  const nearness = new Map<number, number>();
+  counts.forEach(({ released }, i) => {
+    const cell = placeOf[i]!;
+    if (!released || cell < 0 || !held.has(cell)) return;
+    let near = 0;
+    for (const target of pressed)
+      if (
+        isWithin(cells.conditions[cell]!, cells.conditions[target]!) ||
+        isWithin(cells.conditions[target]!, cells.conditions[cell]!)
+      )
+        near += 1 / (1 + Math.abs(cells.values[cell]! - cells.values[target]!));
+    if (near > 0) nearness.set(released.release, (nearness.get(released.release) ?? 0) + near);
+  });
+  const named = [...nearness].toSorted(([a, x], [b, y]) => y - x || a - b).slice(0, mostNamed);
+  return named.map(([release]) => release);
+}
+
+/** Whether every record of one cell is in the other. */
+const isWithin = (small: readonly PlanCondition[], large: readonly PlanCondition[]): boolean =>
+  large.every(({ column, inside }) => {
+    const own = small.find(condition => condition.column === column);
+    return own !== undefined && own.inside.every((is, member) => !is || inside[member] === 1);
+  });

@@ -1,0 +1,72 @@
+import type { PlanCondition } from '../../disclosure/joint/plan-cells.ts';
+
+/** A printed count by what limits it. */
+export interface Limited {
+  readonly conditions: readonly PlanCondition[];
+  /** Of the table that is to be shown; the others were given out before. */
+  readonly isOwn: boolean;
+}
+
+/** Rests that one check takes on. */
+const mostRests = 4_000;
+
+const textOf = (conditions: readonly PlanCondition[]): string =>
+  conditions
+    .map(({ column, inside }) => `${column}:${inside.join('')}`)
+    .toSorted()
+    .join(' ');
+
+const isWithin = (small: Uint8Array, large: Uint8Array): boolean => {
+  let isSmaller = false;
+  for (let member = 0; member < small.length; member++) {
+    if (small[member] && !large[member]) return false;
+    if (large[member] && !small[member]) isSmaller = true;
+  }
+  return isSmaller;
+};
+
+/**
+ * What would be told by taking counts within a count from it, in one column: the rest of its members. Such a rest is
+ * printed nowhere, and must not be known where it is small. At least one of the counts is the table's own and one was
+ * given out before.
+ * Source: SDC Handbook 2nd ed. (2024) §4.6, differencing.
+ * @param sizes members of each column
+ */
+export function restsOf(counts: readonly Limited[], sizes: readonly number[]): (readonly PlanCondition[])[] {
+  const found = new Map<string, readonly PlanCondition[]>();
+  for (let column = 0; column < sizes.length; column++) {
+    const keyOf = ({ conditions }: Limited) => textOf(conditions.filter(one => one.column !== column));
+    const wanted = new Set(counts.filter(one => one.isOwn).map(keyOf));
+    const groups = Map.groupBy(
+      counts.filter(one => wanted.has(keyOf(one))),
+      keyOf,
+    );
+    for (const group of groups.values()) {
+      if (group.every(one => one.isOwn)) continue;
+      const others = group[0]!.conditions.filter(one => one.column !== column);
+      for (const inside of restsWithin(group, column, sizes[column]!)) {
+        const conditions = [...others, { column, inside }];
+        if (found.size < mostRests) found.set(textOf(conditions), conditions);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function restsWithin(group: readonly Limited[], column: number, size: number): Uint8Array[] {
+  const members = group.map(
+    ({ conditions }) => conditions.find(one => one.column === column)?.inside ?? new Uint8Array(size).fill(1),
+  );
+  return group.flatMap((larger, l) => {
+    const smaller = [...group.keys()].filter(s => isWithin(members[s]!, members[l]!));
+    const isMixed = [larger, ...smaller.map(s => group[s]!)].some(one => one.isOwn !== larger.isOwn);
+    if (!isMixed) return [];
+    const less = (taken: (member: number) => boolean) =>
+      members[l]!.map((within, member) => Number(within === 1 && !taken(member)));
+    const lists = smaller
+      .filter(s => group[s]!.isOwn !== larger.isOwn)
+      .map(s => less(member => members[s]![member] === 1));
+    lists.push(less(member => smaller.some(s => members[s]![member] === 1)));
+    return lists.filter(rest => rest.includes(1));
+  });
+}
