@@ -26,11 +26,15 @@ interface Restriction {
 /** Rows (or children) with one column for each dimension that some count limits, and each count in members of these. */
 export interface BoxUnits {
   readonly units: PlanUnits;
-  /** The row of the facts of each row of the units; null where they are the same. */
-  readonly rowOf: readonly number[] | null;
   /** Null for a count that limits a field which the data do not have. */
   readonly conditionsOf: (count: BoxedCount) => readonly PlanCondition[] | null;
 }
+
+/**
+ * Whether a record is there at all: nobody knows how many there are unless that is printed. Every count is of those that
+ * are.
+ */
+export const presence = 'there';
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -178,20 +182,29 @@ export function boxUnits(facts: Facts, key: string | null, counts: readonly Boxe
   const children = key === null ? null : facts.keys(key).keys;
   // A row without a key is counted nowhere.
   const kept = children ? Array.from({ length: facts.rows }, (_, row) => row).filter(row => children[row]! > 0) : null;
-  const columns = made.map(({ column }) =>
-    kept ? { ...column, codes: Uint16Array.from(kept, row => column.codes[row]!) } : column,
-  );
+  const rows = kept?.length ?? facts.rows;
+  const columns = [
+    ...made.map(({ column }) =>
+      kept ? { ...column, codes: Uint16Array.from(kept, row => column.codes[row]!) } : column,
+    ),
+    { name: presence, members: ['no', 'yes'], codes: new Uint16Array(rows).fill(1) },
+  ];
   return {
     units: {
-      rows: kept?.length ?? facts.rows,
+      rows,
       columns,
       ...(kept && children ? { children: Int32Array.from(kept, row => children[row]!) } : {}),
     },
-    rowOf: kept,
-    conditionsOf: count =>
-      restrictions.of(count)?.map(one => {
-        const column = positionOf.get(one.dimension)!;
-        return { column, inside: made[column]!.inside.get(one.key)! };
-      }) ?? null,
+    conditionsOf: count => {
+      const limits = restrictions.of(count);
+      if (!limits) return null;
+      return [
+        ...limits.map(one => {
+          const column = positionOf.get(one.dimension)!;
+          return { column, inside: made[column]!.inside.get(one.key)! };
+        }),
+        { column: made.length, inside: Uint8Array.of(0, 1) },
+      ];
+    },
   };
 }

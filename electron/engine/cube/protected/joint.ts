@@ -6,9 +6,8 @@ import { isTooSmall } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Facts } from '../columns/facts.ts';
 import { dimensionOfField } from './box-fields.ts';
-import { boxUnits } from './box-units.ts';
+import { boxUnits, presence } from './box-units.ts';
 import { isSmallChange } from './changes.ts';
-import { recalledMoves, rememberMoves } from './joint-moves.ts';
 import { knownCounts } from './known-counts.ts';
 import type { KnownCount } from './known-counts.ts';
 import type { Places } from './released-cells.ts';
@@ -46,7 +45,8 @@ export async function jointlyHidden(
   solve: PlanSolver,
 ): Promise<JointlyHidden | 'too-many' | null> {
   const { rules } = question;
-  if (rules.hide === null) return null;
+  // Rounded counts leave room of their own, which whole records do not speak of.
+  if (rules.hide === null || rules.rounding.base > 0) return null;
   const byKey = knownCounts(facts, question, places, alone, releases);
   if (!byKey) return null;
   if (facts.rows > most.rows || [...byKey.values()].some(counts => counts.length > most.cells)) return 'too-many';
@@ -60,7 +60,6 @@ export async function jointlyHidden(
     const system = systemOf(facts, key, counts, question);
     for (const release of system.changed) changed.add(release);
     const { answer, exposed } = await solved(system, solve);
-    rememberMoves(facts, key, system.cells, answer, system.rowOf);
     isExposed ||= exposed.length > 0;
     const pressed = new Set([...answer.needing, ...exposed]);
     counts.forEach(({ place, role }, i) => {
@@ -81,8 +80,6 @@ interface System {
   readonly cells: PlanCells;
   /** The cell of each known count; −1 where the data have no such field. */
   readonly placeOf: Int32Array;
-  /** The row of the facts of each unit row. */
-  readonly rowOf: ArrayLike<number> | null;
   readonly task: PlanTask;
   readonly held: ReadonlySet<number>;
   /** Cells that only the table shows. */
@@ -92,7 +89,7 @@ interface System {
 
 function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[], question: PivotQuestion): System {
   const { rules } = question;
-  const { units, rowOf, conditionsOf } = boxUnits(facts, key, counts);
+  const { units, conditionsOf } = boxUnits(facts, key, counts);
   const limits = counts.map(conditionsOf);
   const limited = counts.flatMap((one, i) =>
     limits[i] && one.role !== 'hidden' ? [{ conditions: limits[i], isOwn: one.place !== null }] : [],
@@ -129,11 +126,11 @@ function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[
   for (const cell of own) if (tellsByDifference(cells, cell, held, question)) secrets.add(cell);
   const keysOf = (cellsOf: Iterable<number>) => new Set([...cellsOf].map(cell => cells.keys[cell]!));
   const stays = Array.from(cells.keys.keys()).filter(cell => cells.weights[cell]! && !held.has(cell) && !own.has(cell));
-  const ground = ['area', ...(facts.dataset.dateField ? [dimensionOfField(facts, facts.dataset.dateField)] : [])];
+  const { dateField } = facts.dataset;
+  const ground = ['area', ...(dateField ? [dimensionOfField(facts, dateField)] : []), presence];
   return {
     cells,
     placeOf,
-    rowOf,
     held,
     own,
     changed,
@@ -142,7 +139,8 @@ function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[
       rule: {
         hide: rules.hide!,
         width: rules.width,
-        zeros: rules.zeros === 'shown' ? 'shown' : 'may-be-hidden',
+        // A zero is known where it is printed; beside other tables one may be hidden like any other count.
+        zeros: 'may-be-hidden',
         ground: ground.filter(name => cells.names.includes(name)),
       },
       earlier: {
@@ -150,7 +148,7 @@ function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[
         hidden: new Set(),
         stays: keysOf(stays),
         secrets: keysOf([...secrets].filter(cell => !held.has(cell))),
-        moves: recalledMoves(facts, key, cells, rowOf),
+        moves: [],
       },
     },
   };

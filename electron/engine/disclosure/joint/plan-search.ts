@@ -89,8 +89,8 @@ export class PlanSearch {
         if (least() === 0) return this.#priced(best);
         keep(candidates, { exchange, column, cost });
       }
-      if (this.#isGround(column)) continue;
       for (const edits of this.#changes(target, direction, column, excluded)) weigh(edits, least());
+      if (least() === 0) return this.#priced(best);
     }
     for (const { exchange, column } of candidates.toSorted((a, b) => a.cost - b.cost).slice(0, mostBoxed))
       for (const edits of this.#boxes(exchange, column, excluded)) {
@@ -108,11 +108,13 @@ export class PlanSearch {
     return this.#ground.includes(column);
   }
 
-  /** The columns to exchange: those of the cell that are no ground, else its ground. */
+  /** The columns to exchange: those of the cell that are no ground, then its ground. */
   #columnsFor(target: number): number[] {
     const columns = this.#cells.conditions[target]!.map(one => one.column);
-    const own = columns.filter(column => !this.#isGround(column));
-    return own.length ? own : columns.toReversed();
+    return [
+      ...columns.filter(column => !this.#isGround(column)),
+      ...columns.filter(column => this.#isGround(column)).toReversed(),
+    ];
   }
 
   #classesOf(column: number): readonly RowClass[] {
