@@ -158,14 +158,14 @@ export class PlanSearch {
   #free(rows: readonly number[], excluded: ReadonlySet<number>, but: readonly number[] = []): number {
     const { unitOf } = this.#cells;
     for (const row of rows)
-      if (!excluded.has(unitOf[row]!) && !but.some(one => unitOf[one]! === unitOf[row]!)) return row;
+      if (!excluded.has(unitOf[row]!) && !but.some(one => unitOf[one] === unitOf[row])) return row;
     return -1;
   }
 
   /** How many columns of the ground differ; near pairs change less. */
   #distance(a: number, b: number): number {
     return this.#ground.reduce(
-      (sum, column) => sum + (this.#cells.codes[column]![a]! === this.#cells.codes[column]![b]! ? 0 : 1),
+      (sum, column) => sum + (this.#cells.codes[column]![a] === this.#cells.codes[column]![b] ? 0 : 1),
       0,
     );
   }

@@ -1,6 +1,8 @@
+import type { Solver } from '../solver.ts';
 import type { PlanCells } from './plan-cells.ts';
 import { PlanEffects } from './plan-effects.ts';
 import type { PlanMove } from './plan-effects.ts';
+import { PlanProgrammes } from './plan-programmes.ts';
 import { PlanSearch } from './plan-search.ts';
 import type { PricedPlanMove } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
@@ -49,6 +51,8 @@ export interface PlanQuestion {
   readonly rule: PlanRule;
   readonly earlier?: PlanEarlier;
   readonly limits?: PlanLimits;
+  /** With a solver, programmes look for a proof where exchanges and boxes have none. */
+  readonly solver?: Solver;
   readonly onProgress?: (done: number, of: number) => void;
   /** Asked between cells; an answer of true ends the work with null. */
   readonly isCancelled?: () => boolean;
@@ -88,6 +92,7 @@ class PlanSolving {
   readonly #search: PlanSearch;
   readonly #book: PlanBook;
   readonly #fixed: Uint8Array;
+  readonly #programmes: PlanProgrammes | null;
 
   constructor(question: PlanQuestion) {
     const { cells, rule, earlier } = question;
@@ -112,16 +117,23 @@ class PlanSolving {
         (cells.conditions[cell]!.length < 2 ? 2 : 1),
     );
     this.#effects = new PlanEffects(cells);
-    this.#search = new PlanSearch(
-      this.#effects,
-      rule.ground.map(name => cells.names.indexOf(name)),
-    );
+    const ground = rule.ground.map(name => cells.names.indexOf(name));
+    this.#search = new PlanSearch(this.#effects, ground);
     const floors =
       rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
+    this.#programmes = question.solver ? new PlanProgrammes(question.solver, this.#effects, ground, floors) : null;
     this.#book = new PlanBook(cells, this.#hidden, this.#small, rule.width, floors);
   }
 
   run(): PlanAnswer | null {
+    try {
+      return this.#solve();
+    } finally {
+      this.#programmes?.dispose();
+    }
+  }
+
+  #solve(): PlanAnswer | null {
     const { earlier } = this.#question;
     for (const edits of earlier?.moves ?? []) this.#book.learn(this.#effects.moveOf(edits));
     const order = targetOrder(this.#question, this.#targets);
@@ -129,8 +141,12 @@ class PlanSolving {
       if (this.#cancelled(at, 2 * order.length)) return null;
       this.#protect(order[at]!);
     }
+    for (const cell of order) {
+      if (this.#book.proofs.has(cell) || this.#book.prove(cell)) continue;
+      if (this.#cancelled(order.length, 2 * order.length)) return null;
+      this.#protectByProgramme(cell);
+    }
     if (!this.#showAgain()) return null;
-    for (const cell of this.#targets) if (!this.#book.proofs.has(cell)) this.#protect(cell);
     return {
       hidden: this.#hidden,
       moves: this.#book.moves,
@@ -138,6 +154,20 @@ class PlanSolving {
       unproven: this.#targets.filter(cell => !this.#book.proofs.has(cell)),
       steps: this.#effects.steps,
     };
+  }
+
+  /** The cheapest whole table of the attribute in which the cell is lower, and one in which it is higher. */
+  #protectByProgramme(cell: number): void {
+    const { width } = this.#question.rule;
+    const price = (one: number) => this.#price(one, false);
+    const fall = Math.min(width, this.#cells.values[cell]!);
+    for (const by of [-fall, width - fall, width]) {
+      const move = by === 0 ? null : this.#programmes?.ask(cell, by, price);
+      if (!move || move.cells.some(one => this.#held[one] && !this.#hidden[one])) continue;
+      for (const one of move.cells) this.#book.setHidden(one, true);
+      this.#book.learn(move);
+      if (this.#book.prove(cell)) return;
+    }
   }
 
   #cancelled(done: number, of: number): boolean {
