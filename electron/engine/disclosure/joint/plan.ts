@@ -146,6 +146,7 @@ class PlanSolving {
       if (this.#cancelled(order.length, 2 * order.length)) return null;
       this.#protectByProgramme(cell);
     }
+    for (const cell of order) this.#protect(cell);
     if (!this.#showAgain()) return null;
     return {
       hidden: this.#hidden,
@@ -201,7 +202,7 @@ class PlanSolving {
   #cheapest(cell: number, free: boolean): PricedPlanMove | null {
     const price = (one: number) => this.#price(one, free);
     const ask = (direction: 1 | -1) =>
-      this.#search.cheapest(cell, direction, price, this.#book.usedUnits(cell, direction));
+      this.#search.cheapest(cell, direction, price, this.#book.usedUnits(cell, direction), !free);
     const down = ask(-1);
     if (down?.cost === 0) return down;
     const up = ask(1);
