@@ -26,13 +26,11 @@ export function referralUnits(facts: Facts, children: boolean, located: boolean)
     column(facts, 'district', 'district'),
     column(facts, 'quarter', 'referred_on', 'financial-quarter'),
   ];
-  const authority = column(facts, 'authority', 'authority');
   const district = columns.find(one => one.name === 'district');
   const kept = Array.from({ length: facts.rows }, (_, row) => row).filter(
     row => !located || district?.codes[row] !== 0,
   );
   const keys = children ? facts.keys('child').keys : null;
-  void authority;
   return {
     rows: kept.length,
     columns: columns.map(one => {

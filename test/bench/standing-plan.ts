@@ -5,6 +5,7 @@ import type { PlanCells, PlanFamily, PlanUnits } from '../../electron/engine/dis
 import { checkPlan } from '../../electron/engine/disclosure/joint/plan-check.ts';
 import { solvePlan } from '../../electron/engine/disclosure/joint/plan.ts';
 import type { PlanRule } from '../../electron/engine/disclosure/joint/plan.ts';
+import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
 import { openWorkspace } from '../../electron/engine/store/workspace.ts';
 import { datasets } from '../../shared/model/datasets.ts';
 import { referralUnits, roundFamilies } from './standing-plan-data.ts';
@@ -24,9 +25,12 @@ const rule: PlanRule = {
   ground: ['district', 'quarter'],
 };
 
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const solver = await loadSolver();
+
 function solved(cells: PlanCells) {
   const began = process.cpuUsage();
-  const answer = solvePlan({ cells, rule });
+  const answer = solvePlan({ cells, rule, solver });
   const { user, system } = process.cpuUsage(began);
   if (!answer) throw new Error('Cancelled.');
   const hidden = cells.weights.reduce((sum, weight, cell) => sum + (answer.hidden[cell] ? weight : 0), 0);
@@ -55,19 +59,17 @@ const families = roundFamilies(units, district => authorityOfDistrict(areas, dis
 const cells = planCells(units, families);
 const { answer, hidden, seconds } = solved(cells);
 const small = cells.values.filter(value => value >= 1 && value <= 5).length;
-console.log(
+print(
   `${units.rows} rows, ${cells.keys.length} distinct cells of ${families.filter(one => one.printed).length} tables, ${small} small`,
 );
-console.log(
+print(
   `joint: ${hidden} hidden in tables, ${answer.unproven.length} without a proof, ${answer.moves.length} moves, ${answer.steps} weighed, ${seconds.toFixed(1)} s of processor, ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
 );
-console.log(`check: ${checkPlan(cells, rule, answer).length} exposed`);
+print(`check: ${checkPlan(cells, rule, answer).length} exposed`);
 for (const cell of answer.unproven.slice(0, 12))
-  console.log(`  without a proof: ${cells.keys[cell]} = ${cells.values[cell]}`);
+  print(`  without a proof: ${cells.keys[cell]} = ${cells.values[cell]}`);
 if (has('--alone')) {
   const one = alone(units, families);
-  console.log(
-    `alone: ${one.hidden} hidden, ${one.unproven} without a proof; ratio ${(hidden / one.hidden).toFixed(3)}`,
-  );
+  print(`alone: ${one.hidden} hidden, ${one.unproven} without a proof; ratio ${(hidden / one.hidden).toFixed(3)}`);
 }
 workspace.close();

@@ -42,7 +42,7 @@ const police = (fourth: (number | null)[]): PrintedTable[] => [
 
 it('takes three quarters from the year', () => {
   expect(narrowedCells(solver, police([null, 11]), 1)).toEqual([
-    { title: 'fourth quarter', labels: ['Police', 'Q4'], lower: 9, upper: 9 },
+    { title: 'fourth quarter', at: 0, labels: ['Police', 'Q4'], lower: 9, upper: 9 },
   ]);
 });
 
@@ -58,6 +58,7 @@ it('goes on from what it worked out to another dimension', () => {
   };
   expect(narrowedCells(solver, [...police([null, 11]), lookedAfter], 1)).toContainEqual({
     title: 'looked after',
+    at: 2,
     labels: ['Police', 'Q4', 'Yes'],
     lower: 3,
     upper: 3,

@@ -17,6 +17,8 @@ export interface PrintedTable {
 /** What a reader works out of one cell that was not printed. */
 export interface Narrowed {
   readonly title: string;
+  /** The position of the cell among the values of its table. */
+  readonly at: number;
   readonly labels: readonly string[];
   readonly lower: number;
   readonly upper: number;
@@ -29,6 +31,7 @@ export async function attackingSolver(): Promise<Highs> {
 
 interface Cell {
   readonly table: number;
+  readonly at: number;
   readonly labels: readonly string[];
   readonly value: number | null;
   readonly atoms: readonly number[];
@@ -53,6 +56,7 @@ function cellsOf(tables: readonly PrintedTable[]): { cells: Cell[]; atoms: numbe
   const cells = tables.flatMap(({ dimensions, values }, table) =>
     combinations(dimensions.map(({ lines }) => lines)).map((lines, i) => ({
       table,
+      at: i,
       labels: lines.map(line => line.label),
       value: values[i] ?? null,
       atoms: atoms.flatMap((atom, a) =>
@@ -124,7 +128,7 @@ export function narrowedCells(solver: Highs, tables: readonly PrintedTable[], wi
   return cells.flatMap((cell, i) => {
     const known = bounds[i];
     return known && known.upper - known.lower < width
-      ? [{ title: tables[cell.table]!.title, labels: cell.labels, ...known }]
+      ? [{ title: tables[cell.table]!.title, at: cell.at, labels: cell.labels, ...known }]
       : [];
   });
 }

@@ -75,7 +75,7 @@ export class Hiding {
   }
 
   run(): HideAnswer {
-    const { sensitive, order } = this.#question;
+    const { order } = this.#question;
     try {
       if (this.#question.first === 'transfers')
         for (const cell of order) if (!this.#proveFreely(cell)) this.#protectByTransfers(cell);

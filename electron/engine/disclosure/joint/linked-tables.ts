@@ -51,7 +51,7 @@ function waysFor(atoms: number): readonly { readonly first: HideQuestion['first'
     { first: 'programmes', largestFirst: true },
     { first: 'programmes', largestFirst: false },
   ] as const;
-  return atoms <= 60 ? ways : atoms <= 300 ? ways.slice(0, 3) : ways.slice(0, atoms <= 3000 ? 2 : 1);
+  return atoms <= 60 ? ways : atoms <= 300 ? ways.slice(0, 3) : ways.slice(0, atoms <= 1000 ? 2 : 1);
 }
 
 function cheapest(

@@ -66,13 +66,15 @@ export class PlanSearch {
 
   /**
    * The cheapest move found by which the target changes in this direction, none of whose units is excluded. `price` is
-   * what a change of a cell costs, Infinity where it must not change.
+   * what a change of a cell costs, Infinity where it must not change. With `places` rows may also exchange their place where
+   * nothing else moves the cell.
    */
   cheapest(
     target: number,
     direction: 1 | -1,
     price: (cell: number) => number,
     excluded: ReadonlySet<number>,
+    places: boolean,
   ): PricedPlanMove | null {
     let best: { edits: PlanEdit[]; cost: number } | null = null;
     const candidates: Candidate[] = [];
@@ -82,7 +84,11 @@ export class PlanSearch {
       return cost;
     };
     const least = () => best?.cost ?? Infinity;
-    for (const column of this.#columnsFor(target)) {
+    const columns = this.#columnsFor(target);
+    const ofAttribute = columns.some(column => !this.#isGround(column));
+    for (const column of columns) {
+      // Moving rows to another place changes all their tables: only where nothing else moves the cell.
+      if (ofAttribute && this.#isGround(column) && (best || !places)) break;
       for (const exchange of this.#exchanges(target, direction, column, excluded)) {
         // Beyond the cheapest so far a cost is of use only to choose for which exchanges a box is looked for.
         const cost = weigh(this.#edits(exchange, column), worstKept(candidates));
@@ -111,10 +117,8 @@ export class PlanSearch {
   /** The columns to exchange: those of the cell that are no ground, then its ground. */
   #columnsFor(target: number): number[] {
     const columns = this.#cells.conditions[target]!.map(one => one.column);
-    return [
-      ...columns.filter(column => !this.#isGround(column)),
-      ...columns.filter(column => this.#isGround(column)).toReversed(),
-    ];
+    const own = columns.filter(column => !this.#isGround(column));
+    return [...own, ...columns.filter(column => this.#isGround(column)).toReversed()];
   }
 
   #classesOf(column: number): readonly RowClass[] {
@@ -160,14 +164,14 @@ export class PlanSearch {
   #free(rows: readonly number[], excluded: ReadonlySet<number>, but: readonly number[] = []): number {
     const { unitOf } = this.#cells;
     for (const row of rows)
-      if (!excluded.has(unitOf[row]!) && !but.some(one => unitOf[one]! === unitOf[row]!)) return row;
+      if (!excluded.has(unitOf[row]!) && !but.some(one => unitOf[one] === unitOf[row])) return row;
     return -1;
   }
 
   /** How many columns of the ground differ; near pairs change less. */
   #distance(a: number, b: number): number {
     return this.#ground.reduce(
-      (sum, column) => sum + (this.#cells.codes[column]![a]! === this.#cells.codes[column]![b]! ? 0 : 1),
+      (sum, column) => sum + (this.#cells.codes[column]![a] === this.#cells.codes[column]![b] ? 0 : 1),
       0,
     );
   }

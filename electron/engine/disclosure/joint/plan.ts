@@ -1,6 +1,8 @@
+import type { Solver } from '../solver.ts';
 import type { PlanCells } from './plan-cells.ts';
 import { PlanEffects } from './plan-effects.ts';
 import type { PlanMove } from './plan-effects.ts';
+import { PlanProgrammes } from './plan-programmes.ts';
 import { PlanSearch } from './plan-search.ts';
 import type { PricedPlanMove } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
@@ -55,6 +57,8 @@ export interface PlanQuestion {
   readonly rule: PlanRule;
   readonly earlier?: PlanEarlier;
   readonly limits?: PlanLimits;
+  /** With a solver, programmes look for a proof where exchanges and boxes have none. */
+  readonly solver?: Solver;
   readonly onProgress?: (done: number, of: number) => void;
   /** Asked between cells; an answer of true ends the work with null. */
   readonly isCancelled?: () => boolean;
@@ -100,6 +104,7 @@ class PlanSolving {
   readonly #stays: Uint8Array;
   /** Small cells for which more had to be hidden. */
   readonly #needing: number[] = [];
+  readonly #programmes: PlanProgrammes | null;
 
   constructor(question: PlanQuestion) {
     const { cells, rule, earlier } = question;
@@ -131,16 +136,23 @@ class PlanSolving {
         (cells.conditions[cell]!.length < 2 ? 2 : 1),
     );
     this.#effects = new PlanEffects(cells);
-    this.#search = new PlanSearch(
-      this.#effects,
-      rule.ground.map(name => cells.names.indexOf(name)),
-    );
+    const ground = rule.ground.map(name => cells.names.indexOf(name));
+    this.#search = new PlanSearch(this.#effects, ground);
     const floors =
       rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
+    this.#programmes = question.solver ? new PlanProgrammes(question.solver, this.#effects, ground, floors) : null;
     this.#book = new PlanBook(cells, this.#hidden, this.#small, rule.width, floors);
   }
 
   run(): PlanAnswer | null {
+    try {
+      return this.#solve();
+    } finally {
+      this.#programmes?.dispose();
+    }
+  }
+
+  #solve(): PlanAnswer | null {
     const { earlier } = this.#question;
     for (const edits of earlier?.moves ?? []) this.#book.learn(this.#effects.moveOf(edits));
     const order = targetOrder(this.#question, this.#targets);
@@ -148,8 +160,13 @@ class PlanSolving {
       if (this.#cancelled(at, 2 * order.length)) return null;
       this.#protect(order[at]!);
     }
+    for (const cell of order) {
+      if (this.#book.proofs.has(cell) || this.#book.prove(cell)) continue;
+      if (this.#cancelled(order.length, 2 * order.length)) return null;
+      this.#protectByProgramme(cell);
+    }
+    for (const cell of order) this.#protect(cell);
     if (!this.#showAgain()) return null;
-    for (const cell of this.#targets) if (!this.#book.proofs.has(cell)) this.#protect(cell);
     return {
       hidden: this.#hidden,
       moves: this.#book.moves,
@@ -158,6 +175,20 @@ class PlanSolving {
       needing: [...new Set(this.#needing)],
       steps: this.#effects.steps,
     };
+  }
+
+  /** The cheapest whole table of the attribute in which the cell is lower, and one in which it is higher. */
+  #protectByProgramme(cell: number): void {
+    const { width } = this.#question.rule;
+    const price = (one: number) => this.#price(one, false);
+    const fall = Math.min(width, this.#cells.values[cell]!);
+    for (const by of [-fall, width - fall, width]) {
+      const move = by === 0 ? null : this.#programmes?.ask(cell, by, price);
+      if (!move || move.cells.some(one => this.#held[one] && !this.#hidden[one])) continue;
+      for (const one of move.cells) this.#book.setHidden(one, true);
+      this.#book.learn(move);
+      if (this.#book.prove(cell)) return;
+    }
   }
 
   #cancelled(done: number, of: number): boolean {
@@ -192,7 +223,7 @@ class PlanSolving {
   #cheapest(cell: number, free: boolean): PricedPlanMove | null {
     const price = (one: number) => this.#price(one, free);
     const ask = (direction: 1 | -1) =>
-      this.#search.cheapest(cell, direction, price, this.#book.usedUnits(cell, direction));
+      this.#search.cheapest(cell, direction, price, this.#book.usedUnits(cell, direction), !free);
     const down = ask(-1);
     if (down?.cost === 0) return down;
     const up = ask(1);

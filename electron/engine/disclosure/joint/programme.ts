@@ -9,15 +9,8 @@ export interface ProgrammeLimits {
   readonly branches: number;
 }
 
-/** A cell that is also the sum of other atoms, as a district's quarter is of every attribute's members. */
-export interface Face {
-  readonly cell: number;
-  readonly atoms: readonly number[];
-}
-
 export interface ProgrammeQuestion {
   readonly system: JointSystem;
-  readonly faces?: readonly Face[];
   /** What readers know a hidden cell to be at least; 0 when not given. */
   readonly floors?: ArrayLike<number>;
   readonly limits: ProgrammeLimits;
@@ -70,7 +63,7 @@ export class JointProgramme {
   readonly #room: Float64Array;
   readonly #fixed: Uint8Array;
 
-  constructor(solver: Solver, { system, faces = [], floors, limits }: ProgrammeQuestion) {
+  constructor(solver: Solver, { system, floors, limits }: ProgrammeQuestion) {
     const { atoms, cells, values } = system;
     this.#system = system;
     this.#atoms = atoms.length;
@@ -85,7 +78,7 @@ export class JointProgramme {
     this.#falls.forEach((a, i) => (upper[atoms.length + i] = atoms[a]!));
     for (let column = 0; column < this.#cells; column++) this.#costs[column] = stillness * (1 + 0.1 * this.#random());
     for (let k = 0; k < cells.length; k++) upper[this.#down(k)] = this.#room[k]!;
-    this.#programme = new Programme(solver, rowsOf(system, faces, this.#falls, columns), lower, upper);
+    this.#programme = new Programme(solver, rowsOf(system, this.#falls, columns), lower, upper);
     this.#programme.branches(limits.branches);
     this.#programme.pivots(limits.pivots);
   }
@@ -209,8 +202,8 @@ export class JointProgramme {
   }
 }
 
-/** One row for each cell and each further face: atoms and parts less what the cell moves is nothing. */
-function rowsOf(system: JointSystem, faces: readonly Face[], falls: readonly number[], columns: number) {
+/** One row for each cell: atoms and parts less what the cell moves is nothing. */
+function rowsOf(system: JointSystem, falls: readonly number[], columns: number) {
   const offset = system.atoms.length + falls.length;
   const fallOf = new Map(falls.map((atom, i) => [atom, system.atoms.length + i]));
   const starts = [0];
@@ -234,7 +227,6 @@ function rowsOf(system: JointSystem, faces: readonly Face[], falls: readonly num
     starts.push(indices.length);
   };
   partsOf(system).forEach((parts, cell) => row(cell, parts.atoms, parts.cells));
-  for (const face of faces) row(face.cell, face.atoms, []);
   const rows = starts.length - 1;
   return {
     columns,
