@@ -144,7 +144,10 @@ describe('an appraisal', () => {
   test('who pays, districts, sensitivity and ranking are there and readable', async () => {
     const { page } = window;
     await tab(/^Who pays/);
-    await page.getByText('every year’s shares add up to its cost exactly').waitFor();
+    // Nobody has given a share: what there is to share is there, and no amount beside a partner.
+    await page.getByText('so no amount is put down to any of them').waitFor();
+    expect(await page.getByRole('table', { name: /In the prices of each year/ }).count()).toBe(0);
+    expect(await page.getByRole('table', { name: 'What each would bear a year' }).count()).toBe(0);
     expect(await faultsOf(page)).toEqual([]);
     await tab(/^Districts/);
     await page.getByText('would be chance alone').waitFor();
@@ -267,7 +270,7 @@ describe('an appraisal', () => {
     const [county, city, police, health] = draft.partners.map(partner => partner.name);
 
     // Nothing follows for a partner from shares that it has not given.
-    await page.getByText('these amounts are no partner’s offer').waitFor();
+    await page.getByText('so no amount is put down to any of them').waitFor();
     expect(await page.getByText(/^If City council leaves/).count()).toBe(0);
     for (const { name } of draft.partners) {
       await page
@@ -279,6 +282,7 @@ describe('an appraisal', () => {
         .getByRole('button', { name: `Share of the cost of ${name}: Given by ${name}`, exact: false })
         .waitFor();
     }
+    await page.getByText('every year’s shares add up to its cost exactly').waitFor();
     expect(await faultsOf(page)).toEqual([]);
 
     await atMost(city!, 'a lot');

@@ -109,10 +109,14 @@ function plain(model: OptionModel, random: () => number, found: Found): void {
     const events = new Events();
     const open = (service.calendar.closes - service.calendar.opens) * (service.calendar.weekends ? 7 : 5);
     const people = Math.ceil(service.wte);
-    const hours = service.hoursPerInterview / ((service.wte / people) * (service.directHoursPerWteWeek / open));
+    // The child is heard when the hours of an attempt are over; its worker has other work too and is free only later.
+    const heard = service.hoursPerInterview;
+    const busyFor = heard / ((service.wte / people) * (service.directHoursPerWteWeek / open));
+    const end = clock.midnights[clock.yearDays[model.years]!]!;
+    const givesUp = service.givesUpHours ?? Infinity;
     interface Child {
       readonly home: number;
-      readonly counts: boolean[];
+      episodes: number;
       attempts: number;
     }
     const waiting: Child[] = [];
@@ -121,28 +125,29 @@ function plain(model: OptionModel, random: () => number, found: Found): void {
       while (busy < people && waiting.length > 0) {
         waiting.sort((a, b) => a.home - b.home);
         const child = waiting.shift()!;
+        if (work.instant(events.now) - child.home > givesUp) continue;
         busy++;
-        events.at(events.now + hours, () => {
-          busy--;
+        events.at(events.now + heard, () => {
           child.attempts++;
           if (random() < service.attemptSuccess) {
-            const isInTime = work.instant(events.now) - child.home <= service.targetHours;
-            for (const isCounted of child.counts) {
-              if (!isCounted) continue;
-              found.completed++;
-              if (isInTime) found.within72++;
-            }
+            const at = work.instant(events.now);
+            if (at >= end) return;
+            found.completed += child.episodes;
+            if (at - child.home <= service.targetHours) found.within72 += child.episodes;
           } else if (child.attempts < service.attempts)
             events.at(work.nextDay(events.now), () => {
               waiting.push(child);
               begin();
             });
+        });
+        events.at(events.now + busyFor, () => {
+          busy--;
           begin();
         });
       }
     };
     for (let d = 0; d < districts.length; d++) {
-      const episodes: { home: number; isCounted: boolean }[] = [];
+      const homes: number[] = [];
       for (let year = 0; year <= model.years; year++) {
         const from = clock.midnights[clock.yearDays[year]!]!;
         const to = clock.midnights[clock.yearDays[year + 1] ?? clock.midnights.length - 1]!;
@@ -150,18 +155,17 @@ function plain(model: OptionModel, random: () => number, found: Found): void {
           year < model.years ? service.episodes[year]![d]! : (service.episodes[year - 1]![d]! * daysAfter) / 365;
         for (let n = count(mean, service.dispersion); n > 0; n--) {
           const home = from + random() * (to - from) + exponential(service.meanHoursAway);
-          if (random() < service.offered && random() < service.accepted)
-            episodes.push({ home, isCounted: year < model.years });
+          if (random() < service.offered && random() < service.accepted) homes.push(home);
         }
       }
-      episodes.sort((a, b) => a.home - b.home);
+      homes.sort((a, b) => a - b);
       let last: Child | null = null;
-      for (const { home, isCounted } of episodes) {
+      for (const home of homes) {
         if (last && random() < 1 - 1 / service.episodesPerInterview) {
-          last.counts.push(isCounted);
+          last.episodes++;
           continue;
         }
-        const child: Child = { home, counts: [isCounted], attempts: 0 };
+        const child: Child = { home, episodes: 1, attempts: 0 };
         last = child;
         events.at(work.at(home), () => {
           waiting.push(child);

@@ -14,11 +14,13 @@ import type { ReleaseSummary } from '../../shared/contract/disclosure.ts';
 import type { Answer } from '../../shared/contract/fault.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { AuditEntry, WorkspaceState } from '../../shared/contract/workspace.ts';
+import { draftMark } from '../../shared/text/appraisal.ts';
 import { signedStatus } from '../../shared/text/chart-signs.ts';
 import { currentModelVersion } from '../../shared/model/appraisal.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
 import type { Deck, Slide } from '../../shared/model/deck.ts';
 import { partsOf, readWorkbook } from '../app/read-workbook.ts';
+import { readOffice, textOf } from './briefing-reading.ts';
 
 /** Over a real encrypted workspace with the demonstration: from a report to a frozen deck, its files and its copy. */
 const folder = mkdtempSync(path.join(tmpdir(), 'csaf-briefing-'));
@@ -156,6 +158,23 @@ describe('the quarterly report', () => {
       first.slides.every(({ slide: one }) => one.pin === null || ('view' in one.pin && one.pin.view === null)),
     ).toBe(true);
   }, 30_000);
+
+  it('carries the mark of a draft on every page that rests on placeholders, in every file', async () => {
+    const options = first.slides.filter(({ content }) => content?.source.includes('Options appraisal'));
+    expect(options.length).toBeGreaterThan(0);
+    for (const { slide: one, content } of options) expect(content!.source, one.id).toMatch(new RegExp(`^${draftMark}`));
+    for (const [format, pages] of [
+      ['docx', /^word\/document\.xml$/],
+      ['pptx', /^ppt\/slides\/slide\d+\.xml$/],
+    ] as const) {
+      const file = inFolder(`draft.${format}`);
+      await got('briefing.export', { id: first.id, format, file });
+      const office = readOffice(readFileSync(file));
+      const words = office.paths(pages).map(page => textOf(office.xml(page)));
+      const marks = words.reduce((sum, text) => sum + text.split(draftMark).length - 1, 0);
+      expect(marks, format).toBeGreaterThanOrEqual(options.length);
+    }
+  });
 
   it('has maps with all that a legend must say', () => {
     const map = first.slides.find(({ slide: one }) => one.id === 'hot-spots')!.content!.map!;

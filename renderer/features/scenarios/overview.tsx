@@ -107,7 +107,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
             would be worth {figureText(result.perfectInformation, 'money')}.
           </li>
           {result.notes
-            .filter(note => note.code !== 'calendar' && note.code !== 'chance')
+            .filter(note => !toldElsewhere.has(note.code))
             .slice(0, 3)
             .map(note => (
               <li key={note.text}>{note.text}</li>
@@ -287,6 +287,9 @@ function PaysShort({ option, withGains }: { readonly option: OptionResult; reado
     />
   );
 }
+
+/** Notes that stand beside what they are about. */
+const toldElsewhere: ReadonlySet<string> = new Set(['calendar', 'chance', 'access-assumed']);
 
 const nameOf = (result: AppraisalResult, id: string) => result.options.find(option => option.id === id)?.name ?? id;
 

@@ -26,13 +26,16 @@ export function methodSection(appraisal: Appraisal, result: AppraisalResult, abo
     ['Data to', about.dataUntil === null ? 'no input was pulled from data' : formatDate(about.dataUntil)],
     [
       'Inputs pulled from the data',
-      listed(
-        assumptionLines(appraisal, about)
-          .filter(line => line.value.link !== null)
-          .map(
-            ({ definition, value }) => `${definition.label} (${value.link!.words}, version ${value.link!.dataVersion})`,
-          ),
-      ) || 'none',
+      listed([
+        ...new Set(
+          assumptionLines(appraisal, about)
+            .filter(line => line.value.link !== null)
+            .map(
+              ({ definition, value }) =>
+                `${definition.label} (${value.link!.words}, version ${value.link!.dataVersion})`,
+            ),
+        ),
+      ]) || 'none',
     ],
   ];
   return {

@@ -10,6 +10,9 @@ import { sentence, text } from './paper-words.ts';
 /** A budget that covers its share less often than this is named among the risks. */
 const safeChance = 0.9;
 
+/** Notes on districts, which stand with them. */
+const ofDistricts: ReadonlySet<string> = new Set(['access-assumed', 'chance']);
+
 export function risksSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const items: Text[] = [];
   for (const option of result.options) {
@@ -44,7 +47,7 @@ export function risksSection(appraisal: Appraisal, result: AppraisalResult, abou
     items.push(
       `${formatCount(due.length, 'assumption')} should have been reviewed by now: ${listed([...new Set(due.map(line => line.definition.label))])}.`,
     );
-  items.push(...result.notes.map(note => note.text));
+  items.push(...result.notes.filter(({ code }) => !ofDistricts.has(code)).map(note => note.text));
   return {
     heading: 'Risks',
     blocks:

@@ -51,6 +51,7 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
       { kind: 'note', text: standingText(result.standing) },
       { kind: 'list', items },
       optionTable(result),
+      ...assumedNote(result),
       {
         kind: 'note',
         text: `${formatCount(appraisal.years, 'year')} from ${appraisal.firstYear}, prices of ${appraisal.priceBase}; NPSV against ${quoted(minimum.name)}. ${rangeNote(result)} The decision is the partners’; these figures are one part of it.`,
@@ -83,14 +84,14 @@ function optionTable(result: AppraisalResult): DocumentBlock {
     kind: 'table',
     caption: 'The options in one table',
     columns: [
-      { header: 'Option', width: 1.8 },
-      { header: 'Cost a year', align: 'right' },
-      { header: 'Within 72 h', align: 'right' },
+      { header: 'Option', width: 1.6 },
+      { header: 'Cost a year', align: 'right', width: 1.25 },
+      { header: 'Within 72 h', align: 'right', width: 0.9 },
       { header: 'Weeks to a worker', align: 'right' },
       { header: 'Postcode lottery', align: 'right', width: 1.25 },
       { header: 'NPSV', align: 'right', width: 1.25 },
       { header: 'NPSV, eight draws of ten', align: 'right', width: 1.5 },
-      { header: 'Highest NPSV in', align: 'right' },
+      { header: 'Highest NPSV in', align: 'right', width: 1.3 },
     ],
     rows: result.options.map((option, at) => [
       option.name,
@@ -103,6 +104,19 @@ function optionTable(result: AppraisalResult): DocumentBlock {
       chances[at]!,
     ]),
   };
+}
+
+/** An index that is none by assumption is no result. */
+function assumedNote({ options }: AppraisalResult): DocumentBlock[] {
+  const alike = options.filter(option => !option.fairness.varies);
+  return alike.length === 0
+    ? []
+    : [
+        {
+          kind: 'note',
+          text: `Postcode lottery under ${listed(alike.map(option => quoted(option.name)))}: districts are alike there by assumption, so that its figure is no result.`,
+        },
+      ];
 }
 
 /** What a reader must know before the figures are used. */
