@@ -182,7 +182,9 @@ describe('a neighbourhood at three times', () => {
     const higher = randomMap(3, i => (block.has(i) ? 5 : 1));
     const claim = neighbourhoodOf(higher.with(at(5, 5), 4));
     expect(claim.strength).toBe('found');
-    expect(claim.sentence).toMatch(new RegExp(`${low}\\b[^;]* below the average and (?:is|are) in it by (?:its|their) neighbours alone`));
+    expect(claim.sentence).toMatch(
+      new RegExp(`${low}\\b[^;]* below the average and (?:is|are) in it by (?:its|their) neighbours alone`),
+    );
     expect(/made by ([^;]*);/.exec(claim.sentence)![1]).not.toContain(low);
   });
 });
