@@ -41,7 +41,7 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
       'Hot spots (Gi*): an area and its neighbours together stand out, up or down, at 90, 95 or 99 %. With many areas some stand out by chance; “corrected” allows for that. Clusters (local Moran) also tell a high area among low ones.',
       'A rate of a small area swings with every child. “Smoothed” (empirical Bayes, EB in the table) moves it towards the overall rate, the more so the fewer people live there. Wards are the safer level for small numbers.',
       'Map, table, legend, spread and trend choose the same areas: click, or Enter in the table; Space adds one. The table says everything that the map shows. Arrow keys move the map, plus and minus zoom.',
-      '“Would it have helped?” looks back: what share of the next period’s incidents lay in the areas that were hot before, on what share of the land.',
+      '“Would it have helped?” looks back: what share of the next period’s incidents lay in the areas that were hot before, on what share of the land. Where that earlier map as a whole is one of chance no area of it counts as hot, and it says so.',
       '“Tests of the whole map” says whether the map as a whole differs from one that chance would draw (Moran’s I, General G), which p is which, and how many neighbours areas have.',
       'A base map of towns and roads is drawn under the areas from a file of map tiles (PMTiles) on this computer. Nothing is fetched.',
       'Until boundaries are brought in (GeoJSON or TopoJSON, on the Data page) the map draws schematic cells around the centres of areas, and says so.',

@@ -73,6 +73,14 @@ function hardToRead(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** Titles that do not show all of their words: cut by an ellipsis, or wider than what holds them. */
+const cutTitles = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('h1, h2, .page-subtitle, .slide-title, .deck-slides button')]
+      .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+      .map(one => one.textContent ?? ''),
+  );
+
 let audience: Page;
 
 describe('a briefing', () => {
@@ -277,9 +285,15 @@ describe('a briefing', () => {
     const titles = await page.locator('.deck-slides li').allInnerTexts();
     for (const title of titles) expect(title.length).toBeGreaterThan(12);
     expect(await faultsOf(page)).toEqual([]);
+    // A title is read whole in a window of 1280 by 800, on the page of the briefing and of what is frozen.
+    await window.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, width: 1280, height: 800 }),
+    );
+    expect(await cutTitles(page)).toEqual([]);
     // Every slide of it is legible from the back, too.
     await page.getByRole('button', { name: 'Freeze' }).click();
     await page.getByText('Its figures will not move.').waitFor({ timeout: 60_000 });
+    expect(await cutTitles(page)).toEqual([]);
     const opening = window.app.waitForEvent('window');
     await page.locator('.page-actions').getByRole('button', { name: 'Present' }).click();
     const wall = await opening;

@@ -178,7 +178,20 @@ describe('the quarterly report', () => {
 
   it('has maps with all that a legend must say', () => {
     const map = first.slides.find(({ slide: one }) => one.id === 'hot-spots')!.content!.map!;
-    expect(map.lines.map(line => line.name)).toEqual(['Measure', 'Period', 'Areas', 'Classes', 'Hidden', 'Audience']);
+    expect(map.lines.map(line => line.name)).toEqual([
+      'Measure',
+      'Period',
+      'Areas',
+      'Significance',
+      'Finding',
+      'Hidden',
+      'Audience',
+    ]);
+    // One test, one count: the title, the legend and the finding name as many wards.
+    const { title } = first.slides.find(({ slide }) => slide.id === 'hot-spots')!.slide;
+    const above = map.legend.find(item => item.label.startsWith('Above the rest'))!.count;
+    expect(title).toMatch(new RegExp(`^${above} wards are above the rest`));
+    expect(map.lines.find(line => line.name === 'Finding')!.text).toMatch(new RegExp(`^${above} wards `));
     expect(map.fills).toHaveLength(map.areas.objects.areas.geometries.length);
     expect(map.legend.reduce((sum, item) => sum + item.count!, 0)).toBe(map.fills.length);
   });

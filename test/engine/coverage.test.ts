@@ -5,6 +5,7 @@ import {
   isTouched,
   isWhole,
   lackingIn,
+  owedIn,
   returnsIn,
   startingIn,
 } from '../../electron/engine/coverage/periods.ts';
@@ -186,6 +187,19 @@ describe('whether a period is whole', () => {
     expect(isWhole(coverage, span('2017-03-31', '2017-06-30'))).toBe(false);
     expect(isWhole(coverage, span('2017-04-01', '2017-07-01'))).toBe(false);
     expect(isTouched(coverage, periodOf(day('2017-03-01'), 'month'))).toBe(false);
+  });
+
+  it('is owed as missing where nothing is in, and asked about where a file has a part', () => {
+    const coverage = of([
+      sent('a', q1, everyThirdDay('2017-04-01', '2017-06-30')),
+      sent('a', q2, everyThirdDay('2017-07-01', '2017-09-08')),
+      sent('b', q1, ['2017-05-02']),
+      sent('c', q2, ['2017-08-02']),
+    ]);
+    const owed = owedIn(coverage, quarter('2017/18 Q2'));
+    const days = (lacks: typeof owed.asked) => lacks.map(lack => [lack.supplier.agency, ...shown(lack.days)]);
+    expect(days(owed.asked)).toEqual([['a', '2017-09-09/2017-09-30']]);
+    expect(days(owed.missing)).toEqual([['b', '2017-07-01/2017-09-30']]);
   });
 
   it('does not ask a supplier before its first quarter, and names it as it begins', () => {

@@ -56,9 +56,9 @@ const ofAppraisal = new Set(['options', 'partners', 'option-districts', 'tornado
 
 const textOf = ({ slide }: FrozenSlide): string => [slide.title, slide.narrative, slide.notes].join('\n');
 
-describe('the numbers of every report', () => {
-  const frozen: FrozenDeck[] = [];
+const frozen: FrozenDeck[] = [];
 
+describe('the numbers of every report', () => {
   beforeAll(async () => {
     const { engine, ask } = opened();
     await ask('workspace.open', { file, passphrase });
@@ -109,6 +109,37 @@ describe('the numbers of every report', () => {
         const rows = content.table.rows.filter(row => slide.title.includes(row.label));
         for (const row of rows) expect(row.cells[0]!.status, `${slide.id} ${row.label}`).not.toBe('hidden');
       }
+  });
+});
+
+describe('the words of every report', () => {
+  const slidesOf = (id: string) =>
+    frozen.flatMap(({ slides }) => slides.filter(one => one.slide.id === id).map(one => one.slide));
+
+  it('count each indicator once, those that cannot be told among them', () => {
+    expect(slidesOf('scorecard').length).toBeGreaterThan(0);
+    for (const { title } of slidesOf('scorecard')) {
+      const [all, ...parts] = title.match(/\d+/g)!.map(Number);
+      expect(
+        parts.reduce((sum, part) => sum + part, 0),
+        title,
+      ).toBe(all);
+      expect(title).toContain('cannot be told');
+    }
+  });
+
+  it('tell first of the districts that their title names first, and of whom their rates are', () => {
+    expect(slidesOf('districts').length).toBeGreaterThan(0);
+    for (const { title, narrative, notes } of slidesOf('districts')) {
+      const told = narrative.split('\n').flatMap(line => /^([^:]+): [\d.]+ times/.exec(line)?.[1] ?? []);
+      const places = told.map(name => title.indexOf(name));
+      expect(told.length).toBeGreaterThan(0);
+      expect(
+        places.every((at, i) => at > 0 && (i === 0 || at > places[i - 1]!)),
+        title,
+      ).toBe(true);
+      expect(notes).toContain('children of any age for each 10,000 residents aged 10 to 17');
+    }
   });
 });
 

@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { loadGazetteer } from '../../electron/engine/areas/gazetteer.ts';
 import { betaQuantile } from '../../electron/engine/statistics/beta.ts';
+import { mapShares } from '../../electron/engine/statistics/error-budget.ts';
+import { placePower } from '../../electron/engine/statistics/place-above-rest.ts';
 import type { Effect } from '../../electron/engine/demonstration/worlds/effects.ts';
 import type { ReportClaim } from './report-claims.ts';
 import type { WorldAnswer } from './world-child.ts';
@@ -110,13 +112,29 @@ function finds(effect: Effect, claim: ReportClaim): boolean {
 /** The true change as the card tells it: a fraction of before, of a share the difference. */
 const truthOf = (effect: Effect): number => (effect.kind === 'share' ? effect.after - effect.before : effect.times - 1);
 
-/** Power that is promised for an effect of this kind. */
-const promised: Readonly<Record<Effect['kind'], string>> = {
+/** Power that was measured for an effect of this kind before; that of a ward hangs on how many live there. */
+const promised: Readonly<Record<Exclude<Effect['kind'], 'ward'>, string>> = {
   step: '14 of 15',
-  ward: '14 of 15',
   district: '15 of 15',
   share: '15 of 15',
 };
+
+const wards = gazetteer.areas.filter(area => area.level === 'ward' && area.children10to17 > 0);
+const residents = wards.reduce((sum, ward) => sum + ward.children10to17, 0);
+
+/** The stated power for the wards that were planted: of each by its size, with what the budget leaves for it alone. */
+function promisedOfWards(answers: readonly WorldAnswer[]): string {
+  const powers = answers.flatMap(({ planned, childrenMissing }) =>
+    planned.effects.flatMap(effect => {
+      if (effect.kind !== 'ward') return [];
+      const own = wards.find(ward => ward.code === effect.ward)!.children10to17;
+      const expected = (childrenMissing * own) / residents;
+      return [placePower(expected, childrenMissing, effect.times, mapShares.places / wards.length)];
+    }),
+  );
+  const mean = powers.reduce((sum, power) => sum + power, 0) / Math.max(1, powers.length);
+  return `${(mean * 100).toFixed(0)} %`;
+}
 
 function sayPlanted(answers: readonly WorldAnswer[]): void {
   say(`\nPlanted: ${answers.length} worlds`);
@@ -132,7 +150,7 @@ function sayPlanted(answers: readonly WorldAnswer[]): void {
       return figure ? [figure.lower! <= truthOf(effect) && truthOf(effect) <= figure.upper!] : [];
     });
     say(
-      `  ${kind.padEnd(9)} found ${shareWords(found.length, tried.length)}, promised ${promised[kind]}; figure with an interval ${ranged.length}, truth within it ${ranged.filter(Boolean).length}`,
+      `  ${kind.padEnd(9)} found ${shareWords(found.length, tried.length)}, promised ${kind === 'ward' ? promisedOfWards(answers) : promised[kind]}; figure with an interval ${ranged.length}, truth within it ${ranged.filter(Boolean).length}`,
     );
   }
 }

@@ -42,8 +42,9 @@ async function claimsOfWorld(planned: PlannedWorld) {
     for (const fact of demonstrationFacts) await ask('coverage.record', { fact });
     const made = performance.now();
     const claims = await claimsOfReport(ask);
+    const { cells } = await ask('cube.pivot', { dataset: 'missing-episodes', values: [{ measure: 'children' }] });
     const seconds = [written - began, made - written, performance.now() - made].map(ms => ms / 1000);
-    return { planned, claims, seconds };
+    return { planned, claims, childrenMissing: cells[0] ?? 0, seconds };
   } finally {
     await engine.close();
     rmSync(folder, { recursive: true, force: true });

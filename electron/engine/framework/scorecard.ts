@@ -259,7 +259,7 @@ function supplyNotes(coverage: Coverage | null, period: Period, names: Names): r
     lacks.map(({ supplier, days }) => lackWords(nameOf(supplier.agency), days)).join('; ');
   const owed = [
     ...(missing.length > 0 ? [`Not supplied: ${wordsOf(missing)}.`] : []),
-    ...(asked.length > 0 ? [`To be asked, whether there was nothing more to report: ${wordsOf(asked)}.`] : []),
+    ...(asked.length > 0 ? [`To be asked, whether that was all: ${wordsOf(asked)}.`] : []),
   ];
   const changes = [
     ...followingIn(coverage, since).map(({ supplier, agencies, from }) =>

@@ -443,11 +443,12 @@ interface RawTests {
  * what is said of that figure nor of any other follows from it. The test of a whole map is made on the map that it sees.
  */
 async function withBudget({ made, tests, mapped }: RawTests, audience: Audience, call: Call): Promise<ReportTests> {
-  const rules = rulesFor(readRules(call.workspace.read, call.resources), audience);
+  // Nothing is hidden from an analyst, whatever the rules.
+  const rules = audience === 'analyst' ? null : rulesFor(readRules(call.workspace.read, call.resources), audience);
   const seen = tests.map(({ counts, p, ...test }): ReportTest<TestAbout> => ({
     ...test,
     // It stays one of the tests that are made, so that what is needed of the others does not hang on it.
-    p: p !== null && counts.some(count => isSmall(count, rules)) ? 1 : p,
+    p: p !== null && rules && counts.some(count => isSmall(count, rules)) ? 1 : p,
   }));
   for (const one of mapped)
     seen.push({
@@ -555,7 +556,7 @@ export function reportTests(
     kept.set(identity, own);
   }
   const { raw, byAudience } = own;
-  const reader = `${audience} ${readRules(read, call.resources).version}`;
+  const reader = audience === 'analyst' ? audience : `${audience} ${readRules(read, call.resources).version}`;
   const known = byAudience.get(reader);
   if (known) return known;
   const tests = raw.then(made => withBudget(made, audience, call));
