@@ -183,7 +183,13 @@ describe('a table', () => {
     const asked = () =>
       table({
         rows: [
-          ...['district', 'ward', 'sex', 'ethnic_group', 'risk_at_referral', 'agency', 'service'],
+          'district',
+          'ward',
+          'sex',
+          'ethnic_group',
+          'risk_at_referral',
+          'agency',
+          'service',
           { field: 'referred_on', by: 'month' },
         ],
         columns: [{ field: 'panel_on', by: 'month' }],

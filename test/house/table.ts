@@ -106,6 +106,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     order: 2,
     faces: [
       'handlers.ts',
+      'joint/plan-cells.ts',
+      'joint/plan.ts',
       'ledger.ts',
       'linked.ts',
       'methods.ts',
@@ -148,6 +150,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       areas: ['areas.ts'],
       coverage: ['comparable.ts', 'coverage.ts', 'periods.ts', 'spans.ts', 'suppliers.ts'],
       disclosure: [
+        'joint/plan-cells.ts',
+        'joint/plan.ts',
         'ledger.ts',
         'linked.ts',
         'pivot.ts',

@@ -1,5 +1,4 @@
 import type { RowTest } from '../../../../shared/model/dataset.ts';
-import { boxKey } from '../../disclosure/ledger.ts';
 import type { Box, Release, ReleasedCell } from '../../disclosure/ledger.ts';
 import { distinctCounts, isSensitive } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
