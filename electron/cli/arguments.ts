@@ -4,7 +4,7 @@ export interface Arguments {
   readonly options: ReadonlyMap<string, string | true>;
 }
 
-const switches = new Set(['json', 'demonstration', 'dry-run', 'lines', 'help']);
+const switches = new Set(['json', 'demonstration', 'dry-run', 'lines', 'help', 'show']);
 
 /** Wrong usage: answered with exit code 2. */
 export class UsageError extends Error {}

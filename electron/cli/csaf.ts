@@ -17,7 +17,7 @@ import type { Arguments } from './arguments.ts';
 import { briefFormats, writeBriefing } from './brief.ts';
 import { formatClaims } from './claims.ts';
 import { formatBoundaries, formatHotSpots } from './maps.ts';
-import { formatScorecard, formatSupply, formatWorth } from './outcomes.ts';
+import { formatPlan, formatScorecard, formatSupply, formatWorth } from './outcomes.ts';
 import { askPassphrase } from './passphrase.ts';
 import { pivotJson } from '../engine/cube/pivot-json.ts';
 import { formatPivot, formatTable } from './table.ts';
@@ -209,6 +209,17 @@ const commands: Readonly<Record<string, Command>> = {
       const ledger = await call('coverage.read', {});
       const { lines: supply, questions, facts } = ledger;
       say({ supply, questions, facts }, () => formatSupply(ledger));
+    },
+  },
+  plan: {
+    usage: 'plan FILE [--show]',
+    does: 'solves the standing plan of tables for the present data, or only shows how it stands',
+    run: async ({ given, call, open, say }) => {
+      await open();
+      const plan = given.options.has('show')
+        ? await call('disclosure.plan', {})
+        : await call('disclosure.solve-plan', {});
+      say({ plan }, () => formatPlan(plan));
     },
   },
   rationalise: {

@@ -4,6 +4,7 @@ import { supplyLabels } from '../../shared/text/coverage.ts';
 import { formatDate, formatNumber, formatPercent } from '../../shared/text/format.ts';
 import { assuranceLabels, indicatorNumber, variationLabels } from '../../shared/text/framework.ts';
 import { formatTable } from './table.ts';
+import type { PlanState } from '../../shared/contract/disclosure.ts';
 
 /** A scorecard for people at a terminal. */
 export function formatScorecard(card: Scorecard): string {
@@ -72,4 +73,22 @@ export function formatWorth(worth: readonly IndicatorWorth[]): string {
       one.reason,
     ]),
   );
+}
+
+const planLabels: Readonly<Record<PlanState['state'], string>> = {
+  solved: 'solved',
+  outdated: 'of earlier data or rules',
+  'not-solved': 'not solved',
+};
+
+/** The standing plan of tables, for people at a terminal, with what stands in its way. */
+export function formatPlan(plan: readonly PlanState[]): string {
+  const table = formatTable(
+    ['Dataset', 'State', 'Tables', 'Cells', 'Hidden', 'Left out'],
+    plan.map(one => [one.label, planLabels[one.state], one.tables, one.cells, one.hidden, one.leftOut.length]),
+  );
+  const leftOut = plan.flatMap(one => one.leftOut.map(name => `  ${name}`));
+  return leftOut.length
+    ? `${table}\n\nNot in the plan, since a small count in them could not be proven safe:\n${leftOut.join('\n')}`
+    : table;
 }

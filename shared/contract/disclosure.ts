@@ -98,7 +98,56 @@ export interface ReleaseSummary {
   readonly voidAt: string | null;
 }
 
+/** The table families that a partnership publishes; `each` makes one table for each attribute. */
+export const planDefinition = v.strictObject({
+  version: v.pipe(v.number(), v.integer()),
+  basis: v.string(),
+  families: v.array(
+    v.strictObject({
+      dataset: v.string(),
+      rows: v.array(v.string()),
+      each: v.optional(v.array(v.string())),
+      columns: v.picklist(['year', 'year-and-quarter']),
+      only: v.optional(v.record(v.string(), v.array(v.string()))),
+    }),
+  ),
+});
+export type PlanDefinition = v.InferOutput<typeof planDefinition>;
+
+/** How the standing plan of one dataset stands. Cells count once in every table that prints them. */
+export interface PlanState {
+  readonly dataset: string;
+  readonly label: string;
+  /** outdated: data, rules or the tables have changed since. */
+  readonly state: 'solved' | 'outdated' | 'not-solved';
+  readonly tables: number;
+  readonly cells: number;
+  readonly hidden: number;
+  /** Tables that are not in it, because a small count in them has no proof that it is safe. */
+  readonly leftOut: readonly string[];
+  readonly solvedAt: string | null;
+}
+
 export const disclosure = {
+  /** The standing plan of tables: solved or not, what it hides, what stands in the way. */
+  'disclosure.plan': engineMethod<readonly PlanState[]>()({
+    access: 'read',
+    reads: ['facts', 'rules', 'releases'],
+    input: v.optional(v.strictObject({}), {}),
+  }),
+  /** Works out the plans that are not of the present data. It can be cancelled; what was solved until then is kept. */
+  'disclosure.solve-plan': engineMethod<readonly PlanState[]>()({
+    access: 'job',
+    reads: ['facts', 'set-aside', 'areas', 'rules', 'releases'],
+    changes: ['releases', 'audit'],
+    input: v.optional(
+      v.strictObject({
+        datasets: v.optional(v.pipe(v.array(v.string()), v.maxLength(20))),
+        job: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80)), 'standing-plan'),
+      }),
+      {},
+    ),
+  }),
   /** The rules in force, and every version before them, newest first. */
   'disclosure.rules': engineMethod<{ readonly rules: DisclosureRules; readonly versions: readonly RulesVersion[] }>()({
     access: 'read',

@@ -58,6 +58,7 @@ const topicOfTable: Readonly<Record<string, Topic>> = {
   disclosure_rules: 'rules',
   release: 'releases',
   release_cell: 'releases',
+  standing_plan: 'releases',
   appraisal: 'appraisals',
   appraisal_version: 'appraisals',
   deck: 'decks',

@@ -14,12 +14,14 @@ import { Protection } from '../disclosure/protection.ts';
 import { rulesFor, readRules } from '../disclosure/rules.ts';
 import { readReleases } from '../disclosure/ledger.ts';
 import type { NewRelease, ReleasedCell } from '../disclosure/ledger.ts';
+import type { PlanAnswer } from '../disclosure/joint/plan.ts';
 import { factsOf } from './columns/facts.ts';
 import type { Facts } from './columns/facts.ts';
 import type { CodeLists } from './plan.ts';
 import { isPublished, pivotOf } from './pivot.ts';
 import type { Surroundings } from './pivot.ts';
 import { protectedBesideReleases } from './protected/linked.ts';
+import { presentPlan } from './protected/present-plan.ts';
 import { releasedCellsOf } from './protected/released-cells.ts';
 import { protectedEvaluationOf, protectedTable, protectedTableOf } from './protected/protected.ts';
 import type { Protecting } from './protected/protected.ts';
@@ -89,6 +91,11 @@ function momentOf(asAt: string | undefined): string | null {
 }
 
 const protection = new Protection();
+/** Plans take long and tables do not wait for them. */
+const planning = new Protection();
+
+/** Solves a joint system on the thread of the standing plan. */
+export const planThread = (...asked: Parameters<Protection['solve']>): Promise<PlanAnswer> => planning.solve(...asked);
 
 /** How a table of these facts is protected for an audience, beside all that was given out before. */
 export function protectingFor(call: Call, facts: Facts, audience: Audience): Protecting {
@@ -99,18 +106,18 @@ export function protectingFor(call: Call, facts: Facts, audience: Audience): Pro
     progress: (done: number, of: number) =>
       call.progress({ stage: 'Hiding small numbers, and checking what hides them', done, total: of, unit: 'steps' }),
   };
+  const isPresent = facts === factsOf(call.workspace, facts.dataset);
+  const plan = audience === 'board' && isPresent ? presentPlan(call, facts.dataset.name) : null;
   return {
     rules: rulesFor(rules, audience),
     rulesVersion: rules.version,
     protect: (question, places) =>
-      protectedBesideReleases(
-        facts,
-        question,
-        places,
-        readReleases(read, facts.dataset.name),
-        asked => protection.protect(asked, watch),
-        task => protection.solve(task, watch),
-      ),
+      protectedBesideReleases(facts, question, places, {
+        releases: readReleases(read, facts.dataset.name),
+        plan,
+        protect: asked => protection.protect(asked, watch),
+        solve: task => protection.solve(task, watch),
+      }),
   };
 }
 

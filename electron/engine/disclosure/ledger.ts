@@ -26,6 +26,8 @@ export interface Release {
   readonly at: string;
   /** Nothing came in since it was given out. */
   readonly isOfPresentData: boolean;
+  /** The tables of the standing plan: nobody was given them yet, and whoever is gets them like this. */
+  readonly isPlan?: boolean;
   readonly cells: readonly ReleasedCell[];
 }
 

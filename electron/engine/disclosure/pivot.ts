@@ -359,6 +359,59 @@ export function protectedPivot(
   };
 }
 
+/**
+ * The table with its counts hidden as a plan says, which was proven elsewhere together with others. Counts are shown as
+ * they are: for audiences without rounding.
+ * @param isHidden by distinct count and node
+ */
+export function pivotHiddenAt(
+  question: PivotQuestion,
+  isHidden: (table: number, node: number) => boolean,
+): ProtectedPivot {
+  const { rules, rows, columns } = question;
+  const size = rows.parent.length * columns.parent.length;
+  const { unique, indexOf } = distinctCounts(question.counts);
+  const isShown = (node: number) =>
+    rows.shown[Math.floor(node / columns.parent.length)] === 1 && columns.shown[node % columns.parent.length] === 1;
+  const marks = unique.map((_, table) =>
+    Uint8Array.from({ length: size }, (__, node) => Number(isHidden(table, node))),
+  );
+  const isSmallAt = (name: string, node: number) => {
+    const one = question.counts.find(other => other.name === name);
+    const whole = question.counts.find(other => other.name === one?.of);
+    return one !== undefined && isSensitive(one, node, whole?.counts, rules);
+  };
+  let [seen, primary, secondary] = [0, 0, 0];
+  const values = question.values.map(value => {
+    const status = new Uint8Array(size);
+    const shown = value.values.slice();
+    for (let node = 0; node < size; node++) {
+      if (Number.isNaN(value.values[node]!)) continue;
+      if (isShown(node)) seen++;
+      if (isShown(node) && !value.reveals.some(name => marks[indexOf.get(name)!]![node])) continue;
+      status[node] = statusCode.hidden;
+      shown[node] = NaN;
+      if (!isShown(node)) continue;
+      if (value.reveals.some(name => isSmallAt(name, node))) primary++;
+      else secondary++;
+    }
+    return { name: value.name, status, shown };
+  });
+  const revealed = new Set(question.values.flatMap(value => value.reveals.map(name => indexOf.get(name)!)));
+  return {
+    values,
+    summary: { cells: seen, primary, secondary, withheld: 0 },
+    notes: protectionNotes(rules, primary + secondary),
+    withheld: null,
+    published: unique.map((one, table) => {
+      const bounds = Float64Array.from(one.counts, (count, node) =>
+        isShown(node) && revealed.has(table) && !marks[table]![node] ? count : NaN,
+      );
+      return { counts: one.name, lower: bounds, upper: bounds.slice() };
+    }),
+  };
+}
+
 /** The answer when nothing may be shown. */
 export function withheldPivot(question: PivotQuestion, reason: string): ProtectedPivot {
   const { rows, columns } = question;

@@ -2,6 +2,7 @@ import { mapHandlers } from './maps.ts';
 import { paperHandlers } from './papers.ts';
 import type { PaperKeepers } from './papers.ts';
 import { returnHandlers } from './returns.ts';
+import { planHandlers } from './standing-plan.ts';
 import { tableHandlers } from './tables.ts';
 
 /** Everything that leaves, but briefings, which stand above this room and use its door. */
@@ -10,4 +11,5 @@ export const releaseHandlers = (papers: PaperKeepers) => ({
   ...mapHandlers,
   ...paperHandlers(papers),
   ...returnHandlers,
+  ...planHandlers,
 });

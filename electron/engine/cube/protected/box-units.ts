@@ -26,6 +26,8 @@ interface Restriction {
 /** Rows (or children) with one column for each dimension that some count limits, and each count in members of these. */
 export interface BoxUnits {
   readonly units: PlanUnits;
+  /** The row of the facts of each row of the units; null where they are the same. */
+  readonly rowOf: readonly number[] | null;
   /** Null for a count that limits a field which the data do not have. */
   readonly conditionsOf: (count: BoxedCount) => readonly PlanCondition[] | null;
 }
@@ -195,6 +197,7 @@ export function boxUnits(facts: Facts, key: string | null, counts: readonly Boxe
       columns,
       ...(kept && children ? { children: Int32Array.from(kept, row => children[row]!) } : {}),
     },
+    rowOf: kept,
     conditionsOf: count => {
       const limits = restrictions.of(count);
       if (!limits) return null;

@@ -1,3 +1,4 @@
+import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
 import { placedCells } from '../../disclosure/joint/plan-cells.ts';
 import type { GivenCell, PlanCells, PlanCondition } from '../../disclosure/joint/plan-cells.ts';
 import type { PlanAnswer, PlanTask } from '../../disclosure/joint/plan.ts';
@@ -7,6 +8,8 @@ import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Facts } from '../columns/facts.ts';
 import { dimensionOfField } from './box-fields.ts';
 import { boxUnits, presence } from './box-units.ts';
+import { movesRecalled } from './joint-moves.ts';
+import type { Likeness } from './joint-moves.ts';
 import { isSmallChange } from './changes.ts';
 import { knownCounts } from './known-counts.ts';
 import type { KnownCount } from './known-counts.ts';
@@ -24,6 +27,9 @@ export interface JointlyHidden {
   /** Whether some count could not be protected: the table may not be shown. */
   readonly isExposed: boolean;
 }
+
+/** Moves of earlier proofs, by the field of which distinct members are counted ("" for rows). */
+export type KeptMoves = Readonly<Record<string, readonly (readonly Likeness[])[]>>;
 
 /** Solves a task elsewhere. */
 export type PlanSolver = (task: PlanTask) => Promise<PlanAnswer>;
@@ -43,6 +49,7 @@ export async function jointlyHidden(
   alone: ProtectedPivot,
   releases: readonly Release[],
   solve: PlanSolver,
+  kept: KeptMoves = {},
 ): Promise<JointlyHidden | 'too-many' | null> {
   const { rules } = question;
   // Rounded counts leave room of their own, which whole records do not speak of.
@@ -57,7 +64,7 @@ export async function jointlyHidden(
   let isExposed = false;
   for (const [key, counts] of byKey) {
     if (counts.every(one => one.place)) continue;
-    const system = systemOf(facts, key, counts, question);
+    const system = systemOf(facts, key, counts, rules, kept[key ?? '']);
     for (const release of system.changed) changed.add(release);
     const { answer, exposed } = await solved(system, solve);
     isExposed ||= exposed.length > 0;
@@ -76,10 +83,12 @@ export async function jointlyHidden(
 }
 
 /** A joint system: cells over records, and what is known of each. */
-interface System {
+export interface System {
   readonly cells: PlanCells;
   /** The cell of each known count; −1 where the data have no such field. */
   readonly placeOf: Int32Array;
+  /** The row of the facts of each row of the units; null where they are the same. */
+  readonly rowOf: readonly number[] | null;
   readonly task: PlanTask;
   readonly held: ReadonlySet<number>;
   /** Cells that only the table shows. */
@@ -87,12 +96,19 @@ interface System {
   readonly changed: ReadonlySet<number>;
 }
 
-function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[], question: PivotQuestion): System {
-  const { rules } = question;
-  const { units, conditionsOf } = boxUnits(facts, key, counts);
+export function systemOf(
+  facts: Facts,
+  key: string | null,
+  counts: readonly KnownCount[],
+  rules: AudienceRules,
+  kept: readonly (readonly Likeness[])[] = [],
+): System {
+  const { units, rowOf, conditionsOf } = boxUnits(facts, key, counts);
   const limits = counts.map(conditionsOf);
   const limited = counts.flatMap((one, i) =>
-    limits[i] && one.role !== 'hidden' ? [{ conditions: limits[i], isOwn: one.place !== null }] : [],
+    limits[i] && one.role !== 'hidden'
+      ? [{ conditions: limits[i], isOwn: one.place !== null, isFiltered: one.isFiltered === true }]
+      : [],
   );
   const rests = restsOf(
     limited,
@@ -123,7 +139,11 @@ function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[
   counts.forEach(({ role }, i) => {
     if (role === 'own' && placeOf[i]! >= 0 && !held.has(placeOf[i]!)) own.add(placeOf[i]!);
   });
-  for (const cell of own) if (tellsByDifference(cells, cell, held, question)) secrets.add(cell);
+  // What the standing plan hides is hidden in every table.
+  counts.forEach(({ released }, i) => {
+    if (released?.isPlan && released.upper === Infinity) own.delete(placeOf[i]!);
+  });
+  for (const cell of own) if (tellsByDifference(cells, cell, held, rules)) secrets.add(cell);
   const keysOf = (cellsOf: Iterable<number>) => new Set([...cellsOf].map(cell => cells.keys[cell]!));
   const stays = Array.from(cells.keys.keys()).filter(cell => cells.weights[cell]! && !held.has(cell) && !own.has(cell));
   const { dateField } = facts.dataset;
@@ -131,6 +151,7 @@ function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[
   return {
     cells,
     placeOf,
+    rowOf,
     held,
     own,
     changed,
@@ -148,7 +169,7 @@ function systemOf(facts: Facts, key: string | null, counts: readonly KnownCount[
         hidden: new Set(),
         stays: keysOf(stays),
         secrets: keysOf([...secrets].filter(cell => !held.has(cell))),
-        moves: [],
+        moves: movesRecalled(cells, kept, rowOf),
       },
     },
   };
@@ -159,7 +180,7 @@ function tellsByDifference(
   { values, conditions }: PlanCells,
   cell: number,
   held: ReadonlySet<number>,
-  { rules }: PivotQuestion,
+  rules: AudienceRules,
 ): boolean {
   for (const other of held) {
     const [small, large] = values[cell]! < values[other]! ? [cell, other] : [other, cell];

@@ -30,6 +30,7 @@ function countedBy(facts: Facts, name: string): Counted | null {
 
 /** A count of the table, or of a release, with what a reader of it sees. */
 export interface KnownCount {
+  readonly measure: string;
   readonly box: Box;
   readonly tests: readonly RowTest[];
   readonly role: 'given-out' | 'hidden' | 'own';
@@ -37,7 +38,9 @@ export interface KnownCount {
   readonly place: { readonly table: number; readonly node: number } | null;
   /** To be kept from readers for its own sake, whatever it is. */
   readonly isSensitive: boolean;
-  readonly released: (ReleasedCell & { readonly release: number }) | null;
+  readonly released: (ReleasedCell & { readonly release: number; readonly isPlan: boolean }) | null;
+  /** Of a table that leaves something out by a filter. */
+  readonly isFiltered?: boolean;
 }
 
 /**
@@ -58,11 +61,11 @@ export function knownCounts(
   };
   if (question.counts.some(one => !of(one.name))) return null;
   const found = new Map<string | null, KnownCount[]>();
-  const add = (name: string, known: Omit<KnownCount, 'tests'>): void => {
+  const add = (name: string, known: Omit<KnownCount, 'tests' | 'measure'>): void => {
     const what = of(name);
     if (!what) return;
     const list = found.get(what.key) ?? [];
-    list.push({ ...known, tests: what.tests });
+    list.push({ ...known, measure: name, tests: what.tests });
     found.set(what.key, list);
   };
   const sensitive = sensitiveNodes(question);
@@ -75,14 +78,14 @@ export function knownCounts(
       isSensitive: sensitive[table]!(node),
     });
   const keys = new Set(found.keys());
-  releases.forEach(({ cells }, release) => {
+  releases.forEach(({ cells, isPlan = false }, release) => {
     for (const cell of cells)
       if (keys.has(of(cell.measure)?.key ?? null) && of(cell.measure))
         add(cell.measure, {
           box: cell.box,
           role: cell.upper === Infinity ? 'hidden' : 'given-out',
           place: null,
-          released: { ...cell, release },
+          released: { ...cell, release, isPlan },
           isSensitive: false,
         });
   });

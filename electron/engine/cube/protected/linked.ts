@@ -15,6 +15,8 @@ import type { AxisNodes } from './nodes.ts';
 import { isSmallChange, withSmallChanges } from './changes.ts';
 import { jointlyHidden } from './joint.ts';
 import type { JointlyHidden, PlanSolver } from './joint.ts';
+import type { PresentPlan } from './present-plan.ts';
+import { asPlanned } from './standing-plan.ts';
 import { boxesOf, columnOfBoxField, releasedCellsOf } from './released-cells.ts';
 import type { Places } from './released-cells.ts';
 
@@ -32,12 +34,13 @@ export async function protectedBesideReleases(
   facts: Facts,
   given: PivotQuestion,
   places: Places,
-  releases: readonly Release[],
-  protect: (asked: Asked) => Promise<ProtectedPivot>,
-  solve: PlanSolver,
+  beside: Beside,
 ): Promise<ProtectedPivot> {
+  const { releases, plan } = beside;
+  const planned = plan && asPlanned(given, places, plan.lookUp);
+  if (planned) return withNote(planned, 'standing-plan', 'Protected together with all tables of the standing plan.');
   const { question, marked, releases: of } = withSmallChanges(given, places, releases);
-  const found = await besideReleases(facts, question, places, releases, { protect, solve });
+  const found = await besideReleases(facts, question, places, beside);
   return withSmallChangesTold(
     found,
     marked,
@@ -45,21 +48,29 @@ export async function protectedBesideReleases(
   );
 }
 
+/** What a table is set against, and who works it out. */
+export interface Beside {
+  readonly releases: readonly Release[];
+  readonly plan: PresentPlan | null;
+  protect(asked: Asked): Promise<ProtectedPivot>;
+  readonly solve: PlanSolver;
+}
+
 async function besideReleases(
   facts: Facts,
   question: PivotQuestion,
   places: Places,
-  releases: readonly Release[],
-  { protect, solve }: { readonly protect: (asked: Asked) => Promise<ProtectedPivot>; readonly solve: PlanSolver },
+  { releases, plan, protect, solve }: Beside,
 ): Promise<ProtectedPivot> {
   const alone = await protect({ kind: 'pivot', question });
-  if (alone.withheld !== null || !releases.length) return alone;
+  if (alone.withheld !== null || (!releases.length && !plan)) return alone;
   const keys = releases.map(release => new Set(release.cells.map(keyOf)));
   const again = asReleased(question, alone, releasedCellsOf(places, question, alone), releases, keys);
   if (again) return again;
-  const joint = await jointlyHidden(facts, question, places, alone, releases, solve);
-  if (joint === 'too-many') return releasesBlock(question, releases);
-  if (joint) return jointlyProtected(question, alone, releases, joint);
+  const known = plan ? [plan.release, ...releases] : releases;
+  const joint = await jointlyHidden(facts, question, places, alone, known, solve, plan?.moves);
+  if (joint === 'too-many') return releasesBlock(question, known);
+  if (joint) return jointlyProtected(question, alone, known, joint);
   const own = new Set(boxesOf(places).flatMap(box => dimensionsOf(facts, box)));
   const others = (cell: ReleasedCell) => dimensionsOf(facts, cell.box).filter(dimension => !own.has(dimension));
   const shares = (cell: ReleasedCell) => dimensionsOf(facts, cell.box).some(dimension => own.has(dimension));
@@ -365,6 +376,11 @@ function presentBounds(
   if (isTooSmall(count, rules)) return { ...hidden, isSmallChange: false };
   return { lower: count, upper: count, assumed: true, isSmallChange: false };
 }
+
+const withNote = (found: ProtectedPivot, code: string, text: string): ProtectedPivot => ({
+  ...found,
+  notes: [...found.notes, { code, text }],
+});
 
 /** Says how many counts are hidden for a change of a few. */
 function withSmallChangesTold(found: ProtectedPivot, marked: number, releases: readonly Release[]): ProtectedPivot {

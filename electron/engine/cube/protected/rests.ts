@@ -5,6 +5,8 @@ export interface Limited {
   readonly conditions: readonly PlanCondition[];
   /** Of the table that is to be shown; the others were given out before. */
   readonly isOwn: boolean;
+  /** Of a table that leaves something out by a filter. */
+  readonly isFiltered: boolean;
 }
 
 /** Rests that one check takes on. */
@@ -27,8 +29,8 @@ const isWithin = (small: Uint8Array, large: Uint8Array): boolean => {
 
 /**
  * What would be told by taking counts within a count from it, in one column: the rest of its members. Such a rest is
- * printed nowhere, and must not be known where it is small. At least one of the counts is the table's own and one was
- * given out before.
+ * printed nowhere, and must not be known where it is small. One of the counts is the table's own and one was given out
+ * before, or one is of a table with a filter and one is not.
  * Source: SDC Handbook 2nd ed. (2024) §4.6, differencing.
  * @param sizes members of each column
  */
@@ -42,7 +44,7 @@ export function restsOf(counts: readonly Limited[], sizes: readonly number[]): (
       keyOf,
     );
     for (const group of groups.values()) {
-      if (group.every(one => one.isOwn)) continue;
+      if (group.every(one => isAlike(one, group[0]!))) continue;
       const others = group[0]!.conditions.filter(one => one.column !== column);
       for (const inside of restsWithin(group, column, sizes[column]!)) {
         const conditions = [...others, { column, inside }];
@@ -53,19 +55,21 @@ export function restsOf(counts: readonly Limited[], sizes: readonly number[]): (
   return [...found.values()];
 }
 
+/** Whether two counts are given out alike, so that their difference is no news. */
+const isAlike = (one: Limited, other: Limited): boolean =>
+  one.isOwn === other.isOwn && one.isFiltered === other.isFiltered;
+
 function restsWithin(group: readonly Limited[], column: number, size: number): Uint8Array[] {
   const members = group.map(
     ({ conditions }) => conditions.find(one => one.column === column)?.inside ?? new Uint8Array(size).fill(1),
   );
   return group.flatMap((larger, l) => {
     const smaller = [...group.keys()].filter(s => isWithin(members[s]!, members[l]!));
-    const isMixed = [larger, ...smaller.map(s => group[s]!)].some(one => one.isOwn !== larger.isOwn);
+    const isMixed = [larger, ...smaller.map(s => group[s]!)].some(one => !isAlike(one, larger));
     if (!isMixed) return [];
     const less = (taken: (member: number) => boolean) =>
       members[l]!.map((within, member) => Number(within === 1 && !taken(member)));
-    const lists = smaller
-      .filter(s => group[s]!.isOwn !== larger.isOwn)
-      .map(s => less(member => members[s]![member] === 1));
+    const lists = smaller.filter(s => !isAlike(group[s]!, larger)).map(s => less(member => members[s]![member] === 1));
     lists.push(less(member => smaller.some(s => members[s]![member] === 1)));
     return lists.filter(rest => rest.includes(1));
   });

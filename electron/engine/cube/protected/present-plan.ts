@@ -1,0 +1,38 @@
+import { dataVersion } from '../../store/audit-trail.ts';
+import type { Call } from '../../subject.ts';
+import type { Release } from '../../disclosure/ledger.ts';
+import { planStamp, readPlanDocument, readPlanTables } from '../../disclosure/plan-store.ts';
+import { readRules } from '../../disclosure/rules.ts';
+import { lookUpIn, planAsRelease } from './standing-plan.ts';
+import type { PlanLookUp, StandingPlan } from './standing-plan.ts';
+
+/** A plan that stands: of the present data, rules and tables. */
+export interface PresentPlan {
+  readonly lookUp: PlanLookUp;
+  readonly release: Release;
+  readonly moves: StandingPlan['moves'];
+}
+
+const present = new WeakMap<object, Map<string, { readonly stamp: string; readonly plan: PresentPlan }>>();
+
+/** The plan of a dataset for the board as it stands now; null where none is solved for the present data and rules. */
+export function presentPlan(call: Pick<Call, 'workspace' | 'resources'>, dataset: string): PresentPlan | null {
+  const { read, identity } = call.workspace;
+  const stamp = planStamp(read, dataset, versionsNow(call));
+  if (!stamp) return null;
+  const known = present.get(identity)?.get(dataset);
+  if (known?.stamp === stamp) return known.plan;
+  const plan = JSON.parse(readPlanDocument(read, dataset)) as StandingPlan;
+  const made = { lookUp: lookUpIn(plan), release: planAsRelease(plan, stamp), moves: plan.moves };
+  const byDataset = present.get(identity) ?? new Map<string, { stamp: string; plan: PresentPlan }>();
+  byDataset.set(dataset, { stamp, plan: made });
+  present.set(identity, byDataset);
+  return made;
+}
+
+/** Of which data, rules and tables a plan must be to stand now. */
+export const versionsNow = ({ workspace: { read }, resources }: Pick<Call, 'workspace' | 'resources'>) => ({
+  dataVersion: dataVersion(read),
+  rulesVersion: readRules(read, resources).version,
+  edition: readPlanTables(resources).edition,
+});
