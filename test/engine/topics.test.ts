@@ -59,6 +59,7 @@ const topicOfTable: Readonly<Record<string, Topic>> = {
   release: 'releases',
   release_cell: 'releases',
   standing_plan: 'releases',
+  release_proof: 'releases',
   appraisal: 'appraisals',
   appraisal_version: 'appraisals',
   deck: 'decks',

@@ -92,10 +92,12 @@ function momentOf(asAt: string | undefined): string | null {
 
 const protection = new Protection();
 /** Plans take long and tables do not wait for them. */
-const planning = new Protection();
+const planning = [new Protection(), new Protection()] as const;
+let turn = 0;
 
-/** Solves a joint system on the thread of the standing plan. */
-export const planThread = (...asked: Parameters<Protection['solve']>): Promise<PlanAnswer> => planning.solve(...asked);
+/** Solves a joint system on one of the two threads of the standing plan: rows on the one, children on the other. */
+export const planThread = (...asked: Parameters<Protection['solve']>): Promise<PlanAnswer> =>
+  planning[turn++ % planning.length]!.solve(...asked);
 
 /** How a table of these facts is protected for an audience, beside all that was given out before. */
 export function protectingFor(call: Call, facts: Facts, audience: Audience): Protecting {
@@ -150,7 +152,7 @@ export async function tableToRelease(
   description: ParsedPivot,
   call: Call,
   changeNotes?: ChangeNotes,
-): Promise<{ readonly table: PivotTable; readonly cells: readonly ReleasedCell[] | null }> {
+): Promise<{ readonly table: PivotTable; readonly cells: readonly ReleasedCell[] | null; readonly moves?: string }> {
   const { facts, surroundings } = gathered(call, description);
   if (!needsProtection(facts, description))
     return { table: pivotOf(facts, description, withNotes(surroundings, changeNotes)), cells: null };
@@ -160,13 +162,14 @@ export async function tableToRelease(
   return {
     table: protectedTable(found, description, surroundings, protecting, began),
     cells: releasedCellsOf(found, found.question, found.protection),
+    ...(found.protection.moves ? { moves: found.protection.moves } : {}),
   };
 }
 
 /** The entry of the ledger for a protected table that is given out. */
 export function releaseOf(
   table: PivotTable,
-  given: Pick<NewRelease, 'name' | 'purpose' | 'at' | 'by' | 'cells'>,
+  given: Pick<NewRelease, 'name' | 'purpose' | 'at' | 'by' | 'cells' | 'moves'>,
 ): NewRelease {
   const { provenance, protection: made } = table;
   return {

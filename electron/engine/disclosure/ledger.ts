@@ -26,6 +26,8 @@ export interface Release {
   readonly at: string;
   /** Nothing came in since it was given out. */
   readonly isOfPresentData: boolean;
+  /** Other worlds that prove it, as JSON of the protection of tables; only while the data are the same. */
+  readonly moves?: string;
   /** The tables of the standing plan: nobody was given them yet, and whoever is gets them like this. */
   readonly isPlan?: boolean;
   readonly cells: readonly ReleasedCell[];
@@ -52,13 +54,15 @@ const boxOf = (key: string): Box => Object.fromEntries(JSON.parse(key) as [strin
 export function readReleases(store: ReadableStore, dataset: string): Release[] {
   const present = dataVersion(store);
   return store
-    .all<{ id: number; name: string; at: string; version: number }>(
-      `SELECT id, name, released_at AS at, data_version AS version FROM release
+    .all<{ id: number; name: string; at: string; version: number; moves: string | null }>(
+      `SELECT id, name, released_at AS at, data_version AS version, moves FROM release
+         LEFT JOIN release_proof ON release_id = id
         WHERE dataset = ? AND void_at IS NULL ORDER BY id`,
       dataset,
     )
-    .map(({ version, ...release }) => ({
+    .map(({ version, moves, ...release }) => ({
       ...release,
+      ...(moves && version === present ? { moves } : {}),
       isOfPresentData: version === present,
       cells: store
         .all<{ measure: string; box: string; lower: number; upper: number }>(
@@ -79,6 +83,8 @@ export interface NewRelease {
   readonly dataVersion: number;
   readonly rulesVersion: number;
   readonly cells: readonly ReleasedCell[];
+  /** Other worlds that prove it, as JSON of the protection of tables. */
+  readonly moves?: string;
 }
 
 /** Writes down what is being given out. Returns the release's id. */
@@ -99,6 +105,7 @@ export function writeRelease(store: WritableStore, release: NewRelease): number 
     `INSERT OR IGNORE INTO release_cell (release_id, measure, box, lower, upper) VALUES (?, ?, ?, ?, ?)`,
   );
   for (const cell of release.cells) insert.run(lastId, cell.measure, boxKey(cell.box), cell.lower, cell.upper);
+  if (release.moves) store.run('INSERT INTO release_proof (release_id, moves) VALUES (?, ?)', lastId, release.moves);
   return lastId;
 }
 

@@ -65,6 +65,8 @@ export interface ProtectedPivot {
   readonly notes: readonly Note[];
   /** Set when nothing may be shown: the table could not be proven safe. */
   readonly withheld: string | null;
+  /** Other worlds that prove it beside what was given out, as JSON, to be kept when it is given out itself. */
+  readonly moves?: string;
   /** What was published of each count, for the ledger: bounds at every node, NaN where it was not. */
   readonly published: readonly {
     readonly counts: string;

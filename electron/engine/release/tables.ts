@@ -20,9 +20,12 @@ export async function tableLeaving(
   { name, purpose }: Named,
   inside: Call,
 ): Promise<{ readonly table: PivotTable; readonly releases: readonly NewRelease[] }> {
-  const { table, cells } = await tableToRelease(description, inside, changeNotesOf(description, inside));
+  const { table, cells, moves } = await tableToRelease(description, inside, changeNotesOf(description, inside));
   const given = { name: name || table.provenance.datasetLabel, purpose, at: inside.now().toISOString() };
-  return { table, releases: cells ? [releaseOf(table, { ...given, by: inside.actor, cells })] : [] };
+  return {
+    table,
+    releases: cells ? [releaseOf(table, { ...given, by: inside.actor, cells, ...(moves ? { moves } : {}) })] : [],
+  };
 }
 
 /**

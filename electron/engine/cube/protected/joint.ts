@@ -8,7 +8,7 @@ import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Facts } from '../columns/facts.ts';
 import { dimensionOfField } from './box-fields.ts';
 import { boxUnits, presence } from './box-units.ts';
-import { movesRecalled } from './joint-moves.ts';
+import { movesKept, movesRecalled } from './joint-moves.ts';
 import type { Likeness } from './joint-moves.ts';
 import { isSmallChange } from './changes.ts';
 import { knownCounts } from './known-counts.ts';
@@ -26,6 +26,8 @@ export interface JointlyHidden {
   readonly changed: readonly number[];
   /** Whether some count could not be protected: the table may not be shown. */
   readonly isExposed: boolean;
+  /** Moves that prove it and were not among those that were kept. */
+  readonly moves: KeptMoves;
 }
 
 /** Moves of earlier proofs, by the field of which distinct members are counted ("" for rows). */
@@ -62,12 +64,16 @@ export async function jointlyHidden(
   const blockers = new Set<number>();
   const changed = new Set<number>();
   let isExposed = false;
+  const moves: Record<string, readonly (readonly Likeness[])[]> = {};
   for (const [key, counts] of byKey) {
     if (counts.every(one => one.place)) continue;
     const system = systemOf(facts, key, counts, rules, kept[key ?? '']);
     for (const release of system.changed) changed.add(release);
     const { answer, exposed } = await solved(system, solve);
-    isExposed ||= exposed.length > 0;
+    // With nothing in it that was given out already, nothing of it is left to show.
+    isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(system.placeOf[i]!));
+    const before = new Set((kept[key ?? ''] ?? []).map(move => JSON.stringify(move)));
+    moves[key ?? ''] = movesKept(system.cells, answer, system.rowOf).filter(move => !before.has(JSON.stringify(move)));
     const pressed = new Set([...answer.needing, ...exposed]);
     counts.forEach(({ place, role }, i) => {
       const cell = system.placeOf[i]!;
@@ -79,7 +85,7 @@ export async function jointlyHidden(
     for (const release of blockersOf(system, [...pressed], counts)) blockers.add(release);
   }
   const inOrder = (set: ReadonlySet<number>) => [...set].toSorted((a, b) => a - b);
-  return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed };
+  return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed, moves };
 }
 
 /** A joint system: cells over records, and what is known of each. */
@@ -190,42 +196,48 @@ function tellsByDifference(
   return false;
 }
 
-/** Cells hidden at first for the sake of one that has no proof; then more, then all that it lies among. */
-const widening = [6, 40, Infinity];
+/** Cells of the table hidden for the sake of one that has no proof, before all are. */
+const nearest = 12;
+
+/** Moves weighed for a view; it may hide more than it needs, never less. */
+const viewLimits = { weighed: 800_000, pairs: 300 };
 
 /**
- * The answer, and the cells that no proof was found for because of the table. What has no proof even if nothing of the
- * table is shown, the releases alone have told or nearly told: hiding more now would not help it.
+ * The answer, and the cells that no proof was found for because of the table. Where hiding what is nearest to them does
+ * not help, all of the table is hidden but what was given out already, which tells nobody anything.
+ * What has no proof even then, the releases alone have told or nearly told: hiding more now would not help it.
  */
 async function solved(
   system: System,
   solve: PlanSolver,
 ): Promise<{ readonly answer: PlanAnswer; readonly exposed: readonly number[] }> {
-  const { task, cells, own } = system;
-  let answer = await solve(task);
+  const { cells, own } = system;
+  const task = { ...system.task, limits: viewLimits };
+  const answer = await solve(task);
   if (!answer.unproven.length) return { answer, exposed: [] };
-  const hiding = (more: Iterable<number>): PlanTask => ({
+  const hiding = (more: Iterable<number>, { moves, proofs }: PlanAnswer): PlanTask => ({
     ...task,
     earlier: {
       ...task.earlier!,
       stays: new Set([...task.earlier!.stays!, ...[...more].map(cell => cells.keys[cell]!)]),
-      moves: [...task.earlier!.moves, ...answer.moves.map(move => move.edits)],
+      moves: [...new Set([...proofs.values()].flatMap(proof => [...proof.up, ...proof.down]))].map(
+        move => moves[move]!.edits,
+      ),
     },
   });
-  const without = new Set((await solve(hiding(own))).unproven);
-  let exposed = answer.unproven.filter(cell => !without.has(cell));
-  for (const many of widening) {
-    if (!exposed.length) break;
-    const more = exposed.flatMap(target =>
-      [...own]
-        .filter(cell => meet(cells.conditions[cell]!, cells.conditions[target]!))
-        .toSorted((a, b) => cells.values[a]! - cells.values[b]! || a - b)
-        .slice(0, many),
-    );
-    answer = await solve(hiding(more));
-    exposed = answer.unproven.filter(cell => !without.has(cell));
-  }
-  return { answer, exposed };
+  const all = await solve(hiding(own, answer));
+  const without = new Set(all.unproven);
+  const exposed = answer.unproven.filter(cell => !without.has(cell));
+  if (!exposed.length) return { answer, exposed };
+  const near = exposed.flatMap(target =>
+    [...own]
+      .filter(cell => meet(cells.conditions[cell]!, cells.conditions[target]!))
+      .toSorted((a, b) => cells.values[a]! - cells.values[b]! || a - b)
+      .slice(0, nearest),
+  );
+  const again = await solve(hiding(near, answer));
+  const left = again.unproven.filter(cell => !without.has(cell));
+  return left.length ? { answer: all, exposed: left } : { answer: again, exposed: [] };
 }
 
 /** Whether a record can be in both cells. */

@@ -14,7 +14,8 @@ import { selectedRows } from '../plan.ts';
 import type { AxisNodes } from './nodes.ts';
 import { isSmallChange, withSmallChanges } from './changes.ts';
 import { jointlyHidden } from './joint.ts';
-import type { JointlyHidden, PlanSolver } from './joint.ts';
+import type { JointlyHidden, KeptMoves, PlanSolver } from './joint.ts';
+import type { Likeness } from './joint-moves.ts';
 import type { PresentPlan } from './present-plan.ts';
 import { asPlanned } from './standing-plan.ts';
 import { boxesOf, columnOfBoxField, releasedCellsOf } from './released-cells.ts';
@@ -68,7 +69,7 @@ async function besideReleases(
   const again = asReleased(question, alone, releasedCellsOf(places, question, alone), releases, keys);
   if (again) return again;
   const known = plan ? [plan.release, ...releases] : releases;
-  const joint = await jointlyHidden(facts, question, places, alone, known, solve, plan?.moves);
+  const joint = await jointlyHidden(facts, question, places, alone, known, solve, keptMoves(releases, plan));
   if (joint === 'too-many') return releasesBlock(question, known);
   if (joint) return jointlyProtected(question, alone, known, joint);
   const own = new Set(boxesOf(places).flatMap(box => dimensionsOf(facts, box)));
@@ -100,17 +101,31 @@ async function besideReleases(
   return withChanges(found, changed);
 }
 
+/** The moves that prove the plan and what was given out from the present data. */
+function keptMoves(releases: readonly Release[], plan: PresentPlan | null): KeptMoves {
+  const all: Record<string, (readonly Likeness[])[]> = {};
+  for (const kept of [
+    plan?.moves ?? {},
+    ...releases.map(one => (one.moves ? (JSON.parse(one.moves) as KeptMoves) : {})),
+  ])
+    for (const [key, moves] of Object.entries(kept)) (all[key] ??= []).push(...moves);
+  return all;
+}
+
 /** The table as the joint check leaves it. */
 function jointlyProtected(
   question: PivotQuestion,
   alone: ProtectedPivot,
   releases: readonly Release[],
-  { hidden, blockers, changed, isExposed }: JointlyHidden,
+  { hidden, blockers, changed, isExposed, moves }: JointlyHidden,
 ): ProtectedPivot {
   const named = (blockers.length ? blockers : [...releases.keys()]).map(at => releases[at]!);
   if (isExposed) return withheldBeside(question, named, 'would show a small number together with');
   const found = hidden.includes(1) ? withHidden(question, alone, hidden, named, 'beside') : alone;
-  return withChanges(found, new Set(changed.map(at => namedRelease(releases[at]!))));
+  return {
+    ...withChanges(found, new Set(changed.map(at => namedRelease(releases[at]!)))),
+    moves: JSON.stringify(moves),
+  };
 }
 
 const keyOf = ({ measure, box, lower, upper }: ReleasedCell) => `${measure}|${boxKey(box)}|${lower}|${upper}`;

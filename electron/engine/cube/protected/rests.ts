@@ -55,6 +55,8 @@ export function restsOf(counts: readonly Limited[], sizes: readonly number[]): (
   return [...found.values()];
 }
 
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => one.every((is, member) => is === other[member]);
+
 /** Whether two counts are given out alike, so that their difference is no news. */
 const isAlike = (one: Limited, other: Limited): boolean =>
   one.isOwn === other.isOwn && one.isFiltered === other.isFiltered;
@@ -70,7 +72,11 @@ function restsWithin(group: readonly Limited[], column: number, size: number): U
     const less = (taken: (member: number) => boolean) =>
       members[l]!.map((within, member) => Number(within === 1 && !taken(member)));
     const lists = smaller.filter(s => !isAlike(group[s]!, larger)).map(s => less(member => members[s]![member] === 1));
-    lists.push(less(member => smaller.some(s => members[s]![member] === 1)));
+    // All of them together tell nothing new where those of one kind cover as much.
+    const covered = (one: Limited | null) => (member: number) =>
+      smaller.some(s => members[s]![member] === 1 && (one === null || isAlike(group[s]!, one)));
+    const rest = less(covered(null));
+    if (!isSame(rest, less(covered(larger)))) lists.push(rest);
     return lists.filter(rest => rest.includes(1));
   });
 }

@@ -82,9 +82,15 @@ export async function solvedPlan(
   const moves: Record<string, readonly (readonly Likeness[])[]> = {};
   const leftOut = new Set<number>();
   let [cells, hidden] = [0, 0];
-  for (const [key, known] of allCounts(facts, tables, releases)) {
-    const system = systemOf(facts, key, known, rules);
-    const answer = await solve(system.task);
+  const systems = [...allCounts(facts, tables, releases)].map(([key, known]) => ({
+    key,
+    known,
+    system: systemOf(facts, key, known, rules),
+  }));
+  // Rows and children are systems of their own: each is solved while the other is.
+  const answers = await Promise.all(systems.map(({ system }) => solve(system.task)));
+  for (const [s, { key, known, system }] of systems.entries()) {
+    const answer = answers[s]!;
     const unproven = new Set(answer.unproven);
     known.forEach((one, i) => {
       if (one.place && unproven.has(system.placeOf[i]!)) leftOut.add(one.place.table);

@@ -20,6 +20,10 @@ export interface PlanMove {
 interface Shape {
   readonly columns: readonly number[];
   readonly strides: readonly number[];
+  /** By column: how far a place moves when its member is the next; 0 for a column that the shape does not have. */
+  readonly strideOf: Int32Array;
+  /** The place of each row as it is. */
+  readonly places: Int32Array;
   readonly cells: readonly (readonly number[])[];
 }
 
@@ -40,7 +44,12 @@ function shapeOf(cells: PlanCells, columns: readonly number[], numbers: readonly
     });
     for (const place of places) lists[place]!.push(cell);
   }
-  return { columns, strides, cells: lists };
+  const strideOf = new Int32Array(cells.names.length);
+  columns.forEach((column, i) => (strideOf[column] = strides[i]!));
+  const places = Int32Array.from(cells.unitOf, (_, row) =>
+    columns.reduce((place, column, i) => place + cells.codes[column]![row]! * strides[i]!, 0),
+  );
+  return { columns, strides, strideOf, places, cells: lists };
 }
 
 /** What edits of rows do to cells, counted exactly, for children too. */
@@ -146,18 +155,14 @@ export class PlanEffects {
 
   /** A unit of one row, with one edit. */
   #row({ row, column, to }: PlanEdit): void {
-    const { codes } = this.cells;
-    for (const shape of this.#shapes[column]!) {
-      let old = 0;
-      let place = 0;
-      for (let i = 0; i < shape.columns.length; i++) {
-        const code = codes[shape.columns[i]!]![row]!;
-        old += code * shape.strides[i]!;
-        place += (shape.columns[i] === column ? to : code) * shape.strides[i]!;
-      }
-      if (old === place) continue;
+    const by = to - this.cells.codes[column]![row]!;
+    if (by === 0) return;
+    const shapes = this.#shapes[column]!;
+    for (let s = 0; s < shapes.length; s++) {
+      const shape = shapes[s]!;
+      const old = shape.places[row]!;
       const before = shape.cells[old]!;
-      const after = shape.cells[place]!;
+      const after = shape.cells[old + by * shape.strideOf[column]!]!;
       for (let i = 0; i < before.length; i++) this.#change(before[i]!, -1);
       for (let i = 0; i < after.length; i++) this.#change(after[i]!, 1);
     }

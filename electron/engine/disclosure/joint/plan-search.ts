@@ -3,7 +3,7 @@ import type { PlanCells } from './plan-cells.ts';
 import type { PlanEdit, PlanEffects, PlanMove } from './plan-effects.ts';
 
 /** Pairs weighed in one search, exchanges for which a box is looked for, and boxes weighed for each. */
-const mostPairs = 4000;
+export const usualPairs = 4000;
 const mostBoxed = 25;
 const mostBoxes = 40;
 
@@ -58,7 +58,10 @@ export class PlanSearch {
   readonly #classes = new Map<number, readonly RowClass[]>();
   readonly #byGround = new Map<number, ReadonlyMap<string, readonly RowClass[]>>();
 
-  constructor(effects: PlanEffects, ground: readonly number[]) {
+  readonly #mostPairs: number;
+
+  constructor(effects: PlanEffects, ground: readonly number[], mostPairs: number) {
+    this.#mostPairs = mostPairs;
     this.#effects = effects;
     this.#cells = effects.cells;
     this.#ground = ground;
@@ -89,14 +92,17 @@ export class PlanSearch {
     for (const column of columns) {
       // Moving rows to another place changes all their tables: only where nothing else moves the cell.
       if (ofAttribute && this.#isGround(column) && (best || !places)) break;
+      // A record that simply changes is found at once, and where two places are hidden it costs nothing.
+      for (const edits of this.#changes(target, direction, column, excluded)) {
+        weigh(edits, least());
+        if (least() === 0) return this.#priced(best);
+      }
       for (const exchange of this.#exchanges(target, direction, column, excluded)) {
         // Beyond the cheapest so far a cost is of use only to choose for which exchanges a box is looked for.
         const cost = weigh(this.#edits(exchange, column), worstKept(candidates));
         if (least() === 0) return this.#priced(best);
         keep(candidates, { exchange, column, cost });
       }
-      for (const edits of this.#changes(target, direction, column, excluded)) weigh(edits, least());
-      if (least() === 0) return this.#priced(best);
     }
     for (const { exchange, column } of candidates.toSorted((a, b) => a.cost - b.cost).slice(0, mostBoxed))
       for (const edits of this.#boxes(exchange, column, excluded)) {
@@ -199,7 +205,9 @@ export class PlanSearch {
         if (other >= 0) pairs.push({ from, to, row, other, distance: this.#distance(row, other) });
       }
     }
-    return pairs.sort((a, b) => a.distance - b.distance || a.row - b.row || a.other - b.other).slice(0, mostPairs);
+    return pairs
+      .sort((a, b) => a.distance - b.distance || a.row - b.row || a.other - b.other)
+      .slice(0, this.#mostPairs);
   }
 
   /** Whether a row of this class would be in the cell with some other member of the column. */

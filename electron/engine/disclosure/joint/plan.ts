@@ -3,7 +3,7 @@ import type { PlanCells } from './plan-cells.ts';
 import { PlanEffects } from './plan-effects.ts';
 import type { PlanMove } from './plan-effects.ts';
 import { PlanProgrammes } from './plan-programmes.ts';
-import { PlanSearch } from './plan-search.ts';
+import { PlanSearch, usualPairs } from './plan-search.ts';
 import type { PricedPlanMove } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
 import type { PlanProof } from './plan-book.ts';
@@ -22,6 +22,8 @@ export interface PlanRule {
 export interface PlanLimits {
   /** Moves weighed in all. When they are used up, cells without a proof are told as such. */
   readonly weighed: number;
+  /** Pairs of records weighed in one search; fewer are quicker and hide rather more. */
+  readonly pairs?: number;
 }
 
 export const usualPlanLimits: PlanLimits = { weighed: 60_000_000 };
@@ -137,7 +139,7 @@ class PlanSolving {
     );
     this.#effects = new PlanEffects(cells);
     const ground = rule.ground.map(name => cells.names.indexOf(name));
-    this.#search = new PlanSearch(this.#effects, ground);
+    this.#search = new PlanSearch(this.#effects, ground, question.limits?.pairs ?? usualPairs);
     const floors =
       rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
     this.#programmes = question.solver ? new PlanProgrammes(question.solver, this.#effects, ground, floors) : null;

@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine } from '../../electron/engine/engine.ts';
+import type { Engine } from '../../electron/engine/engine.ts';
+import type { PivotJson } from '../../electron/engine/cube/pivot-json.ts';
+import type { PivotDescription } from '../../shared/contract/cube.ts';
+import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import { narrowedCells } from './table-attacker.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const passphrase = 'six white horses on a hill';
+const year = { field: 'referred_on', by: 'financial-year' as const };
+const quarter = { field: 'referred_on', by: 'financial-quarter' as const };
+
+/** A small county: seeded, so that it is the same each time. */
+function returnOf(rows: number): string {
+  let state = 7;
+  const roll = (sides: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor(((state >>> 8) / 16777216) * sides);
+  };
+  const pick = <T>(list: readonly T[]): T => list[roll(list.length)]!;
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const day = `2016-${pick(['04', '05', '08', '09', '11', '12'])}-${String(1 + roll(28)).padStart(2, '0')}`;
+    const area = pick(['Stafford', 'Stafford', 'Lichfield', 'Tamworth', 'Stoke-on-Trent', 'Stoke-on-Trent']);
+    return [`R${i}`, day, area, 10 + roll(8), roll(4) ? 'female' : 'male', roll(5) ? 'no' : 'yes'].join(',');
+  });
+  return ['Child reference,Referral date,Area,Age at referral,Sex,Looked-after child', ...lines].join('\r\n');
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'standing-plan-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const board = (given: Partial<PivotDescription>): PivotDescription => ({
+  dataset: 'referrals',
+  audience: 'board',
+  values: [{ measure: 'rows' }],
+  totals: { rows: 'after', columns: 'after', subtotals: true },
+  ...given,
+});
+const round: readonly PivotDescription[] = [
+  board({ rows: ['district'], columns: [year, quarter] }),
+  board({ rows: ['district', 'sex'], columns: [year] }),
+  board({ rows: ['sex'], columns: [year, quarter] }),
+  board({ rows: ['district', 'looked_after'], columns: [year] }),
+  board({ rows: ['looked_after'], columns: [year, quarter] }),
+  board({ rows: ['district'], columns: [year], filters: [{ field: 'looked_after', in: ['no'] }] }),
+];
+
+interface County {
+  readonly engine: Engine;
+  ask<N extends EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  give(description: PivotDescription, name: string): Promise<PivotJson>;
+}
+
+async function county(name: string): Promise<County> {
+  const engine = createEngine({
+    resources: path.join(root, 'resources'),
+    actor: 'tester',
+    emit: () => undefined,
+    log: () => undefined,
+    now: () => new Date('2017-05-10T09:00:00.000Z'),
+  });
+  const ask: County['ask'] = async (method, input) => {
+    const answer = await engine.call(method, input);
+    if (!answer.ok) throw new Error(`${answer.fault.code}: ${answer.fault.message}`);
+    return answer.value as never;
+  };
+  await ask('workspace.create', { file: path.join(folder, `${name}.csaf`), passphrase });
+  const file = path.join(folder, 'referral_police_2016-17.csv');
+  writeFileSync(file, returnOf(260));
+  await ask('intake.import', { files: [file] });
+  return {
+    engine,
+    ask,
+    give: async (description, title) => {
+      const to = path.join(folder, `${name} ${title}.json`);
+      await ask('cube.export', { description, format: 'json', file: to, title });
+      return JSON.parse(readFileSync(to, 'utf8')) as PivotJson;
+    },
+  };
+}
+
+const stateOf = async ({ ask }: County) => (await ask('disclosure.plan', {})).find(one => one.dataset === 'referrals')!;
+const hiddenIn = ({ cells }: PivotJson) => cells.flat(2).filter(one => one.status === 'hidden').length;
+
+describe('the standing plan', () => {
+  it('is solved once for the data, and its tables are the same in any order', async () => {
+    const orders = [round, round.toReversed(), [...round.slice(3), ...round.slice(0, 3)]];
+    const seen: string[] = [];
+    for (const [i, order] of orders.entries()) {
+      const place = await county(`order ${i}`);
+      expect((await stateOf(place)).state).toBe('not-solved');
+      const [solved] = await place.ask('disclosure.solve-plan', { datasets: ['referrals'] });
+      expect(solved).toMatchObject({ dataset: 'referrals', state: 'solved', leftOut: [] });
+      expect(solved!.hidden).toBeGreaterThan(10);
+      const given = new Map<number, PivotJson>();
+      for (const description of order) {
+        const at = round.indexOf(description);
+        const table = await place.give(description, `table ${at}`);
+        expect(table.notes.map(note => note.code)).toContain('standing-plan');
+        given.set(at, table);
+      }
+      seen.push(JSON.stringify(round.map((_, at) => given.get(at)!.cells)));
+      await place.engine.close();
+    }
+    expect(new Set(seen).size).toBe(1);
+  });
+
+  it('hides so much that nothing small can be worked out of all that was given out, a view beside it too', async () => {
+    const place = await county('attacked');
+    await place.ask('disclosure.solve-plan', { datasets: ['referrals'] });
+    const others = [
+      board({ rows: ['sex', 'looked_after'], columns: [year] }),
+      board({ rows: ['age_band'], columns: [quarter], filters: [{ field: 'sex', in: ['female'] }] }),
+      board({ rows: ['district'], columns: ['sex'], filters: [{ field: 'looked_after', in: ['no'] }] }),
+    ];
+    const tables: PivotJson[] = [];
+    for (const [i, description] of [...round, ...others].entries())
+      tables.push(await place.give(description, `given ${i}`));
+    expect(tables.reduce((sum, table) => sum + hiddenIn(table), 0)).toBeGreaterThan(20);
+    expect(await narrowedCells([...round, ...others], tables, { from: 1, to: 5, width: 1 })).toEqual([]);
+    await place.engine.close();
+  });
+
+  it('is of earlier data after an import, keeps what was given out, and is solved anew', async () => {
+    const place = await county('later');
+    await place.ask('disclosure.solve-plan', { datasets: ['referrals'] });
+    const before = await place.give(round[1]!, 'before');
+    const file = path.join(folder, 'referral_health_2016-17_Q1.csv');
+    writeFileSync(file, returnOf(40).replaceAll(/^R/gm, 'H').replaceAll(/2016-\d\d/g, '2016-05'));
+    await place.ask('intake.import', { files: [file] });
+    expect((await stateOf(place)).state).toBe('outdated');
+    await place.ask('disclosure.solve-plan', { datasets: ['referrals'] });
+    expect((await stateOf(place)).state).toBe('solved');
+    const after = await place.give(round[1]!, 'after');
+    const shown = (table: PivotJson) =>
+      new Map(
+        table.rows.flatMap((row, r) =>
+          table.columns.map((column, c) => [
+            JSON.stringify([row.path, column.path].map(path => path.map(one => one.code))),
+            table.cells[r]![c]![0]!,
+          ]),
+        ),
+      );
+    const earlier = shown(before);
+    for (const [key, { value }] of shown(after)) {
+      const was = earlier.get(key)?.value ?? null;
+      if (value === null || was === null || value === was) continue;
+      expect({ key, change: Math.abs(value - was) > 5 }).toEqual({ key, change: true });
+    }
+    await place.engine.close();
+  });
+});
