@@ -18,12 +18,14 @@ const present = new WeakMap<object, Map<string, { readonly stamp: string; readon
 /** The plan of a dataset for the board as it stands now; null where none is solved for the present data and rules. */
 export function presentPlan(call: Pick<Call, 'workspace' | 'resources'>, dataset: string): PresentPlan | null {
   const { read, identity } = call.workspace;
-  const stamp = planStamp(read, dataset, versionsNow(call));
-  if (!stamp) return null;
+  const versions = versionsNow(call);
+  const solvedAt = planStamp(read, dataset, versions);
+  if (!solvedAt) return null;
+  const stamp = `${solvedAt} ${versions.dataVersion} ${versions.rulesVersion}`;
   const known = present.get(identity)?.get(dataset);
   if (known?.stamp === stamp) return known.plan;
   const plan = JSON.parse(readPlanDocument(read, dataset)) as StandingPlan;
-  const made = { lookUp: lookUpIn(plan), release: planAsRelease(plan, stamp), moves: plan.moves };
+  const made = { lookUp: lookUpIn(plan), release: planAsRelease(plan, solvedAt), moves: plan.moves };
   const byDataset = present.get(identity) ?? new Map<string, { stamp: string; plan: PresentPlan }>();
   byDataset.set(dataset, { stamp, plan: made });
   present.set(identity, byDataset);
