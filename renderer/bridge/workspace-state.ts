@@ -368,6 +368,8 @@ const patience = 2500;
 
 /** Locks or closes the workspace when all is kept; else asks first. */
 export async function leaveWorkspace(how: 'lock' | 'close'): Promise<void> {
+  // A room sees the wall while the rest is kept, so it goes first.
+  void ask('present.end', {});
   const problem = await Promise.race([keepAll(), new Promise<null>(resolve => setTimeout(resolve, patience, null))]);
   if (problem === null) await ask(`workspace.${how}`, {});
   else keep(leaving, { how, sentence: sentenceOf(problem) });

@@ -162,7 +162,8 @@ describe('leaving', () => {
     await begin();
     state.keep<string>(noted, 'Last words');
     await state.leaveWorkspace('lock');
-    expect(methods()).toEqual(['drafts.read', 'drafts.save', 'workspace.lock']);
+    // The wall goes first.
+    expect(methods()).toEqual(['drafts.read', 'present.end', 'drafts.save', 'workspace.lock']);
   });
 
   it('asks first where something cannot be kept in any way', async () => {
