@@ -270,6 +270,7 @@ describe('what the contract says of reading and changing is so', () => {
     await ask('cube.rows', { description: { ...rateTable, audience: 'analyst' }, row: [], column: [] });
     const { releases } = await ask('cube.copy', { description: board });
     await ask('disclosure.void', { releases: [...releases] });
+    await ask('cube.print', board);
     const { rules } = await ask('disclosure.rules', {});
     await ask('cube.preview', { description: board, rules: rules.audiences.board });
     await ask('disclosure.change', {
@@ -299,6 +300,7 @@ describe('what the contract says of reading and changing is so', () => {
         purpose: 'a check',
       });
     }
+    await ask('geography.print', { description: { ...map, audience: 'board' } });
     await ask('geography.series', { description: map });
     await ask('geography.boundaries', {});
     await ask('geography.shapes', { level: 'district' });
@@ -310,6 +312,8 @@ describe('what the contract says of reading and changing is so', () => {
       await ask('framework.scorecard', { question: { audience, districts: audience === 'analyst' } });
       await ask('claims.list', { audience });
     }
+    await ask('framework.print', { question: { audience: 'board' } });
+    await ask('claims.print', { audience: 'board' });
     await ask('coverage.read', {});
     await ask('coverage.period', { dataset: 'referrals', from: '2017-07-01', to: '2017-09-30', area: 'E06000021' });
     const { id: fact } = await ask('coverage.record', {

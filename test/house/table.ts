@@ -325,7 +325,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   central: { order: 7, faces: [], uses: {}, packages: [] },
   release: {
     order: 8,
-    faces: ['give-out.ts', 'handlers.ts', 'tables.ts', 'turn.ts'],
+    faces: ['give-out.ts', 'handlers.ts', 'prints.ts', 'tables.ts', 'turn.ts'],
     uses: {
       documents: ['whole-file.ts'],
       store: ['audit-trail.ts', 'presenter-copy.ts', 'store.ts', 'synthetic.ts'],
@@ -335,7 +335,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       geography: ['hexagons.ts', 'hot-spots-map.ts', 'map-file.ts', 'surface.ts'],
       claims: ['map-claims.ts', 'table-claims.ts'],
       commissioning: ['appraisals.ts', 'paper/appraisal-bytes.ts'],
-      framework: ['action-plan-file.ts', 'action-plan.ts'],
+      framework: ['action-plan-file.ts', 'action-plan.ts', 'scorecard.ts'],
     },
     packages: ['node:path', 'valibot'],
   },
@@ -371,7 +371,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         'scorecard.ts',
         'trend.ts',
       ],
-      release: ['give-out.ts', 'tables.ts', 'turn.ts'],
+      release: ['give-out.ts', 'prints.ts', 'tables.ts', 'turn.ts'],
     },
     packages: [
       'node:crypto',
