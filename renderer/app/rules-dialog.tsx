@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../bridge/answers.tsx';
 import { useRoute } from '../bridge/route.ts';
+import { useTypedWords } from '../bridge/typed-words.ts';
 import { sentenceOf } from '../bridge/workbench.ts';
 import type { PivotDescription } from '../../shared/contract/cube.ts';
 import type { AudienceRules } from '../../shared/contract/disclosure.ts';
@@ -74,8 +75,19 @@ interface AudienceFormProps {
 
 function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactNode {
   const [draft, setDraft] = useState(rules);
-  const [reason, setReason] = useState('');
+  const { words, write, forget } = useTypedWords(`rules:${audience}`, { reason: '' });
+  const { reason } = words;
   const change = useChange('disclosure.change');
+  const submit = async () => {
+    try {
+      await change.mutateAsync({ audience, rules: draft, reason });
+    } catch {
+      // The form says what stands in the way.
+      return;
+    }
+    forget();
+    onChanged();
+  };
   const route = useRoute();
   const open =
     route.place === 'explore' ? (route.state as { description?: PivotDescription } | null)?.description : undefined;
@@ -142,13 +154,13 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
           <TextField
             label="Reason for the change"
             value={reason}
-            onChange={setReason}
+            onChange={next => write({ reason: next })}
             hint="It is kept in the audit trail with the new version."
           />
           <Button
             kind="primary"
             isDisabled={reason.trim().length < 3 || change.isPending}
-            onPress={() => void change.mutateAsync({ audience, rules: draft, reason }).then(onChanged, () => undefined)}
+            onPress={() => void submit()}
           >
             Change the rules
           </Button>

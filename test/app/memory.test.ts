@@ -276,9 +276,8 @@ describe('what is typed is kept', () => {
     window = await launch({ userData: profile() });
     window.page.setDefaultTimeout(15_000);
     await open(here);
-    // A new start begins at the figures; what was written is there.
-    await window.page.getByRole('button', { name: 'District, in rows' }).waitFor();
-    await openBriefing();
+    // It stands as it was left, and what was written is there.
+    await notes().waitFor();
     expect(await notes().inputValue()).toBe(last);
   });
 
