@@ -343,8 +343,17 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+/** A reader of what is printed may go away before all of it is read, as `head` does: that is no fault. */
+function letReadersGo(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
 async function answerLines(engine: Engine): Promise<number> {
   for await (const line of createInterface({ input: process.stdin })) {
+    if (process.stdout.destroyed) break;
     if (!line.trim()) continue;
     let answer: unknown;
     try {
@@ -450,6 +459,7 @@ async function main(): Promise<number> {
   }
 }
 
+letReadersGo();
 try {
   process.exitCode = await main();
 } catch (error) {

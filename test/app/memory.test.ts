@@ -399,6 +399,7 @@ describe('a person comes back to what was left', () => {
   test('in an appraisal: its part, what was changed, what can be undone, and a field that was just typed in', async () => {
     const { page } = window;
     await rail('Scenarios');
+    await page.getByRole('button', { name: 'All appraisals' }).click();
     await page.getByText('changes not saved').waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await page.locator('.scenario-link').first().click();

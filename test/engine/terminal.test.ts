@@ -1,5 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -131,5 +140,65 @@ describe('what is printed for a board or the public', () => {
     const form = (text: string) => Object.keys(JSON.parse(text) as object);
     const words = ['pivot', place('w.csaf'), '--spec', place('all.json')];
     expect(form(csaf(...words, '--audience', 'board').stdout)).toEqual(form(csaf(...words).stdout));
+  });
+});
+
+describe('a place where nothing can be written', () => {
+  const exporting = (to: string) =>
+    csaf(
+      'pivot',
+      place('w.csaf'),
+      '--spec',
+      json('all.json', { ...everybody, audience: 'board' }),
+      '--format',
+      'csv',
+      '--out',
+      to,
+    );
+
+  it.skipIf(process.platform === 'win32')('is refused with its reason, and nothing is entered', async () => {
+    mkdirSync(place('folder'));
+    writeFileSync(place('kept.csv'), 'kept');
+    symlinkSync(place('kept.csv'), place('link.csv'));
+    execFileSync('mkfifo', [place('pipe.csv')]);
+    for (const [name, reason] of [
+      ['folder', /folder is a folder\. Nothing was written\./],
+      ['link.csv', /link\.csv is a link to another place\. Nothing was written\./],
+      ['pipe.csv', /pipe\.csv is a device or a pipe, and no file\. Nothing was written\./],
+      ['missing/all.csv', /all\.csv cannot be written, because its folder is not there\./],
+      [`${'long'.repeat(70)}.csv`, /has a name that is too long/],
+    ] as const) {
+      const { status, stderr, stdout } = exporting(place(name));
+      expect([name, status, stdout]).toEqual([name, 1, '']);
+      expect(stderr).toMatch(reason);
+    }
+    expect(await releases()).toEqual([]);
+    expect(readFileSync(place('kept.csv'), 'utf8')).toBe('kept');
+    expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('is refused where a folder is asked for and a file is there', () => {
+    writeFileSync(place('taken'), 'kept');
+    for (const words of [
+      ['brief', place('w.csaf'), '--deck', 'csaf-quarterly', '--out', place('taken')],
+      ['appraise', place('w.csaf'), '--spec', json('draft.json', { draft: true }), '--out', place('taken')],
+    ]) {
+      const { status, stderr } = csaf(...words);
+      expect([words[0], status]).toEqual([words[0], 1]);
+      expect(stderr).toMatch(/taken is a file, and no folder\. Nothing was written\./);
+    }
+    expect(existsSync(place('taken'))).toBe(true);
+  });
+});
+
+describe('a reader that goes away', () => {
+  it.skipIf(process.platform === 'win32')('ends it quietly', () => {
+    const command = `"${process.execPath}" "${path.join(root, 'electron/cli/csaf.ts')}" datasets "${place('w.csaf')}" --json; echo "status $?" >&2`;
+    // A reader that closes before the first word comes.
+    const { stderr } = spawnSync('bash', ['-c', `{ ${command}; } | true`], {
+      encoding: 'utf8',
+      env: { ...process.env, CSAF_PASSPHRASE: passphrase, USER: 'tester' },
+    });
+    expect(stderr).toBe('status 0\n');
   });
 });

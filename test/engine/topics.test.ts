@@ -55,6 +55,7 @@ const topicOfTable: Readonly<Record<string, Topic>> = {
   saved_view: 'views',
   saved_view_version: 'views',
   audit_entry: 'audit',
+  leaving: 'audit',
   disclosure_rules: 'rules',
   release: 'releases',
   release_cell: 'releases',
@@ -271,6 +272,10 @@ describe('what the contract says of reading and changing is so', () => {
     const { releases } = await ask('cube.copy', { description: board });
     await ask('disclosure.void', { releases: [...releases] });
     await ask('cube.print', board);
+    const [printed] = await ask('disclosure.releases', {});
+    // As after the application ended while it was written.
+    await beside.write(store => store.run('UPDATE release SET written_at = NULL WHERE id = ?', printed!.id));
+    await ask('disclosure.settle', { release: printed!.id, written: true });
     const { rules } = await ask('disclosure.rules', {});
     await ask('cube.preview', { description: board, rules: rules.audiences.board });
     await ask('disclosure.change', {

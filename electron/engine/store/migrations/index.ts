@@ -9,6 +9,7 @@ import { houseStyle } from './0007-house-style.ts';
 import { voidReleases } from './0008-void-releases.ts';
 import { succession } from './0009-succession.ts';
 import { drafts } from './0010-drafts.ts';
+import { written } from './0011-written.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   voidReleases,
   succession,
   drafts,
+  written,
 ];
 
 export const latestVersion = migrations.length;
