@@ -364,13 +364,14 @@ export const useLeaving = (): [Leaving | null, (next: Leaving | null) => void] =
 /** Milliseconds that somebody who wants to leave is made to wait for what is not saved yet. */
 const patience = 2500;
 
-/** Locks or closes the workspace when all is kept; else asks first. */
-export async function leaveWorkspace(how: 'lock' | 'close'): Promise<void> {
+/** Locks or closes the workspace when all is kept; else asks first. Answers whether it went. */
+export async function leaveWorkspace(how: 'lock' | 'close'): Promise<boolean> {
   // A room sees the wall while the rest is kept, so it goes first.
   void ask('present.end', {});
   const problem = await Promise.race([keepAll(), new Promise<null>(resolve => setTimeout(resolve, patience, null))]);
   if (problem === null) await ask(`workspace.${how}`, {});
   else keep(leaving, { how, sentence: sentenceOf(problem) });
+  return problem === null;
 }
 
 /** Keeps what is not saved whenever the main process is about to lock, or to close the window, and says when it is done. */

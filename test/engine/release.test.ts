@@ -389,3 +389,29 @@ describe('an engine that is killed while a file leaves', () => {
     expect((await notConfirmed()).map(entry => entry.subject)).toEqual([expect.stringContaining('own.csv')]);
   });
 });
+
+describe('the footer of a file', () => {
+  it('says in words what was filtered and counted', async () => {
+    await withFortyEight();
+    const filtered: PivotDescription = {
+      ...everybody,
+      rows: ['sex'],
+      filters: [
+        { field: 'referred_on', from: '2016-04-01', to: '2017-03-31' },
+        { field: 'district', in: ['E07000197', null] },
+        { field: 'looked_after', notIn: ['yes'] },
+      ],
+    };
+    const footer = async (description: PivotDescription) => {
+      await ask('cube.export', { description, format: 'csv', file: place('f.csv'), purpose: 'a check' });
+      return textOf('f.csv').split('\r\n');
+    };
+    const own = await footer({ ...filtered, audience: 'analyst' });
+    expect(own.find(line => line.startsWith('Filters'))).toBe(
+      'Filters,"Referred on from 2016-04-01 to 2017-03-31; District is Stafford, Not recorded; Looked after is not Yes"',
+    );
+    expect(own).toContain('Rows counted,46 of 48');
+    const board = await footer({ ...filtered, rows: [], filters: [filtered.filters![0]!] });
+    expect(board.join(' ')).not.toMatch(/of not given|referred_on/);
+  });
+});

@@ -4,7 +4,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import { changeNotesOf } from '../claims/table-claims.ts';
 import { clipboardTable } from '../cube/clipboard-text.ts';
 import { exportedFile } from '../cube/export.ts';
-import { releaseOf, tableToRelease } from '../cube/tables.ts';
+import { memberLabelsFor, releaseOf, tableToRelease } from '../cube/tables.ts';
 import { confirmReleases, voidReleases, writeRelease } from '../disclosure/ledger.ts';
 import type { NewRelease } from '../disclosure/ledger.ts';
 import { appendAudit } from '../store/audit-trail.ts';
@@ -56,6 +56,7 @@ export const tableHandlers: Handlers<'cube.export' | 'cube.copy' | 'disclosure.v
           const bytes = await exportedFile(table, format, {
             title: title || table.provenance.datasetLabel,
             purpose,
+            memberLabel: memberLabelsFor(description, inside),
           });
           const subject = `${description.dataset} as ${format}, ${table.rows.length} × ${table.columns.length}: ${path.basename(file)}`;
           return { value: { table, bytes }, releases, subject };
