@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openWorkspace } from '../../electron/engine/store/workspace.ts';
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/index.ts';
 import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
 import type { Launched } from './harness.ts';
@@ -89,6 +90,46 @@ describe('a file that cannot be written', () => {
     expect(await faultsOf(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog.count()).toBe(0);
+  });
+});
+
+describe('a table of which it is not known whether it was written', () => {
+  test('counts as given out until a person says, twice, that nobody got it', async () => {
+    const { page } = window;
+    const file = path.join(window.userData, 'Demonstration.csaf');
+    await window.command('close-workspace');
+    await page.getByRole('button', { name: 'Open the demonstration' }).waitFor();
+    const workspace = await openWorkspace(file, 'demonstration');
+    await workspace.write(store => {
+      for (const name of ['Lost on the way', 'Left in time'])
+        store.run(
+          `INSERT INTO release (name, purpose, released_at, released_by, audience, dataset, data_version, rules_version)
+           VALUES (?, 'a check', '2018-01-10T09:00:00.000Z', 'tester', 'board', 'referrals', 1, 1)`,
+          name,
+        );
+    });
+    await workspace.close();
+    await page.getByRole('button', { name: 'Open the demonstration' }).click();
+    await page.getByLabel('Passphrase').fill('demonstration');
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    await window.command('rules');
+    const unknown = page.getByRole('region', { name: 'Not known whether it was written' });
+    const line = (name: string) => unknown.getByRole('listitem').filter({ hasText: name });
+    await line('Lost on the way').getByRole('button', { name: 'It was not…' }).click();
+    expect(await faultsOf(page)).toEqual([]);
+    expect((await ask('disclosure.releases', {})).filter(one => one.voidAt !== null)).toEqual([]);
+    await line('Lost on the way').getByRole('button', { name: 'Nobody got it' }).click();
+    await expect.poll(() => line('Lost on the way').count()).toBe(0);
+    await line('Left in time').getByRole('button', { name: 'It was written' }).click();
+    await expect.poll(() => unknown.count()).toBe(0);
+    const settled = await ask('disclosure.releases', {});
+    expect(settled.map(one => [one.name, one.voidAt === null, one.writtenAt === null]).slice(0, 2)).toEqual([
+      ['Left in time', true, false],
+      ['Lost on the way', false, true],
+    ]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
 });
 
