@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -143,12 +152,12 @@ describe('the ledger', () => {
 
   it('marks an entry void where the file could not be written, and later tables do not suffer from it', async () => {
     await withFortyEight();
-    const answer = await engine.call('cube.export', {
-      description: everybody,
-      format: 'csv',
-      file: path.join(folder, 'missing', 'all.csv'),
-    });
-    expect(answer).toMatchObject({ ok: false, fault: { code: 'disk' } });
+    // The folder is there when it is asked for, and gone when the bytes come.
+    mkdirSync(place('stick'));
+    const file = path.join(folder, 'stick', 'all.csv');
+    const leaving = engine.call('cube.export', { description: everybody, format: 'csv', file });
+    rmSync(place('stick'), { recursive: true });
+    expect(await leaving).toMatchObject({ ok: false, fault: { code: 'disk' } });
     expect(await ask('disclosure.releases', {})).toMatchObject([{ voidAt: '2018-01-10T09:00:00.000Z' }]);
     await exported(notLookedAfter, 'part.csv');
     expect(onlyCell('part.csv')).toBe('46');
