@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { AppraisalEngine, AppraisalResult, Estimate, OptionResult } from '../../shared/contract/commissioning.ts';
-import { FaultError } from '../../shared/contract/fault.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
 import {
@@ -18,6 +16,7 @@ import { decisionWords, isNothingGiven } from '../../shared/text/decision.ts';
 import { keptAppraisal } from '../engine/commissioning/appraisals.ts';
 import { optionText, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
+import { makeOutFolder } from './out-folder.ts';
 import { formatTable } from './table.ts';
 
 type Call = <N extends EngineMethodName>(method: N, input: InputOf<N>) => Promise<OutputOf<N>>;
@@ -69,12 +68,7 @@ export async function appraise(
   const run = replications === undefined ? { appraisal } : { appraisal, replications };
   const result: Appraised = { ...(await call('commissioning.appraise', { ...run, engine })), changes };
   if (out !== undefined) {
-    const folder = path.resolve(out);
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-    } catch {
-      throw new FaultError('disk', `${out} cannot be written. Choose a folder in which you may save files.`);
-    }
+    const folder = makeOutFolder(out);
     const printed = engine === 'simulation' ? engine : 'formulas';
     for (const [kind, file] of [
       ['document', 'appraisal.json'],

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { FaultError } from '../../shared/contract/fault.ts';
 import { templates } from '../../shared/model/deck.ts';
+import { makeOutFolder } from './out-folder.ts';
 
 type Call = <N extends EngineMethodName>(method: N, input: InputOf<N>) => Promise<OutputOf<N>>;
 
@@ -52,9 +52,10 @@ export async function writeBriefing(
   folder: string,
   formats: readonly BriefFormat[],
 ): Promise<Written> {
+  // Before anything is frozen, and so given out.
+  makeOutFolder(folder);
   const id = await deckNamed(call, name);
   const frozen = await call('briefing.freeze', { id });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files: string[] = [];
   for (const format of formats) {
     const file = path.join(folder, `${fileName(frozen.name)}.${format}`);

@@ -49,6 +49,12 @@ const word = (given: Arguments, at: number, name: string): string => {
   return found;
 };
 
+/**
+ * Whether what is printed is given out: to anybody but the analyst. Where the words of a terminal go on to, nobody knows.
+ */
+const isGivenOut = ({ audience }: { readonly audience?: Audience | undefined }): boolean =>
+  audience === 'board' || audience === 'public';
+
 const commands: Readonly<Record<string, Command>> = {
   new: {
     usage: 'new FILE [--demonstration] [--seed N]',
@@ -183,7 +189,7 @@ const commands: Readonly<Record<string, Command>> = {
         say(written, () => `${out}: ${written.rows} rows, ${written.columns} columns.`);
         return;
       }
-      const table = await call('cube.pivot', description);
+      const table = await call(isGivenOut(description) ? 'cube.print' : 'cube.pivot', description);
       say(pivotJson(table), () => formatPivot(table));
     },
   },
@@ -197,7 +203,7 @@ const commands: Readonly<Record<string, Command>> = {
         audience: optionText(given, 'audience') as Audience | undefined,
       };
       await open();
-      const card = await call('framework.scorecard', { question });
+      const card = await call(isGivenOut(question) ? 'framework.print' : 'framework.scorecard', { question });
       say(card, () => formatScorecard(card));
     },
   },
@@ -240,7 +246,7 @@ const commands: Readonly<Record<string, Command>> = {
       const audience = optionText(given, 'audience');
       const description = { ...readSpec(spec), ...(audience ? { audience } : {}) } as HotSpotDescription;
       await open();
-      const found = await call('geography.hotspots', { description });
+      const found = await call(isGivenOut(description) ? 'geography.print' : 'geography.hotspots', { description });
       say(found, () => formatHotSpots(found));
     },
   },
@@ -274,7 +280,7 @@ const commands: Readonly<Record<string, Command>> = {
       const report = optionText(given, 'report') as InputOf<'claims.list'>['report'];
       const audience = optionText(given, 'audience') as Audience | undefined;
       await open();
-      const found = await call('claims.list', { report, audience });
+      const found = await call(isGivenOut({ audience }) ? 'claims.print' : 'claims.list', { report, audience });
       say({ claims: found }, () => formatClaims(found));
     },
   },
@@ -348,8 +354,17 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+/** A reader of what is printed may go away before all of it is read, as `head` does: that is no fault. */
+function letReadersGo(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
 async function answerLines(engine: Engine): Promise<number> {
   for await (const line of createInterface({ input: process.stdin })) {
+    if (process.stdout.destroyed) break;
     if (!line.trim()) continue;
     let answer: unknown;
     try {
@@ -455,6 +470,7 @@ async function main(): Promise<number> {
   }
 }
 
+letReadersGo();
 try {
   process.exitCode = await main();
 } catch (error) {

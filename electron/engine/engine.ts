@@ -17,6 +17,7 @@ import { selfTest, statisticsHandlers } from './methods.ts';
 import { releaseHandlers } from './release/handlers.ts';
 import { geographyHandlers } from './geography/handlers.ts';
 import { intakeHandlers } from './intake/handlers.ts';
+import { guardPlace } from './documents/whole-file.ts';
 import { startJob } from './job.ts';
 import type { Job } from './job.ts';
 import { guardWritten } from './store/own-files.ts';
@@ -86,8 +87,10 @@ export function createEngine(options: EngineOptions): Engine {
     for (const [member, use] of Object.entries(declared.files)) {
       const target = (parsed.output as Record<string, unknown>)[member];
       // A workspace that is created or copied refuses by itself, by what is there.
-      if (use === 'write' && typeof target === 'string' && declared.needs === 'workspace')
+      if (use === 'write' && typeof target === 'string' && declared.needs === 'workspace') {
         guardWritten(target, session.file(), member);
+        guardPlace(target);
+      }
     }
     const job = declared.access === 'job' ? startJob(jobs, jobName(parsed.output, method), options.emit) : null;
     const call: Call = {

@@ -17,6 +17,7 @@ import type { ReadableStore } from './store/store.ts';
 import { isDemonstration, isSynthetic } from './store/synthetic.ts';
 import { createWorkspace, openWorkspace } from './store/workspace.ts';
 import type { Workspace } from './store/workspace.ts';
+import { tellUnfinished } from './release/unfinished.ts';
 import type { Handlers } from './subject.ts';
 
 /** Which workspace is open, and which one was: a locked session knows its file and nothing more. */
@@ -139,6 +140,8 @@ export function workspaceHandlers(session: Session, jobs: Map<string, Job>): Han
         await workspace.write(store =>
           appendAudit(store, { at: call.now().toISOString(), actor: call.actor, action: 'unlock' }),
         );
+      if (!isPresenterCopy(workspace.read))
+        await tellUnfinished({ workspace, actor: call.actor, now: () => call.now() });
     } catch (error) {
       await workspace.close();
       throw error;

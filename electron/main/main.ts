@@ -98,6 +98,8 @@ function open(): void {
     if (workspaceState === 'open') await keeping.keep({ closing: false, patience: patienceBeforeLock });
   };
   const lock = (): void => {
+    // The wall goes first: nobody knows how long saving takes, and the room sees it meanwhile.
+    presentation.leave();
     void keepBeforeLock().then(() => (workspaceState === 'open' ? engine.call('workspace.lock', {}) : undefined));
   };
   const idle = startIdleLock({
@@ -110,6 +112,7 @@ function open(): void {
 
   const grants = createGrants();
   const dialogs = openDialogs();
+  const presentation = createPresentation({ windows, grants, engine, tellAll: events.tellAll });
   answerCalls({
     roleOf: windows.roleOf,
     methods: {
@@ -131,7 +134,7 @@ function open(): void {
           (await dialogs.choose(BrowserWindow.fromWebContents(contents), { purpose: 'base-map' }))[0] ?? null,
         chosen: settingsFile(setting('base-map'), baseMapSchema, noBaseMap),
       }),
-      ...createPresentation({ windows, grants, engine, tellAll: events.tellAll }),
+      ...presentation.methods,
     },
     engine,
     grants,
@@ -142,10 +145,12 @@ function open(): void {
   nativeTheme.on('updated', () => events.tellAll({ name: 'theme', dark: nativeTheme.shouldUseDarkColors }));
 
   setMenu({ developing, act });
-  windows.open(developing && process.env['CSAF_TEST_ROLE'] === 'presenter' ? 'presenter' : 'workbench');
+  const first = windows.open(developing && process.env['CSAF_TEST_ROLE'] === 'presenter' ? 'presenter' : 'workbench');
+  // A wall does not stay behind the window that leads it.
+  first.once('closed', presentation.leave);
 
   app.on('second-instance', () => {
-    const window = windows.front();
+    const window = windows.main();
     if (window?.isMinimized()) window.restore();
     window?.focus();
   });
@@ -174,7 +179,10 @@ function open(): void {
       idle.touch();
       enableMenu(event.state === 'open');
       // Steps of the history hold what was asked of a workspace: with it they go.
-      if (event.state !== 'open') windows.forgetSteps();
+      if (event.state !== 'open') {
+        windows.forgetSteps();
+        presentation.leave();
+      }
     }
     events.tellAll(event);
   }
@@ -189,11 +197,14 @@ function open(): void {
   }
 
   function act(command: CommandId): void {
-    const window = windows.front();
+    const [front, main] = [windows.front(), windows.main()];
     if (command === 'quit') app.quit();
-    else if (window === null) return;
-    else if (command === 'full-screen') window.setFullScreen(!window.isFullScreen());
-    else events.tell(window.webContents, { name: 'command', command });
+    else if (command === 'full-screen') front?.setFullScreen(!front.isFullScreen());
+    else if (main !== null) {
+      // What the command asks next, it asks there.
+      if (main !== front) main.focus();
+      events.tell(main.webContents, { name: 'command', command });
+    }
   }
 
   function answered(method: string, input: unknown, value: unknown): void {

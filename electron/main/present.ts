@@ -22,6 +22,12 @@ type Methods = Pick<
   'present.start' | 'present.state' | 'present.set' | 'present.end' | 'print.pdf' | 'print.ready'
 >;
 
+interface Presentation {
+  readonly methods: Methods;
+  /** The workspace is locked or left: the wall, and what is drawn of it for a printer, go at once. */
+  leave(): void;
+}
+
 /** A slide as wide as it is drawn, in inches at 96 points. */
 const sheet = { width: 1280 / 96, height: 720 / 96 };
 const patience = 60_000;
@@ -30,11 +36,13 @@ const patience = 60_000;
  * The audience's window and what it shows. Both windows ask for the same state and are told of every step, so that
  * neither can run ahead of the other.
  */
-export function createPresentation({ windows, grants, engine, tellAll }: PresentOptions): Methods {
+export function createPresentation({ windows, grants, engine, tellAll }: PresentOptions): Presentation {
   let audience: BrowserWindow | null = null;
   let state: PresentState = nothingPresented;
-  /** Resolves what waits for a page to be printed, by its contents. */
-  const printing = new Map<number, () => void>();
+  /** How often a workspace was left: what was begun in one must not open over another. */
+  let departures = 0;
+  /** Pages that are drawn for a printer, by their contents. */
+  const printing = new Map<number, { readonly drawn: () => void; readonly giveUp: () => void }>();
 
   const become = (next: PresentState): PresentState => {
     state = next;
@@ -44,20 +52,26 @@ export function createPresentation({ windows, grants, engine, tellAll }: Present
   const end = (): PresentState => {
     const window = audience;
     audience = null;
-    if (window && !window.isDestroyed()) window.close();
+    // A page is asked before it closes; what shows another's figures is not.
+    if (window && !window.isDestroyed()) window.destroy();
     return become(nothingPresented);
   };
 
-  return {
+  const methods: Methods = {
     async 'present.start'({ frozen }, caller) {
       // Entered before anybody sees it.
+      const departure = departures;
       await askEngine(engine, 'briefing.presented', { frozen });
-      if (audience && !audience.isDestroyed()) audience.close();
+      if (departure !== departures) throw leftMeanwhile();
+      const before = audience;
+      audience = null;
+      if (before && !before.isDestroyed()) before.destroy();
       const own = screen.getDisplayMatching(windows.boundsOf(caller.contents));
       const other = screen.getAllDisplays().find(display => display.id !== own.id) ?? own;
-      audience = windows.open('presenter', { place: `/present/${frozen}`, fullScreenOn: other.bounds });
-      audience.once('closed', () => {
-        if (audience !== null) end();
+      const wall = windows.open('presenter', { place: `/present/${frozen}`, fullScreenOn: other.bounds });
+      audience = wall;
+      wall.once('closed', () => {
+        if (audience === wall) end();
       });
       return become({ ...nothingPresented, frozen, startedAt: new Date().toISOString() });
     },
@@ -77,9 +91,15 @@ export function createPresentation({ windows, grants, engine, tellAll }: Present
             () => reject(new FaultError('internal', 'The slides could not be drawn for the PDF. Nothing was written.')),
             patience,
           );
-          printing.set(id, () => {
-            clearTimeout(timer);
-            resolve();
+          printing.set(id, {
+            drawn: () => {
+              clearTimeout(timer);
+              resolve();
+            },
+            giveUp: () => {
+              clearTimeout(timer);
+              reject(leftMeanwhile());
+            },
           });
         });
         const bytes = await window.webContents.printToPDF({
@@ -98,8 +118,19 @@ export function createPresentation({ windows, grants, engine, tellAll }: Present
       }
     },
     'print.ready'(_input, caller) {
-      printing.get(caller.contents.id)?.();
+      printing.get(caller.contents.id)?.drawn();
       return null;
     },
   };
+  return {
+    methods,
+    leave() {
+      departures += 1;
+      for (const page of printing.values()) page.giveUp();
+      if (state.frozen !== null || audience !== null) end();
+    },
+  };
 }
+
+const leftMeanwhile = (): FaultError =>
+  new FaultError('locked', 'The workspace was locked or left meanwhile. Nothing was shown or written.');

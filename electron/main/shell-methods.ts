@@ -34,7 +34,7 @@ export function createShellMethods(
   const granted = (file: string, mode: FileUse): FileGrant => ({
     grant: grants.grant(file, mode),
     name: path.basename(file),
-    bytes: fs.statSync(file, { throwIfNoEntry: false })?.size ?? null,
+    bytes: bytesOf(file),
   });
 
   return {
@@ -103,6 +103,15 @@ export function createShellMethods(
 /** Lets the page, its scroll bars and the system's dialogs follow the chosen theme. */
 export function applyTheme({ theme }: Preferences): void {
   nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme === 'presentation' ? 'light' : theme;
+}
+
+/** How long a file is; null where none is there. What no disk takes as a name is refused by whoever writes it. */
+function bytesOf(file: string): number | null {
+  try {
+    return fs.statSync(file, { throwIfNoEntry: false })?.size ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function shownFolder(file: string): string {

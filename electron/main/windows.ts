@@ -48,8 +48,10 @@ export interface Windows {
   boundsOf(contents: WebContents): Rectangle;
   /** The role that a window was opened for; null for contents that are not ours. */
   roleOf(contents: WebContents): WindowRole | null;
-  /** The window a command is meant for: the focused one, else any. */
+  /** The window that a person works in: ours that has the focus, else the main one. */
   front(): BrowserWindow | null;
+  /** The main window, which does what is asked for whichever of ours has the focus. */
+  main(): BrowserWindow | null;
   /** Forgets where the pages of main windows were before where they are now. */
   forgetSteps(): void;
 }
@@ -111,14 +113,18 @@ export function createWindows(options: WindowOptions): Windows {
     return window;
   }
 
+  const main = (): BrowserWindow | null =>
+    BrowserWindow.getAllWindows().find(window => roles.get(window.webContents) === 'workbench') ?? null;
+
   return {
     open,
+    main,
     boundsOf: contents => BrowserWindow.fromWebContents(contents)?.getBounds() ?? screen.getPrimaryDisplay().bounds,
     roleOf: contents => roles.get(contents) ?? null,
     front: () => {
       const focused = BrowserWindow.getFocusedWindow();
       if (focused !== null && roles.has(focused.webContents)) return focused;
-      return BrowserWindow.getAllWindows().find(window => roles.get(window.webContents) === 'workbench') ?? null;
+      return main();
     },
     forgetSteps: () => {
       for (const [contents, role] of roles)

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useEvent } from '../bridge/answers.tsx';
 import { perform, useCommands } from '../bridge/commands.ts';
@@ -7,6 +7,7 @@ import { ask } from '../bridge/workbench.ts';
 import { beginMemory, keepWhenAsked, useMemoryIsOpen } from '../bridge/workspace-state.ts';
 import { AudienceWindow, PrintWindow } from '../features/briefing/audience-window.tsx';
 import { Entrance } from '../features/workspace/entrance.tsx';
+import type { WayIn } from '../features/workspace/entrance.tsx';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import type { CommandId } from '../../shared/model/command.ts';
 import { Shell } from './shell.tsx';
@@ -43,6 +44,8 @@ function useOpenWorkspace(workspace: WorkspaceState | undefined): boolean {
 function Workbench(): ReactNode {
   const state = useAnswer('workspace.state', {});
   const isOpen = useOpenWorkspace(state.data);
+  const [way, setWay] = useState<WayIn | null>(null);
+  const begun = useCallback(() => setWay(null), []);
   useTheme();
   useEvent('command', hearCommand);
   useCommands({ quit: () => void ask('application.quit', {}) });
@@ -59,5 +62,9 @@ function Workbench(): ReactNode {
   }, []);
   if (!state.data || (state.data.state === 'open' && !isOpen))
     return <div className="starting" aria-busy="true" aria-label="Starting" />;
-  return isOpen ? <Shell workspace={state.data} /> : <Entrance workspace={state.data} />;
+  return isOpen ? (
+    <Shell workspace={state.data} onWay={setWay} />
+  ) : (
+    <Entrance workspace={state.data} begin={way} onBegun={begun} />
+  );
 }

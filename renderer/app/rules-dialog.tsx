@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../bridge/answers.tsx';
 import { useRoute } from '../bridge/route.ts';
+import { useTypedWords } from '../bridge/typed-words.ts';
 import { sentenceOf } from '../bridge/workbench.ts';
 import type { PivotDescription } from '../../shared/contract/cube.ts';
 import type { AudienceRules } from '../../shared/contract/disclosure.ts';
@@ -11,6 +12,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { CheckField, ChoiceField, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/surface.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { UnconfirmedReleases } from './unconfirmed-releases.tsx';
 
 type Protected = 'board' | 'public';
 
@@ -56,6 +58,7 @@ export function RulesDialog({ onClose }: { onClose: () => void }): ReactNode {
           .slice(0, 3)
           .map(version => ` Version ${version.version} by ${version.changedBy}, ${formatDateTime(version.changedAt)}.`)}
       </p>
+      <UnconfirmedReleases releases={releases} />
       <p className="small">
         {releases.length === 0
           ? 'Nothing has been given out from this workspace yet.'
@@ -74,8 +77,19 @@ interface AudienceFormProps {
 
 function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactNode {
   const [draft, setDraft] = useState(rules);
-  const [reason, setReason] = useState('');
+  const { words, write, forget } = useTypedWords(`rules:${audience}`, { reason: '' });
+  const { reason } = words;
   const change = useChange('disclosure.change');
+  const submit = async () => {
+    try {
+      await change.mutateAsync({ audience, rules: draft, reason });
+    } catch {
+      // The form says what stands in the way.
+      return;
+    }
+    forget();
+    onChanged();
+  };
   const route = useRoute();
   const open =
     route.place === 'explore' ? (route.state as { description?: PivotDescription } | null)?.description : undefined;
@@ -142,13 +156,13 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
           <TextField
             label="Reason for the change"
             value={reason}
-            onChange={setReason}
+            onChange={next => write({ reason: next })}
             hint="It is kept in the audit trail with the new version."
           />
           <Button
             kind="primary"
             isDisabled={reason.trim().length < 3 || change.isPending}
-            onPress={() => void change.mutateAsync({ audience, rules: draft, reason }).then(onChanged, () => undefined)}
+            onPress={() => void submit()}
           >
             Change the rules
           </Button>

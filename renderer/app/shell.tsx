@@ -29,6 +29,7 @@ import { ExplorePage } from '../features/explore/explore-page.tsx';
 import { MapPage } from '../features/map/map-page.tsx';
 import { ScenariosPage } from '../features/scenarios/scenarios-page.tsx';
 import { ScorecardPage } from '../features/scorecard/scorecard-page.tsx';
+import type { WayIn } from '../features/workspace/entrance.tsx';
 import { commands, menus } from '../../shared/model/command.ts';
 import type { Command } from '../../shared/model/command.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
@@ -43,6 +44,7 @@ import { HelpPage } from './help-page.tsx';
 import { LeavingDialog } from './leaving-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { RulesDialog } from './rules-dialog.tsx';
+import { useOtherWorkspace } from './way-in.ts';
 import './shell.css';
 
 interface RailItem {
@@ -67,11 +69,18 @@ function keysLabel(keys: string | undefined): string | undefined {
   return keys?.replace('Plus', '+');
 }
 
-export function Shell({ workspace }: { workspace: WorkspaceState }): ReactNode {
+interface ShellProps {
+  readonly workspace: WorkspaceState;
+  /** What the entrance goes on with when this workspace is left for another. */
+  readonly onWay: (way: WayIn | null) => void;
+}
+
+export function Shell({ workspace, onWay }: ShellProps): ReactNode {
   const route = useRoute();
   const [finding, setFinding] = useState(false);
   const [dialog, setDialog] = useState<'about' | 'check' | 'selftest' | 'rules' | null>(null);
   const pinWanted = usePinWanted();
+  useOtherWorkspace(onWay);
   useCommands({
     palette: () => setFinding(true),
     lock: () => void leaveWorkspace('lock'),

@@ -8,7 +8,17 @@ export interface PinWanted {
   readonly title: string;
 }
 
-const wanted: Slot<PinWanted | null> = { name: 'pin', initial: null };
+const wanted: Slot<PinWanted | null> = {
+  name: 'pin',
+  initial: null,
+  draft: {
+    saved: 'when-left',
+    read: given => {
+      const { pin, title } = (given ?? {}) as { pin?: { kind?: unknown } | null; title?: unknown };
+      return typeof pin?.kind === 'string' && typeof title === 'string' ? { pin: pin as Pin, title } : null;
+    },
+  },
+};
 
 /** Asks for a view to be put on a slide; null when it is done or not wanted any more. */
 export const wantPin = (next: PinWanted | null): void => keep(wanted, next);

@@ -57,9 +57,8 @@ export interface Memory {
 
 const pause = 800;
 
-/** How the window stood is one draft. It holds for as long as the application runs: a new day begins at the beginning. */
+/** How the window stood is one draft, for whoever opens the workspace next. */
 const windowDraft = 'window';
-const run = crypto.randomUUID();
 
 const newMemory = (stage: 'none' | 'reading', readOnly: boolean): Memory => ({
   id: crypto.randomUUID(),
@@ -285,8 +284,7 @@ function takeDraft(of: Memory, name: string, document: string): void {
   try {
     const given = JSON.parse(document) as unknown;
     if (name !== windowDraft) return void of.drafts.set(name, given);
-    const { run: ofRun, values } = given as { readonly run?: unknown; readonly values?: object };
-    if (ofRun !== run) return;
+    const { values } = given as { readonly values?: object };
     of.windowSaved = document;
     for (const [slot, value] of Object.entries(values ?? {})) {
       of.drafts.set(slot, value);
@@ -347,7 +345,7 @@ async function keepOrDraft(of: Memory, name: string, typed: Typed<unknown>): Pro
 
 async function keepWindow(of: Memory): Promise<void> {
   const held = [...of.whenLeft].toSorted().map(name => [name, heldBy(of, name)] as const);
-  const document = JSON.stringify({ run, values: Object.fromEntries(held) });
+  const document = JSON.stringify({ values: Object.fromEntries(held) });
   if (held.length === 0 || document === of.windowSaved) return;
   await ask('drafts.save', { name: windowDraft, document });
   of.windowSaved = document;
@@ -366,11 +364,14 @@ export const useLeaving = (): [Leaving | null, (next: Leaving | null) => void] =
 /** Milliseconds that somebody who wants to leave is made to wait for what is not saved yet. */
 const patience = 2500;
 
-/** Locks or closes the workspace when all is kept; else asks first. */
-export async function leaveWorkspace(how: 'lock' | 'close'): Promise<void> {
+/** Locks or closes the workspace when all is kept; else asks first. Answers whether it went. */
+export async function leaveWorkspace(how: 'lock' | 'close'): Promise<boolean> {
+  // A room sees the wall while the rest is kept, so it goes first.
+  void ask('present.end', {});
   const problem = await Promise.race([keepAll(), new Promise<null>(resolve => setTimeout(resolve, patience, null))]);
   if (problem === null) await ask(`workspace.${how}`, {});
   else keep(leaving, { how, sentence: sentenceOf(problem) });
+  return problem === null;
 }
 
 /** Keeps what is not saved whenever the main process is about to lock, or to close the window, and says when it is done. */

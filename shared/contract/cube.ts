@@ -366,6 +366,14 @@ export const cube = {
       title: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
     }),
   }),
+  /** A table that is printed where it can go on anywhere, entered as given out. Only a terminal asks. */
+  'cube.print': engineMethod<PivotTable>()({
+    access: 'write',
+    roles: [],
+    reads: figures,
+    changes: ['releases', 'audit'],
+    input: pivotDescription,
+  }),
   'views.list': engineMethod<readonly SavedView[]>()({
     access: 'read',
     reads: ['views'],

@@ -96,6 +96,8 @@ export interface ReleaseSummary {
   readonly cells: number;
   /** When it turned out that it could not be written, so that nobody got it; null otherwise. */
   readonly voidAt: string | null;
+  /** When its bytes had gone; null where that is not known, because the application ended meanwhile. */
+  readonly writtenAt: string | null;
 }
 
 /** The table families that a partnership publishes; `each` makes one table for each attribute. */
@@ -175,6 +177,15 @@ export const disclosure = {
     changes: ['releases', 'audit'],
     roles: [],
     input: v.strictObject({ releases: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.maxLength(1000)) }),
+  }),
+  /**
+   * A person says of an entry of which it is not known whether it was written: it was, or nobody got it. Fault refused for
+   * one that is settled.
+   */
+  'disclosure.settle': engineMethod<null>()({
+    access: 'write',
+    changes: ['releases', 'audit'],
+    input: v.strictObject({ release: v.pipe(v.number(), v.integer()), written: v.boolean() }),
   }),
   'disclosure.releases': engineMethod<readonly ReleaseSummary[]>()({
     access: 'read',

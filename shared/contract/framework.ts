@@ -247,6 +247,14 @@ export const framework = {
     changes: [],
     input: v.strictObject({ question: v.optional(scorecardQuestion, {}), job: v.optional(job, 'scorecard') }),
   }),
+  /** A scorecard that is printed, entered as given out with every table behind it. Only a terminal asks. */
+  'framework.print': engineMethod<Scorecard>()({
+    access: 'job',
+    roles: [],
+    reads: [...figures, 'framework'],
+    changes: ['releases', 'audit'],
+    input: v.strictObject({ question: v.optional(scorecardQuestion, {}), job: v.optional(job, 'scorecard') }),
+  }),
   'framework.rationalise': engineMethod<readonly IndicatorWorth[]>()({
     access: 'job',
     reads: ['facts', 'set-aside', 'areas', 'framework', 'action-plan'],

@@ -310,6 +310,14 @@ export const geography = {
     changes: [],
     input: v.strictObject({ description: hotSpotDescription, job: v.optional(job, 'hotspots') }),
   }),
+  /** A map that is printed, entered as given out. Only a terminal asks. */
+  'geography.print': engineMethod<HotSpots>()({
+    access: 'job',
+    roles: [],
+    reads: figures,
+    changes: ['releases', 'audit'],
+    input: v.strictObject({ description: hotSpotDescription, job: v.optional(job, 'hotspots') }),
+  }),
   /**
    * Values by period for a slider. Refused where counts are protected: parts and wholes could be set against each other.
    */

@@ -276,9 +276,8 @@ describe('what is typed is kept', () => {
     window = await launch({ userData: profile() });
     window.page.setDefaultTimeout(15_000);
     await open(here);
-    // A new start begins at the figures; what was written is there.
-    await window.page.getByRole('button', { name: 'District, in rows' }).waitFor();
-    await openBriefing();
+    // It stands as it was left, and what was written is there.
+    await notes().waitFor();
     expect(await notes().inputValue()).toBe(last);
   });
 
@@ -400,6 +399,7 @@ describe('a person comes back to what was left', () => {
   test('in an appraisal: its part, what was changed, what can be undone, and a field that was just typed in', async () => {
     const { page } = window;
     await rail('Scenarios');
+    await page.getByRole('button', { name: 'All appraisals' }).click();
     await page.getByText('changes not saved').waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await page.locator('.scenario-link').first().click();

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -142,12 +152,12 @@ describe('the ledger', () => {
 
   it('marks an entry void where the file could not be written, and later tables do not suffer from it', async () => {
     await withFortyEight();
-    const answer = await engine.call('cube.export', {
-      description: everybody,
-      format: 'csv',
-      file: path.join(folder, 'missing', 'all.csv'),
-    });
-    expect(answer).toMatchObject({ ok: false, fault: { code: 'disk' } });
+    // The folder is there when it is asked for, and gone when the bytes come.
+    mkdirSync(place('stick'));
+    const file = path.join(folder, 'stick', 'all.csv');
+    const leaving = engine.call('cube.export', { description: everybody, format: 'csv', file });
+    rmSync(place('stick'), { recursive: true });
+    expect(await leaving).toMatchObject({ ok: false, fault: { code: 'disk' } });
     expect(await ask('disclosure.releases', {})).toMatchObject([{ voidAt: '2018-01-10T09:00:00.000Z' }]);
     await exported(notLookedAfter, 'part.csv');
     expect(onlyCell('part.csv')).toBe('46');
@@ -324,5 +334,93 @@ describe('a folder that may not be written', () => {
     } finally {
       chmodSync(folder, 0o700);
     }
+  });
+});
+
+describe('an engine that is killed while a file leaves', () => {
+  const killedAt = async (at: 'rename' | 'readdir'): Promise<void> => {
+    await withFortyEight();
+    await ask('workspace.close', {});
+    const child = path.join(import.meta.dirname, 'release-kill-child.ts');
+    const words = [place('w.csaf'), passphrase, place('all.csv'), JSON.stringify(everybody), at];
+    const { signal } = spawnSync(process.execPath, [child, ...words]);
+    expect(signal).toBe('SIGKILL');
+    await ask('workspace.open', { file: place('w.csaf'), passphrase });
+  };
+  const unfinished = () => readdirSync(folder).filter(name => name.endsWith('.part'));
+  const notConfirmed = async () =>
+    (await ask('workspace.audit', { most: 20 })).filter(entry => entry.action === 'not-confirmed');
+
+  it('leaves no half of a file, an entry that counts until somebody says otherwise, and a word in the trail', async () => {
+    await killedAt('rename');
+    expect([existsSync(place('all.csv')), unfinished()]).toEqual([false, []]);
+    const [entry] = await ask('disclosure.releases', {});
+    expect(entry).toMatchObject({ writtenAt: null, voidAt: null });
+    const noted = await notConfirmed();
+    expect(noted).toHaveLength(1);
+    expect(noted[0]!.subject).toContain('all.csv');
+    // Told once, not at each opening.
+    await ask('workspace.lock', {});
+    await ask('workspace.unlock', { passphrase });
+    expect(await notConfirmed()).toHaveLength(1);
+    await exported(notLookedAfter, 'part.csv');
+    expect(onlyCell('part.csv')).toBe('c');
+    expect((await ask('disclosure.releases', {}))[0]).toMatchObject({ writtenAt: '2018-01-10T09:00:00.000Z' });
+    await ask('disclosure.settle', { release: entry!.id, written: false });
+    expect((await ask('disclosure.releases', {})).at(-1)).toMatchObject({ voidAt: '2018-01-10T09:00:00.000Z' });
+    expect((await ask('workspace.audit', { most: 1 }))[0]).toMatchObject({ action: 'settle-release' });
+  });
+
+  it('does not know of a file that has its name whether it left, until somebody says so', async () => {
+    await killedAt('readdir');
+    expect(onlyCell('all.csv')).toBe('48');
+    const [entry] = await ask('disclosure.releases', {});
+    expect(entry).toMatchObject({ writtenAt: null, voidAt: null });
+    expect(await notConfirmed()).toHaveLength(1);
+    await ask('disclosure.settle', { release: entry!.id, written: true });
+    expect((await ask('disclosure.releases', {}))[0]).toMatchObject({
+      writtenAt: '2018-01-10T09:00:00.000Z',
+      voidAt: null,
+    });
+    // What is settled is settled.
+    const again = await engine.call('disclosure.settle', { release: entry!.id, written: false });
+    expect(again).toMatchObject({ ok: false, fault: { code: 'refused' } });
+  });
+
+  it('leaves the same word and no half of a file where the analyst’s own file was written', async () => {
+    await withFortyEight();
+    await ask('workspace.close', {});
+    const own = JSON.stringify({ ...everybody, audience: 'analyst' });
+    const child = path.join(import.meta.dirname, 'release-kill-child.ts');
+    spawnSync(process.execPath, [child, place('w.csaf'), passphrase, place('own.csv'), own, 'rename']);
+    await ask('workspace.open', { file: place('w.csaf'), passphrase });
+    expect([existsSync(place('own.csv')), unfinished()]).toEqual([false, []]);
+    expect((await notConfirmed()).map(entry => entry.subject)).toEqual([expect.stringContaining('own.csv')]);
+  });
+});
+
+describe('the footer of a file', () => {
+  it('says in words what was filtered and counted', async () => {
+    await withFortyEight();
+    const filtered: PivotDescription = {
+      ...everybody,
+      rows: ['sex'],
+      filters: [
+        { field: 'referred_on', from: '2016-04-01', to: '2017-03-31' },
+        { field: 'district', in: ['E07000197', null] },
+        { field: 'looked_after', notIn: ['yes'] },
+      ],
+    };
+    const footer = async (description: PivotDescription) => {
+      await ask('cube.export', { description, format: 'csv', file: place('f.csv'), purpose: 'a check' });
+      return textOf('f.csv').split('\r\n');
+    };
+    const own = await footer({ ...filtered, audience: 'analyst' });
+    expect(own.find(line => line.startsWith('Filters'))).toBe(
+      'Filters,"Referred on from 2016-04-01 to 2017-03-31; District is Stafford, Not recorded; Looked after is not Yes"',
+    );
+    expect(own).toContain('Rows counted,46 of 48');
+    const board = await footer({ ...filtered, rows: [], filters: [filtered.filters![0]!] });
+    expect(board.join(' ')).not.toMatch(/of not given|referred_on/);
   });
 });

@@ -55,6 +55,7 @@ const topicOfTable: Readonly<Record<string, Topic>> = {
   saved_view: 'views',
   saved_view_version: 'views',
   audit_entry: 'audit',
+  leaving: 'audit',
   disclosure_rules: 'rules',
   release: 'releases',
   release_cell: 'releases',
@@ -272,6 +273,11 @@ describe('what the contract says of reading and changing is so', () => {
     await ask('cube.rows', { description: { ...rateTable, audience: 'analyst' }, row: [], column: [] });
     const { releases } = await ask('cube.copy', { description: board });
     await ask('disclosure.void', { releases: [...releases] });
+    await ask('cube.print', board);
+    const [printed] = await ask('disclosure.releases', {});
+    // As after the application ended while it was written.
+    await beside.write(store => store.run('UPDATE release SET written_at = NULL WHERE id = ?', printed!.id));
+    await ask('disclosure.settle', { release: printed!.id, written: true });
     const { rules } = await ask('disclosure.rules', {});
     await ask('cube.preview', { description: board, rules: rules.audiences.board });
     await ask('disclosure.change', {
@@ -301,6 +307,7 @@ describe('what the contract says of reading and changing is so', () => {
         purpose: 'a check',
       });
     }
+    await ask('geography.print', { description: { ...map, audience: 'board' } });
     await ask('geography.series', { description: map });
     await ask('geography.boundaries', {});
     await ask('geography.shapes', { level: 'district' });
@@ -312,6 +319,8 @@ describe('what the contract says of reading and changing is so', () => {
       await ask('framework.scorecard', { question: { audience, districts: audience === 'analyst' } });
       await ask('claims.list', { audience });
     }
+    await ask('framework.print', { question: { audience: 'board' } });
+    await ask('claims.print', { audience: 'board' });
     await ask('coverage.read', {});
     await ask('coverage.period', { dataset: 'referrals', from: '2017-07-01', to: '2017-09-30', area: 'E06000021' });
     const { id: fact } = await ask('coverage.record', {

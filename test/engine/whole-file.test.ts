@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import {
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -70,10 +73,36 @@ describe('a file that is written whole', () => {
     mkdirSync(path.join(folder, 'reports', 'inner'), { recursive: true });
     const { fault } = await failure(path.join(folder, name));
     expect(fault.code).toBe('disk');
-    expect(fault.message).toMatch(/^[^{}]+ (cannot be written there|has a name)[^{}]*\.$/);
+    expect(fault.message).toMatch(
+      /^[^{}]+ (cannot be written, because its folder is not there|is a folder|has a name)[^{}]*\.$/,
+    );
     expect(fault.message).not.toMatch(/E[A-Z]{4,}|errno|syscall/);
     expect(readFileSync(path.join(folder, 'kept.csv'), 'utf8')).toBe('kept');
     expect(readdirSync(folder)).toEqual(['kept.csv', 'reports']);
+  });
+});
+
+describe('what is there already and is no file', () => {
+  /** What stands under a name and is no file of its own, made in the folder of the test. */
+  const others = {
+    'a link to a file': (name: string) => symlinkSync(path.join(folder, 'kept.csv'), name),
+    'a link to nothing': (name: string) => symlinkSync(path.join(folder, 'nothing'), name),
+    'a pipe': (name: string) => execFileSync('mkfifo', [name]),
+  };
+
+  test.skipIf(process.platform === 'win32').each(Object.entries(others))('stays as it is: %s', async (_, make) => {
+    writeFileSync(path.join(folder, 'kept.csv'), 'kept');
+    const name = path.join(folder, 'table.csv');
+    make(name);
+    const before = lstatSync(name).mode;
+    const { fault } = await failure(name);
+    expect(fault).toMatchObject({ code: 'disk' });
+    expect(fault.message).toMatch(
+      /^table\.csv is (a link to another place|a device or a pipe)[^{}]*Nothing was written\..*\.$/,
+    );
+    expect(lstatSync(name).mode).toBe(before);
+    expect(readFileSync(path.join(folder, 'kept.csv'), 'utf8')).toBe('kept');
+    expect(readdirSync(folder).toSorted()).toEqual(['kept.csv', 'table.csv']);
   });
 });
 

@@ -83,7 +83,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'whole-file.ts',
     ],
     uses: {},
-    packages: ['fflate', 'node:crypto', 'node:fs/promises', 'node:path'],
+    packages: ['fflate', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path'],
   },
   areas: {
     order: 1,
@@ -325,7 +325,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   central: { order: 7, faces: [], uses: {}, packages: [] },
   release: {
     order: 8,
-    faces: ['give-out.ts', 'handlers.ts', 'tables.ts', 'turn.ts'],
+    faces: ['give-out.ts', 'handlers.ts', 'prints.ts', 'tables.ts', 'turn.ts', 'unfinished.ts'],
     uses: {
       documents: ['whole-file.ts'],
       store: ['audit-trail.ts', 'presenter-copy.ts', 'store.ts', 'synthetic.ts'],
@@ -335,9 +335,9 @@ export const rooms: Readonly<Record<string, Room>> = {
       geography: ['hexagons.ts', 'hot-spots-map.ts', 'map-file.ts', 'surface.ts'],
       claims: ['map-claims.ts', 'table-claims.ts'],
       commissioning: ['appraisals.ts', 'paper/appraisal-bytes.ts'],
-      framework: ['action-plan-file.ts', 'action-plan.ts'],
+      framework: ['action-plan-file.ts', 'action-plan.ts', 'scorecard.ts'],
     },
-    packages: ['node:path', 'valibot'],
+    packages: ['node:path', 'node:process', 'valibot'],
   },
   briefing: {
     order: 9,
@@ -371,7 +371,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         'scorecard.ts',
         'trend.ts',
       ],
-      release: ['give-out.ts', 'tables.ts', 'turn.ts'],
+      release: ['give-out.ts', 'prints.ts', 'tables.ts', 'turn.ts'],
     },
     packages: [
       'node:crypto',
@@ -420,6 +420,7 @@ export const rootFiles: Readonly<
       'coverage/coverage.ts',
       'demonstration/demonstrate.ts',
       'job.ts',
+      'release/unfinished.ts',
       'store/audit-trail.ts',
       'store/drafts.ts',
       'store/integrity.ts',
@@ -440,6 +441,7 @@ export const rootFiles: Readonly<
       'coverage/handlers.ts',
       'cube/handlers.ts',
       'disclosure/handlers.ts',
+      'documents/whole-file.ts',
       'framework/action-plan-handlers.ts',
       'framework/handlers.ts',
       'geography/handlers.ts',

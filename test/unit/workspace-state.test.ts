@@ -82,7 +82,7 @@ describe('what a window remembers of a workspace', () => {
     expect([state.kept<string>(noted), state.kept<string>(shown)]).toEqual(['', 'bars']);
   });
 
-  it('after a restart has what somebody wrote, and begins at the beginning else', async () => {
+  it('after a restart has what somebody wrote, and how the window stood', async () => {
     await begin();
     state.keep<string>(noted, 'Ask the licensing lead');
     state.keep<string>(shown, 'lines');
@@ -90,7 +90,7 @@ describe('what a window remembers of a workspace', () => {
     vi.resetModules();
     state = await import('../../renderer/bridge/workspace-state.ts');
     await begin();
-    expect([state.kept<string>(noted), state.kept<string>(shown)]).toEqual(['Ask the licensing lead', 'bars']);
+    expect([state.kept<string>(noted), state.kept<string>(shown)]).toEqual(['Ask the licensing lead', 'lines']);
   });
 
   it('takes nothing from an answer that comes when it is gone', async () => {
@@ -162,7 +162,8 @@ describe('leaving', () => {
     await begin();
     state.keep<string>(noted, 'Last words');
     await state.leaveWorkspace('lock');
-    expect(methods()).toEqual(['drafts.read', 'drafts.save', 'workspace.lock']);
+    // The wall goes first.
+    expect(methods()).toEqual(['drafts.read', 'present.end', 'drafts.save', 'workspace.lock']);
   });
 
   it('asks first where something cannot be kept in any way', async () => {

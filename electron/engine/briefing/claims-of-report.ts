@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { pivotDescription } from '../../../shared/contract/cube.ts';
 import type { Audience } from '../../../shared/contract/cube.ts';
 import { scorecardQuestion } from '../../../shared/contract/framework.ts';
 import { hotSpotDescription } from '../../../shared/contract/geography.ts';
@@ -11,9 +12,9 @@ import type { ChangeKind } from '../../../shared/text/claims.ts';
 import { changeClaim } from '../claims/change.ts';
 import { districtClaim } from '../claims/district.ts';
 import { mapWithClaims } from '../claims/map-claims.ts';
-import { pivotTable } from '../cube/tables.ts';
 import { districtReportOf } from '../framework/district-report.ts';
 import type { DistrictReport, ReportedDistrict } from '../framework/district-report.ts';
+import type { ReadTable } from '../framework/indicator-tables.ts';
 import { wardMapsOf } from '../framework/map-report.ts';
 import type { WardMap } from '../framework/map-report.ts';
 import { reportGround } from '../framework/report-ground.ts';
@@ -57,9 +58,14 @@ function districtChange(report: DistrictReport, one: ReportedDistrict, kind: Cha
 }
 
 /** Districts over all whole quarters, and each beside itself a year before: those whose figures the audience sees. */
-async function districtClaims(ground: ReportGround, code: string, audience: Audience, call: Call) {
-  const read = (part: 'level' | 'change') =>
-    districtReportOf({ indicator: code, part, audience }, asked => pivotTable(asked, call), call);
+async function districtClaims(
+  ground: ReportGround,
+  code: string,
+  audience: Audience,
+  readTable: ReadTable,
+  call: Call,
+) {
+  const read = (part: 'level' | 'change') => districtReportOf({ indicator: code, part, audience }, readTable, call);
   const [level, change] = [await read('level'), await read('change')];
   const always = (level?.districts ?? []).flatMap((one): Claim[] => {
     const about = { kind: 'district', indicator: code, over: 'always', district: one.code } as const;
@@ -88,11 +94,18 @@ async function districtClaims(ground: ReportGround, code: string, audience: Audi
 }
 
 /** The neighbourhoods of a map as its own page tells them, and each of its wards whose count the audience sees. */
-async function wardClaims(ground: ReportGround, ward: WardMap, audience: Audience, call: Call): Promise<Claim[]> {
+async function wardClaims(
+  ground: ReportGround,
+  ward: WardMap,
+  audience: Audience,
+  readTable: ReadTable,
+  call: Call,
+): Promise<Claim[]> {
   const { dataset, many, span } = ward;
   const period = { from: isoOfDays(span.first), to: isoOfDays(span.last) };
   const asked = { dataset, of: ward.of, level: 'ward', per: 1000, population: '10-17', period, audience };
-  const { areas, claims } = await mapWithClaims(v.parse(hotSpotDescription, asked), call, mapShares);
+  const { areas, claims, table } = await mapWithClaims(v.parse(hotSpotDescription, asked), call, mapShares);
+  await readTable(v.parse(pivotDescription, table));
   const about = { subject: many, dataset, indicator: null, period: `${period.from} to ${period.to}` };
   const counts = areas.reduce((sum, area) => sum + (area.numerator ?? 0), 0);
   const residents = areas.reduce((sum, area) => sum + (area.denominator ?? 0), 0);
@@ -132,20 +145,25 @@ async function wardClaims(ground: ReportGround, ward: WardMap, audience: Audienc
   return [...claims.filter(claim => claim.kind === 'neighbourhood'), ...places];
 }
 
-/** Every claim of a report, or of all of them, said or not. Nothing of a hidden figure stands in them. */
+/**
+ * Every claim of a report, or of all of them, said or not. Nothing of a hidden figure stands in them.
+ * @param readTable reads each table behind them; where they leave, it enters it as given out
+ */
 export async function claimsOfReport(
   report: DeckTemplate | null,
   audience: Audience,
+  readTable: ReadTable,
   call: Call,
 ): Promise<readonly Claim[]> {
   const { indicators, wards } = report === null ? { indicators: 'all' as const, wards: true } : subjectsOf(report);
   const isWanted = (code: string | null) => indicators === 'all' || (code !== null && indicators.has(code));
   const ground = await reportGround(audience, call);
-  const { lines } = await scorecardOf(v.parse(scorecardQuestion, { audience }), asked => pivotTable(asked, call), call);
+  const { lines } = await scorecardOf(v.parse(scorecardQuestion, { audience }), readTable, call);
   const claims: Claim[] = lines.filter(line => isWanted(line.code)).flatMap(line => line.claims);
   for (const { code, kind, measure } of ground.framework.indicators)
     if (kind === 'count' && measure?.filters.length === 0 && isWanted(code) && ground.tests.spans.has(code))
-      claims.push(...(await districtClaims(ground, code, audience, call)));
-  for (const ward of wards ? wardMapsOf(ground) : []) claims.push(...(await wardClaims(ground, ward, audience, call)));
+      claims.push(...(await districtClaims(ground, code, audience, readTable, call)));
+  for (const ward of wards ? wardMapsOf(ground) : [])
+    claims.push(...(await wardClaims(ground, ward, audience, readTable, call)));
   return claims;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { FrozenDeck } from '../../../shared/contract/briefing.ts';
+import { pivotTable } from '../cube/tables.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import { freezeDeck } from './freeze.ts';
@@ -11,6 +12,7 @@ import { previewOf, wordsRefused } from './preview.ts';
 import { writePresenterCopy } from './presenter-copy.ts';
 import { giveOut, toFile } from '../release/give-out.ts';
 import type { Leaving, LeavingAction } from '../release/give-out.ts';
+import { givePrinted } from '../release/prints.ts';
 import { deleteDeck, readDeck, readDecks, readFrozen, readNotes, writeDeck, writeNote } from './decks.ts';
 import { deckOfTemplate } from './template.ts';
 
@@ -53,8 +55,17 @@ export const briefingHandlers: Handlers<
   | 'briefing.notes'
   | 'briefing.note'
   | 'claims.list'
+  | 'claims.print'
 > = {
-  'claims.list': ({ report, audience }, call) => claimsOfReport(report ?? null, audience, call),
+  'claims.list': ({ report, audience }, call) =>
+    claimsOfReport(report ?? null, audience, asked => pivotTable(asked, call), call),
+
+  'claims.print': ({ report, audience }, call) =>
+    givePrinted(
+      { audience, subject: 'claims' },
+      (print, inside) => claimsOfReport(report ?? null, audience, print, inside),
+      call,
+    ),
 
   'briefing.decks': (_, call) => readDecks(call.workspace.read),
 

@@ -1,6 +1,7 @@
-import type { CellStatus, Header, PivotTable, ValueColumn } from '../../../shared/contract/cube.ts';
+import type { CellStatus, DatePart, Header, PivotTable, ValueColumn } from '../../../shared/contract/cube.ts';
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { analystMark } from '../../../shared/text/mark.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { csvText } from '../documents/csv.ts';
@@ -34,9 +35,13 @@ const statusWords: Readonly<Record<CellStatus, string>> = {
   'not-comparable': 'not comparable',
 };
 
+/** How the members of a field are called, by its name, its part and their code. */
+export type MemberLabel = (field: string, by: DatePart | undefined, code: string | null) => string;
+
 interface ExportWords {
   readonly title: string;
   readonly purpose: string;
+  readonly memberLabel: MemberLabel;
 }
 
 /** A cell of a sheet: text, or a number with how it is shown. */
@@ -102,7 +107,7 @@ function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
     ['Data', provenance.datasetLabel],
     ['Values', table.values.map(value => value.label).join('; ')],
     ...(table.description.filters.length
-      ? [['Filters', table.description.filters.map(filterText).join('; ')] as [string, string]]
+      ? [['Filters', filterTexts(table, words.memberLabel).join('; ')] as [string, string]]
       : []),
     ...table.notes.map(note => ['Note', note.text] as [string, string]),
     ['Audience', provenance.audience === 'analyst' ? analystMark : provenance.audience],
@@ -120,7 +125,7 @@ function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
       'Source',
       `${provenance.batches} batches${provenance.agencies.length ? ` from ${provenance.agencies.join(', ')}` : ''}; ${told(provenance.setAsideRows)} rows set aside`,
     ],
-    ['Rows counted', `${told(provenance.rowsInTable)} of ${told(provenance.rowsInDataset)}`],
+    ['Rows counted', rowsCounted(provenance)],
     ['Data until', provenance.dataUntil ?? 'not dated'],
     ...(table.description.asAt ? [['As at', table.description.asAt] as [string, string]] : []),
     ['Data version', String(provenance.dataVersion)],
@@ -130,8 +135,26 @@ function sheetOf(table: PivotTable, words: ExportWords): TableSheet {
   return { headerRows: head.length, headerColumns: rowDepth, grid: [...head, ...body], notes };
 }
 
-function filterText(filter: PivotTable['description']['filters'][number]): string {
-  const list = (codes: readonly (string | null)[]) => codes.map(code => code ?? 'not recorded').join(', ');
+/** How many rows a table counts of how many, where its audience is told. */
+function rowsCounted({ rowsInTable, rowsInDataset }: PivotTable['provenance']): string {
+  if (rowsInTable === null) return 'not told to this audience';
+  return rowsInDataset === null ? String(rowsInTable) : `${rowsInTable} of ${rowsInDataset}`;
+}
+
+function filterTexts({ description }: PivotTable, memberLabel: MemberLabel): readonly string[] {
+  const fields = datasetNamed(description.dataset)?.fields ?? [];
+  const labelOf = (name: string) => fields.find(field => field.name === name)?.label ?? name;
+  return description.filters.map(filter =>
+    filterText(filter, labelOf(filter.field), code => memberLabel(filter.field, filter.by, code)),
+  );
+}
+
+function filterText(
+  filter: PivotTable['description']['filters'][number],
+  label: string,
+  memberLabel: (code: string | null) => string,
+): string {
+  const list = (codes: readonly (string | null)[]) => codes.map(memberLabel).join(', ');
   const parts = [
     filter.in ? `is ${list(filter.in)}` : '',
     filter.notIn ? `is not ${list(filter.notIn)}` : '',
@@ -139,7 +162,7 @@ function filterText(filter: PivotTable['description']['filters'][number]): strin
     filter.to !== undefined ? `to ${filter.to}` : '',
     filter.contains !== undefined ? `contains "${filter.contains}"` : '',
   ];
-  return `${filter.field}${filter.by ? ` by ${filter.by}` : ''} ${parts.filter(Boolean).join(' and ')}`;
+  return `${label}${filter.by ? ` by ${filter.by.replaceAll('-', ' ')}` : ''} ${parts.filter(Boolean).join(' ')}`;
 }
 
 /** Every digit that there is; a percentage as its heading says, in hundredths. */
@@ -189,7 +212,7 @@ const sheetRows = 1_048_576;
 const sheetColumns = 16_384;
 
 /** What an analyst's own JSON says of itself. */
-const markOf = ({ provenance }: PivotTable, { purpose }: ExportWords) =>
+const markOf = ({ provenance }: PivotTable, { purpose }: Pick<ExportWords, 'purpose'>) =>
   provenance.audience === 'analyst' ? { mark: analystMark, purpose } : {};
 
 /** The bytes of an export. Fault too-large for a table that no spreadsheet holds. */

@@ -17,6 +17,8 @@ import type { NewRelease, ReleasedCell } from '../disclosure/ledger.ts';
 import type { PlanAnswer } from '../disclosure/joint/plan.ts';
 import { factsOf } from './columns/facts.ts';
 import type { Facts } from './columns/facts.ts';
+import type { MemberLabel } from './export.ts';
+import { dimensionOf, notRecordedLabel } from './plan.ts';
 import type { CodeLists } from './plan.ts';
 import { isPublished, pivotOf } from './pivot.ts';
 import type { Surroundings } from './pivot.ts';
@@ -65,6 +67,17 @@ function surroundingsOf(call: Call, workspace: Workspace, dataset: Dataset, asAt
     dataVersion: dataVersion(store),
     synthetic: isSynthetic(store, dataset.name),
     now: () => call.now(),
+  };
+}
+
+/** How members are called in the words of a file: as on the screen, or by their code where no row has them. */
+export function memberLabelsFor(description: ParsedPivot, call: Call): MemberLabel {
+  const { facts } = gathered(call, description);
+  return (field, by, code) => {
+    if (code === null) return notRecordedLabel;
+    const { column, labels } = dimensionOf(facts, codeListsIn(call.resources), field, by ?? null, 'filters');
+    const at = column.dictionary.indexOf(code);
+    return at < 0 ? code : labels[at + 1]!;
   };
 }
 

@@ -31,7 +31,7 @@ export const disclosureHandlers: Handlers<'disclosure.rules' | 'disclosure.chang
   'disclosure.releases': (_, { workspace }) =>
     workspace.read.all<ReleaseSummary>(
       `SELECT id, name, purpose, released_at AS releasedAt, released_by AS releasedBy, audience, dataset,
-         data_version AS dataVersion, rules_version AS rulesVersion, void_at AS voidAt,
+         data_version AS dataVersion, rules_version AS rulesVersion, void_at AS voidAt, written_at AS writtenAt,
          (SELECT count(*) FROM release_cell WHERE release_id = release.id AND upper < 9e999) AS cells
        FROM release ORDER BY id DESC`,
     ),

@@ -113,6 +113,13 @@ export function writeRelease(store: WritableStore, release: NewRelease): number 
 export const lastRelease = (store: ReadableStore): number =>
   store.get<{ id: number | null }>(`SELECT max(id) AS id FROM release`)?.id ?? 0;
 
+/** Marks entries as gone: their bytes are where they were meant to be. */
+export function confirmReleases(store: WritableStore, releases: readonly number[], at: string): void {
+  if (releases.length === 0) return;
+  const mark = store.prepare(`UPDATE release SET written_at = ? WHERE id = ? AND written_at IS NULL`);
+  for (const id of releases) mark.run(at, id);
+}
+
 /** Marks entries as given to nobody: they stay readable and are left out of every later check. */
 export function voidReleases(store: WritableStore, releases: readonly number[], at: string): void {
   const mark = store.prepare(`UPDATE release SET void_at = ? WHERE id = ? AND void_at IS NULL`);

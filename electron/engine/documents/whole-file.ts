@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { lstatSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FaultError } from '../../../shared/contract/fault.ts';
@@ -6,9 +8,14 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 /**
  * Writes a file under another name in the same folder, syncs it, and gives it its name: it appears whole or not at all,
  * and what stood there before stays until then. Only its owner may read it. Fault: disk.
+ * @param unfinished the other name, by `unfinishedBeside`
  */
-export async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
-  const unfinished = unfinishedBeside(file);
+export async function writeWhole(
+  file: string,
+  bytes: Uint8Array | string,
+  unfinished: string = unfinishedBeside(file),
+): Promise<void> {
+  guardPlace(file);
   try {
     const handle = await open(unfinished, 'wx', 0o600);
     try {
@@ -26,11 +33,44 @@ export async function writeWhole(file: string, bytes: Uint8Array | string): Prom
   }
 }
 
+/** What is there under a name, the link itself where it is one. Fault disk where the name leads nowhere. */
+function placeOf(file: string): Stats | undefined {
+  try {
+    if (!statSync(path.dirname(file), { throwIfNoEntry: false })) throw noPlaceFor(file);
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw diskFault(error, file);
+  }
+}
+
+/**
+ * Refuses a name under which something is that is no file of its own: a folder, a link, a device or a pipe. What is written
+ * takes the place of what is there, so a link or a device would be gone, and nobody asked for that. Fault: disk.
+ */
+export function guardPlace(file: string): void {
+  const there = placeOf(file);
+  if (!there || there.isFile()) return;
+  const name = path.basename(file);
+  if (there.isDirectory())
+    throw new FaultError('disk', `${name} is a folder. Nothing was written. Give the file a name in it.`);
+  throw new FaultError(
+    'disk',
+    there.isSymbolicLink()
+      ? `${name} is a link to another place. Nothing was written. Choose that place itself, or another name.`
+      : `${name} is a device or a pipe, and no file. Nothing was written. Choose another name.`,
+  );
+}
+
 /** Another name in the same folder. It says nothing of the file, and fits where the file's own name fits. */
-const unfinishedBeside = (file: string): string =>
+export const unfinishedBeside = (file: string): string =>
   path.join(path.dirname(file), `.csaf-${randomBytes(6).toString('hex')}.part`);
 
 const unfinishedName = /^\.csaf-[0-9a-f]{12}\.part(-journal)?$/;
+
+/** Takes away half a file that a process left which is there no more. Does nothing where it is gone, or is none of ours. */
+export async function clearUnfinished(file: string): Promise<void> {
+  if (unfinishedName.test(path.basename(file))) await rm(file, { force: true }).catch(() => undefined);
+}
 
 /** What is older than this is no writing under way, in milliseconds. */
 const leftOver = 3_600_000;
@@ -48,10 +88,12 @@ async function clearLeftOvers(folder: string): Promise<void> {
 }
 
 const noPlace = 'cannot be written there. Choose a folder in which you may save files.';
+const noFolder =
+  'cannot be written, because its folder is not there. Nothing was written. Make the folder first, or choose another.';
 const openElsewhere = 'is open in another program, so it was not written. Close it there and try again.';
 
 /** The fault of a file whose folder is not there: nobody asked for a folder to be made. */
-export const noPlaceFor = (file: string): FaultError => new FaultError('disk', `${path.basename(file)} ${noPlace}`);
+export const noPlaceFor = (file: string): FaultError => new FaultError('disk', `${path.basename(file)} ${noFolder}`);
 
 /** What is told of each answer of a disk, after the name of the file. Source: errno(3). */
 const sentences: Readonly<Record<string, string>> = {
@@ -60,8 +102,8 @@ const sentences: Readonly<Record<string, string>> = {
   ETXTBSY: openElsewhere,
   EACCES: noPlace,
   EROFS: noPlace,
-  ENOENT: noPlace,
-  ENOTDIR: noPlace,
+  ENOENT: noFolder,
+  ENOTDIR: noFolder,
   EISDIR: noPlace,
   EEXIST: noPlace,
   ENOTEMPTY: noPlace,

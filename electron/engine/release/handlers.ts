@@ -1,6 +1,7 @@
 import { mapHandlers } from './maps.ts';
 import { paperHandlers } from './papers.ts';
 import type { PaperKeepers } from './papers.ts';
+import { printHandlers } from './prints.ts';
 import { returnHandlers } from './returns.ts';
 import { planHandlers } from './standing-plan.ts';
 import { tableHandlers } from './tables.ts';
@@ -9,6 +10,7 @@ import { tableHandlers } from './tables.ts';
 export const releaseHandlers = (papers: PaperKeepers) => ({
   ...tableHandlers,
   ...mapHandlers,
+  ...printHandlers,
   ...paperHandlers(papers),
   ...returnHandlers,
   ...planHandlers,

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
+import { FaultError } from '../../../shared/contract/fault.ts';
 import { changeNotesOf } from '../claims/table-claims.ts';
 import { clipboardTable } from '../cube/clipboard-text.ts';
 import { exportedFile } from '../cube/export.ts';
-import { releaseOf, tableToRelease } from '../cube/tables.ts';
-import { writeRelease } from '../disclosure/ledger.ts';
+import { memberLabelsFor, releaseOf, tableToRelease } from '../cube/tables.ts';
+import { confirmReleases, voidReleases, writeRelease } from '../disclosure/ledger.ts';
 import type { NewRelease } from '../disclosure/ledger.ts';
+import { appendAudit } from '../store/audit-trail.ts';
 import type { Call, Handlers } from '../subject.ts';
 import { giveOut, markVoid, toFile } from './give-out.ts';
 
@@ -40,7 +42,7 @@ export async function tableGivenOut(description: ParsedPivot, named: Named, insi
   return table;
 }
 
-export const tableHandlers: Handlers<'cube.export' | 'cube.copy' | 'disclosure.void'> = {
+export const tableHandlers: Handlers<'cube.export' | 'cube.copy' | 'disclosure.void' | 'disclosure.settle'> = {
   'cube.export': async ({ description, format, file, title, purpose }, call) => {
     const { value } = await giveOut(
       call,
@@ -57,6 +59,7 @@ export const tableHandlers: Handlers<'cube.export' | 'cube.copy' | 'disclosure.v
           const bytes = await exportedFile(table, format, {
             title: title || table.provenance.datasetLabel,
             purpose,
+            memberLabel: memberLabelsFor(description, inside),
           });
           const subject = `${description.dataset} as ${format}, ${table.rows.length} × ${table.columns.length}: ${path.basename(file)}`;
           return { value: { table, bytes }, releases, subject };
@@ -85,6 +88,28 @@ export const tableHandlers: Handlers<'cube.export' | 'cube.copy' | 'disclosure.v
       async () => undefined,
     );
     return { ...value, releases };
+  },
+
+  'disclosure.settle': async ({ release, written }, call) => {
+    const at = call.now().toISOString();
+    await call.workspace.write(store => {
+      const known = store.get<{ name: string }>(
+        `SELECT name FROM release WHERE id = ? AND written_at IS NULL AND void_at IS NULL`,
+        release,
+      );
+      if (!known)
+        throw new FaultError('refused', 'Of this table it is known whether it was written. Nothing was changed.');
+      if (written) confirmReleases(store, [release], at);
+      else voidReleases(store, [release], at);
+      const outcome = written ? 'it was written' : 'nobody got it, so it is void';
+      appendAudit(store, {
+        at,
+        actor: call.actor,
+        action: 'settle-release',
+        subject: `release ${release}, ${known.name}: ${outcome}`,
+      });
+    });
+    return null;
   },
 
   'disclosure.void': async ({ releases }, call) => {

@@ -18,6 +18,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 import { changesOfLine, isToDo, newLine, setOf } from './plan.ts';
 
 interface LineDialogProps {
@@ -80,7 +81,7 @@ export function LineDialog({ line, onReload, onSaved, onClose }: LineDialogProps
       title={
         base ? `${base.reference}: ${base.kind === 'decision' ? 'a decision' : 'an action'}` : 'A new line of the plan'
       }
-      onClose={close}
+      onClose={onClose}
       actions={
         <>
           <Button onPress={close}>Cancel</Button>
@@ -105,7 +106,7 @@ export function LineDialog({ line, onReload, onSaved, onClose }: LineDialogProps
           ) : null}
         </Notice>
       ) : null}
-      {cameBack ? <Notice tone="plain">Here is what you had written and not saved.</Notice> : null}
+      <WrittenBefore shown={cameBack} />
       <div className="plan-fields">
         <div className="plan-wide">
           <TextField

@@ -4,6 +4,8 @@ import { Palette, Plus, Presentation } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { usePlaceState } from '../../bridge/route.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
+import type { Slot } from '../../bridge/workspace-state.ts';
 import type { DeckSummary } from '../../../shared/contract/briefing.ts';
 import type { DeckTemplate } from '../../../shared/model/deck.ts';
 import { formatDateTime } from '../../../shared/text/format.ts';
@@ -49,6 +51,12 @@ const readState = (state: unknown): BriefingsState => {
   };
 };
 
+const stylingOpen: Slot<boolean> = {
+  name: 'briefing-style',
+  initial: false,
+  draft: { saved: 'when-left', read: given => given === true },
+};
+
 /** Briefings of the workspace; the one that is open; or the one that is presented. */
 export function BriefingsPage(): ReactNode {
   const [state, setState] = usePlaceState('briefings', readState);
@@ -56,7 +64,7 @@ export function BriefingsPage(): ReactNode {
   const save = useChange('briefing.save');
   const remove = useChange('briefing.delete');
   const [making, setMaking] = useState(false);
-  const [styling, setStyling] = useState(false);
+  const [styling, setStyling] = useKept(stylingOpen);
   const progress = useProgress('template');
   const [problem, setProblem] = useState<string | null>(null);
   const back = () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { ImagePlus } from 'lucide-react';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
@@ -8,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 
 /** Pixels of the longer side: more than a wall shows. */
 const longest = 1920;
@@ -45,8 +47,8 @@ interface PictureDialogProps {
 /** A picture for a slide, with what it shows in words. */
 export function PictureDialog({ onAdd, onClose }: PictureDialogProps): ReactNode {
   const [drawn, setDrawn] = useState<Drawn | null>(null);
-  const [alt, setAlt] = useState('');
-  const [title, setTitle] = useState('');
+  const { words, areBack, write, forget } = useTypedWords('picture', { alt: '', title: '' });
+  const { alt, title } = words;
   const [problem, setProblem] = useState<string | null>(null);
   const choose = async () => {
     setProblem(null);
@@ -59,6 +61,15 @@ export function PictureDialog({ onAdd, onClose }: PictureDialogProps): ReactNode
       setProblem(sentenceOf(error));
     }
   };
+  const cancel = () => {
+    forget();
+    onClose();
+  };
+  const add = () => {
+    if (!drawn) return;
+    forget();
+    onAdd(title.trim(), { kind: 'picture', png: drawn.png, alt: alt.trim() });
+  };
   const ready = drawn !== null && alt.trim() !== '' && title.trim() !== '';
   return (
     <Dialog
@@ -67,12 +78,8 @@ export function PictureDialog({ onAdd, onClose }: PictureDialogProps): ReactNode
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            isDisabled={!ready}
-            onPress={() => drawn && onAdd(title.trim(), { kind: 'picture', png: drawn.png, alt: alt.trim() })}
-          >
+          <Button onPress={cancel}>Cancel</Button>
+          <Button kind="primary" isDisabled={!ready} onPress={add}>
             Add the slide
           </Button>
         </>
@@ -83,11 +90,12 @@ export function PictureDialog({ onAdd, onClose }: PictureDialogProps): ReactNode
         <Button icon={<ImagePlus aria-hidden />} onPress={() => void choose()}>
           {drawn ? 'Choose another…' : 'Choose a picture…'}
         </Button>
-        <TextField label="Title: the finding" value={title} onChange={setTitle} />
+        <WrittenBefore shown={areBack} />
+        <TextField label="Title: the finding" value={title} onChange={next => write({ title: next })} />
         <TextField
           label="What it shows"
           value={alt}
-          onChange={setAlt}
+          onChange={next => write({ alt: next })}
           lines={2}
           hint="For those who do not see it; it stands in every file."
         />

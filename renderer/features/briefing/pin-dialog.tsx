@@ -4,12 +4,14 @@ import { useAnswer, useChange } from '../../bridge/answers.tsx';
 import { wantPin } from '../../bridge/pin.ts';
 import type { PinWanted } from '../../bridge/pin.ts';
 import { go } from '../../bridge/route.ts';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import { keepTyped } from '../../bridge/workspace-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 import { emptyDeck, withSlide } from './deck.ts';
 
 /** Puts a view on a slide of a briefing: one that there is, or a new one. */
@@ -17,10 +19,14 @@ export function PinDialog({ wanted }: { readonly wanted: PinWanted }): ReactNode
   const decks = useAnswer('briefing.decks', {}).data ?? [];
   const save = useChange('briefing.save');
   const [chosen, setChosen] = useState<string | null>(null);
-  const [name, setName] = useState('');
-  const [title, setTitle] = useState(wanted.title);
+  const { words, areBack, write, forget } = useTypedWords(`pin:${wanted.title}`, { name: '', title: wanted.title });
+  const { name, title } = words;
   const [problem, setProblem] = useState<string | null>(null);
   const deck = chosen ?? (decks[0] ? String(decks[0].id) : 'new');
+  const cancel = () => {
+    forget();
+    wantPin(null);
+  };
   const add = async () => {
     setProblem(null);
     try {
@@ -30,6 +36,7 @@ export function PinDialog({ wanted }: { readonly wanted: PinWanted }): ReactNode
       const begun = existing?.deck ?? emptyDeck(name.trim() || 'Briefing', await ask('briefing.style', {}));
       const document = withSlide(begun, title, wanted.pin);
       const saved = await save.mutateAsync({ ...(existing ? { id: existing.id } : {}), deck: document });
+      forget();
       wantPin(null);
       go({ place: 'briefings', state: { id: saved.id, slide: document.slides.length - 1 } });
     } catch (error) {
@@ -43,7 +50,7 @@ export function PinDialog({ wanted }: { readonly wanted: PinWanted }): ReactNode
       onClose={() => wantPin(null)}
       actions={
         <>
-          <Button onPress={() => wantPin(null)}>Cancel</Button>
+          <Button onPress={cancel}>Cancel</Button>
           <Button kind="primary" isDisabled={!title.trim() || save.isPending} onPress={() => void add()}>
             Add the slide
           </Button>
@@ -51,6 +58,7 @@ export function PinDialog({ wanted }: { readonly wanted: PinWanted }): ReactNode
       }
     >
       <div className="pin-fields">
+        <WrittenBefore shown={areBack} />
         <ChoiceField
           label="Briefing"
           value={deck}
@@ -61,12 +69,17 @@ export function PinDialog({ wanted }: { readonly wanted: PinWanted }): ReactNode
           onChange={setChosen}
         />
         {deck === 'new' ? (
-          <TextField label="Name of the briefing" value={name} onChange={setName} placeholder="CSAF quarterly" />
+          <TextField
+            label="Name of the briefing"
+            value={name}
+            onChange={next => write({ name: next })}
+            placeholder="CSAF quarterly"
+          />
         ) : null}
         <TextField
           label="Title of the slide"
           value={title}
-          onChange={setTitle}
+          onChange={next => write({ title: next })}
           hint="A finding in a sentence says more than the name of a view."
         />
         <p className="small">

@@ -12,6 +12,30 @@ interface SlideTableProps {
   readonly onOpen?: (open: readonly number[]) => void;
 }
 
+interface Heading {
+  readonly text: string;
+  /** The first of the columns that it stands over, among those of the part. */
+  readonly first: number;
+  readonly span: number;
+}
+
+/** A line of the headings: what columns beside each other share with all that stands above it is said once. */
+function headingsOf(heads: readonly (readonly string[])[], line: number): readonly Heading[] {
+  const headings: Heading[] = [];
+  heads.forEach((head, first) => {
+    const text = head[line] ?? '';
+    const before = headings.at(-1);
+    const isShared =
+      before !== undefined &&
+      head.length > line + 1 &&
+      heads[before.first]!.length > line + 1 &&
+      head.slice(0, line + 1).join('\0') === heads[before.first]!.slice(0, line + 1).join('\0');
+    if (isShared) headings[headings.length - 1] = { ...before, span: before.span + 1 };
+    else headings.push({ text, first, span: 1 });
+  });
+  return headings;
+}
+
 /** A part of a frozen table that fits the slide; what lies under a row opens when it is asked for. */
 export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps): ReactNode {
   const { table, shown, pages } = laid;
@@ -46,16 +70,20 @@ export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps
                     {table.rowHeads.join(' › ')}
                   </th>
                 ) : null}
-                {heads.map((head, n) => {
-                  const text = line > 0 && head.length === 1 ? '' : (head[line] ?? '');
-                  return text ? (
-                    <th key={page.columns[n]} scope="col" className="figures">
+                {headingsOf(heads, line).map(({ text, first, span }) =>
+                  text ? (
+                    <th
+                      key={page.columns[first]}
+                      scope={span > 1 ? 'colgroup' : 'col'}
+                      {...(span > 1 ? { colSpan: span } : {})}
+                      className="figures"
+                    >
                       {text}
                     </th>
                   ) : (
-                    <td key={page.columns[n]}>{null}</td>
-                  );
-                })}
+                    <td key={page.columns[first]}>{null}</td>
+                  ),
+                )}
               </tr>
             ))}
           </thead>

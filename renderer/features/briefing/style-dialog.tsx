@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { ImagePlus } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { HouseStyle } from '../../../shared/contract/briefing.ts';
 import { contrastNeeded, contrastWithWhite, hallShade } from '../../../shared/model/colour.ts';
@@ -9,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 import './style-dialog.css';
 
 const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/.test(text);
@@ -35,12 +37,18 @@ export function StyleDialog({ onClose }: { readonly onClose: () => void }): Reac
 }
 
 function Choosing({ kept, onClose }: { readonly kept: HouseStyle; readonly onClose: () => void }): ReactNode {
-  const [style, setStyle] = useState(kept);
+  const { words, areBack, write, forget } = useTypedWords('style', { ...kept, logo: kept.logo ?? '' });
+  const style: HouseStyle = { ...words, logo: words.logo === '' ? null : words.logo };
   const [problem, setProblem] = useState<string | null>(null);
   const save = useChange('briefing.set-style');
   const accent = style.accent.trim().toLowerCase();
   const readable = isColour(accent) && contrastWithWhite(accent) >= contrastNeeded.desk;
-  const change = (part: Partial<HouseStyle>) => setStyle({ ...style, ...part });
+  const change = ({ logo, ...part }: Partial<HouseStyle>) =>
+    write({ ...part, ...(logo === undefined ? {} : { logo: logo ?? '' }) });
+  const done = () => {
+    forget();
+    onClose();
+  };
   const choose = async () => {
     setProblem(null);
     try {
@@ -56,7 +64,7 @@ function Choosing({ kept, onClose }: { readonly kept: HouseStyle; readonly onClo
     setProblem(null);
     try {
       await save.mutateAsync({ style: { ...style, accent } });
-      onClose();
+      done();
     } catch (error) {
       setProblem(sentenceOf(error));
     }
@@ -69,7 +77,7 @@ function Choosing({ kept, onClose }: { readonly kept: HouseStyle; readonly onClo
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={done}>Cancel</Button>
           <Button kind="primary" isDisabled={!readable || save.isPending} onPress={() => void keep()}>
             Keep
           </Button>
@@ -77,6 +85,7 @@ function Choosing({ kept, onClose }: { readonly kept: HouseStyle; readonly onClo
       }
     >
       <div className="style-fields">
+        <WrittenBefore shown={areBack} />
         <div className="style-pair">
           <TextField
             label="Organisation"

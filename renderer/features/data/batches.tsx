@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Database } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { useKeptSearch, useTypedWords } from '../../bridge/typed-words.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import type { Batch } from '../../../shared/contract/intake.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
@@ -11,13 +12,14 @@ import { SearchField, TextField } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Chip, Empty, Notice } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 
 const states: Record<Batch['state'], string> = { current: 'Current', superseded: 'Superseded', withdrawn: 'Withdrawn' };
 
 /** Every file that came in, what it gave, and the way to take it back. */
 export function Batches({ onShowRows }: { onShowRows: (batch: number) => void }): ReactNode {
   const batches = useAnswer('intake.batches', {});
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useKeptSearch('batches');
   const [withdrawing, setWithdrawing] = useState<Batch | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   if (batches.error) return <Notice tone="stop">{sentenceOf(batches.error)}</Notice>;
@@ -133,7 +135,12 @@ export function Batches({ onShowRows }: { onShowRows: (batch: number) => void })
 }
 
 function WithdrawDialog({ batch, onClose }: { batch: Batch; onClose: () => void }): ReactNode {
-  const [reason, setReason] = useState('');
+  const { words, areBack, write, forget } = useTypedWords(`withdraw:${batch.id}`, { reason: '' });
+  const { reason } = words;
+  const done = () => {
+    forget();
+    onClose();
+  };
   const withdraw = useChange('intake.withdraw');
   return (
     <Dialog
@@ -142,11 +149,11 @@ function WithdrawDialog({ batch, onClose }: { batch: Batch; onClose: () => void 
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Keep it</Button>
+          <Button onPress={done}>Keep it</Button>
           <Button
             kind="stop"
             isDisabled={withdraw.isPending || reason.trim().length < 3}
-            onPress={() => withdraw.mutate({ batch: batch.id, reason }, { onSuccess: onClose })}
+            onPress={() => withdraw.mutate({ batch: batch.id, reason }, { onSuccess: done })}
           >
             Withdraw
           </Button>
@@ -158,7 +165,14 @@ function WithdrawDialog({ batch, onClose }: { batch: Batch; onClose: () => void 
         file can be imported again.
       </p>
       {withdraw.error ? <Notice tone="stop">{sentenceOf(withdraw.error)}</Notice> : null}
-      <TextField label="Reason" value={reason} onChange={setReason} autoFocus hint="It is kept in the audit trail." />
+      <WrittenBefore shown={areBack} />
+      <TextField
+        label="Reason"
+        value={reason}
+        onChange={next => write({ reason: next })}
+        autoFocus
+        hint="It is kept in the audit trail."
+      />
     </Dialog>
   );
 }

@@ -2,13 +2,17 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { CircleCheck } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
+import { useKept } from '../../bridge/workspace-state.ts';
+import type { Slot } from '../../bridge/workspace-state.ts';
 import type { SetAsideRow } from '../../../shared/contract/intake.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Empty, Notice } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 
 interface SetAsideProps {
   /** Only the rows of this batch; null shows all. */
@@ -16,13 +20,21 @@ interface SetAsideProps {
   readonly onAllBatches: () => void;
 }
 
+/** The row that is being put right, there again after a lock. */
+const correctingRow: Slot<number | null> = {
+  name: 'set-aside-correcting',
+  initial: null,
+  draft: { saved: 'when-left', read: given => (typeof given === 'number' ? given : null) },
+};
+
 /** Rows kept back: what was found, what was expected, and the two ways on. */
 export function SetAside({ batch, onAllBatches }: SetAsideProps): ReactNode {
   const rows = useAnswer('intake.setAside', batch === null ? {} : { batch });
-  const [correcting, setCorrecting] = useState<SetAsideRow | null>(null);
+  const [correctingId, setCorrecting] = useKept(correctingRow);
   const [waiving, setWaiving] = useState<SetAsideRow | null>(null);
   if (rows.error) return <Notice tone="stop">{sentenceOf(rows.error)}</Notice>;
   if (!rows.data) return null;
+  const correcting = rows.data.find(row => row.id === correctingId) ?? null;
   return (
     <>
       {batch !== null ? (
@@ -64,7 +76,7 @@ export function SetAside({ batch, onAllBatches }: SetAsideProps): ReactNode {
               label: 'Actions',
               cell: row => (
                 <span className="row-actions">
-                  <Button size="small" onPress={() => setCorrecting(row)}>
+                  <Button size="small" onPress={() => setCorrecting(row.id)}>
                     Correct
                   </Button>
                   <Button size="small" onPress={() => setWaiving(row)}>
@@ -84,7 +96,16 @@ export function SetAside({ batch, onAllBatches }: SetAsideProps): ReactNode {
 
 function CorrectDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void }): ReactNode {
   const [now, setNow] = useState(row);
-  const [values, setValues] = useState<Record<string, string>>({});
+  const {
+    words: values,
+    areBack,
+    write,
+    forget,
+  } = useTypedWords<Readonly<Record<string, string>>>(`correct:${row.id}`, {});
+  const done = () => {
+    forget();
+    onClose();
+  };
   const correct = useChange('intake.correct');
   const columns = [...new Set(now.problems.map(problem => problem.column).filter(column => column !== null))];
   const submit = () =>
@@ -92,7 +113,7 @@ function CorrectDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void
       { id: row.id, values },
       {
         onSuccess: answer => {
-          if (answer.state === 'corrected') onClose();
+          if (answer.state === 'corrected') done();
           else setNow(answer);
         },
       },
@@ -105,13 +126,14 @@ function CorrectDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={done}>Cancel</Button>
           <Button kind="primary" onPress={submit} isDisabled={correct.isPending}>
             Check and load
           </Button>
         </>
       }
     >
+      <WrittenBefore shown={areBack} />
       {correct.error ? <Notice tone="stop">{sentenceOf(correct.error)}</Notice> : null}
       {columns.map(column => {
         const problem = now.problems.find(other => other.column === column)!;
@@ -120,7 +142,7 @@ function CorrectDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void
             key={column}
             label={column}
             value={values[column] ?? row.values[column] ?? ''}
-            onChange={value => setValues({ ...values, [column]: value })}
+            onChange={value => write({ [column]: value })}
             hint={`${problem.message} Expected: ${problem.expected}.`}
           />
         );
@@ -133,7 +155,12 @@ function CorrectDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void
 }
 
 function WaiveDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void }): ReactNode {
-  const [reason, setReason] = useState('');
+  const { words, areBack, write, forget } = useTypedWords(`waive:${row.id}`, { reason: '' });
+  const { reason } = words;
+  const done = () => {
+    forget();
+    onClose();
+  };
   const waive = useChange('intake.waive');
   return (
     <Dialog
@@ -142,22 +169,23 @@ function WaiveDialog({ row, onClose }: { row: SetAsideRow; onClose: () => void }
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Keep it waiting</Button>
+          <Button onPress={done}>Keep it waiting</Button>
           <Button
             kind="primary"
             isDisabled={reason.trim().length < 3 || waive.isPending}
-            onPress={() => waive.mutate({ id: row.id, reason }, { onSuccess: onClose })}
+            onPress={() => waive.mutate({ id: row.id, reason }, { onSuccess: done })}
           >
             Leave out
           </Button>
         </>
       }
     >
+      <WrittenBefore shown={areBack} />
       {waive.error ? <Notice tone="stop">{sentenceOf(waive.error)}</Notice> : null}
       <TextField
         label="Reason"
         value={reason}
-        onChange={setReason}
+        onChange={next => write({ reason: next })}
         autoFocus
         hint="The row stays on record with this reason, and counts as set aside."
       />

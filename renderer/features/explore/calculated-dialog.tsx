@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 
 type Calculated = NonNullable<PivotDescription['calculated']>[number];
 
@@ -26,10 +28,14 @@ const nameOf = (label: string) =>
 
 /** A measure worked out from others at each cell's own grain; the engine says at which place an expression is wrong. */
 export function CalculatedDialog({ dataset, description, onClose, onAdd }: CalculatedDialogProps): ReactNode {
-  const [label, setLabel] = useState('');
-  const [expression, setExpression] = useState('');
+  const { words, areBack, write, forget } = useTypedWords(`measure:${dataset.name}`, { label: '', expression: '' });
+  const { label, expression } = words;
   const [format, setFormat] = useState<'number' | 'percent' | 'rate'>('number');
   const [problem, setProblem] = useState<string | null>(null);
+  const cancel = () => {
+    forget();
+    onClose();
+  };
   const add = async () => {
     const name = nameOf(label);
     if (!name) return setProblem('Give it a name that begins with a letter.');
@@ -48,6 +54,7 @@ export function CalculatedDialog({ dataset, description, onClose, onAdd }: Calcu
         values: [{ measure: name }],
         calculated: [...(description.calculated ?? []), calculated],
       });
+      forget();
       onAdd(calculated);
     } catch (error) {
       setProblem(error instanceof FaultError ? error.fault.message : sentenceOf(error));
@@ -60,18 +67,25 @@ export function CalculatedDialog({ dataset, description, onClose, onAdd }: Calcu
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={cancel}>Cancel</Button>
           <Button kind="primary" onPress={() => void add()}>
             Add
           </Button>
         </>
       }
     >
-      <TextField label="Name" value={label} onChange={setLabel} autoFocus placeholder="Referrals beyond the first" />
+      <WrittenBefore shown={areBack} />
+      <TextField
+        label="Name"
+        value={label}
+        onChange={next => write({ label: next })}
+        autoFocus
+        placeholder="Referrals beyond the first"
+      />
       <TextField
         label="Expression"
         value={expression}
-        onChange={setExpression}
+        onChange={next => write({ expression: next })}
         error={problem}
         placeholder="(rows - children) / rows"
         hint="Measures by their short names, numbers, + − * / ( ), comparisons, min, max, abs, round, if(test, then, else)."

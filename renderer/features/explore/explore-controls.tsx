@@ -13,7 +13,8 @@ import type { Change } from './wells.tsx';
 
 // Parts of the page with many controls each, which neither a field that is moved nor an answer draws anew.
 
-export type DialogName = 'save' | 'versions' | 'measure';
+export const dialogNames = ['save', 'versions', 'measure'] as const;
+export type DialogName = (typeof dialogNames)[number];
 
 interface ActionsProps {
   readonly openView: SavedView | null;

@@ -35,6 +35,7 @@ import { cellItems } from './cell-items.ts';
 import { Charts } from './charts.tsx';
 import { Explanation } from './explanation.tsx';
 import { Actions, DatasetChoice, Totals } from './explore-controls.tsx';
+import { dialogNames } from './explore-controls.tsx';
 import type { DialogName } from './explore-controls.tsx';
 import { FieldList } from './field-list.tsx';
 import { FilterDialog } from './filter-dialog.tsx';
@@ -157,6 +158,13 @@ const closedRows: Slot<{ readonly layout: string; readonly paths: readonly strin
   },
 };
 
+/** The dialog that stands over the table: it is there again with its words. */
+const openDialog: Slot<DialogName | null> = {
+  name: 'explore-dialog',
+  initial: null,
+  draft: { saved: 'when-left', read: given => dialogNames.find(name => name === given) ?? null },
+};
+
 /** "District × financial year, financial quarter" */
 function layoutWords(dataset: DatasetSummary, description: PivotDescription): string {
   const names = (axis: 'rows' | 'columns') =>
@@ -202,7 +210,7 @@ function Explore({
   const views = useAnswer('views.list', {}).data;
   const openView = views?.find(other => other.id === view) ?? null;
   const [filtering, setFiltering] = useState<{ field: Field; filter: Filter | null } | null>(null);
-  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [dialog, setDialog] = useKept(openDialog);
   const [menu, setMenu] = useState<{ readonly place: CellPlace; readonly element: HTMLElement } | null>(null);
   const askMenu = useCallback((place: CellPlace, element: HTMLElement) => setMenu({ place, element }), []);
   const [rowsOf, setRowsOf] = useState<CellPlace | null>(null);

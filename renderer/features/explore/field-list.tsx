@@ -1,6 +1,7 @@
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { GripVertical, Sigma } from 'lucide-react';
+import { useKeptSearch } from '../../bridge/typed-words.ts';
 import type { DatasetSummary } from '../../../shared/contract/cube.ts';
 import type { Field, FieldGroup } from '../../../shared/model/dataset.ts';
 import { Button } from '../../ui/button.tsx';
@@ -35,7 +36,7 @@ export const FieldList = memo(function FieldList({
   onPlace,
   onAddMeasure,
 }: FieldListProps): ReactNode {
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useKeptSearch('fields');
   const text = search.trim().toLowerCase();
   const fits = (label: string, words: string) => `${label} ${words}`.toLowerCase().includes(text);
   const fields = dataset.fields.filter(field => field.axis && fits(field.label, field.description));

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../bridge/answers.tsx';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
 import type { DatasetSummary } from '../../../shared/contract/cube.ts';
 import type { Field } from '../../../shared/model/dataset.ts';
@@ -9,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, ChoiceField, SearchField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 import type { Filter } from './description.ts';
 
 interface FilterDialogProps {
@@ -24,8 +26,11 @@ interface FilterDialogProps {
 /** Which rows count: by the members of a field, or by a range of dates or numbers. */
 export function FilterDialog({ dataset, field, filter, counts, onClose, onSet }: FilterDialogProps): ReactNode {
   const ranged = field.type === 'date' || field.type === 'datetime' || field.type === 'number';
-  const [from, setFrom] = useState(filter?.from === undefined ? '' : String(filter.from));
-  const [to, setTo] = useState(filter?.to === undefined ? '' : String(filter.to));
+  const { words, areBack, write, forget } = useTypedWords(`filter:${dataset.name}:${field.name}`, {
+    from: filter?.from === undefined ? '' : String(filter.from),
+    to: filter?.to === undefined ? '' : String(filter.to),
+  });
+  const { from, to } = words;
   const [mode, setMode] = useState<'in' | 'notIn'>(filter?.notIn ? 'notIn' : 'in');
   const [chosen, setChosen] = useState<ReadonlySet<string | null>>(new Set(filter?.in ?? filter?.notIn ?? []));
   const [search, setSearch] = useState('');
@@ -36,6 +41,10 @@ export function FilterDialog({ dataset, field, filter, counts, onClose, onSet }:
     { enabled: !ranged },
   );
   const shown = (members.data ?? []).filter(member => member.label.toLowerCase().includes(search.trim().toLowerCase()));
+  const cancel = () => {
+    forget();
+    onClose();
+  };
   const set = () => {
     if (!ranged) {
       if (chosen.size === 0) return setProblem('Choose at least one.');
@@ -48,6 +57,7 @@ export function FilterDialog({ dataset, field, filter, counts, onClose, onSet }:
       return setProblem('Write numbers, such as 13.');
     if (field.type !== 'number' && [from, to].some(text => text.trim() && !/^\d{4}-\d{2}-\d{2}$/.test(text.trim())))
       return setProblem('Write dates as 2016-04-01.');
+    forget();
     onSet({
       field: field.name,
       ...(from.trim() ? { from: bound(from) } : {}),
@@ -61,27 +71,28 @@ export function FilterDialog({ dataset, field, filter, counts, onClose, onSet }:
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={cancel}>Cancel</Button>
           <Button kind="primary" onPress={set}>
             Filter
           </Button>
         </>
       }
     >
+      <WrittenBefore shown={areBack} />
       {problem ? <Notice tone="warn">{problem}</Notice> : null}
       {ranged ? (
         <div className="filter-range">
           <TextField
             label="From"
             value={from}
-            onChange={setFrom}
+            onChange={next => write({ from: next })}
             placeholder={field.type === 'number' ? '10' : '2016-04-01'}
             autoFocus
           />
           <TextField
             label="To"
             value={to}
-            onChange={setTo}
+            onChange={next => write({ to: next })}
             placeholder={field.type === 'number' ? '17' : '2017-03-31'}
           />
         </div>

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Bookmark } from 'lucide-react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
 import type { PivotDescription, SavedView } from '../../../shared/contract/cube.ts';
 import { formatDateTime } from '../../../shared/text/format.ts';
@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 import type { Presentation } from './presentation.ts';
 
 interface ViewsMenuProps {
@@ -73,10 +74,17 @@ export function SaveViewDialog({
   onClose,
   onSaved,
 }: SaveViewDialogProps): ReactNode {
-  const [name, setName] = useState(open?.name ?? suggested);
-  const [folder, setFolder] = useState(open?.folder ?? '');
-  const [note, setNote] = useState(open?.note ?? '');
+  const { words, areBack, write, forget } = useTypedWords(`view:${open?.id ?? suggested}`, {
+    name: open?.name ?? suggested,
+    folder: open?.folder ?? '',
+    note: open?.note ?? '',
+  });
+  const { name, folder, note } = words;
   const save = useChange('views.save');
+  const cancel = () => {
+    forget();
+    onClose();
+  };
   const submit = () =>
     save.mutate(
       {
@@ -87,7 +95,12 @@ export function SaveViewDialog({
         description,
         presentation: { ...presentation },
       },
-      { onSuccess: onSaved },
+      {
+        onSuccess: saved => {
+          forget();
+          onSaved(saved);
+        },
+      },
     );
   return (
     <Dialog
@@ -96,7 +109,7 @@ export function SaveViewDialog({
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={cancel}>Cancel</Button>
           <Button kind="primary" onPress={submit} isDisabled={save.isPending}>
             {open && open.name === name.trim() ? 'Save a new version' : 'Save view'}
           </Button>
@@ -104,9 +117,15 @@ export function SaveViewDialog({
       }
     >
       {save.error ? <Notice tone="stop">{sentenceOf(save.error)}</Notice> : null}
-      <TextField label="Name" value={name} onChange={setName} autoFocus />
-      <TextField label="Folder" value={folder} onChange={setFolder} hint="Leave empty for none." />
-      <TextField label="Note" value={note} onChange={setNote} lines={3} />
+      <WrittenBefore shown={areBack} />
+      <TextField label="Name" value={name} onChange={next => write({ name: next })} autoFocus />
+      <TextField
+        label="Folder"
+        value={folder}
+        onChange={next => write({ folder: next })}
+        hint="Leave empty for none."
+      />
+      <TextField label="Note" value={note} onChange={next => write({ note: next })} lines={3} />
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import type { DatasetSummary } from '../../../shared/contract/cube.ts';
 import { formatDate } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -184,22 +185,27 @@ export const MapSettings = memo(function MapSettings({
 });
 
 function OwnBreaks({ upper, onSet }: { readonly upper: readonly number[]; readonly onSet: (upper: number[]) => void }) {
-  const [text, setText] = useState(upper.join(', '));
+  const { words, write, forget } = useTypedWords('own-breaks', { text: upper.join(', ') });
+  const { text } = words;
   const numbers = text
     .split(/[,;\s]+/)
     .filter(Boolean)
     .map(Number);
   const ascending = numbers.every((one, i) => Number.isFinite(one) && (i === 0 || one > numbers[i - 1]!));
+  const use = () => {
+    forget();
+    onSet(numbers);
+  };
   return (
     <div className="map-own-breaks">
       <TextField
         label="Upper bounds"
         value={text}
-        onChange={setText}
+        onChange={next => write({ text: next })}
         hint="Ascending, with commas: 2, 5, 10, 20"
         error={ascending ? null : 'Numbers that rise, with commas between them.'}
       />
-      <Button size="small" isDisabled={!ascending || numbers.length === 0} onPress={() => onSet(numbers)}>
+      <Button size="small" isDisabled={!ascending || numbers.length === 0} onPress={use}>
         Use these
       </Button>
     </div>

@@ -1,6 +1,7 @@
-import { useAnswer } from '../../bridge/answers.tsx';
 import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useAnswer } from '../../bridge/answers.tsx';
+import { useKeptSearch } from '../../bridge/typed-words.ts';
 import type { InputDefinition, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import { evidenceGrades } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, EvidenceGrade, InputValue } from '../../../shared/model/appraisal.ts';
@@ -68,7 +69,7 @@ export function ScopeField({
 /** Every input with its range, unit, source, owner, evidence and review date: the assumptions log as it is written. */
 export function Inputs({ appraisal, model, onChange }: EditProps): ReactNode {
   const [scope, setScope] = useState<Scope>(everywhere);
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useKeptSearch('inputs');
   const [chosen, setChosen] = useState<string | null>(null);
   const found = useMemo(() => {
     const needle = search.trim().toLowerCase();

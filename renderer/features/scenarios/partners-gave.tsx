@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import type { Appraisal, Partner } from '../../../shared/model/appraisal.ts';
 import { basisText } from '../../../shared/text/appraisal.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { givenBasis, setPartner, today } from './editing.ts';
 import type { PartnerGift } from './editing.ts';
@@ -49,6 +51,7 @@ export function PartnersGave({ appraisal, onChange }: PartnersGaveProps): ReactN
       {asking && partner ? (
         <GiftForm
           key={`${asking.id} ${asking.what}`}
+          name={`gift:${asking.id}:${asking.what}:${appraisal.name}`}
           label={`${gifts.find(gift => gift.what === asking.what)!.label} of ${partner.name}`}
           organisation={partner.name}
           onDone={(by, on, source) => {
@@ -63,32 +66,43 @@ export function PartnersGave({ appraisal, onChange }: PartnersGaveProps): ReactN
 }
 
 interface GiftFormProps {
+  /** Under which its words are kept. */
+  readonly name: string;
   readonly label: string;
   readonly organisation: string;
   /** Null where nothing is to be changed; an empty organisation makes it a placeholder again. */
   readonly onDone: (by: string | null, on: string, source: string) => void;
 }
 
-function GiftForm({ label, organisation, onDone }: GiftFormProps): ReactNode {
-  const [by, setBy] = useState(organisation);
-  const [on, setOn] = useState(today());
-  const [source, setSource] = useState('');
+function GiftForm({ name, label, organisation, onDone }: GiftFormProps): ReactNode {
+  const { words, areBack, write, forget } = useTypedWords(name, { by: organisation, on: today(), source: '' });
+  const { by, on, source } = words;
+  const done: GiftFormProps['onDone'] = (...given) => {
+    forget();
+    onDone(...given);
+  };
   return (
     <div className="scenario-editor" role="group" aria-label={`Who gave it: ${label}`}>
       <p className="small">{label}: which organisation gave it, on which day, and where that is written.</p>
+      <WrittenBefore shown={areBack} />
       <div className="scenario-pair">
-        <TextField label="Organisation" value={by} onChange={setBy} />
-        <TextField label="On" type="date" value={on} onChange={setOn} />
+        <TextField label="Organisation" value={by} onChange={next => write({ by: next })} />
+        <TextField label="On" type="date" value={on} onChange={next => write({ on: next })} />
       </div>
-      <TextField label="Source" value={source} onChange={setSource} placeholder="letter, minutes of a meeting" />
+      <TextField
+        label="Source"
+        value={source}
+        onChange={next => write({ source: next })}
+        placeholder="letter, minutes of a meeting"
+      />
       <div className="scenario-controls">
-        <Button size="small" kind="primary" isDisabled={by.trim() === ''} onPress={() => onDone(by, on, source)}>
+        <Button size="small" kind="primary" isDisabled={by.trim() === ''} onPress={() => done(by, on, source)}>
           It was given
         </Button>
-        <Button size="small" onPress={() => onDone('', on, '')}>
+        <Button size="small" onPress={() => done('', on, '')}>
           Placeholder again
         </Button>
-        <Button size="small" kind="quiet" onPress={() => onDone(null, on, '')}>
+        <Button size="small" kind="quiet" onPress={() => done(null, on, '')}>
           Leave it
         </Button>
       </div>

@@ -1,12 +1,13 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useChange } from '../../bridge/answers.tsx';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 
 interface IndicatorDialogProps {
   readonly code: string;
@@ -58,12 +59,19 @@ function IndicatorForm({
 }): ReactNode {
   const save = useChange('framework.save');
   const present = indicator.targets.at(-1);
-  const [low, setLow] = useState(textOf(present?.low, indicator));
-  const [high, setHigh] = useState(textOf(present?.high, indicator));
-  const [from, setFrom] = useState(present?.from ?? '');
-  const [owner, setOwner] = useState(indicator.owner);
-  const [limitsFrom, setLimitsFrom] = useState('');
-  const [reason, setReason] = useState('');
+  const { words, areBack, write, forget } = useTypedWords(`indicator:${indicator.code}:${version}`, {
+    low: textOf(present?.low, indicator),
+    high: textOf(present?.high, indicator),
+    from: present?.from ?? '',
+    owner: indicator.owner,
+    limitsFrom: '',
+    reason: '',
+  });
+  const { low, high, from, owner, limitsFrom, reason } = words;
+  const done = () => {
+    forget();
+    onClose();
+  };
   const [least, most] = [numberOf(low, indicator), numberOf(high, indicator)];
   const unit = indicator.kind === 'proportion' ? ', %' : '';
   const wrong = {
@@ -102,7 +110,7 @@ function IndicatorForm({
         },
         reason: `${indicator.code}: ${reason.trim()}`,
       },
-      { onSuccess: onClose },
+      { onSuccess: done },
     );
   };
   return (
@@ -112,7 +120,7 @@ function IndicatorForm({
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={done}>Cancel</Button>
           <Button kind="primary" isDisabled={blocked || save.isPending} onPress={keep}>
             Keep as version {version + 1}
           </Button>
@@ -120,16 +128,28 @@ function IndicatorForm({
       }
     >
       <div className="scorecard-form">
+        <WrittenBefore shown={areBack} />
         <div className="scorecard-pair">
-          <TextField label={`At least${unit}`} value={low} onChange={setLow} error={wrong.low} />
-          <TextField label={`At most${unit}`} value={high} onChange={setHigh} error={wrong.high} />
-          <TextField label="Holds from" value={from} onChange={setFrom} error={wrong.from} placeholder="2017/18 Q1" />
+          <TextField label={`At least${unit}`} value={low} onChange={next => write({ low: next })} error={wrong.low} />
+          <TextField
+            label={`At most${unit}`}
+            value={high}
+            onChange={next => write({ high: next })}
+            error={wrong.high}
+          />
+          <TextField
+            label="Holds from"
+            value={from}
+            onChange={next => write({ from: next })}
+            error={wrong.from}
+            placeholder="2017/18 Q1"
+          />
         </div>
-        <TextField label="Owner" value={owner} onChange={setOwner} hint="A role, not a person" />
+        <TextField label="Owner" value={owner} onChange={next => write({ owner: next })} hint="A role, not a person" />
         <TextField
           label="New limits from"
           value={limitsFrom}
-          onChange={setLimitsFrom}
+          onChange={next => write({ limitsFrom: next })}
           error={wrong.limits}
           placeholder="2016/17 Q3"
           hint="Only where the way of working changed. The old limits stay visible before it."
@@ -137,7 +157,7 @@ function IndicatorForm({
         <TextField
           label="Reason"
           value={reason}
-          onChange={setReason}
+          onChange={next => write({ reason: next })}
           lines={2}
           hint="Kept with the version and its day"
         />

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useChange } from '../../bridge/answers.tsx';
+import { useTypedWords } from '../../bridge/typed-words.ts';
 import { sentenceOf } from '../../bridge/workbench.ts';
 import type { NewSupplyFact, SupplyLedger } from '../../../shared/contract/coverage.ts';
 import { supplyFactLabels } from '../../../shared/text/coverage.ts';
@@ -8,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, ChoiceField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/surface.tsx';
+import { WrittenBefore } from '../../ui/written-before.tsx';
 
 /** What a person is about to record; as much of it as a question proposes. */
 export interface SupplyDraft {
@@ -46,9 +48,19 @@ interface SupplyDialogProps {
 /** Records with day and reason who took over, who ended, or that there was nothing more to report. */
 export function SupplyDialog({ ledger, draft: given, onClose }: SupplyDialogProps): ReactNode {
   const record = useChange('coverage.record');
-  const [draft, setDraft] = useState(given);
-  const [reason, setReason] = useState('');
-  const change = (next: Partial<SupplyDraft>) => setDraft({ ...draft, ...next });
+  const [choices, setChoices] = useState(given);
+  const { words, areBack, write, forget } = useTypedWords(`supply:${given.type}:${given.kind}:${given.from}`, {
+    from: given.from,
+    to: given.to,
+    reason: '',
+  });
+  const { from, to, reason } = words;
+  const draft: SupplyDraft = { ...choices, from, to };
+  const change = (next: Partial<SupplyDraft>) => setChoices({ ...choices, ...next });
+  const done = () => {
+    forget();
+    onClose();
+  };
   const senders = ledger.types.find(one => one.type === draft.type)?.agencies ?? [];
   const isComplete =
     draft.agencies.length > 0 &&
@@ -56,7 +68,7 @@ export function SupplyDialog({ ledger, draft: given, onClose }: SupplyDialogProp
     (draft.kind !== 'nothing-more' || isDay(draft.to)) &&
     (draft.kind !== 'succession' || draft.successor !== '') &&
     reason.trim() !== '';
-  const keep = () => record.mutate({ fact: factOf(draft, reason.trim()) }, { onSuccess: onClose });
+  const keep = () => record.mutate({ fact: factOf(draft, reason.trim()) }, { onSuccess: done });
   const dayHint = 'Such as 2017-04-01';
   const wrongDay = (text: string) => (text === '' || isDay(text) ? null : 'Write a day as 2017-04-01.');
   return (
@@ -66,7 +78,7 @@ export function SupplyDialog({ ledger, draft: given, onClose }: SupplyDialogProp
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={done}>Cancel</Button>
           <Button kind="primary" isDisabled={!isComplete || record.isPending} onPress={keep}>
             Record
           </Button>
@@ -74,6 +86,7 @@ export function SupplyDialog({ ledger, draft: given, onClose }: SupplyDialogProp
       }
     >
       <div className="scorecard-form">
+        <WrittenBefore shown={areBack} />
         <ChoiceField
           label="Return"
           value={draft.type}
@@ -114,7 +127,7 @@ export function SupplyDialog({ ledger, draft: given, onClose }: SupplyDialogProp
           <TextField
             label="From"
             value={draft.from}
-            onChange={from => change({ from })}
+            onChange={next => write({ from: next })}
             hint={dayHint}
             error={wrongDay(draft.from)}
           />
@@ -122,13 +135,19 @@ export function SupplyDialog({ ledger, draft: given, onClose }: SupplyDialogProp
             <TextField
               label="To"
               value={draft.to}
-              onChange={to => change({ to })}
+              onChange={next => write({ to: next })}
               hint="The last day"
               error={wrongDay(draft.to)}
             />
           ) : null}
         </div>
-        <TextField label="Reason" value={reason} onChange={setReason} lines={2} hint="Who said so, and why" />
+        <TextField
+          label="Reason"
+          value={reason}
+          onChange={next => write({ reason: next })}
+          lines={2}
+          hint="Who said so, and why"
+        />
         {record.error ? <Notice tone="stop">{sentenceOf(record.error)}</Notice> : null}
       </div>
     </Dialog>
@@ -144,7 +163,12 @@ export function TakeBackDialog({
   readonly onClose: () => void;
 }): ReactNode {
   const withdraw = useChange('coverage.withdraw');
-  const [reason, setReason] = useState('');
+  const { words, areBack, write, forget } = useTypedWords(`take-back:${fact.id}`, { reason: '' });
+  const { reason } = words;
+  const done = () => {
+    forget();
+    onClose();
+  };
   return (
     <Dialog
       isOpen
@@ -152,11 +176,11 @@ export function TakeBackDialog({
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={done}>Cancel</Button>
           <Button
             kind="stop"
             isDisabled={reason.trim() === '' || withdraw.isPending}
-            onPress={() => withdraw.mutate({ id: fact.id, reason: reason.trim() }, { onSuccess: onClose })}
+            onPress={() => withdraw.mutate({ id: fact.id, reason: reason.trim() }, { onSuccess: done })}
           >
             Take back
           </Button>
@@ -164,8 +188,9 @@ export function TakeBackDialog({
       }
     >
       <div className="scorecard-form">
+        <WrittenBefore shown={areBack} />
         <p>{fact.words} It stays in the file with both reasons.</p>
-        <TextField label="Reason" value={reason} onChange={setReason} lines={2} />
+        <TextField label="Reason" value={reason} onChange={next => write({ reason: next })} lines={2} />
         {withdraw.error ? <Notice tone="stop">{sentenceOf(withdraw.error)}</Notice> : null}
       </div>
     </Dialog>

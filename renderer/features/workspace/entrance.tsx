@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { FilePlus2, FolderOpen, Presentation } from 'lucide-react';
 import { useAnswer, useChange, useProgress } from '../../bridge/answers.tsx';
@@ -23,8 +23,19 @@ interface Waiting {
   readonly demonstration: boolean;
 }
 
+/** How a person comes from one workspace to another: with a file that was chosen for it. */
+export type WayIn =
+  { readonly way: 'open' | 'new'; readonly grant: string; readonly name: string } | { readonly way: 'demonstration' };
+
+interface EntranceProps {
+  readonly workspace: WorkspaceState;
+  /** What was asked for in a workspace that was left for it. */
+  readonly begin: WayIn | null;
+  readonly onBegun: () => void;
+}
+
 /** What the window shows while nothing is unlocked: first steps, recent workspaces, or the lock of one. */
-export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNode {
+export function Entrance({ workspace, begin, onBegun }: EntranceProps): ReactNode {
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const [creating, setCreating] = useState<{ grant: string; name: string } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -82,6 +93,15 @@ export function Entrance({ workspace }: { workspace: WorkspaceState }): ReactNod
     'open-workspace': () => void chooseOpen(),
     'open-demonstration': () => void demonstrate(),
   });
+
+  useEffect(() => {
+    if (begin === null) return;
+    onBegun();
+    if (begin.way === 'demonstration') void demonstrate();
+    else if (begin.way === 'new') setCreating({ grant: begin.grant, name: begin.name });
+    else setWaiting({ grant: begin.grant, name: begin.name, demonstration: false });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- begun once for each time that it is asked
+  }, [begin]);
 
   if (workspace.state === 'locked' && !waiting) {
     return (

@@ -10,6 +10,7 @@ import { voidReleases } from './0008-void-releases.ts';
 import { succession } from './0009-succession.ts';
 import { drafts } from './0010-drafts.ts';
 import { standingPlan } from './0011-standing-plan.ts';
+import { written } from './0012-written.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   succession,
   drafts,
   standingPlan,
+  written,
 ];
 
 export const latestVersion = migrations.length;
