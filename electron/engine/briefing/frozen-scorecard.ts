@@ -2,8 +2,8 @@ import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contr
 import type { Figure, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import type { Comparison, Variation } from '../../../shared/model/framework.ts';
-import { assuranceLabels, indicatorNumber, specialWords, variationLabels } from '../../../shared/text/framework.ts';
-import { changeFigures } from '../claims/change.ts';
+import { assuranceLabels, indicatorNumber, specialWords, variationText } from '../../../shared/text/framework.ts';
+import { changeFigures, changeTextOf } from '../claims/change.ts';
 import { targetText } from '../framework/reading.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -44,7 +44,7 @@ function changeWords(line: ScorecardLine): readonly string[] {
   const claim = line.claims.find(one => one.kind === 'change');
   const [before, after] = claim?.figures ?? [];
   if (!claim || claim.strength === 'cannot-tell' || !before || !after || !claim.about.against) return [];
-  const change = claim.figures.find(figure => figure.name === changeFigures.change)?.text ?? '';
+  const change = changeTextOf(claim) ?? '';
   const span = `${before.text} in ${claim.about.against}, ${after.text} in ${claim.about.period}`;
   return [claim.strength === 'found' ? `${span}: ${change}` : span];
 }
@@ -89,19 +89,23 @@ function likeCell(line: ScorecardLine, common: string | null): string {
   return [claim.strength === 'found' ? `${figures}: ${change}` : figures, ...shiftWords(line)].join('; ');
 }
 
-/** The quarter that most lines have their latest figure of; that of the scorecard where none has one. */
-function latestLabel({ lines, period }: Scorecard): string {
-  const labels = lines.flatMap(line => (line.latest ? [line.latest.label] : []));
-  const counts = [...Map.groupBy(labels, one => one)].toSorted((a, b) => b[1].length - a[1].length);
-  return counts[0]?.[0] ?? period.label;
+/** The change of those who sent both spans, beside a change that is said of everybody. */
+function steadyCell(line: ScorecardLine): string {
+  const claim = line.claims.find(one => one.kind === 'change');
+  if (claim?.strength !== 'found') return '–';
+  return claim.figures.find(figure => figure.name === changeFigures.throughout)?.text ?? 'all sent both';
 }
 
-/** A figure below the heading of a quarter; one of another quarter says which. */
-function latestCell(line: ScorecardLine, heading: string, symbol: string): FrozenCell {
-  if (!line.latest) return wordCell('–');
-  const cell = figureCell(line.latest, line, symbol);
-  return line.latest.label === heading ? cell : { ...cell, text: `${cell.text} (${line.latest.label})` };
-}
+const hasSteady = ({ claims }: ScorecardLine): boolean =>
+  claims.some(
+    claim =>
+      claim.kind === 'change' &&
+      claim.strength === 'found' &&
+      claim.figures.some(figure => figure.name === changeFigures.throughout),
+  );
+
+const latestCell = ({ latest, ...line }: ScorecardLine, symbol: string): FrozenCell =>
+  latest ? figureCell(latest, line, symbol) : wordCell('–');
 
 function intervalCell(line: ScorecardLine): FrozenCell {
   const { latest } = line;
@@ -112,32 +116,36 @@ function intervalCell(line: ScorecardLine): FrozenCell {
 /** The indicators of a scorecard that have a value, a row each, those with most to say first; the others stand in its method. */
 export function scorecardTable(scorecard: Scorecard, caption: string, symbol: string): FrozenTable {
   const { lines } = scorecard;
-  const latest = latestLabel(scorecard);
   const compared = lines.some(line => line.districts.length > 0);
   const common = commonSpans(lines);
+  const supplied = lines.filter(isSupplied);
+  const differing = supplied.some(hasSteady);
   return {
     caption,
     rowHeads: ['Indicator'],
     columns: [
-      [latest],
+      ['Latest'],
+      ['Of'],
       ['95\u00a0% interval'],
       [capital(common ?? 'Like for like')],
+      ...(differing ? [['Those who sent both']] : []),
       ['Variation'],
       ['Target'],
       ...(compared ? [['Districts that differ']] : []),
     ],
-    rows: lines
-      .filter(isSupplied)
+    rows: supplied
       .toSorted((a, b) => tellingRank(a) - tellingRank(b))
       .map(line => ({
         label: line.name,
         depth: 0,
         kind: 'leaf' as const,
         cells: [
-          latestCell(line, latest, symbol),
+          latestCell(line, symbol),
+          wordCell(line.latest?.label ?? ''),
           intervalCell(line),
           wordCell(likeCell(line, common)),
-          wordCell(variationLabels[line.variation]),
+          ...(differing ? [wordCell(steadyCell(line))] : []),
+          wordCell(variationText(line)),
           wordCell(targetCell(line)),
           ...(compared ? [wordCell(differingWords(line))] : []),
         ],
