@@ -24,7 +24,7 @@ import { holds, periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { pivotTable } from '../cube/tables.ts';
 import { unitsInGroups, unitsInSpans } from '../cube/units.ts';
-import type { AlikeUnits, DaySpan } from '../cube/units.ts';
+import type { DaySpan } from '../cube/units.ts';
 import { isSmall } from '../disclosure/primary.ts';
 import { readRules, rulesFor } from '../disclosure/rules.ts';
 import { hotSpotMap } from '../geography/hot-spots-map.ts';
@@ -413,10 +413,10 @@ async function withBudget(raw: RawTests, audience: Audience, call: Call): Promis
   for (const one of mapped) maps.set(one.name, await mapTest(one, audience, call));
   const isShown = audience === 'analyst' ? () => true : await shownTo(raw, maps, audience, call);
   const hidden = new Set(tests.flatMap(({ about, counts }) => (isShown(about, counts) ? [] : [keyOfTest(about)])));
-  const seen = tests.map(({ counts: _, p, ...test }): ReportTest<TestAbout> => ({
+  const seen: ReportTest<TestAbout>[] = tests.map(test => ({
     ...test,
     // It stays one of the tests that are made, so that what is needed of the others does not hang on it.
-    p: p !== null && hidden.has(keyOfTest(test.about)) ? 1 : p,
+    p: test.p !== null && hidden.has(keyOfTest(test.about)) ? 1 : test.p,
   }));
   for (const [name, { p }] of maps)
     seen.push({ part: 'hot-spots', of: name, p, about: { kind: 'map', dataset: name } });
