@@ -70,16 +70,12 @@ export interface ChangeWords {
   readonly throughout: string | null;
 }
 
-/** The change on those who returned throughout, in whole percent unless said. */
-export const throughoutText = (kind: ChangeKind, ratio: number, decimals?: number): string =>
-  changeText(kind, ratio, decimals ?? 0);
-
 /** What is said of a change between two like spans. */
 export function changeWords(said: ChangeSaid): ChangeWords {
   const { about, kind, before, after, tested, strength, because } = said;
   const subject = about.subject;
   const throughout = said.throughout
-    ? `${throughoutText(kind, said.throughout.ratio, said.decimals)} on ${listed(said.throughout.suppliers)}, who returned throughout (${intervalText(kind, said.throughout.interval)}).`
+    ? `${changeText(kind, said.throughout.ratio, said.decimals)} on ${listed(said.throughout.suppliers)}, who returned throughout (${intervalText(kind, said.throughout.interval)}).`
     : null;
   if (!tested || strength === 'cannot-tell')
     return {
@@ -111,7 +107,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
       : `${plain(tested.estimate - 1)}\u00a0% ${up ? 'more' : 'fewer'}`;
   return {
     title: said.throughout
-      ? `${subject}: ${before.figure!.text} in ${before.label}, ${after.figure!.text} in ${after.label}: ${bothChangesText(change, throughoutText(kind, said.throughout.ratio, said.decimals))}`
+      ? `${subject}: ${before.figure!.text} in ${before.label}, ${after.figure!.text} in ${after.label}: ${bothChangesText(change, changeText(kind, said.throughout.ratio, said.decimals))}`
       : `${subject}: ${after.figure!.text} in ${after.label}, ${amount} than in ${before.label} (${before.figure!.text})`,
     sentence: `${figures}: ${change} (${interval}).${throughout ? ` ${throughout}` : ''}`,
     power: null,

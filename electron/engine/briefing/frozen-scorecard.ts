@@ -63,7 +63,7 @@ export function likeWords(line: ScorecardLine): string {
 /** What is said of a target in few words: the process as it is, or that its limits are of the old way. */
 function targetCell(line: ScorecardLine): string {
   const aim = aimWords(line);
-  if (line.targetWords) return `Limits of the old way (${aim})`;
+  if (line.targetWords) return `Old limits (${aim})`;
   return line.assurance ? `${assuranceLabels[line.assurance]} (${aim})` : '–';
 }
 
@@ -84,24 +84,19 @@ function likeCell(line: ScorecardLine, common: string | null): string {
   const [before, after] = claim?.figures ?? [];
   if (!claim || !before || !after || claim.strength === 'cannot-tell' || spansOf(claim) !== common)
     return likeWords(line) || 'not compared';
-  const change = claim.figures.find(figure => figure.name === changeFigures.change)?.text ?? '';
+  const { figures: all } = claim;
+  const textOf = (name: string) => all.find(figure => figure.name === name)?.text ?? null;
+  const steady = textOf(changeFigures.throughout);
+  const change = `${textOf(changeFigures.change) ?? ''}${steady === null ? '' : ` (${steady})`}`;
   const figures = `${before.text} to ${after.text}`;
   return [claim.strength === 'found' ? `${figures}: ${change}` : figures, ...shiftWords(line)].join('; ');
 }
 
-/** The change of those who sent both spans, beside a change that is said of everybody. */
-function steadyCell(line: ScorecardLine): string {
-  const claim = line.claims.find(one => one.kind === 'change');
-  if (claim?.strength !== 'found') return '–';
-  return claim.figures.find(figure => figure.name === changeFigures.throughout)?.text ?? 'all sent both';
-}
-
+/** Whether beside a change that is said stands that of those who sent both spans. */
 const hasSteady = ({ claims }: ScorecardLine): boolean =>
   claims.some(
-    claim =>
-      claim.kind === 'change' &&
-      claim.strength === 'found' &&
-      claim.figures.some(figure => figure.name === changeFigures.throughout),
+    ({ kind, strength, figures }) =>
+      kind === 'change' && strength === 'found' && figures.some(({ name }) => name === changeFigures.throughout),
   );
 
 const latestCell = ({ latest, ...line }: ScorecardLine, symbol: string): FrozenCell =>
@@ -119,18 +114,17 @@ export function scorecardTable(scorecard: Scorecard, caption: string, symbol: st
   const compared = lines.some(line => line.districts.length > 0);
   const common = commonSpans(lines);
   const supplied = lines.filter(isSupplied);
-  const differing = supplied.some(hasSteady);
   return {
     caption,
     rowHeads: ['Indicator'],
     columns: [
+      [`${capital(common ?? 'Like for like')}${lines.some(hasSteady) ? ' (those who sent both)' : ''}`],
+      ['Variation'],
+      ['Target'],
+      // What the title speaks of first: a table that needs two slides is parted here.
       ['Latest'],
       ['Of'],
       ['95\u00a0% interval'],
-      [capital(common ?? 'Like for like')],
-      ...(differing ? [['Those who sent both']] : []),
-      ['Variation'],
-      ['Target'],
       ...(compared ? [['Districts that differ']] : []),
     ],
     rows: supplied
@@ -140,13 +134,12 @@ export function scorecardTable(scorecard: Scorecard, caption: string, symbol: st
         depth: 0,
         kind: 'leaf' as const,
         cells: [
+          wordCell(likeCell(line, common)),
+          wordCell(variationText(line)),
+          wordCell(targetCell(line)),
           latestCell(line, symbol),
           wordCell(line.latest?.label ?? ''),
           intervalCell(line),
-          wordCell(likeCell(line, common)),
-          ...(differing ? [wordCell(steadyCell(line))] : []),
-          wordCell(variationText(line)),
-          wordCell(targetCell(line)),
           ...(compared ? [wordCell(differingWords(line))] : []),
         ],
       })),

@@ -1,5 +1,5 @@
 import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
-import { bothChangesText, changeText, changeWords, sizeText, throughoutText } from '../../../shared/text/claims.ts';
+import { bothChangesText, changeText, changeWords, sizeText } from '../../../shared/text/claims.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import type { AlikeUnits } from '../cube/units.ts';
 import { clusteredChange } from '../statistics/clustered-change.ts';
@@ -136,7 +136,7 @@ function figuresOfTest({ kind, throughout }: ChangeSaid, tested: TestedChange, s
   const named = (name: string, value: number, text: string): ClaimFigure => ({ name, value, text });
   return [
     named(changeFigures.change, tested.estimate, changeText(kind, tested.estimate)),
-    ...(throughout ? [named(changeFigures.throughout, throughout.ratio, throughoutText(kind, throughout.ratio))] : []),
+    ...(throughout ? [named(changeFigures.throughout, throughout.ratio, changeText(kind, throughout.ratio))] : []),
     named(changeFigures.detectable, seen, sizeText(kind, seen)),
   ];
 }
