@@ -7,6 +7,7 @@ import {
   figureText,
   listed,
   rangeText,
+  sketchBasisText,
   standingText,
 } from '../../../../shared/text/appraisal.ts';
 import { isNothingGiven } from '../../../../shared/text/decision.ts';
@@ -18,12 +19,6 @@ import { decisionOf, quoted, rangeNote, selfTestWords, text } from './paper-word
 /** Averages over years are rounded: what differs by a penny is the same. */
 const aPenny = 1;
 
-/** What the figures of a sketch rest on. */
-const restsOn = ({ standing }: AppraisalResult): string =>
-  standing.inputs.data > 0 || standing.need === 'data'
-    ? 'under placeholders and what the data give'
-    : 'under placeholders alone';
-
 /** The decision on one page: what it rests on, the conflict, each option in a row. */
 export function summarySection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const decision = decisionOf(appraisal, result, about);
@@ -32,7 +27,10 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
     // Where nobody has given a value, nothing is said of which option is best.
     ...(isNothingGiven(result.findings)
       ? [
-          text({ bold: 'No comparison yet. ' }, `The figures below show how the options work out ${restsOn(result)}.`),
+          text(
+            { bold: 'No comparison yet. ' },
+            `The figures below show how the options work out under ${sketchBasisText(result.standing)}.`,
+          ),
           ...(decision.unserved === '' ? [] : [text({ bold: 'Nobody served. ' }, decision.unserved)]),
         ]
       : [
