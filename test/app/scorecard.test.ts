@@ -57,8 +57,7 @@ describe('the scorecard', () => {
     const { lines } = await scorecard();
     const supplied = lines.filter(line => line.variation !== 'not-supplied');
     expect(supplied.length).toBeGreaterThan(10);
-    for (const line of supplied)
-      expect(await rowOf(line.name).innerText(), line.name).toContain(variationText(line));
+    for (const line of supplied) expect(await rowOf(line.name).innerText(), line.name).toContain(variationText(line));
     const more = page.getByRole('button', { name: /that no agency has supplied yet/ });
     expect(await more.innerText()).toContain(String(lines.length - supplied.length));
     await more.click();

@@ -76,7 +76,14 @@ function commonSpans(lines: readonly ScorecardLine[]): string | null {
   return counts[0]?.[0] ?? null;
 }
 
-const spansOf = ({ about }: Claim): string => `${about.against} to ${about.period}`;
+/** "first half of 2016/17 to that of 2017/18". */
+function spansOf({ about }: Claim): string {
+  const [against, period] = [about.against ?? '', about.period ?? ''].map(label => label.replace(/^the /, ''));
+  const part = against!.slice(0, against!.lastIndexOf(' ') + 1);
+  return part !== '' && period!.startsWith(part)
+    ? `${against!} to that of ${period!.slice(part.length)}`
+    : `${against!} to ${period!}`;
+}
 
 /** The same in a cell below a heading that names the spans. */
 function likeCell(line: ScorecardLine, common: string | null): string {
@@ -118,7 +125,7 @@ export function scorecardTable(scorecard: Scorecard, caption: string, symbol: st
     caption,
     rowHeads: ['Indicator'],
     columns: [
-      [`${capital(common ?? 'Like for like')}${lines.some(hasSteady) ? ' (those who sent both)' : ''}`],
+      [`${capital(common ?? 'Like for like')}${lines.some(hasSteady) ? ' (who sent both)' : ''}`],
       ['Variation'],
       ['Target'],
       // What the title speaks of first: a table that needs two slides is parted here.
