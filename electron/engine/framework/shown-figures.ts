@@ -6,10 +6,19 @@ import { isoOfDays } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import type { LikeSpans } from '../claims/spans.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
+import { periodsOver } from '../coverage/spans.ts';
 import { pivotTable } from '../cube/tables.ts';
 import type { DaySpan } from '../cube/units.ts';
 import type { Call } from '../subject.ts';
-import { describe, groupsOf, likeTable, measureOf, readGroup, withoutSmallRemainders } from './indicator-tables.ts';
+import {
+  describe,
+  groupsOf,
+  likeTable,
+  measureOf,
+  rateOf,
+  readGroup,
+  withoutSmallRemainders,
+} from './indicator-tables.ts';
 import type { Gathered, IndicatorGroup } from './indicator-tables.ts';
 import { countableFor } from './test-about.ts';
 import type { TestAbout, TestedArea } from './test-about.ts';
@@ -82,10 +91,19 @@ function districtTables(indicator: Indicator, group: IndicatorGroup, { spans, ch
       },
       audience,
     );
+  /** The table of the slide itself: another one of the same rows could hide others beside what was given out. */
+  const lastYear = (days: DaySpan) => {
+    const measure = measureOf(group.dataset, indicator);
+    const rate = rateOf(group.dataset, measure);
+    const quarters = periodsOver(days, 'financial-quarter').map(one => one.code);
+    const values = [{ measure: measure.name }, ...(rate ? [{ measure: rate.name, interval: true }] : [])];
+    const filters = [{ field: group.dataset.dateField, by: 'financial-quarter', in: quarters }];
+    return describe(group, { rows: ['district'], values, filters, totals: { rows: 'after' } }, audience);
+  };
   const like = changed?.obstacles.length === 0 && likeTable(group, [indicator], changed.spans, [], audience);
   return {
     always: own ? over(own.always) : null,
-    year: own?.year ? over(own.year) : null,
+    year: own?.year ? lastYear(own.year) : null,
     change: like ? { ...like, rows: [{ field: 'district' }] } : null,
   };
 }
