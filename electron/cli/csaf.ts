@@ -11,6 +11,7 @@ import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/
 import { syntheticWords } from '../../shared/text/synthetic.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
+import { toldAnswer } from '../engine/commissioning/told-answer.ts';
 import { appraisalOptions, appraise, formatAppraisal } from './appraise.ts';
 import { optionText, parseArguments, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -270,7 +271,7 @@ const commands: Readonly<Record<string, Command>> = {
       const document = readSpec(spec);
       await open();
       const result = await appraise(call, document, options, resources);
-      say(result, () => formatAppraisal(result));
+      say(toldAnswer(result), () => formatAppraisal(result));
     },
   },
   claims: {

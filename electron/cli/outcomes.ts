@@ -2,7 +2,7 @@ import type { SupplyLedger } from '../../shared/contract/coverage.ts';
 import type { IndicatorWorth, Scorecard } from '../../shared/contract/framework.ts';
 import { supplyLabels } from '../../shared/text/coverage.ts';
 import { formatDate, formatNumber, formatPercent } from '../../shared/text/format.ts';
-import { assuranceLabels, indicatorNumber, variationLabels } from '../../shared/text/framework.ts';
+import { assuranceLabels, indicatorNumber, variationText } from '../../shared/text/framework.ts';
 import { formatTable } from './table.ts';
 import type { PlanState } from '../../shared/contract/disclosure.ts';
 
@@ -21,7 +21,7 @@ export function formatScorecard(card: Scorecard): string {
         : '',
       line.latest?.label ?? '',
       line.change?.words ?? '',
-      variationLabels[line.variation],
+      variationText(line),
       line.assurance ? assuranceLabels[line.assurance] : '',
     ]),
   );

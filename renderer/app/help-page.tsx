@@ -18,7 +18,7 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
     lines: [
       'Four findings first, then every indicator of the outcomes framework. Choose one to see its chart, its districts and the question that a board should ask. Arrow keys move between indicators.',
       'The chart shows what chance explains: points outside the limits, seven in a row on one side, seven that rise or fall, or two of three near a limit have another mark. Fewer than 13 points: the limits are on trial.',
-      '“Cannot tell yet” stands where more can mean more harm or more found: such indicators are read in pairs. An indicator without a good direction is higher or lower, never better or worse.',
+      '“Up, cannot tell why” stands where more can mean more harm or more found: such indicators are read in pairs. An indicator without a good direction is higher or lower, never better or worse.',
       'A district is compared with the whole area; where the intervals touch it is similar. Counts and rates of the year so far are compared with the year before by their average quarter, shares and days with the same quarter a year before: never a part-year with a whole one.',
       'Targets, owners and new limits are changed with a reason; every version of the framework is kept, and every briefing names its version.',
       '“Rationalise” says what each indicator is worth beside what it costs to collect. The coordinator decides.',

@@ -106,6 +106,7 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
   yearsCounted: v.pipe(finite, v.gtValue(0), v.maxValue(20)),
   countedTo: v.nullable(v.pipe(v.string(), v.isoDate())),
   needStanding: standing,
+  needStandings: v.optional(v.strictObject({ episodes: standing, referrals: standing })),
   inputs: inputValues,
   correlations: v.pipe(
     v.array(v.strictObject({ a: identifier, b: identifier, rank: v.pipe(finite, v.minValue(-1), v.maxValue(1)) })),

@@ -1,4 +1,4 @@
-import type { Appraisal, BasisState, InputValue, InputValues, Partner } from './appraisal.ts';
+import type { Appraisal, BasisState, InputValue, InputValues, Partner, Standing } from './appraisal.ts';
 
 /** How many of a kind come from where. What cites a public document is a placeholder until an organisation has given it. */
 export interface Counted {
@@ -66,6 +66,12 @@ function postStates(appraisal: Appraisal, inputs: readonly StandardInput[]): Bas
     }),
   );
 }
+
+/** Where need of a kind comes from. */
+export const needStandingOf = (
+  { needStanding, needStandings }: Pick<Appraisal, 'needStanding' | 'needStandings'>,
+  kind: 'episodes' | 'referrals',
+): Standing => needStandings?.[kind] ?? needStanding;
 
 /** Whether the partner gave the weights by which a ranking may be said to be its own. */
 export const gaveWeights = (partner: Partner): boolean => partner.standing.weights.basis.state !== 'placeholder';

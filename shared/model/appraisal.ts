@@ -214,6 +214,8 @@ export interface Appraisal {
   /** The last day counted, ISO; null where nobody knows, and need is taken as that of the year before the first. */
   readonly countedTo: string | null;
   readonly needStanding: Standing;
+  /** Where episodes and referrals do not come from the same place; else `needStanding` is that of both. */
+  readonly needStandings?: { readonly episodes: Standing; readonly referrals: Standing } | undefined;
   readonly inputs: InputValues;
   /** Rank correlations between inputs, by their ids: −1 to 1. */
   readonly correlations: readonly { readonly a: string; readonly b: string; readonly rank: number }[];

@@ -178,6 +178,10 @@ export function standingText(standing: AppraisalStanding): string {
   return `${given.charAt(0).toUpperCase()}${given.slice(1)} have been given by an organisation. ${upper(listed([...other, rest]))}.`;
 }
 
+/** What the figures of a sketch rest on: "placeholders alone", as long as nothing comes from the data. */
+export const sketchBasisText = ({ inputs, need }: Pick<AppraisalStanding, 'inputs' | 'need'>): string =>
+  inputs.data > 0 || need === 'data' ? 'placeholders and what the data give' : 'placeholders alone';
+
 /** Why no amount is put down to a partner: nobody's share, or not everybody's, is known. */
 export function sharesUnknownText({ shares }: Pick<AppraisalStanding, 'shares'>): string {
   return shares.placeholder === shares.all

@@ -35,6 +35,15 @@ export function statusSign(
   return [own ?? sign[0], sign[1]];
 }
 
+/** "x not available, z not applicable": the signs of a table that explain themselves to nobody; empty where it has none. */
+export function signsText(statuses: Iterable<string>, symbols?: Parameters<typeof statusSign>[1]): string {
+  const told = new Set(statuses);
+  return ['not-available', 'not-applicable']
+    .filter(status => told.has(status))
+    .map(status => statusSign(status, symbols)!.join(' '))
+    .join(', ');
+}
+
 /** What a cell shows and what a screen reader says of it: the sign of its status, or its number. */
 export function cellWords(
   status: string,

@@ -5,6 +5,15 @@ import { formatCount, formatNumber, formatSigned } from './format.ts';
 
 export type ChangeKind = 'distinct' | 'events' | 'share';
 
+/** The same change on the suppliers that sent both spans, where the suppliers differ. */
+interface ThroughoutSaid {
+  readonly suppliers: readonly string[];
+  /** A ratio for counts, a difference for shares. */
+  readonly ratio: number;
+  /** At 95 %. */
+  readonly interval: readonly [number, number];
+}
+
 interface ChangeSaid {
   readonly about: { readonly subject: string };
   readonly kind: ChangeKind;
@@ -18,7 +27,7 @@ interface ChangeSaid {
   } | null;
   readonly strength: ClaimStrength;
   readonly because: string | null;
-  readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+  readonly throughout: ThroughoutSaid | null;
   /** Decimals of the change; none of a large one unless said. */
   readonly decimals?: number;
 }
@@ -47,6 +56,10 @@ export function intervalText(kind: ChangeKind, [lower, upper]: readonly [number,
   return `95\u00a0% interval ${formatSigned(from * 100)} to ${formatSigned(to * 100)}${unit}`;
 }
 
+/** "+41 %; +33 % on those who sent both": a change is never said without that of the suppliers who sent both spans. */
+export const bothChangesText = (change: string, throughout: string | null): string =>
+  throughout === null ? change : `${change}; ${throughout} on those who sent both`;
+
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 
@@ -62,7 +75,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
   const { about, kind, before, after, tested, strength, because } = said;
   const subject = about.subject;
   const throughout = said.throughout
-    ? `${changeText(kind, said.throughout.ratio, said.decimals ?? 0)} on ${listed(said.throughout.suppliers)}, who returned throughout.`
+    ? `${changeText(kind, said.throughout.ratio, said.decimals)} on ${listed(said.throughout.suppliers)}, who returned throughout (${intervalText(kind, said.throughout.interval)}).`
     : null;
   if (!tested || strength === 'cannot-tell')
     return {
@@ -93,7 +106,9 @@ export function changeWords(said: ChangeSaid): ChangeWords {
       ? `${plain(tested.estimate)} points ${up ? 'more' : 'less'}`
       : `${plain(tested.estimate - 1)}\u00a0% ${up ? 'more' : 'fewer'}`;
   return {
-    title: `${subject}: ${after.figure!.text} in ${after.label}, ${amount} than in ${before.label} (${before.figure!.text})`,
+    title: said.throughout
+      ? `${subject}: ${before.figure!.text} in ${before.label}, ${after.figure!.text} in ${after.label}: ${bothChangesText(change, changeText(kind, said.throughout.ratio, said.decimals))}`
+      : `${subject}: ${after.figure!.text} in ${after.label}, ${amount} than in ${before.label} (${before.figure!.text})`,
     sentence: `${figures}: ${change} (${interval}).${throughout ? ` ${throughout}` : ''}`,
     power: null,
     throughout,

@@ -1,3 +1,4 @@
+import type { Claim } from '../model/claim.ts';
 import type { Indicator, SpecialCause, Theme, Variation } from '../model/framework.ts';
 import { formatNumber, formatPercent } from './format.ts';
 
@@ -20,6 +21,27 @@ export const variationLabels: Readonly<Record<Variation, string>> = {
   'too-few': 'Too few to chart',
   'not-supplied': 'Not supplied',
 };
+
+/**
+ * What chance does and does not explain of a line. A line that moved, though nobody can tell whether for good or bad, says
+ * which way: the claim that it moved and the word beside it are one.
+ */
+export function variationText({
+  variation,
+  claims,
+}: {
+  readonly variation: Variation;
+  readonly claims: readonly Pick<Claim, 'kind' | 'strength' | 'direction'>[];
+}): string {
+  const moved = variation === 'cannot-tell' ? movedClaim(claims) : null;
+  return moved?.direction ? `${moved.direction === 'up' ? 'Up' : 'Down'}, cannot tell why` : variationLabels[variation];
+}
+
+/** The claim by which a line moved: its latest points, else its change; null where neither is said. */
+export function movedClaim<T extends Pick<Claim, 'kind' | 'strength'>>(claims: readonly T[]): T | null {
+  const found = (kind: Claim['kind']) => claims.find(claim => claim.kind === kind && claim.strength === 'found');
+  return found('special-cause') ?? found('change') ?? null;
+}
 
 /** How an indicator stands against its target. */
 export const assuranceLabels = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Scorecard } from '../../shared/contract/framework.ts';
 import { formatPercent } from '../../shared/text/format.ts';
-import { variationLabels } from '../../shared/text/framework.ts';
+import { variationText } from '../../shared/text/framework.ts';
 import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
 import type { Launched } from './harness.ts';
 
@@ -57,8 +57,7 @@ describe('the scorecard', () => {
     const { lines } = await scorecard();
     const supplied = lines.filter(line => line.variation !== 'not-supplied');
     expect(supplied.length).toBeGreaterThan(10);
-    for (const line of supplied)
-      expect(await rowOf(line.name).innerText(), line.name).toContain(variationLabels[line.variation]);
+    for (const line of supplied) expect(await rowOf(line.name).innerText(), line.name).toContain(variationText(line));
     const more = page.getByRole('button', { name: /that no agency has supplied yet/ });
     expect(await more.innerText()).toContain(String(lines.length - supplied.length));
     await more.click();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toldAnswer } from '../../electron/engine/commissioning/told-answer.ts';
 import { formatAppraisal } from '../../electron/cli/appraise.ts';
 import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
 import { optionsFinding, optionsWords } from '../../electron/engine/briefing/findings.ts';
@@ -95,6 +96,31 @@ describe('a share that is a placeholder', () => {
     expect(bodyOf(halfGiven, await answer(halfGiven, { replications: 20 }))).toContain(
       '2 of 4 partners have given their shares of the cost: until all have',
     );
+  });
+
+  it('is null for programs too, with the state that says why, and a given one adds up to the penny', async () => {
+    for (const appraisal of [sketch, halfGiven]) {
+      const { options } = toldAnswer(await answer(appraisal, { replications: 20 }));
+      for (const { partners, leaving } of options) {
+        for (const { state, pence, penceAYear, netPenceAYear, overspendPence } of partners) {
+          expect(state).toBe('placeholder');
+          expect(pence).toHaveLength(appraisal.years);
+          expect([...pence, penceAYear, netPenceAYear, overspendPence].every(one => one === null)).toBe(true);
+        }
+        for (const { state, pence } of leaving)
+          expect([state, pence.every(one => one === null)]).toEqual(['placeholder', true]);
+      }
+    }
+    const result = await answer(drafted, { replications: 20 });
+    const told = toldAnswer(result);
+    for (const [at, option] of told.options.entries()) {
+      expect(option.partners).toMatchObject(result.options[at]!.partners);
+      expect(option.partners.every(({ state }) => state === 'given')).toBe(true);
+      for (const [y, { costNominal }] of option.years.entries())
+        expect(option.partners.reduce((sum, one) => sum + one.pence[y]!, option.unpaidPence[y]!)).toBe(
+          Math.round(costNominal * 100),
+        );
+    }
   });
 
   it('is told from one that was given: then every amount is there, to the penny', async () => {

@@ -26,7 +26,17 @@ const places = [
 export const sketch: Appraisal = draftAppraisal(
   undefined,
   places.map(([code, name, children], at) => ({ code, name, children, deprivationRank: at + 1, centre: null })),
-  { words: '', years: 1, dataVersion: 0, until: null, any: false, districts: new Map(), all: {} as never },
+  {
+    periods: {
+      episodes: { counted: null, why: 'no missing episodes are in this workspace' },
+      referrals: { counted: null, why: 'no referrals are in this workspace' },
+    },
+    years: 1,
+    dataVersion: 0,
+    until: null,
+    districts: new Map(),
+    all: {} as never,
+  },
   model,
   new Date('2017-09-30T00:00:00Z'),
 );

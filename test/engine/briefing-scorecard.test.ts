@@ -81,15 +81,30 @@ describe('a scorecard on a slide', () => {
     expect(content(0).method.join(' ')).toContain(
       `Not supplied by any agency yet: ${board.lines.find(line => !supplied.includes(line))!.name}`,
     );
+    // Figures of several quarters stand below one heading: each has its own quarter beside it.
+    const headings = table.columns.map(lines => lines.join(' '));
+    expect(headings.slice(1, 6)).toEqual(['Variation', 'Target', 'Latest', 'Of', '95\u00a0% interval']);
+    expect(new Set(supplied.map(line => line.latest?.label)).size).toBeGreaterThan(1);
     for (const [at, line] of supplied.entries()) {
-      const [value] = table.rows[at]!.cells;
+      const [, , , value, quarter] = table.rows[at]!.cells;
+      expect(quarter!.text).toBe(line.latest?.label ?? '');
       expect(value!.value).toBe(line.latest?.status === 'hidden' ? null : (line.latest?.value ?? null));
       if (typeof line.latest?.value === 'number' && line.latest.status !== 'hidden')
-        // A figure of another quarter than the heading says which.
-        expect(value!.text).toBe(
-          `${indicatorNumber(line.latest.value, line)}${line.latest.label === table.columns[0]![0] ? '' : ` (${line.latest.label})`}`,
-        );
+        expect(value!.text).toBe(indicatorNumber(line.latest.value, line));
     }
+  });
+
+  it('has the change of those who sent both beside every change, and a word that goes the same way', () => {
+    const table = content(0).table!;
+    const row = table.rows.find(one => one.label === 'Children referred')!;
+    const line = board.lines.find(one => one.code === '2.1')!;
+    expect(line.claims.find(claim => claim.kind === 'change')).toMatchObject({ strength: 'found', direction: 'up' });
+    expect(row.cells[0]!.text).toBe('403 to 568: +41\u00a0% (+33\u00a0%)');
+    expect(table.columns[0]!.join(' ')).toContain('(who sent both)');
+    expect(row.cells[1]!.text).toBe('Up, cannot tell why');
+    for (const { label, cells } of table.rows)
+      if (/: [+−]\d/.test(cells[0]!.text))
+        expect(cells[1]!.text, label).not.toMatch(/^(No special cause|Cannot tell yet)$/);
   });
 
   it('names the framework and its version in its source', () => {

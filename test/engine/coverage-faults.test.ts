@@ -83,7 +83,7 @@ describe('the demonstration', () => {
       '568 in Apr to Sep 2017, 403 in Apr to Sep 2016: +40.9\u00a0% (95\u00a0% interval +24 to +60\u00a0%).',
     );
     expect(note).toContain(
-      '+33.2\u00a0% on Staffordshire Police, Staffordshire County Council and Stoke-on-Trent City Council, who returned throughout.',
+      '+33.2\u00a0% on Staffordshire Police, Staffordshire County Council and Stoke-on-Trent City Council, who returned throughout (95\u00a0% interval',
     );
     expect(note).toMatch(
       /By the mean of the own counts of the quarters, 2017\/18 against 2016\/17: [^(]*\(\+34\.\d\u00a0%\)/,

@@ -157,12 +157,12 @@ describe('the scorecard of the demonstration', () => {
     expect(referred.latest).toMatchObject({ period: '2017/18 Q1', value: 276, complete: true });
     // Its first half is compared all the same, with its own test on those who sent both.
     expect(referred.change!.value).toBeCloseTo(568 / 403 - 1, 12);
-    expect(referred.change!.words).toBe('+41\u00a0% on the first half of 2016/17');
+    expect(referred.change!.words).toBe('+41\u00a0% on the first half of 2016/17; +33\u00a0% on those who sent both');
     const [change] = referred.claims;
     expect(change).toMatchObject({ kind: 'change', strength: 'found', direction: 'up' });
     expect(change!.figures.slice(0, 2).map(figure => figure.value)).toEqual([403, 568]);
     expect(change!.sentence).toMatch(
-      /\+33\u00a0% on Staffordshire Police, Staffordshire County Council and Stoke-on-Trent City Council, who returned throughout\.$/,
+      /\+33\u00a0% on Staffordshire Police, Staffordshire County Council and Stoke-on-Trent City Council, who returned throughout \(95\u00a0% interval \+\d+ to \+\d+\u00a0%\)\.$/,
     );
     expect(referred.variation).toBe('cannot-tell');
     expect(referred.pairWords).toContain('More is found');
@@ -248,7 +248,9 @@ describe('the scorecard of the demonstration', () => {
     expect(referred.points.map(point => point.period)).toHaveLength(10);
     expect(referred.latest!.value).toBe(214);
     expect(referred.points).toEqual(lineIn(whole, '2.1').points.slice(0, 10));
-    expect(referred.change!.words).toMatch(/^no change beyond chance \(\+34\u00a0% on the first half of 2015\/16\)$/);
+    expect(referred.change!.words).toMatch(
+      /^no change beyond chance \(\+34\u00a0% on the first half of 2015\/16; \+28\u00a0% on those who sent both\)$/,
+    );
     expect(JSON.stringify(earlier.lines.flatMap(line => line.claims))).not.toContain('2017/18');
     expect(earlier.supply).toEqual({ received: 4, due: 4, late: [] });
     expect((await card({ period: '2016/17' })).period.code).toBe('2016/17 Q4');

@@ -1,10 +1,14 @@
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeTest } from '../../electron/engine/claims/change.ts';
+import { pivotTable } from '../../electron/engine/cube/tables.ts';
 import { readFramework } from '../../electron/engine/framework/framework.ts';
 import { reportTests } from '../../electron/engine/framework/tests.ts';
-import type { ReportTests, TestedArea } from '../../electron/engine/framework/tests.ts';
+import type { TestedArea } from '../../electron/engine/framework/test-about.ts';
+import type { ReportTests } from '../../electron/engine/framework/tests.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
 import { datasetNamed } from '../../shared/model/datasets.ts';
+import { cellStatuses, pivotDescription } from '../../shared/contract/cube.ts';
 import type { Audience } from '../../shared/contract/cube.ts';
 import type { Framework, Indicator } from '../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../shared/model/period.ts';
@@ -108,8 +112,8 @@ describe('the tests of a report', () => {
     ]);
     expect(changed.obstacles).toEqual([]);
     expect(changed.tested!.estimate).toBe(240 / 120);
-    expect(changed.throughout).toEqual({ suppliers: ['police'], ratio: 180 / 120 });
     const police = changeTest('distinct', childrenIn(60, 120, 60))!;
+    expect(changed.throughout).toEqual({ suppliers: ['police'], ratio: 180 / 120, interval: police.interval });
     expect(changed.tested!.p).toBe(police.p);
     expect(changed.tested!.error).toBe(police.error);
     // Each child of a half is there in one quarter of it.
@@ -193,7 +197,35 @@ describe('the tests of a report for a board', () => {
     const ward = { kind: 'place', dataset: 'referrals', code: few.ward } as const;
     expect(analyst.of(ward)!.p).toBeGreaterThan(0.5);
     expect(board.of(ward)!.p).toBe(1);
-    const shown = { ...hidden, district: places[0]!.district };
-    expect(board.of(shown)!.p).toBe(analyst.of(shown)!.p);
+  });
+
+  it('find nothing in figures that are hidden to protect another either', async () => {
+    const { framework } = readFramework(workspace.read, resources);
+    const upTo = periodOf(daysOfIso('2016-06-30'), 'financial-quarter');
+    const of = (audience: Audience) =>
+      reportTests({ framework, version: 2 }, upTo, null, audience, callOver(workspace));
+    const [analyst, board] = [await of('analyst'), await of('board')];
+    const description = v.parse(pivotDescription, {
+      dataset: 'referrals',
+      audience: 'board',
+      rows: ['district'],
+      values: [{ measure: 'children' }],
+      filters: [{ field: 'referred_on', from: '2016-04-01', to: '2016-06-30' }],
+      totals: { rows: 'after' },
+    });
+    const table = await pivotTable(description, callOver(workspace));
+    const districts = table.rows.flatMap((header, row) => {
+      const code = header.path[0]?.code;
+      return header.kind === 'leaf' && code
+        ? [{ district: code, isHidden: cellStatuses[table.status[row]!] === 'hidden' }]
+        : [];
+    });
+    const beside = districts.filter(one => one.isHidden && one.district !== few.district);
+    expect(beside.length).toBeGreaterThan(0);
+    expect(districts.some(one => !one.isHidden)).toBe(true);
+    for (const { district, isHidden } of districts) {
+      const about = { kind: 'district', indicator: code, over: 'always', district } as const;
+      expect(board.of(about)!.p, district).toBe(isHidden ? 1 : analyst.of(about)!.p);
+    }
   });
 });

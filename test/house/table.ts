@@ -494,6 +494,7 @@ export const zones: Readonly<Record<string, Zone>> = {
       ...openToAll,
       'electron/engine/engine.ts',
       'electron/engine/commissioning/appraisals.ts',
+      'electron/engine/commissioning/told-answer.ts',
       'electron/engine/cube/pivot-json.ts',
     ],
     packages: ['node:fs', 'node:path', 'node:process', 'node:readline'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeClaim, changeTest } from '../../electron/engine/claims/change.ts';
+import { changeClaim, changeTest, changeTextOf } from '../../electron/engine/claims/change.ts';
 import type { ChangeSaid } from '../../electron/engine/claims/change.ts';
 import { districtClaim, districtRates, districtShares } from '../../electron/engine/claims/district.ts';
 import type { GroupedUnits } from '../../electron/engine/claims/district.ts';
@@ -136,20 +136,38 @@ describe('a change', () => {
   });
 
   it('that may be said has its figures, its interval and beside it those who returned throughout', () => {
-    const claim = changeClaim(said({ throughout: { suppliers: ['Police', 'Stoke', 'Staffordshire'], ratio: 1.33 } }));
+    const claim = changeClaim(
+      said({ throughout: { suppliers: ['Police', 'Stoke', 'Staffordshire'], ratio: 1.33, interval: [1.16, 1.52] } }),
+    );
     expect(claim).toMatchObject({
       kind: 'change',
       strength: 'found',
       direction: 'up',
       about: { period: 'the first half of 2017/18', against: 'the first half of 2016/17' },
       title:
-        'Children referred: 568 in the first half of 2017/18, 41\u00a0% more than in the first half of 2016/17 (403)',
-      caveats: ['+33\u00a0% on Police, Stoke and Staffordshire, who returned throughout.'],
+        'Children referred: 403 in the first half of 2016/17, 568 in the first half of 2017/18: +41\u00a0%; +33\u00a0% on those who sent both',
+      caveats: [
+        '+33\u00a0% on Police, Stoke and Staffordshire, who returned throughout (95\u00a0% interval +16 to +52\u00a0%).',
+      ],
     });
+    expect(changeTextOf(claim)).toBe('+41\u00a0%; +33\u00a0% on those who sent both');
     expect(claim.sentence).toContain(': +41\u00a0% (95\u00a0% interval ');
     expect(claim.sentence).toContain('+33\u00a0% on Police, Stoke and Staffordshire');
     expect(claim.sentence).not.toContain('a quarter');
     expect(claim.test).toMatchObject({ alpha: 0.001, power: null });
+    const everybody = changeClaim(said());
+    expect(everybody.title).toBe(
+      'Children referred: 568 in the first half of 2017/18, 41\u00a0% more than in the first half of 2016/17 (403)',
+    );
+    expect(changeTextOf(everybody)).toBe('+41\u00a0%');
+  });
+
+  it('goes the way of those who sent both spans, since the test is theirs', () => {
+    const throughout = { suppliers: ['Police'], ratio: 0.7, interval: [0.55, 0.89] } as const;
+    const claim = changeClaim(said({ throughout }));
+    expect(claim.direction).toBe('down');
+    expect(claim.title).toMatch(/\+41\u00a0%; −30\u00a0% on those who sent both$/);
+    expect(claim.title).not.toMatch(/more|fewer/);
   });
 
   it('that may not be said has a direction of none, and says what would have been seen', () => {

@@ -52,7 +52,7 @@ function districtChange(report: DistrictReport, one: ReportedDistrict, kind: Cha
         : { estimate: value, interval: [lower, upper], p, error: Math.log(upper / lower) / (2 * 1.96) },
     isSaid: one.isSaid,
     threshold,
-    throughout: null,
+    throughout: one.tested.throughout ?? null,
     obstacles: [],
   });
 }

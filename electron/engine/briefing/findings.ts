@@ -467,9 +467,11 @@ export function optionsFinding(result: AppraisalResult): Finding | null {
   const isSketch = isNothingGiven(result.findings);
   return {
     title,
-    facts: [...(isSketch ? [unserved] : [money, time]), affordability, standingText(result.standing)].filter(
-      fact => fact !== '',
-    ),
+    facts: [
+      ...(isSketch ? [unserved, 'Bars: expected net present social value, against the do-minimum.'] : [money, time]),
+      affordability,
+      standingText(result.standing),
+    ].filter(fact => fact !== ''),
     notes: [
       'Figures are expected values; ranges are the 10th to the 90th percentile of what is uncertain.',
       'Benefits that cannot be banked are part of the value and are shown apart in the options paper.',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { indicatorView } from '../../../shared/contract/briefing.ts';
 import type { FrozenContent, FrozenDeck, FrozenSlide } from '../../../shared/contract/briefing.ts';
 import { commissioning } from '../../../shared/contract/commissioning.ts';
-import { pivotDescription } from '../../../shared/contract/cube.ts';
+import { cellStatuses, pivotDescription } from '../../../shared/contract/cube.ts';
 import type { ParsedPivot, PivotTable, Provenance } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { scorecardQuestion } from '../../../shared/contract/framework.ts';
@@ -12,7 +12,7 @@ import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import { statusSign } from '../../../shared/text/cell.ts';
+import { signsText, statusSign } from '../../../shared/text/cell.ts';
 import { draftMark } from '../../../shared/text/appraisal.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
@@ -95,7 +95,7 @@ const agenciesNamed = 3;
 type Sourced = Pick<Provenance, 'agencies' | 'datasetLabel' | 'dataUntil' | 'synthetic'>;
 
 /** The line below a slide: what the figures are, until when, who sent them, for whom. */
-function sourceLine(provenance: Sourced, hidden: boolean, { audience }: Setting): string {
+function sourceLine(provenance: Sourced, hidden: boolean, { audience }: Setting, signs = ''): string {
   const { agencies } = provenance;
   return [
     provenance.datasetLabel,
@@ -103,6 +103,7 @@ function sourceLine(provenance: Sourced, hidden: boolean, { audience }: Setting)
     ...(agencies.length === 0
       ? []
       : [`returns of ${agencies.length > agenciesNamed ? `${agencies.length} agencies` : listed(agencies)}`]),
+    ...(signs ? [signs] : []),
     `${audienceWords[audience]}${hidden ? ': small counts hidden' : ''}`,
     ...(provenance.synthetic ? [syntheticWords] : []),
   ].join('; ');
@@ -146,7 +147,15 @@ async function foundTable(
       map: null,
       picture: null,
       method: [...definitions(pivot), ...suppliers(pivot.provenance), ...pivot.notes.map(note => note.text)],
-      source: sourceLine(pivot.provenance, pivot.protection !== undefined, setting),
+      source: sourceLine(
+        pivot.provenance,
+        pivot.protection !== undefined,
+        setting,
+        signsText(
+          Array.from(pivot.status, status => cellStatuses[status]!),
+          pivot.protection?.symbols,
+        ),
+      ),
     },
     ...nothingFound,
     pivot,

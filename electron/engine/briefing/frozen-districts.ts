@@ -1,5 +1,6 @@
 import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contract/briefing.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
+import { directionOf } from '../claims/district.ts';
 import type { DistrictReport, ReportedDistrict } from '../framework/district-report.ts';
 import { numberCell, wordCell } from './frozen-scorecard.ts';
 import { frozenChart, frozenTable } from './frozen-table.ts';
@@ -9,34 +10,47 @@ const times = { kind: 'rate', decimals: 2 } as const;
 /** How a district stands, in a word. */
 function standingWords({ tested, isSaid }: ReportedDistrict, part: DistrictReport['part']): string {
   if (!isSaid || tested.value === null) return 'similar';
-  const up = tested.value > 1;
+  const up = directionOf(tested, 1) === 'up';
   return part === 'level' ? (up ? 'above the rest' : 'below the rest') : up ? 'more' : 'fewer';
 }
 
-function columnsOf({ part }: DistrictReport): readonly (readonly string[])[] {
-  const what = part === 'level' ? 'Times the rest' : 'Times itself';
-  return [[what], ['from (95\u00a0%)'], ['to (95\u00a0%)'], ['Beyond chance']];
+/** Whether suppliers differ between the two spans of a change, so that those who sent both stand beside everybody. */
+const hasSteady = ({ districts }: DistrictReport): boolean => districts.some(one => one.tested.throughout);
+
+function columnsOf(report: DistrictReport): readonly (readonly string[])[] {
+  const what = report.part === 'level' ? 'Times the rest' : 'Times itself';
+  return [
+    [what],
+    ['from (95\u00a0%)'],
+    ['to (95\u00a0%)'],
+    ...(hasSteady(report) ? [['Times itself, of those who sent both']] : []),
+    ['Beyond chance'],
+  ];
 }
 
-function cellsOf(found: ReportedDistrict | undefined, part: DistrictReport['part']): readonly FrozenCell[] {
-  if (!found) return [wordCell(''), wordCell(''), wordCell(''), wordCell('')];
-  const { value, lower, upper } = found.tested;
+function cellsOf(found: ReportedDistrict | undefined, report: DistrictReport): readonly FrozenCell[] {
+  if (!found) return columnsOf(report).map(() => wordCell(''));
+  const { value, lower, upper, throughout } = found.tested;
   return [
     numberCell(value, times),
     numberCell(lower, times),
     numberCell(upper, times),
-    wordCell(standingWords(found, part)),
+    ...(hasSteady(report) ? [numberCell(throughout?.ratio ?? null, times)] : []),
+    wordCell(standingWords(found, report.part)),
   ];
 }
 
 /** How far apart a district of middling size would have to be, below the districts. */
-function seenRow({ seen }: DistrictReport, width: number): FrozenTable['rows'] {
+function seenRow(report: DistrictReport, width: number): FrozenTable['rows'] {
+  const { seen } = report;
   if (seen === null) return [];
   const blank = Array.from({ length: width }, () => wordCell(''));
   const cells = [
     ...blank,
     numberCell(seen, { kind: 'rate', decimals: 1 }),
-    ...Array.from({ length: 3 }, () => wordCell('')),
+    ...columnsOf(report)
+      .slice(1)
+      .map(() => wordCell('')),
   ];
   return [{ label: 'Seen four times in five', depth: 0, kind: 'leaf', cells }];
 }
@@ -64,11 +78,17 @@ export function frozenDistricts(
       rows: [
         ...table.rows.map(row => ({
           ...row,
-          cells: [...row.cells, ...cellsOf(row.kind === 'leaf' ? byName.get(row.label) : undefined, part)],
+          cells: [...row.cells, ...cellsOf(row.kind === 'leaf' ? byName.get(row.label) : undefined, report)],
         })),
         ...seenRow(report, table.columns.length),
       ],
-      formats: [...(table.formats ?? table.columns.map(() => plain)), ratio, ratio, ratio, plain],
+      formats: [
+        ...(table.formats ?? table.columns.map(() => plain)),
+        ...columnsOf(report)
+          .slice(1)
+          .map(() => ratio),
+        plain,
+      ],
     },
     chart: chart && spans ? withSpans(chart, [spans.before.label, spans.after.label]) : null,
   };

@@ -3,7 +3,14 @@ import type { AppraisalResult, ModelDescription } from '../../../shared/contract
 import type { MeasureId } from '../../../shared/model/appraisal.ts';
 import { areAmountsKnown } from '../../../shared/model/appraisal-standing.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
-import { estimateText, figureText, penceText, rangeText } from '../../../shared/text/appraisal.ts';
+import {
+  estimateText,
+  figureText,
+  penceText,
+  rangeText,
+  shownEstimate,
+  shownNumber,
+} from '../../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 
@@ -63,7 +70,7 @@ function compared({ options }: AppraisalResult, { measures }: ModelDescription, 
   const first = leading.flatMap(id => known.filter(measure => measure.id === id));
   const ordered = [...first, ...known.filter(measure => !first.includes(measure))];
   const money = ordered.find(measure => measure.id === 'npsv') ?? ordered.find(measure => measure.format === 'money');
-  const values = money ? options.map(option => option.measures[money.id].value) : [];
+  const values = money ? options.map(option => shownEstimate(option.measures[money.id], money.format).value) : [];
   return {
     table: {
       caption,
@@ -97,6 +104,9 @@ function compared({ options }: AppraisalResult, { measures }: ModelDescription, 
   };
 }
 
+const shownPounds = (value: number | undefined): number | null =>
+  value === undefined ? null : shownNumber(value, 'money');
+
 const percentiles = ['10th', '30th', '50th', '70th', '90th'];
 
 function tornado({ tornado: found, options }: AppraisalResult, caption: string): OptionsView {
@@ -120,8 +130,8 @@ function tornado({ tornado: found, options }: AppraisalResult, caption: string):
       chart: 'bar',
       categories: bars.map(bar => bar.label),
       series: [
-        { name: 'Low', values: bars.map(bar => bar.at[0] ?? null) },
-        { name: 'High', values: bars.map(bar => bar.at.at(-1) ?? null) },
+        { name: 'Low', values: bars.map(bar => shownPounds(bar.at[0])) },
+        { name: 'High', values: bars.map(bar => shownPounds(bar.at.at(-1))) },
       ],
       format: 'money',
       decimals: 0,

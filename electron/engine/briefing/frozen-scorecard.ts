@@ -2,8 +2,8 @@ import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contr
 import type { Figure, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import type { Comparison, Variation } from '../../../shared/model/framework.ts';
-import { assuranceLabels, indicatorNumber, specialWords, variationLabels } from '../../../shared/text/framework.ts';
-import { changeFigures } from '../claims/change.ts';
+import { assuranceLabels, indicatorNumber, specialWords, variationText } from '../../../shared/text/framework.ts';
+import { changeFigures, changeTextOf } from '../claims/change.ts';
 import { targetText } from '../framework/reading.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -44,7 +44,7 @@ function changeWords(line: ScorecardLine): readonly string[] {
   const claim = line.claims.find(one => one.kind === 'change');
   const [before, after] = claim?.figures ?? [];
   if (!claim || claim.strength === 'cannot-tell' || !before || !after || !claim.about.against) return [];
-  const change = claim.figures.find(figure => figure.name === changeFigures.change)?.text ?? '';
+  const change = changeTextOf(claim) ?? '';
   const span = `${before.text} in ${claim.about.against}, ${after.text} in ${claim.about.period}`;
   return [claim.strength === 'found' ? `${span}: ${change}` : span];
 }
@@ -63,7 +63,7 @@ export function likeWords(line: ScorecardLine): string {
 /** What is said of a target in few words: the process as it is, or that its limits are of the old way. */
 function targetCell(line: ScorecardLine): string {
   const aim = aimWords(line);
-  if (line.targetWords) return `Limits of the old way (${aim})`;
+  if (line.targetWords) return `Old limits (${aim})`;
   return line.assurance ? `${assuranceLabels[line.assurance]} (${aim})` : '–';
 }
 
@@ -76,7 +76,14 @@ function commonSpans(lines: readonly ScorecardLine[]): string | null {
   return counts[0]?.[0] ?? null;
 }
 
-const spansOf = ({ about }: Claim): string => `${about.against} to ${about.period}`;
+/** "first half of 2016/17 to that of 2017/18". */
+function spansOf({ about }: Claim): string {
+  const [against, period] = [about.against ?? '', about.period ?? ''].map(label => label.replace(/^the /, ''));
+  const part = against!.slice(0, against!.lastIndexOf(' ') + 1);
+  return part !== '' && period!.startsWith(part)
+    ? `${against!} to that of ${period!.slice(part.length)}`
+    : `${against!} to ${period!}`;
+}
 
 /** The same in a cell below a heading that names the spans. */
 function likeCell(line: ScorecardLine, common: string | null): string {
@@ -84,24 +91,23 @@ function likeCell(line: ScorecardLine, common: string | null): string {
   const [before, after] = claim?.figures ?? [];
   if (!claim || !before || !after || claim.strength === 'cannot-tell' || spansOf(claim) !== common)
     return likeWords(line) || 'not compared';
-  const change = claim.figures.find(figure => figure.name === changeFigures.change)?.text ?? '';
+  const { figures: all } = claim;
+  const textOf = (name: string) => all.find(figure => figure.name === name)?.text ?? null;
+  const steady = textOf(changeFigures.throughout);
+  const change = `${textOf(changeFigures.change) ?? ''}${steady === null ? '' : ` (${steady})`}`;
   const figures = `${before.text} to ${after.text}`;
   return [claim.strength === 'found' ? `${figures}: ${change}` : figures, ...shiftWords(line)].join('; ');
 }
 
-/** The quarter that most lines have their latest figure of; that of the scorecard where none has one. */
-function latestLabel({ lines, period }: Scorecard): string {
-  const labels = lines.flatMap(line => (line.latest ? [line.latest.label] : []));
-  const counts = [...Map.groupBy(labels, one => one)].toSorted((a, b) => b[1].length - a[1].length);
-  return counts[0]?.[0] ?? period.label;
-}
+/** Whether beside a change that is said stands that of those who sent both spans. */
+const hasSteady = ({ claims }: ScorecardLine): boolean =>
+  claims.some(
+    ({ kind, strength, figures }) =>
+      kind === 'change' && strength === 'found' && figures.some(({ name }) => name === changeFigures.throughout),
+  );
 
-/** A figure below the heading of a quarter; one of another quarter says which. */
-function latestCell(line: ScorecardLine, heading: string, symbol: string): FrozenCell {
-  if (!line.latest) return wordCell('–');
-  const cell = figureCell(line.latest, line, symbol);
-  return line.latest.label === heading ? cell : { ...cell, text: `${cell.text} (${line.latest.label})` };
-}
+const latestCell = ({ latest, ...line }: ScorecardLine, symbol: string): FrozenCell =>
+  latest ? figureCell(latest, line, symbol) : wordCell('–');
 
 function intervalCell(line: ScorecardLine): FrozenCell {
   const { latest } = line;
@@ -112,33 +118,35 @@ function intervalCell(line: ScorecardLine): FrozenCell {
 /** The indicators of a scorecard that have a value, a row each, those with most to say first; the others stand in its method. */
 export function scorecardTable(scorecard: Scorecard, caption: string, symbol: string): FrozenTable {
   const { lines } = scorecard;
-  const latest = latestLabel(scorecard);
   const compared = lines.some(line => line.districts.length > 0);
   const common = commonSpans(lines);
+  const supplied = lines.filter(isSupplied);
   return {
     caption,
     rowHeads: ['Indicator'],
     columns: [
-      [latest],
-      ['95\u00a0% interval'],
-      [capital(common ?? 'Like for like')],
+      [`${capital(common ?? 'Like for like')}${lines.some(hasSteady) ? ' (who sent both)' : ''}`],
       ['Variation'],
       ['Target'],
+      // What the title speaks of first: a table that needs two slides is parted here.
+      ['Latest'],
+      ['Of'],
+      ['95\u00a0% interval'],
       ...(compared ? [['Districts that differ']] : []),
     ],
-    rows: lines
-      .filter(isSupplied)
+    rows: supplied
       .toSorted((a, b) => tellingRank(a) - tellingRank(b))
       .map(line => ({
         label: line.name,
         depth: 0,
         kind: 'leaf' as const,
         cells: [
-          latestCell(line, latest, symbol),
-          intervalCell(line),
           wordCell(likeCell(line, common)),
-          wordCell(variationLabels[line.variation]),
+          wordCell(variationText(line)),
           wordCell(targetCell(line)),
+          latestCell(line, symbol),
+          wordCell(line.latest?.label ?? ''),
+          intervalCell(line),
           ...(compared ? [wordCell(differingWords(line))] : []),
         ],
       })),

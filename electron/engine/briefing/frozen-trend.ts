@@ -22,7 +22,8 @@ function limitText(limit: number, kind: Trend['line']['kind']): string {
 }
 
 /** The two like spans, the change between them, and what else its sentence speaks of. */
-function changeRows({ line, change, spans, means }: Trend): readonly Row[] {
+function changeRows(trend: Trend): readonly Row[] {
+  const { line, change, spans, means } = trend;
   if (!change || !spans) return [];
   const spanRow = (label: string) => {
     const found = named(change, label);
@@ -31,6 +32,7 @@ function changeRows({ line, change, spans, means }: Trend): readonly Row[] {
   const interval = change.test?.interval ?? null;
   const moved = named(change, changeFigures.change);
   const throughout = named(change, changeFigures.throughout);
+  const steady = trend.steadyInterval;
   const seen = change.strength === 'none' ? named(change, changeFigures.detectable) : null;
   const mean = (value: number) => numberCell(value, { kind: line.kind, decimals: 1 });
   return [
@@ -46,7 +48,16 @@ function changeRows({ line, change, spans, means }: Trend): readonly Row[] {
           ),
         ]
       : []),
-    ...(throughout ? [rowOf('Change on those who returned throughout', wordCell(throughout.text))] : []),
+    ...(throughout && steady
+      ? [
+          rowOf(
+            'Change on those who returned throughout',
+            wordCell(throughout.text),
+            wordCell(limitText(steady[0], line.kind)),
+            wordCell(limitText(steady[1], line.kind)),
+          ),
+        ]
+      : []),
     ...(means
       ? [
           rowOf(`Mean quarter of ${spans.before.label}`, mean(means.before)),

@@ -1,5 +1,5 @@
 import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
-import { changeText, changeWords, sizeText } from '../../../shared/text/claims.ts';
+import { bothChangesText, changeText, changeWords, sizeText } from '../../../shared/text/claims.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import type { AlikeUnits } from '../cube/units.ts';
 import { clusteredChange } from '../statistics/clustered-change.ts';
@@ -90,6 +90,15 @@ const methods: Readonly<Record<ChangeKind, readonly [method: string, source: str
   ],
 };
 
+/** A change on the suppliers that sent both spans, where the suppliers differ. */
+export interface ThroughoutChange {
+  readonly suppliers: readonly string[];
+  /** A ratio for counts, a difference for shares. */
+  readonly ratio: number;
+  /** At 95 %, as it is shown. */
+  readonly interval: readonly [number, number];
+}
+
 /** A change between two spans of equal length and equal place in the year. */
 export interface ChangeSaid {
   readonly about: Omit<Claim['about'], 'period' | 'against'>;
@@ -103,7 +112,7 @@ export interface ChangeSaid {
   readonly isSaid: boolean;
   readonly threshold: number;
   /** The same change on the suppliers that returned throughout, where the suppliers differ. */
-  readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+  readonly throughout: ThroughoutChange | null;
   /** Why the spans cannot be compared; empty where they can. */
   readonly obstacles: readonly string[];
   /** Decimals of the change in its sentence; none of a large one unless said. */
@@ -127,9 +136,16 @@ function figuresOfTest({ kind, throughout }: ChangeSaid, tested: TestedChange, s
   const named = (name: string, value: number, text: string): ClaimFigure => ({ name, value, text });
   return [
     named(changeFigures.change, tested.estimate, changeText(kind, tested.estimate)),
-    ...(throughout ? [named(changeFigures.throughout, throughout.ratio, changeText(kind, throughout.ratio, 0))] : []),
+    ...(throughout ? [named(changeFigures.throughout, throughout.ratio, changeText(kind, throughout.ratio))] : []),
     named(changeFigures.detectable, seen, sizeText(kind, seen)),
   ];
+}
+
+/** The change of a claim and, where the suppliers differ, that of those who sent both; null where none is told. */
+export function changeTextOf({ figures }: Claim): string | null {
+  const textOf = (name: string) => figures.find(figure => figure.name === name)?.text ?? null;
+  const change = textOf(changeFigures.change);
+  return change === null ? null : bothChangesText(change, textOf(changeFigures.throughout));
 }
 
 /** What may be said of a change, with its test. Hidden figures and spans that do not compare are told, not tested. */
@@ -161,7 +177,8 @@ export function changeClaim(said: ChangeSaid): Claim {
     kind: 'change',
     about,
     strength,
-    direction: isSaid ? (tested.estimate > (kind === 'share' ? 0 : 1) ? 'up' : 'down') : null,
+    // The test is that of those who sent both spans, where suppliers differ: so is the direction that it found.
+    direction: isSaid ? ((throughout?.ratio ?? tested.estimate) > (kind === 'share' ? 0 : 1) ? 'up' : 'down') : null,
     figures: [...figures, ...figuresOfTest(said, tested, seen)],
     test: { method, source, alpha: threshold, p: tested.p, interval: tested.interval, power: words.power },
     caveats: throughout && words.throughout ? [words.throughout] : [],

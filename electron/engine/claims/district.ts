@@ -1,6 +1,7 @@
 import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
 import { districtPowerWords, districtWords } from '../../../shared/text/claims.ts';
 import { childrenAgainstRest, eventsAgainstRest } from '../statistics/against-rest.ts';
+import type { ThroughoutChange } from './change.ts';
 import type { AgainstRest } from '../statistics/against-rest.ts';
 import { detectableDifference, detectableRatio } from '../statistics/detectable.ts';
 import { normalQuantile } from '../statistics/normal.ts';
@@ -15,6 +16,14 @@ export type GroupedUnits = ReadonlyMap<
 /** One district against the rest of the area. */
 export interface TestedDistrict extends AgainstRest {
   readonly district: string;
+  /** Of a change: the same on those who sent both spans, where the suppliers differ; its test is theirs. */
+  readonly throughout?: ThroughoutChange | null;
+}
+
+/** Which way a district differs, by what was tested of it; `neutral` is 1 of a ratio, 0 of a difference. */
+export function directionOf({ value, throughout }: TestedDistrict, neutral: 0 | 1): 'up' | 'down' | null {
+  const decided = throughout?.ratio ?? value;
+  return decided === null ? null : decided > neutral ? 'up' : 'down';
 }
 
 /** What each child brings to all districts together, in the order in which they come. */
@@ -113,7 +122,7 @@ export function districtClaim(said: DistrictSaid): Claim {
     kind: 'district',
     about: { ...about, against: 'the rest of the area' },
     strength: isSaid ? 'found' : 'none',
-    direction: isSaid && tested.value !== null ? (tested.value > neutral ? 'up' : 'down') : null,
+    direction: isSaid ? directionOf(tested, neutral) : null,
     figures: figure ? [figure] : [],
     test: {
       method: isShare

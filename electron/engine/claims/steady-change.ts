@@ -3,15 +3,18 @@ import type { ChangeKind } from '../../../shared/text/claims.ts';
 import { agenciesThroughout } from '../coverage/comparable.ts';
 import type { ComparableSpans } from '../coverage/comparable.ts';
 import { unitsInSpans } from '../cube/units.ts';
-import type { DaySpan } from '../cube/units.ts';
+import type { AlikeUnits, DaySpan } from '../cube/units.ts';
 import type { Call } from '../subject.ts';
 import { changeTest } from './change.ts';
-import type { TestedChange } from './change.ts';
+import type { TestedChange, ThroughoutChange } from './change.ts';
 
 /** A change that was tested on those who sent both spans; who they are, and their own ratio, where not everybody did. */
 export interface SteadyChange {
   readonly tested: TestedChange | null;
-  readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+  readonly throughout: ThroughoutChange | null;
+  /** What children bring to the spans: all of them, and those of who sent both where not everybody did. */
+  readonly units: readonly AlikeUnits[] | null;
+  readonly steady: readonly AlikeUnits[] | null;
 }
 
 /**
@@ -27,12 +30,17 @@ export function steadyChange(
 ): SteadyChange {
   const units = unitsInSpans(description, spans, call);
   const tested = units && changeTest(kind, units);
-  if (!comparable.differing.length || !tested) return { tested, throughout: null };
+  if (!comparable.differing.length || !tested) return { tested, throughout: null, units, steady: null };
   const suppliers = agenciesThroughout(comparable).filter(agency => agency !== null);
-  if (!suppliers.length) return { tested: null, throughout: null };
+  if (!suppliers.length) return { tested: null, throughout: null, units, steady: null };
   const filters = [...description.filters, { field: 'supplied_by', in: suppliers }];
   const steady = unitsInSpans({ ...description, filters }, spans, call);
   const same = steady && changeTest(kind, steady);
-  if (!same) return { tested: null, throughout: null };
-  return { tested: { ...tested, p: same.p, error: same.error }, throughout: { suppliers, ratio: same.estimate } };
+  if (!same) return { tested: null, throughout: null, units, steady };
+  return {
+    tested: { ...tested, p: same.p, error: same.error },
+    throughout: { suppliers, ratio: same.estimate, interval: same.interval },
+    units,
+    steady,
+  };
 }

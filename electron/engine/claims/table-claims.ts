@@ -31,7 +31,7 @@ function yearsClaim(
     tested: change.tested,
     isSaid: change.tested !== null && change.tested.p <= alpha,
     threshold: alpha,
-    throughout: change.throughout && { suppliers: throughout ?? [], ratio: change.throughout.ratio },
+    throughout: change.throughout && { ...change.throughout, suppliers: throughout ?? [] },
     decimals: 1,
     obstacles: throughout?.length === 0 ? ['Nobody sent both in full.'] : [],
   });

@@ -10,7 +10,9 @@ import { joinedAppraisal, joinedNotes } from './joined-need.ts';
 import { modelDescription, readModel } from './inputs.ts';
 import { pulledAgain } from './links.ts';
 import { presentAppraisal } from './model-changes.ts';
+import { needStandingOf } from '../../../shared/model/appraisal-standing.ts';
 import { needTables, pullData } from './pulled.ts';
+import type { NeedKind } from './pulled.ts';
 
 /** The model as a page or a paper describes it. */
 export const describedModel = (call: Pick<Call, 'resources'>): ModelDescription =>
@@ -28,14 +30,16 @@ export async function openAppraisal(id: number, call: Call): Promise<OpenedAppra
   return { ...summary, appraisal, changes, stale };
 }
 
-/** The tables of rows behind need by district, where it is what these rows give today; else null. */
+/** The tables of rows behind need by district, of each kind that is what these rows give today; else null. */
 export async function countedTables(appraisal: Appraisal, call: Call): Promise<ReturnType<typeof needTables>> {
-  if (appraisal.needStanding.basis.state !== 'data') return null;
   const counted = needOf(appraisal.districts, await pullData(call));
-  const isSame = appraisal.districts.every(
-    ({ episodes, referrals }, at) => episodes === counted[at]!.episodes && referrals === counted[at]!.referrals,
-  );
-  return isSame ? needTables(call) : null;
+  const tables = needTables(call);
+  const ofKind = (kind: NeedKind) =>
+    needStandingOf(appraisal, kind).basis.state === 'data' &&
+    appraisal.districts.every((district, at) => district[kind] === counted[at]![kind])
+      ? tables[kind]
+      : null;
+  return { episodes: ofKind('episodes'), referrals: ofKind('referrals') };
 }
 
 /** An appraisal with what the data of this workspace give, to begin with. */

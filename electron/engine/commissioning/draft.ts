@@ -16,8 +16,8 @@ import type { ReadableStore } from '../store/store.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { centralBase } from './access.ts';
 import type { Model } from './inputs.ts';
-import { attemptsToday, countsOf, pulledInput } from './pulled.ts';
-import type { Pulled } from './pulled.ts';
+import { attemptsToday, countsOf, notPulledWords, pulledInput } from './pulled.ts';
+import type { NeedKind, Pulled, PulledCounts } from './pulled.ts';
 import { readRange } from './range-text.ts';
 
 const city = 'E06000021';
@@ -54,9 +54,12 @@ interface Middle {
   readonly northing: number | null;
 }
 
+/** Need in a year where none is counted. */
+const placeholderNeed = { episodes: 2400, referrals: 834 } as const;
+
 /**
- * The need of each district as counted. What has no district is shared out like the rest. Without data, 2,400 episodes and
- * 834 referrals a year by the number of children.
+ * The need of each district as counted, each kind by itself. What has no district is shared out like the rest. Without data of
+ * a kind, 2,400 episodes or 834 referrals a year by the number of children.
  */
 export function needOf(places: readonly Place[], pulled: Pulled): DistrictNeed[] {
   const children = places.reduce((sum, place) => sum + place.children, 0);
@@ -64,20 +67,40 @@ export function needOf(places: readonly Place[], pulled: Pulled): DistrictNeed[]
     pulled,
     places.map(place => place.code),
   );
+  const keys = { episodes: 'returned', referrals: 'referrals' } as const;
+  const needIn = (place: Place, own: PulledCounts, kind: NeedKind): number =>
+    isPulled(pulled, places, kind)
+      ? Math.round((own[keys[kind]] * pulled.all[keys[kind]]) / known[keys[kind]])
+      : Math.round((placeholderNeed[kind] * place.children) / children);
   return places.map(place => {
-    if (!pulled.any || !(known.returned > 0) || !(known.referrals > 0)) {
-      const share = place.children / children;
-      const episodes = Math.round(2400 * share);
-      return { ...place, episodes, referrals: Math.round(834 * share), acceptance: null };
-    }
     const own = countsOf(pulled, [place.code]);
     return {
       ...place,
-      acceptance: own.offered > 0 ? { offers: own.offered, accepted: own.agreed } : null,
-      episodes: Math.round((own.returned * pulled.all.returned) / known.returned),
-      referrals: Math.round((own.referrals * pulled.all.referrals) / known.referrals),
+      acceptance:
+        isPulled(pulled, places, 'episodes') && own.offered > 0 ? { offers: own.offered, accepted: own.agreed } : null,
+      episodes: needIn(place, own, 'episodes'),
+      referrals: needIn(place, own, 'referrals'),
     };
   });
+}
+
+/** Whether need of a kind is counted: there are rows of it, and some of them lie in a district. */
+export function isPulled(pulled: Pulled, places: readonly Pick<Place, 'code'>[], kind: NeedKind): boolean {
+  if (!pulled.periods[kind].counted) return false;
+  const known = countsOf(
+    pulled,
+    places.map(place => place.code),
+  );
+  return (kind === 'episodes' ? known.returned : known.referrals) > 0;
+}
+
+/** Where need of a kind comes from, and why it is a placeholder where it is one. */
+function standingOfNeed(pulled: Pulled, places: readonly Place[], kind: NeedKind): Standing {
+  const period = pulled.periods[kind];
+  if (!period.counted) return { basis: placeholder, source: period.why };
+  return isPulled(pulled, places, kind)
+    ? { basis: { state: 'data' }, source: `Returns in this workspace: ${period.counted.words}` }
+    : { basis: placeholder, source: 'none of them in this workspace has a district' };
 }
 
 const criterionGroups: readonly CriterionGroup[] = [
@@ -124,6 +147,14 @@ const criteria: readonly Criterion[] = [
 /** What a weight is set to before anyone weighs. */
 const unweighed = 50;
 
+/** Where need comes from: in one sentence where both kinds do from the same place, else in one each. */
+function needStandings(pulled: Pulled, places: readonly Place[]): Pick<Appraisal, 'needStanding' | 'needStandings'> {
+  const episodes = standingOfNeed(pulled, places, 'episodes');
+  const referrals = standingOfNeed(pulled, places, 'referrals');
+  if (episodes.basis.state === 'data' && referrals.basis.state === 'data') return { needStanding: episodes };
+  return { needStanding: { basis: placeholder, source: '' }, needStandings: { episodes, referrals } };
+}
+
 const posts: Readonly<Record<string, readonly [interviewers: number, targeted: number]>> = {
   // Placeholders until somebody counts them: interviewers and targeted workers, district by district, not by need.
   E07000192: [0.9, 1],
@@ -157,11 +188,13 @@ export function draftAppraisal(
   const values = (...all: readonly (readonly [string, InputValue] | null)[]): InputValues =>
     Object.fromEntries(all.filter(one => one !== null));
   const pull = (id: string, codes: readonly string[] | null): readonly [string, InputValue] | null => {
-    const found = pulled.any
-      ? pulledInput(id, codes ? countsOf(pulled, codes) : pulled.all, pulled, { owner: '', reviewOn: null })
-      : null;
+    const counts = codes ? countsOf(pulled, codes) : pulled.all;
+    const found = pulledInput(id, counts, pulled, { owner: '', reviewOn: null });
     return found ? [id, found] : null;
   };
+  /** What is pulled for all, or the model's own value with the reason why it is not. */
+  const pullOrSay = (id: string): readonly [string, InputValue] =>
+    pull(id, null) ?? [id, { ...model.inputs[model.slots.get(id)!]!.value, source: notPulledWords(id, pulled) }];
   const design = 'A design drafted with the option';
   const need = needOf(places, pulled);
   const codes = places.map(place => place.code);
@@ -310,21 +343,19 @@ export function draftAppraisal(
     priceBase: financialYear(start - 1),
     seed: 20_170_401,
     districts: need,
-    yearsCounted: pulled.any ? pulled.years : 1,
-    countedTo: pulled.any && pulled.until !== null ? isoOfDays(pulled.until) : null,
-    needStanding: pulled.any
-      ? { basis: { state: 'data' }, source: `Returns in this workspace: ${pulled.words}` }
-      : nobody,
+    yearsCounted: pulled.years,
+    countedTo: pulled.until === null ? null : isoOfDays(pulled.until),
+    ...needStandings(pulled, places),
     inputs: values(
-      pull('offered', null),
-      pull('accepted', null),
-      pull('attempt_success', null),
-      pull('other_authority', null),
-      pull('triage_accepted', null),
-      pull('high_risk', null),
-      pull('re_referred', null),
-      pull('open_cases', null),
-      pull('waiting', null),
+      pullOrSay('offered'),
+      pullOrSay('accepted'),
+      pullOrSay('attempt_success'),
+      pullOrSay('other_authority'),
+      pullOrSay('triage_accepted'),
+      pullOrSay('high_risk'),
+      pullOrSay('re_referred'),
+      pullOrSay('open_cases'),
+      pullOrSay('waiting'),
     ),
     correlations: [
       { a: 'episode_fiscal', b: 'episode_social', rank: 0.4 },

@@ -1,6 +1,7 @@
 import type { AudienceRules } from '../../../shared/contract/disclosure.ts';
 import type { Note } from '../../../shared/contract/cube.ts';
 import type { Appraisal, Contract, DistrictNeed, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
+import { needStandingOf } from '../../../shared/model/appraisal-standing.ts';
 import { listed } from '../../../shared/text/appraisal.ts';
 import { isSmall } from '../disclosure/primary.ts';
 
@@ -137,8 +138,10 @@ export function joinedAppraisal(
   rules: AudienceRules,
 ): { readonly appraisal: Appraisal; readonly joined: JoinedNeed } {
   const { districts } = appraisal;
-  const isCounted = appraisal.needStanding.basis.state !== 'placeholder';
-  const of = (kind: Kind) => (isCounted ? joinedOf(kind, districts, rules) : []);
+  // Offers and what was accepted of them are counted with the episodes.
+  const isCounted = (kind: Kind) =>
+    needStandingOf(appraisal, kind === 'referrals' ? 'referrals' : 'episodes').basis.state !== 'placeholder';
+  const of = (kind: Kind) => (isCounted(kind) ? joinedOf(kind, districts, rules) : []);
   const groups = { episodes: of('episodes'), referrals: of('referrals'), acceptance: of('acceptance') };
   const codes = (kind: Kind) => groups[kind].map(district => district.code);
   const joined: JoinedNeed = {

@@ -1,9 +1,10 @@
 import type { Appraisal, InputValues } from '../../../shared/model/appraisal.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
 import type { Model } from './inputs.ts';
-import { needOf } from './draft.ts';
+import { needStandingOf } from '../../../shared/model/appraisal-standing.ts';
+import { isPulled, needOf } from './draft.ts';
 import { countsOf, pullable, pulledInput } from './pulled.ts';
-import type { Pulled } from './pulled.ts';
+import type { NeedKind, Pulled } from './pulled.ts';
 
 /** A linked input that the data have moved on from. */
 export interface StaleLink {
@@ -24,7 +25,7 @@ export function pulledAgain(
     Object.fromEntries(
       Object.entries(inputs).map(([id, value]) => {
         const definition = model.slots.has(id) ? model.inputs[model.slots.get(id)!]! : undefined;
-        if (!value.link || !definition || !pullable(id) || !pulled.any) return [id, value];
+        if (!value.link || !definition || !pullable(id)) return [id, value];
         if (value.link.dataVersion === pulled.dataVersion) return [id, value];
         const now = pulledInput(id, codes ? countsOf(pulled, codes) : pulled.all, pulled, value);
         if (!now?.link || Math.abs(now.link.value - value.link.value) < 1e-9) return [id, value];
@@ -46,13 +47,20 @@ export function pulledAgain(
     })),
   };
   // Need that somebody gave is theirs, whatever was counted.
-  if (!pulled.any || pulled.years !== appraisal.yearsCounted || appraisal.needStanding.basis.state !== 'data')
+  const isCounted = (kind: NeedKind) =>
+    isPulled(pulled, appraisal.districts, kind) && needStandingOf(appraisal, kind).basis.state === 'data';
+  const renews = { episodes: isCounted('episodes'), referrals: isCounted('referrals') };
+  if (pulled.years !== appraisal.yearsCounted || !(renews.episodes || renews.referrals))
     return { appraisal: next, changed, stale };
   const counted = new Map(needOf(appraisal.districts, pulled).map(district => [district.code, district]));
   const districts = appraisal.districts.map(district => {
-    const now = counted.get(district.code)!;
+    const own = counted.get(district.code)!;
+    const now = {
+      episodes: renews.episodes ? own.episodes : district.episodes,
+      referrals: renews.referrals ? own.referrals : district.referrals,
+    };
     const { centre, acceptance } = district;
-    const known = { centre, acceptance: now.acceptance ?? acceptance };
+    const known = { centre, acceptance: (renews.episodes ? own.acceptance : null) ?? acceptance };
     if (now.episodes === district.episodes && now.referrals === district.referrals) return { ...district, ...known };
     changed.push(
       `Need of ${district.name}: ${district.episodes} episodes and ${district.referrals} referrals are now ${now.episodes} and ${now.referrals}.`,

@@ -26,15 +26,26 @@ export interface PulledCounts {
   readonly waiting: number;
 }
 
-export interface Pulled {
+export type NeedKind = 'episodes' | 'referrals';
+
+/** The quarters over which need of a kind was counted. */
+export interface CountedPeriod {
+  readonly from: number;
+  readonly to: number;
   /** "last four quarters, 2016/17 Q3 to 2017/18 Q2". */
   readonly words: string;
+}
+
+/** The quarters of a kind, or why it cannot be counted. */
+export type PulledPeriod = { readonly counted: CountedPeriod } | { readonly counted: null; readonly why: string };
+
+export interface Pulled {
+  /** What there is to count of each kind. */
+  readonly periods: Readonly<Record<NeedKind, PulledPeriod>>;
   readonly years: number;
   readonly dataVersion: number;
   /** The last day that was counted, as days since 1970; null without data. */
   readonly until: number | null;
-  /** Whether there is anything to pull. */
-  readonly any: boolean;
   readonly districts: ReadonlyMap<string, PulledCounts>;
   readonly all: PulledCounts;
 }
@@ -97,23 +108,49 @@ const counts: Readonly<Record<keyof PulledCounts, Count & { readonly now?: true 
   },
 };
 const dates = { 'missing-episodes': 'went_missing', referrals: 'referred_on' } as const;
+const datasetNames = { episodes: 'missing-episodes', referrals: 'referrals' } as const;
+const kindWords = { episodes: 'missing episodes', referrals: 'referrals' } as const;
+const kindOf = (dataset: Count['dataset']): NeedKind => (dataset === 'referrals' ? 'referrals' : 'episodes');
 
-/** The last four quarters that both datasets cover whole, as days since 1970; null without data. */
-function lastQuarters(call: Call): { from: number; to: number; words: string } | null {
-  const datasets = datasetsOf(call);
-  const until = Object.keys(dates).map(name => datasets.find(dataset => dataset.name === name)?.until ?? null);
-  if (until.some(day => day === null)) return null;
-  const last = new Date(`${until.toSorted()[0]!}T00:00:00Z`);
+/** The number of a calendar quarter since the year 0, and its first day since 1970. */
+const quarterOf = (day: Date): number => day.getUTCFullYear() * 4 + Math.floor(day.getUTCMonth() / 3);
+const firstDayOf = (quarter: number): number => Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3, 1) / 86_400_000;
+
+/** The four quarters that end with a day or before it. */
+function quartersTo(until: string): CountedPeriod {
+  const last = new Date(`${until}T00:00:00Z`);
   // The day after the data end lies in the first quarter that is not whole.
   last.setUTCDate(last.getUTCDate() + 1);
-  const quarter = last.getUTCFullYear() * 4 + Math.floor(last.getUTCMonth() / 3);
-  const dayOf = (q: number) => Date.UTC(Math.floor(q / 4), (q % 4) * 3, 1) / 86_400_000;
+  const quarter = quarterOf(last);
   const name = (q: number) => `${financialYear(Math.floor((q - 1) / 4))} Q${((((q - 1) % 4) + 4) % 4) + 1}`;
   return {
-    from: dayOf(quarter - quartersPulled),
-    to: dayOf(quarter) - 1,
+    from: firstDayOf(quarter - quartersPulled),
+    to: firstDayOf(quarter) - 1,
     words: `last four quarters, ${name(quarter - quartersPulled)} to ${name(quarter - 1)}`,
   };
+}
+
+/**
+ * The last four quarters of each kind, each by itself: what is there of one is used whether or not the other is in. Where both
+ * are, they are counted over the same quarters.
+ */
+function lastQuarters(call: Call): Pulled['periods'] {
+  const datasets = datasetsOf(call);
+  const inWorkspace = (kind: NeedKind) => datasets.find(dataset => dataset.name === datasetNames[kind]);
+  const ends = (['episodes', 'referrals'] as const).flatMap(kind => {
+    const dataset = inWorkspace(kind);
+    return dataset && dataset.rows > 0 && dataset.until ? [dataset.until] : [];
+  });
+  const periodOf = (kind: NeedKind): PulledPeriod => {
+    const dataset = inWorkspace(kind);
+    if (!dataset?.until || !dataset.from || dataset.rows === 0)
+      return { counted: null, why: `no ${kindWords[kind]} are in this workspace` };
+    const counted = quartersTo(ends.toSorted()[0]!);
+    return quarterOf(new Date(`${dataset.from}T00:00:00Z`)) > quarterOf(new Date(counted.from * 86_400_000))
+      ? { counted: null, why: `fewer than four quarters of ${kindWords[kind]} are in this workspace` }
+      : { counted };
+  };
+  return { episodes: periodOf('episodes'), referrals: periodOf('referrals') };
 }
 
 /** What is counted by district in a period, as the cube is asked for it. */
@@ -128,46 +165,55 @@ function countedBy(key: keyof PulledCounts, period: { readonly from: number; rea
   });
 }
 
-/** The tables behind need by district, episodes first; none without data. */
-export function needTables(call: Call): Readonly<Record<'episodes' | 'referrals', ParsedPivot>> | null {
-  const period = lastQuarters(call);
-  return period && { episodes: countedBy('returned', period), referrals: countedBy('referrals', period) };
+/** The tables behind need by district: none of a kind that is not in the data. */
+export function needTables(call: Call): Readonly<Record<NeedKind, ParsedPivot | null>> {
+  const { episodes, referrals } = lastQuarters(call);
+  return {
+    episodes: episodes.counted && countedBy('returned', episodes.counted),
+    referrals: referrals.counted && countedBy('referrals', referrals.counted),
+  };
 }
 
-/** Counts need and shares by district with the cube's own pivot. */
+/** Counts need and shares by district with the cube's own pivot; of a kind that is not in the data nothing. */
 export async function pullData(call: Call): Promise<Pulled> {
-  const period = lastQuarters(call);
-  const version = dataVersion(call.workspace.read);
+  const periods = lastQuarters(call);
   const districts = new Map<string, Record<keyof PulledCounts, number>>();
-  const all = Object.fromEntries(Object.keys(counts).map(key => [key, 0])) as Record<keyof PulledCounts, number>;
-  if (!period) return { words: '', years: 1, dataVersion: version, until: null, any: false, districts, all };
+  const none = () => Object.fromEntries(Object.keys(counts).map(key => [key, 0])) as Record<keyof PulledCounts, number>;
+  const all = none();
   for (const key of Object.keys(counts) as (keyof PulledCounts)[]) {
-    const table = await pivotTable(countedBy(key, period), call);
+    const { counted } = periods[kindOf(counts[key].dataset)];
+    if (!counted) continue;
+    const table = await pivotTable(countedBy(key, counted), call);
     for (const [row, header] of table.rows.entries()) {
       const count = table.cells[row * table.columns.length * table.values.length]!;
       if (header.kind !== 'leaf' || Number.isNaN(count)) continue;
       all[key] += count;
       const code = header.path[0]?.code;
       if (code == null) continue;
-      let own = districts.get(code);
-      if (!own) {
-        own = Object.fromEntries(Object.keys(counts).map(one => [one, 0])) as Record<keyof PulledCounts, number>;
-        districts.set(code, own);
-      }
+      const own = districts.get(code) ?? none();
+      districts.set(code, own);
       own[key] = count;
     }
   }
-  const any = all.returned > 0 && all.referrals > 0;
+  const ends = [periods.episodes, periods.referrals].flatMap(({ counted }) => (counted ? [counted.to] : []));
   return {
-    words: period.words,
+    periods: {
+      episodes: withRows(periods.episodes, 'episodes', all.returned),
+      referrals: withRows(periods.referrals, 'referrals', all.referrals),
+    },
     years: quartersPulled / 4,
-    dataVersion: version,
-    until: period.to,
-    any,
+    dataVersion: dataVersion(call.workspace.read),
+    until: ends.length > 0 ? Math.max(...ends) : null,
     districts,
     all,
   };
 }
+
+/** A kind of which nothing happened in its quarters is taken as not reported. */
+const withRows = (period: PulledPeriod, kind: NeedKind, rows: number): PulledPeriod =>
+  period.counted && rows === 0
+    ? { counted: null, why: `there are no ${kindWords[kind]} in the ${period.counted.words}` }
+    : period;
 
 /** Counts of several districts together. */
 export function countsOf(pulled: Pulled, codes: readonly string[]): PulledCounts {
@@ -183,6 +229,7 @@ export function countsOf(pulled: Pulled, codes: readonly string[]): PulledCounts
 export const attemptsToday = 3;
 
 interface Pull {
+  readonly kind: NeedKind;
   readonly words: string;
   readonly of: (c: PulledCounts) => readonly [part: number, whole: number] | number;
   /** From the share that was counted to the input. */
@@ -191,19 +238,32 @@ interface Pull {
 
 /** Inputs that can be pulled, and how. */
 const pulls: Readonly<Record<string, Pull>> = {
-  offered: { words: 'offered of returned', of: c => [c.offered, c.returned] },
-  accepted: { words: 'agreed of offered', of: c => [c.agreed, c.offered] },
+  offered: { kind: 'episodes', words: 'offered of returned', of: c => [c.offered, c.returned] },
+  accepted: { kind: 'episodes', words: 'agreed of offered', of: c => [c.agreed, c.offered] },
   attempt_success: {
+    kind: 'episodes',
     words: 'completed of agreed, as three attempts',
     of: c => [c.completed, c.agreed],
     turn: share => 1 - (1 - share) ** (1 / attemptsToday),
   },
-  other_authority: { words: 'placed by another authority, of returned', of: c => [c.otherAuthority, c.returned] },
-  triage_accepted: { words: 'Targeted Service of referrals with a service', of: c => [c.targeted, c.serviceRecorded] },
-  high_risk: { words: 'high risk of those of the Targeted Service', of: c => [c.highRisk, c.riskRecorded] },
-  re_referred: { words: 're-referrals of referrals', of: c => [c.reReferred, c.reReferralRecorded] },
-  open_cases: { words: 'started and not closed', of: c => c.open },
-  waiting: { words: 'allocated and not started', of: c => c.waiting },
+  other_authority: {
+    kind: 'episodes',
+    words: 'placed by another authority, of returned',
+    of: c => [c.otherAuthority, c.returned],
+  },
+  triage_accepted: {
+    kind: 'referrals',
+    words: 'Targeted Service of referrals with a service',
+    of: c => [c.targeted, c.serviceRecorded],
+  },
+  high_risk: {
+    kind: 'referrals',
+    words: 'high risk of those of the Targeted Service',
+    of: c => [c.highRisk, c.riskRecorded],
+  },
+  re_referred: { kind: 'referrals', words: 're-referrals of referrals', of: c => [c.reReferred, c.reReferralRecorded] },
+  open_cases: { kind: 'referrals', words: 'started and not closed', of: c => c.open },
+  waiting: { kind: 'referrals', words: 'allocated and not started', of: c => c.waiting },
 };
 
 /** Inputs whose counts an appraisal holds by district. */
@@ -212,6 +272,15 @@ const countedByDistrict: ReadonlySet<string> = new Set(['offered', 'accepted']);
 const fewest = 6;
 
 export const pullable = (input: string): boolean => Object.hasOwn(pulls, input);
+
+/** Why an input that could be counted is a placeholder all the same. */
+export function notPulledWords(input: string, { periods }: Pulled): string {
+  const { kind, words } = pulls[input]!;
+  const period = periods[kind];
+  return period.counted ? `Too few to count (${words})` : upper(period.why);
+}
+
+const upper = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const shown = (share: number): string => (share * 100).toFixed(1).replace(/\.0$/, '');
 
@@ -223,6 +292,8 @@ export function pulledInput(
   about: Pick<InputValue, 'owner' | 'reviewOn'>,
 ): InputValue | null {
   const pull = pulls[input]!;
+  const { counted } = pulled.periods[pull.kind];
+  if (!counted) return null;
   const found = pull.of(counts);
   const linked = (text: string, distribution: Distribution, value: number): InputValue => ({
     text,
@@ -232,7 +303,7 @@ export function pulledInput(
     owner: about.owner,
     grade: 'A',
     reviewOn: about.reviewOn,
-    link: { words: `${pulled.words}: ${pull.words}`, dataVersion: pulled.dataVersion, value },
+    link: { words: `${counted.words}: ${pull.words}`, dataVersion: pulled.dataVersion, value },
   });
   if (typeof found === 'number') return linked(found.toLocaleString('en-GB'), { kind: 'point', value: found }, found);
   const [part, whole] = found;

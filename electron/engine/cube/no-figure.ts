@@ -8,10 +8,15 @@ import { periodOfNode } from './display.ts';
 import type { Line } from './display.ts';
 import type { Extent } from './extent.ts';
 import type { Grains } from './grains.ts';
+import { isBeforeRecorded, isRecordedLater } from './first-recorded.ts';
 import { statusCode } from './measures.ts';
+import type { Facts } from './columns/facts.ts';
+import type { Plan } from './plan.ts';
 
 /** The lines of a table with their headers, and how far its periods go. */
 interface Lined {
+  readonly facts: Facts;
+  readonly plan: Pick<Plan, 'filters'>;
   readonly grains: Grains;
   readonly rows: readonly Line[];
   readonly columns: readonly Line[];
@@ -24,13 +29,22 @@ interface Place {
   readonly period: Period | null;
   /** The agency that a line is of; undefined where it is of none. */
   readonly agency: string | null | undefined;
+  /** Fields of which a line is of one member that was recorded. */
+  readonly fields: readonly string[];
 }
 
-function placesOf(tree: AxisTree, lines: readonly Line[], headers: readonly Header[], extent: Extent) {
+function placesOf(facts: Facts, tree: AxisTree, lines: readonly Line[], headers: readonly Header[], extent: Extent) {
   const { dateField } = extent;
+  const plainFields = new Set(
+    tree.dimensions.flatMap(({ name, by }) =>
+      by === null && name !== 'supplied_by' && isRecordedLater(facts, name) ? [name] : [],
+    ),
+  );
   return lines.map(({ depth, node }, at): Place => {
-    const member = headers[at]!.path.find(one => one.field === 'supplied_by' && one.others !== true);
+    const { path } = headers[at]!;
+    const member = path.find(one => one.field === 'supplied_by' && one.others !== true);
     return {
+      fields: path.flatMap(one => (one.code !== null && plainFields.has(one.field) ? [one.field] : [])),
       period: dateField === null || depth === 0 ? null : periodOfNode(tree, depth, node, dateField),
       agency: member?.code,
     };
@@ -45,38 +59,53 @@ function supplyStatus(coverage: Coverage, period: Period, agency: string | null)
   return isAsked ? statusCode['not-available'] : statusCode['not-applicable'];
 }
 
+/** The finer of the periods of a row and a column. */
+function periodAt(row: Place, column: Place): Period | null {
+  if (!row.period || !column.period) return row.period ?? column.period;
+  return row.period.last - row.period.first < column.period.last - column.period.first ? row.period : column.period;
+}
+
 function statusOf(row: Place, column: Place, coverage: Coverage | null): number | null {
   if (row.period && column.period && (row.period.last < column.period.first || column.period.last < row.period.first))
     return statusCode['not-applicable'];
-  const period =
-    row.period && column.period
-      ? row.period.last - row.period.first < column.period.last - column.period.first
-        ? row.period
-        : column.period
-      : (row.period ?? column.period);
+  const period = periodAt(row, column);
   const agency = row.agency === undefined ? column.agency : row.agency;
   return period && coverage && agency !== undefined ? supplyStatus(coverage, period, agency) : null;
 }
 
+/** Whether a zero is of a member of a field that nobody recorded yet. */
+function isUnrecorded(row: Place, column: Place, { facts, plan }: Lined): boolean {
+  const agency = row.agency === undefined ? column.agency : row.agency;
+  const bySupplier = plan.filters.filter(({ field }) => field.name === 'supplied_by');
+  const isAsked = (one: string | null) =>
+    (agency === undefined || one === agency) && bySupplier.every(({ passes }) => passes(one, null));
+  return [...row.fields, ...column.fields].some(field =>
+    isBeforeRecorded(facts, field, periodAt(row, column), isAsked),
+  );
+}
+
 /**
  * Which zeros of a count are no zeros: of a quarter in another year (not applicable), of what a supplier has not sent or is not
- * asked for, and of a time of which nothing is in and nothing is counted. `mark` is called with the status of each.
+ * asked for, of a field that nobody recorded yet, and of a time of which nothing is in and nothing is counted. `mark` is called with the status of each.
  * @param isZero whether nothing is counted in a row and a column
  */
 export function markFalseZeros(
-  { grains, rows, columns, rowHeaders, columnHeaders, extent }: Lined,
+  lined: Lined,
   isZero: (row: number, column: number) => boolean,
   mark: (row: number, column: number, status: number) => void,
 ): void {
+  const { grains, rows, columns, rowHeaders, columnHeaders, extent } = lined;
   const { coverage } = extent;
   const [down, across] = [
-    placesOf(grains.rows, rows, rowHeaders, extent),
-    placesOf(grains.columns, columns, columnHeaders, extent),
+    placesOf(lined.facts, grains.rows, rows, rowHeaders, extent),
+    placesOf(lined.facts, grains.columns, columns, columnHeaders, extent),
   ];
   const isGap = (period: Period | null) => period !== null && coverage !== null && !isTouched(coverage, period);
   const has = (test: (place: Place) => boolean) => [down, across].map(places => places.some(test));
   const isCrossed = has(({ period }) => period !== null).every(Boolean);
-  const isConcerned = has(({ period, agency }) => agency !== undefined || isGap(period)).some(Boolean);
+  const isConcerned = has(
+    ({ period, agency, fields }) => agency !== undefined || fields.length > 0 || isGap(period),
+  ).some(Boolean);
   if (!isCrossed && !isConcerned) return;
   // Late records of a time of which nothing else is in are counted there all the same: then its zeros stand beside them.
   const emptyRows = down.map(({ period }, r) => isGap(period) && across.every((_, c) => isZero(r, c)));
@@ -85,7 +114,9 @@ export function markFalseZeros(
     across.forEach((column, c) => {
       if (!isZero(r, c)) return;
       const isEmpty = emptyRows[r] === true || emptyColumns[c] === true;
-      const own = statusOf(row, column, coverage) ?? (isEmpty ? statusCode['not-available'] : null);
+      const own =
+        statusOf(row, column, coverage) ??
+        (isEmpty || isUnrecorded(row, column, lined) ? statusCode['not-available'] : null);
       if (own !== null) mark(r, c, own);
     }),
   );

@@ -197,7 +197,11 @@ function barChart(chart: Chart, colours: readonly string[]): string {
   return `<c:barChart><c:barDir val="${chart.lying ? 'bar' : 'col'}"/><c:grouping val="${stacked ? 'stacked' : 'clustered'}"/><c:varyColors val="0"/>${series.join('')}${legendSeries(chart)}<c:gapWidth val="60"/>${stacked ? '<c:overlap val="100"/>' : ''}<c:axId val="111111111"/><c:axId val="222222222"/></c:barChart>${axes(chart)}`;
 }
 
+/** With more lines than these their last figures lie on top of each other. */
+const mostEndLabels = 4;
+
 function lineChart(chart: Chart, colours: readonly string[]): string {
+  const lines = chart.series.filter(({ role }) => !role);
   const series = chart.series.map(({ values, role }, at) => {
     if (role)
       return `<c:ser>${seriesHead(chart, at)}<c:spPr><a:ln w="${role === 'target' ? 28575 : 15875}">${fill(role === 'target' ? seriesColours[1] : quiet)}<a:prstDash val="${strokes[role]}"/></a:ln></c:spPr><c:marker><c:symbol val="none"/></c:marker>${seriesData(chart, at)}<c:smooth val="0"/></c:ser>`;
@@ -207,7 +211,7 @@ function lineChart(chart: Chart, colours: readonly string[]): string {
     const above = chart.series.every(other => (other.values[last] ?? -Infinity) <= (values[last] ?? -Infinity));
     const signed = signedPoints(chart, at);
     const labels =
-      last < 0
+      last < 0 || lines.length > mostEndLabels
         ? signed.labels && `<c:dLbls>${signed.labels}${notShown}</c:dLbls>`
         : `<c:dLbls>${signed.labels}<c:dLbl><c:idx val="${last}"/>${numberFormat(chart)}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${textStyle(colour, true)}<c:dLblPos val="${above ? 't' : 'b'}"/>${shown}</c:dLbl>${notShown}</c:dLbls>`;
     return `<c:ser>${seriesHead(chart, at)}<c:spPr><a:ln w="44450" cap="rnd">${fill(colour)}<a:prstDash val="${pick(dashes, at)}"/><a:round/></a:ln></c:spPr><c:marker><c:symbol val="${pick(markers, at)}"/><c:size val="9"/><c:spPr>${fill(colour)}<a:ln>${fill('FFFFFF')}</a:ln></c:spPr></c:marker>${signed.points}${labels}${seriesData(chart, at)}<c:smooth val="0"/></c:ser>`;

@@ -7,7 +7,7 @@ import { reachWords, shiftClaim } from '../claims/shift.ts';
 import type { Names } from '../coverage/names.ts';
 import type { LikeFigures } from './indicator-tables.ts';
 import { valueWords } from './reading.ts';
-import { countableFor } from './tests.ts';
+import { countableFor } from './test-about.ts';
 import type { ReportTests } from './tests.ts';
 
 const aboutOf = (indicator: Indicator): Omit<Claim['about'], 'period' | 'against'> => ({

@@ -11,8 +11,8 @@ import { describe, likeTable, measureOf, rateOf } from './indicator-tables.ts';
 import type { IndicatorGroup, ReadTable } from './indicator-tables.ts';
 import { reportGround } from './report-ground.ts';
 import type { ReportGround } from './report-ground.ts';
-import { keyOfTest } from './tests.ts';
-import type { TestAbout } from './tests.ts';
+import { keyOfTest } from './test-about.ts';
+import type { TestAbout } from './test-about.ts';
 
 /** level: each district beside the rest over a year; change: each district beside itself a year before. */
 export type DistrictPart = 'level' | 'change';

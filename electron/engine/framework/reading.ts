@@ -4,6 +4,7 @@ import type { Variation } from '../../../shared/model/framework.ts';
 import type { Indicator, Target } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import { formatCount, formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { movedClaim } from '../../../shared/text/framework.ts';
 import { assurance } from '../statistics/assurance.ts';
 import { controlChart } from '../statistics/control-chart.ts';
 import { specialCauses } from '../statistics/special-causes.ts';
@@ -232,9 +233,8 @@ export interface LineClaims {
   readonly shift: Claim | null;
 }
 
-/** The claim by which a line moved: its latest points, else its change; null where neither is said. */
-export const movingClaim = ({ shift, change }: LineClaims): Claim | null =>
-  [shift, change].find(claim => claim?.strength === 'found') ?? null;
+const movingClaim = ({ shift, change }: LineClaims): Claim | null =>
+  movedClaim([shift, change].filter(claim => claim !== null));
 
 const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 

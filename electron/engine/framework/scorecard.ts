@@ -20,7 +20,8 @@ import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import { isDemonstration } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
-import { changeText } from '../../../shared/text/claims.ts';
+import { bothChangesText, changeText } from '../../../shared/text/claims.ts';
+import { changeFigures } from '../claims/change.ts';
 import { changeClaimOf, districtClaimsOf, shiftClaimOf } from './claims.ts';
 import { readFramework } from './framework.ts';
 import { groupsOf, lastWhole, readGroup, withoutSmallRemainders } from './indicator-tables.ts';
@@ -39,7 +40,8 @@ import {
   variationOf,
 } from './reading.ts';
 import type { Movement } from './reading.ts';
-import { countableFor, reportTests } from './tests.ts';
+import { countableFor } from './test-about.ts';
+import { reportTests } from './tests.ts';
 import type { ReportTests } from './tests.ts';
 
 const unsupplied: Gathered = { points: [], like: null, districts: [], notes: [] };
@@ -93,9 +95,13 @@ function changeOf(claim: Claim | null, kind: Indicator['kind']): ScorecardLine['
   if (value === null) return null;
   const amount = changeText(isShare ? 'share' : 'events', isShare ? value : value + 1);
   const short = shortChange(claim);
+  const throughout = claim.figures.find(figure => figure.name === changeFigures.throughout)?.text ?? null;
   return {
     value,
-    words: claim.strength === 'found' ? `${amount} ${short}` : `${short} (${amount} on ${claim.about.against})`,
+    words:
+      claim.strength === 'found'
+        ? bothChangesText(`${amount} ${short}`, throughout)
+        : `${short} (${bothChangesText(`${amount} on ${claim.about.against}`, throughout)})`,
   };
 }
 

@@ -10,21 +10,21 @@ import { isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import { readAreas } from '../areas/areas.ts';
-import { changeTest } from '../claims/change.ts';
-import type { TestedChange } from '../claims/change.ts';
+import type { TestedChange, ThroughoutChange } from '../claims/change.ts';
 import { districtRates, districtShares } from '../claims/district.ts';
 import type { TestedDistrict } from '../claims/district.ts';
 import { likeSpans } from '../claims/spans.ts';
 import type { LikeSpans } from '../claims/spans.ts';
 import { steadyChange } from '../claims/steady-change.ts';
 import { comparableSpans } from '../coverage/comparable.ts';
+import type { ComparableSpans } from '../coverage/comparable.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { isWhole } from '../coverage/periods.ts';
 import { holds, periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { pivotTable } from '../cube/tables.ts';
 import { unitsInGroups, unitsInSpans } from '../cube/units.ts';
-import type { AlikeUnits, DaySpan } from '../cube/units.ts';
+import type { DaySpan } from '../cube/units.ts';
 import { isSmall } from '../disclosure/primary.ts';
 import { readRules, rulesFor } from '../disclosure/rules.ts';
 import { hotSpotMap } from '../geography/hot-spots-map.ts';
@@ -38,6 +38,10 @@ import { isCoarse } from '../statistics/series-shape.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { Call } from '../subject.ts';
 import { ripeUntil } from './indicator-tables.ts';
+import { figuresShown } from './shown-figures.ts';
+import { keyOfTest } from './test-about.ts';
+import { countsApart, countsBehind, countsInSpans } from './test-counts.ts';
+import type { TestAbout, TestedArea } from './test-about.ts';
 
 /** What of an indicator can be counted child by child. */
 export interface Countable {
@@ -48,37 +52,18 @@ export interface Countable {
   readonly area: TestedArea | null;
 }
 
-export interface TestedArea {
-  readonly field: 'district' | 'authority';
-  readonly code: string;
-}
-
-/** What a test of a report is about. */
-export type TestAbout =
-  | { readonly kind: 'change'; readonly indicator: string }
-  | { readonly kind: 'shift'; readonly indicator: string }
-  | {
-      readonly kind: 'district';
-      readonly indicator: string;
-      readonly over: 'always' | 'year';
-      readonly district: string;
-    }
-  | { readonly kind: 'district-share'; readonly indicator: string; readonly district: string }
-  | { readonly kind: 'district-change'; readonly indicator: string; readonly district: string }
-  | { readonly kind: 'place'; readonly dataset: string; readonly code: string }
-  | { readonly kind: 'map'; readonly dataset: string };
-
 /** How an indicator moved between two like spans, before any word is said of it. */
 export interface ChangeTested {
   readonly spans: LikeSpans;
   readonly kind: ChangeKind;
   readonly tested: TestedChange | null;
   readonly obstacles: readonly string[];
-  readonly throughout: { readonly suppliers: readonly string[]; readonly ratio: number } | null;
+  readonly throughout: ThroughoutChange | null;
   /** Means of the quarters' own counts, before and after; null for shares. */
   readonly means: { readonly before: number; readonly after: number } | null;
-  /** The figures of both spans. */
+  /** The figures of both spans, and of those in them who did not send both: between the two changes these could be had. */
   readonly counts: readonly number[];
+  readonly apart: readonly number[];
 }
 
 /** Every test that a report of these data makes, and what the error budget of an audience allows of each. */
@@ -101,9 +86,6 @@ interface CountedTest extends ReportTest<TestAbout> {
   readonly counts: readonly number[];
 }
 
-/** A key of what a test is about. */
-export const keyOfTest = (about: TestAbout): string => Object.values(about).join(' ');
-
 /** Rates say of the same residents what their counts say. */
 const kindOf = (dataset: Dataset, measure: string): ChangeKind | null => {
   const compute = dataset.measures.find(one => one.name === measure)?.compute;
@@ -121,22 +103,6 @@ function countablesOf(framework: Framework, area: TestedArea | null): readonly C
     const isTold = area === null || dataset.fields.some(field => field.name === area.field);
     return kind && isTold ? [{ indicator, dataset, kind, area }] : [];
   });
-}
-
-/** The indicator whose change says what this one's does: itself, or the count behind a rate. */
-export function countableFor(framework: Framework, code: string): string {
-  const wanted = framework.indicators.find(one => one.code === code);
-  if (wanted?.kind !== 'rate' || !wanted.measure) return code;
-  const { dataset, measure, filters } = wanted.measure;
-  const compute = datasetNamed(dataset)?.measures.find(one => one.name === measure)?.compute;
-  if (compute?.kind !== 'rate') return code;
-  const count = framework.indicators.find(
-    one =>
-      one.measure?.dataset === dataset &&
-      one.measure.measure === compute.of &&
-      JSON.stringify(one.measure.filters) === JSON.stringify(filters),
-  );
-  return count?.code ?? code;
 }
 
 /** The rows of an indicator, for the analyst: nothing of it is shown. */
@@ -192,7 +158,7 @@ function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: 
   const latest = lastCovered(countable, coverage, upTo);
   if (!latest) return null;
   const spans = likeSpans(latest.code);
-  const nothing = { spans, kind, tested: null, throughout: null, means: null, counts: [] };
+  const nothing = { spans, kind, tested: null, throughout: null, means: null, counts: [], apart: [] };
   const comparable = comparableSpans(coverage, spans.after, spans.before);
   const broken = breakIn(indicator, spans);
   const obstacles = [
@@ -203,13 +169,16 @@ function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: 
   ];
   if (obstacles.length || !comparable) return { ...nothing, obstacles };
   const on = steadyChange(kind, rowsOf(countable), [spans.before, spans.after], comparable, call);
-  const lacking = on.tested ? [] : ['Too few of those who returned throughout can be set against each other.'];
+  const { tested, throughout, units, steady } = on;
+  const lacking = tested ? [] : ['Too few of those who returned throughout can be set against each other.'];
   return {
     ...nothing,
-    ...on,
+    tested,
+    throughout,
     obstacles: lacking,
     means: kind === 'share' ? null : meansOf(countable, spans, call),
-    counts: countsInSpans(kind, unitsInSpans(rowsOf(countable), [spans.before, spans.after], call) ?? []),
+    counts: countsInSpans(kind, units ?? []),
+    apart: countsApart(kind, units ?? [], steady),
   };
 }
 
@@ -306,20 +275,6 @@ interface MappedDataset {
   readonly span: DaySpan;
 }
 
-/** What an audience would see of the figures behind a test: of a share both of its sides. */
-const countsBehind = (kind: ChangeKind, parts: readonly { readonly x: number; readonly n: number }[]) => {
-  const sum = (of: 'x' | 'n') => parts.reduce((all, one) => all + one[of], 0);
-  return kind === 'share' ? [sum('x'), sum('n') - sum('x')] : [sum('x')];
-};
-
-const countsInSpans = (kind: ChangeKind, units: readonly AlikeUnits[]): readonly number[] =>
-  (units[0]?.spans ?? []).flatMap((_, at) =>
-    countsBehind(
-      kind,
-      units.map(one => ({ x: one.units * one.spans[at]!.x, n: one.units * one.spans[at]!.n })),
-    ),
-  );
-
 function gatherDistricts(
   countable: Countable,
   span: { readonly year: DaySpan | null; readonly always: DaySpan },
@@ -364,19 +319,19 @@ function gatherDistricts(
 function gatherDistrictChanges(
   countable: Countable,
   spans: LikeSpans,
+  comparable: ComparableSpans,
   districts: Iterable<string>,
   into: Gathering,
   call: Call,
 ): void {
   for (const district of districts) {
-    const units = unitsInSpans(
-      rowsOf(countable, [{ field: 'district', in: [district] }]),
-      [spans.before, spans.after],
-      call,
-    );
-    const tested = units && changeTest(countable.kind, units);
+    const rows = rowsOf(countable, [{ field: 'district', in: [district] }]);
+    const both = [spans.before, spans.after] as const;
+    const { tested, throughout, units, steady } = steadyChange(countable.kind, rows, both, comparable, call);
     const about: TestAbout = { kind: 'district-change', indicator: countable.indicator.code, district };
-    const counts = units ? countsInSpans(countable.kind, units) : [];
+    const counts = units
+      ? [...countsInSpans(countable.kind, units), ...countsApart(countable.kind, units, steady)]
+      : [];
     into.tests.push({ part: 'district-changes', p: tested?.p ?? null, about, counts });
     if (tested)
       into.districts.set(keyOfTest(about), {
@@ -385,12 +340,18 @@ function gatherDistrictChanges(
         lower: tested.interval[0],
         upper: tested.interval[1],
         p: tested.p,
+        throughout,
       });
   }
 }
 
-/** p of a whole map of wards as an audience sees it; null where there is none, so that the test cannot be made. */
-async function mapTest({ name, of, span }: MappedDataset, audience: Audience, call: Call): Promise<number | null> {
+/** A map of wards as an audience sees it: p of the whole, null where there is none, and the wards whose figures it shows. */
+interface SeenMap {
+  readonly p: number | null;
+  readonly shown: ReadonlySet<string>;
+}
+
+async function mapTest({ name, of, span }: MappedDataset, audience: Audience, call: Call): Promise<SeenMap> {
   const description = v.parse(hotSpotDescription, {
     dataset: name,
     of,
@@ -404,11 +365,13 @@ async function mapTest({ name, of, span }: MappedDataset, audience: Audience, ca
     statistic: 'none',
   });
   try {
-    const { global } = await hotSpotMap(description, call);
-    return global.moran['pRandomised'] ?? null;
+    const { global, areas } = await hotSpotMap(description, call);
+    const shown = new Set(areas.flatMap(area => (area.status === 'hidden' ? [] : [area.code])));
+    return { p: global.moran['pRandomised'] ?? null, shown };
   } catch (error) {
     // What cannot be protected is not tested for those from whom it would have to be hidden.
-    if (error instanceof FaultError && ['not-found', 'refused', 'too-large'].includes(error.fault.code)) return null;
+    if (error instanceof FaultError && ['not-found', 'refused', 'too-large'].includes(error.fault.code))
+      return { p: null, shown: new Set() };
     throw error;
   }
 }
@@ -434,31 +397,77 @@ function gatherPlaces(dataset: Dataset, span: DaySpan, into: Gathering, call: Ca
 
 interface RawTests {
   readonly made: MadeTests;
+  readonly setting: { readonly framework: Framework; readonly upTo: Period; readonly area: TestedArea | null };
   readonly tests: readonly CountedTest[];
   readonly mapped: readonly MappedDataset[];
 }
 
 /**
- * The tests within the error budget of an audience. Where a figure of a test is hidden from it the test finds nothing: neither
- * what is said of that figure nor of any other follows from it. The test of a whole map is made on the map that it sees.
+ * The tests within the error budget of an audience. Where a figure of a test is hidden from it, because it is small or because
+ * it would give a small one away, the test finds nothing: neither what is said of that figure nor of any other follows from
+ * it. The test of a whole map is made on the map that it sees.
  */
-async function withBudget({ made, tests, mapped }: RawTests, audience: Audience, call: Call): Promise<ReportTests> {
-  // Nothing is hidden from an analyst, whatever the rules.
-  const rules = audience === 'analyst' ? null : rulesFor(readRules(call.workspace.read, call.resources), audience);
-  const seen = tests.map(({ counts, p, ...test }): ReportTest<TestAbout> => ({
+async function withBudget(raw: RawTests, audience: Audience, call: Call): Promise<ReportTests> {
+  const { made, tests, mapped } = raw;
+  const maps = new Map<string, SeenMap>();
+  for (const one of mapped) maps.set(one.name, await mapTest(one, audience, call));
+  const isShown = audience === 'analyst' ? () => true : await shownTo(raw, maps, audience, call);
+  const hidden = new Set(tests.flatMap(({ about, counts }) => (isShown(about, counts) ? [] : [keyOfTest(about)])));
+  const seen: ReportTest<TestAbout>[] = tests.map(test => ({
     ...test,
     // It stays one of the tests that are made, so that what is needed of the others does not hang on it.
-    p: p !== null && rules && counts.some(count => isSmall(count, rules)) ? 1 : p,
+    p: test.p !== null && hidden.has(keyOfTest(test.about)) ? 1 : test.p,
   }));
-  for (const one of mapped)
-    seen.push({
-      part: 'hot-spots',
-      of: one.name,
-      p: await mapTest(one, audience, call),
-      about: { kind: 'map', dataset: one.name },
-    });
+  for (const [name, { p }] of maps)
+    seen.push({ part: 'hot-spots', of: name, p, about: { kind: 'map', dataset: name } });
   const budgeted = new Map(withinBudget(seen).map(test => [keyOfTest(test.about), test]));
-  return { ...made, of: about => budgeted.get(keyOfTest(about)) };
+  return { ...made, ...untold(made, audience, hidden, call), of: about => budgeted.get(keyOfTest(about)) };
+}
+
+const hiddenSuppliers =
+  'Not the same agencies sent both spans, and what the others sent is so little that it may not be told apart.';
+
+/** Changes without what would tell of the few rows of those who did not send both spans. */
+function untold(
+  { changes, districts }: MadeTests,
+  audience: Audience,
+  hidden: ReadonlySet<string>,
+  call: Call,
+): Pick<MadeTests, 'changes' | 'districts'> {
+  if (audience === 'analyst') return { changes, districts };
+  const rules = rulesFor(readRules(call.workspace.read, call.resources), audience);
+  return {
+    changes: new Map(
+      [...changes].map(([code, one]) => [
+        code,
+        one.apart.some(count => isSmall(count, rules))
+          ? { ...one, tested: null, throughout: null, obstacles: [hiddenSuppliers] }
+          : one,
+      ]),
+    ),
+    districts: new Map(
+      [...districts].map(([key, one]) => [key, hidden.has(key) && one.throughout ? { ...one, throughout: null } : one]),
+    ),
+  };
+}
+
+/** Whether an audience sees the figures behind a test, in the table that tells of them. */
+async function shownTo(
+  { made, setting, tests }: RawTests,
+  maps: ReadonlyMap<string, SeenMap>,
+  audience: Audience,
+  call: Call,
+): Promise<(about: TestAbout, counts: readonly number[]) => boolean> {
+  const rules = rulesFor(readRules(call.workspace.read, call.resources), audience);
+  const { changes, shifts, spans } = made;
+  const isInTable = await figuresShown(
+    tests.map(test => test.about),
+    { ...setting, changes, shifts, spans, audience },
+    call,
+  );
+  return (about, counts) =>
+    !counts.some(count => isSmall(count, rules)) &&
+    (about.kind === 'place' ? (maps.get(about.dataset)?.shown.has(about.code) ?? false) : isInTable(about));
 }
 
 async function testsNow(framework: Framework, upTo: Period, area: TestedArea | null, call: Call): Promise<RawTests> {
@@ -481,7 +490,7 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
       part: 'changes',
       p: changed?.tested?.p ?? null,
       about: { kind: 'change', indicator: indicator.code },
-      counts: changed?.counts ?? [],
+      counts: changed ? [...changed.counts, ...changed.apart] : [],
     });
     const shift = shiftOf(countable, quarters, call);
     if (shift) shifts.set(indicator.code, shift);
@@ -496,8 +505,10 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
     const hasDistricts = area === null && dataset.fields.some(field => field.name === 'district');
     if (hasDistricts && (isDistrictMeasure(countable) || kind === 'share'))
       gatherDistricts(countable, span, residents, into, call);
-    if (hasDistricts && isDistrictMeasure(countable) && changed && !changed.obstacles.length)
-      gatherDistrictChanges(countable, changed.spans, residents.keys(), into, call);
+    const comparable =
+      changed?.obstacles.length === 0 && comparableSpans(coverage, changed.spans.after, changed.spans.before);
+    if (hasDistricts && isDistrictMeasure(countable) && comparable)
+      gatherDistrictChanges(countable, changed.spans, comparable, residents.keys(), into, call);
   }
   for (const { indicator, values, stretch } of await seriesOfMeans(framework, upTo, area, call)) {
     const shift = isCoarse(values) ? null : recentShift(values);
@@ -514,7 +525,7 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
     if (first) gatherPlaces(first.dataset, spans.get(first.indicator.code)!.always, into, call);
   }
   const { districts, places, tests, mapped } = into;
-  return { made: { changes, shifts, districts, places, spans }, tests, mapped };
+  return { made: { changes, shifts, districts, places, spans }, setting: { framework, upTo, area }, tests, mapped };
 }
 
 /** All whole quarters, and the last four of them where they follow each other. */

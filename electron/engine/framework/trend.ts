@@ -8,7 +8,7 @@ import type { Call } from '../subject.ts';
 import type { ReadTable } from './indicator-tables.ts';
 import { reportGround } from './report-ground.ts';
 import { scorecardOf } from './scorecard.ts';
-import { countableFor } from './tests.ts';
+import { countableFor } from './test-about.ts';
 
 /** An indicator over its quarters, with the two like spans that its change is about. */
 export interface Trend {
@@ -17,6 +17,8 @@ export interface Trend {
   readonly spans: LikeSpans | null;
   readonly change: Claim | null;
   readonly shift: Claim | null;
+  /** Of the change on those who returned throughout, at 95 %; null where the suppliers are the same. */
+  readonly steadyInterval: readonly [number, number] | null;
   /** Means of the quarters' own counts in both spans; null for shares, and where a quarter of them is not shown. */
   readonly means: { readonly before: number; readonly after: number } | null;
 }
@@ -49,7 +51,8 @@ export async function trendOf(
   const scorecard = await scorecardOf(question, readTable, call);
   const line = scorecard.lines[0]!;
   if (line.variation === 'not-supplied') return null;
-  const spans = tests.changes.get(countableFor(framework, indicator))?.spans ?? null;
+  const changed = tests.changes.get(countableFor(framework, indicator));
+  const spans = changed?.spans ?? null;
   const claimOf = (kind: Claim['kind']) => line.claims.find(claim => claim.kind === kind) ?? null;
   return {
     scorecard,
@@ -57,6 +60,7 @@ export async function trendOf(
     spans,
     change: claimOf('change'),
     shift: claimOf('special-cause'),
+    steadyInterval: changed?.throughout?.interval ?? null,
     means: meansOf(line, spans),
   };
 }

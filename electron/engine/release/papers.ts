@@ -42,8 +42,8 @@ async function needLeaving(
 ): Promise<{ readonly hidden: HiddenByLedger; readonly releases: readonly NewRelease[] }> {
   // The assumptions log alone has no need by district.
   const tables = kind === 'log' ? null : await countedTables(appraisal, inside);
-  if (!tables) return { hidden: { episodes: [], referrals: [] }, releases: [] };
-  const leaving = async (description: ParsedPivot) => {
+  const leaving = async (description: ParsedPivot | null | undefined) => {
+    if (!description) return { hidden: [], releases: [] };
     const { table, releases } = await tableLeaving(
       { ...description, audience: 'board' },
       { name: `Need by district: ${name}`, purpose: 'options appraisal' },
@@ -56,8 +56,8 @@ async function needLeaving(
     );
     return { hidden, releases };
   };
-  const episodes = await leaving(tables.episodes);
-  const referrals = await leaving(tables.referrals);
+  const episodes = await leaving(tables?.episodes);
+  const referrals = await leaving(tables?.referrals);
   return {
     hidden: { episodes: episodes.hidden, referrals: referrals.hidden },
     releases: [...episodes.releases, ...referrals.releases],

@@ -46,10 +46,12 @@ interface DecisionProps {
   readonly decision: DecisionWords;
   readonly isWhole: boolean;
   readonly isNothingGiven: boolean;
+  /** What the figures of a sketch rest on. */
+  readonly basis: string;
 }
 
 /** Money, time, fairness and affordability in one line each, with who ranks what first and what turns it. */
-export function Decision({ decision, isWhole, isNothingGiven }: DecisionProps): ReactNode {
+export function Decision({ decision, isWhole, isNothingGiven, basis }: DecisionProps): ReactNode {
   const { order, withoutWeights } = decision;
   return (
     <Card className="scenario-decision" label="The decision">
@@ -57,7 +59,7 @@ export function Decision({ decision, isWhole, isNothingGiven }: DecisionProps): 
         <h2>Money, time, fairness</h2>
         {isNothingGiven ? (
           <>
-            <p>Nothing is said of which option is best: the figures below rest on placeholders alone.</p>
+            <p>Nothing is said of which option is best: the figures below rest on {basis}.</p>
             {decision.unserved === '' ? null : <p>{decision.unserved}</p>}
           </>
         ) : (
@@ -86,7 +88,13 @@ export function Decision({ decision, isWhole, isNothingGiven }: DecisionProps): 
       </div>
       <div>
         <h2>It turns if</h2>
-        <p>{isWhole ? decision.turns : 'Working out what would turn it…'}</p>
+        <p>
+          {isNothingGiven
+            ? 'Nothing is said of it while no organisation has given a value; Sensitivity shows what moves the sketch.'
+            : isWhole
+              ? decision.turns
+              : 'Working out what would turn it…'}
+        </p>
       </div>
     </Card>
   );

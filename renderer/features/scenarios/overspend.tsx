@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import type { OptionResult } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal, RiskBand } from '../../../shared/model/appraisal.ts';
-import { penceText } from '../../../shared/text/appraisal.ts';
+import { figureText, penceText } from '../../../shared/text/appraisal.ts';
 import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
@@ -28,9 +28,9 @@ export function Overspend({ appraisal, option, isKnown, onChange }: OverspendPro
   return (
     <Card className="scenario-block" title="When it costs more">
       <p className="small">
-        In nine cases of ten “{option.name}” costs no more than {penceText(option.overspendPence)} a year over what is
-        expected. {isKnown ? 'This is who would bear that; the' : 'The'} least and the most that a partner pays do not
-        hold for it.
+        In nine cases of ten “{option.name}” costs no more than {figureText(option.overspendPence / 100, 'money')} a
+        year over what is expected. {isKnown ? 'This is who would bear that; the' : 'The'} least and the most that a
+        partner pays do not hold for it.
       </p>
       <div className="scenario-pair">
         <Bands appraisal={appraisal} onChange={onChange} />

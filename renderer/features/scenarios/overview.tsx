@@ -10,6 +10,7 @@ import {
   chanceTexts,
   noFigure,
   estimateText,
+  sketchBasisText,
   figureText,
   penceText,
   rangeText,
@@ -48,7 +49,12 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
       <div className="scenario-rests">
         <RestsOn result={result} onInputs={onInputs} />
       </div>
-      <Decision decision={decision} isWhole={result.detail === 'full'} isNothingGiven={isSketch} />
+      <Decision
+        decision={decision}
+        isWhole={result.detail === 'full'}
+        isNothingGiven={isSketch}
+        basis={sketchBasisText(result.standing)}
+      />
       <Card className="scenario-compare" label="Options side by side">
         <CompareTable options={result.options} best={isSketch || isUnserved ? null : best} />
         <p className="scenario-sentence">{calendarSentence(result)}</p>
@@ -95,7 +101,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
       <Card className="scenario-sure" title="How sure are you?">
         <ul className="scenario-list">
           <li>
-            {isSketch ? 'By placeholders alone ' : ''}
+            {isSketch ? `By ${sketchBasisText(result.standing)} ` : ''}
             {best.name} has the highest NPSV in {chances[result.options.indexOf(best)]} of{' '}
             {formatNumber(result.replications)} draws; choosing it loses {figureText(best.expectedRegret, 'money')} on
             average, over all draws, against the best of each.

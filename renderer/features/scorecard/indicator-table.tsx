@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { ScorecardLine } from '../../../shared/contract/framework.ts';
-import { assuranceLabels, themeLabels, variationLabels } from '../../../shared/text/framework.ts';
+import { assuranceLabels, themeLabels, variationText } from '../../../shared/text/framework.ts';
 import { formatCount } from '../../../shared/text/format.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { Chip } from '../../ui/surface.tsx';
@@ -76,7 +76,7 @@ export function IndicatorTable({ lines, period, chosen, onChoose }: IndicatorTab
               <Sparkline values={line.points.filter(point => point.complete).map(point => point.value)} />
             </td>
             <td className="scorecard-variation" title={line.variationWords}>
-              {variationLabels[line.variation]}
+              {variationText(line)}
             </td>
             <td title={line.targetWords ?? (line.target ? undefined : 'No target')}>
               {line.assurance ? assuranceLabels[line.assurance] : line.targetWords ? 'Limits of the old way' : '—'}

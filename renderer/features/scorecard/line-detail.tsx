@@ -6,7 +6,7 @@ import { wantPin } from '../../bridge/pin.ts';
 import { go } from '../../bridge/route.ts';
 import type { ScorecardLine, ScorecardQuestion } from '../../../shared/contract/framework.ts';
 import { formatDate } from '../../../shared/text/format.ts';
-import { assuranceLabels, variationLabels } from '../../../shared/text/framework.ts';
+import { assuranceLabels, variationText } from '../../../shared/text/framework.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -124,7 +124,7 @@ export function LineDetail({ line, question, version }: LineDetailProps): ReactN
           isDisabled={!line.points.some(point => point.value !== null)}
           onPress={() =>
             wantPin({
-              title: `${line.name}: ${variationLabels[line.variation].toLowerCase()}`,
+              title: `${line.name}: ${variationText(line).toLowerCase()}`,
               pin: { kind: 'control-chart', view: { ...question, audience: undefined, indicators: [line.code] } },
             })
           }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../../bridge/answers.tsx';
 import { sentenceOf } from '../../bridge/workbench.ts';
 import type { ScorecardLine } from '../../../shared/contract/framework.ts';
-import { themeLabels, variationLabels } from '../../../shared/text/framework.ts';
+import { themeLabels, variationText } from '../../../shared/text/framework.ts';
 import { Notice } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 
@@ -26,7 +26,7 @@ export function StatementTable({ lines }: { readonly lines: readonly ScorecardLi
               ? `Not measurable: ${one.notMeasurable ?? 'no reason given'}`
               : one.indicators
                   .map(code => byCode.get(code))
-                  .flatMap(line => (line ? [`${line.name} (${variationLabels[line.variation].toLowerCase()})`] : []))
+                  .flatMap(line => (line ? [`${line.name} (${variationText(line).toLowerCase()})`] : []))
                   .join('; '),
         },
       ]}

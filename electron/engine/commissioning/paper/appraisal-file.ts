@@ -4,6 +4,7 @@ import { docxBytes } from '../../documents/document.ts';
 import { csvText } from '../../documents/csv.ts';
 import { spreadsheetBytes } from '../../documents/spreadsheet.ts';
 import type { SpreadsheetSheet } from '../../documents/spreadsheet.ts';
+import { toldAnswer } from '../told-answer.ts';
 import type { AboutPaper } from './about-paper.ts';
 import { assumptionsLog } from './annex-inputs.ts';
 import { dataAnnex } from './data-annex.ts';
@@ -29,7 +30,7 @@ export function appraisalFile(appraisal: Appraisal, file: AppraisalFile, about: 
     case 'document':
       return jsonOf(appraisal);
     case 'answer':
-      return jsonOf(file.result);
+      return jsonOf(toldAnswer(file.result));
     case 'paper':
       return docxBytes(optionsPaper(appraisal, file.result, about));
     case 'annex':

@@ -1,4 +1,5 @@
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
+import { needStandingOf } from '../../../../shared/model/appraisal-standing.ts';
 import { basisText, inputText, noFigure } from '../../../../shared/text/appraisal.ts';
 import { formatCount, formatDate, formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
@@ -8,6 +9,8 @@ import { hiddenFigure, hiddenNote } from './paper-words.ts';
 
 export function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSection {
   const lines = assumptionLines(appraisal, about);
+  const needHead = (title: string, kind: 'episodes' | 'referrals') =>
+    appraisal.needStandings ? `${title} (${basisText(needStandingOf(appraisal, kind).basis).toLowerCase()})` : title;
   return {
     heading: 'Assumptions log',
     wide: true,
@@ -56,13 +59,13 @@ export function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSec
       },
       {
         kind: 'table',
-        caption: `Need by district over ${formatCount(appraisal.yearsCounted, 'year')}: ${basisText(appraisal.needStanding.basis).toLowerCase()}`,
+        caption: `Need by district over ${formatCount(appraisal.yearsCounted, 'year')}${appraisal.needStandings ? '' : `: ${basisText(appraisal.needStanding.basis).toLowerCase()}`}`,
         columns: [
           { header: 'District', width: 2 },
           { header: 'Children aged 10 to 17', align: 'right' },
           { header: 'Deprivation rank', align: 'right' },
-          { header: 'Missing episodes', align: 'right' },
-          { header: 'CSE referrals', align: 'right' },
+          { header: needHead('Missing episodes', 'episodes'), align: 'right' },
+          { header: needHead('CSE referrals', 'referrals'), align: 'right' },
         ],
         rows: appraisal.districts.map(district => [
           district.name,

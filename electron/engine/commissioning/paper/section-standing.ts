@@ -8,6 +8,13 @@ import type { DocumentSection } from '../../documents/document.ts';
 const withSource = ({ basis, source }: Standing): string =>
   source === '' ? basisText(basis) : `${basisText(basis)}; ${source}`;
 
+/** Where need comes from, each kind by itself where they differ. */
+function needText(appraisal: Appraisal): string {
+  if (!appraisal.needStandings) return `Need by district: ${withSource(appraisal.needStanding)}.`;
+  const { episodes, referrals } = appraisal.needStandings;
+  return `Need by district. Missing episodes: ${withSource(episodes)}. CSE referrals: ${withSource(referrals)}.`;
+}
+
 /** What the appraisal rests on: what was given, what comes from the data, and what is the application's own. */
 export function standingSection(appraisal: Appraisal, result: AppraisalResult): DocumentSection {
   const { standing } = result;
@@ -61,7 +68,7 @@ export function standingSection(appraisal: Appraisal, result: AppraisalResult): 
           withSource(own.weights),
         ]),
       },
-      { kind: 'note', text: `Need by district: ${withSource(appraisal.needStanding)}.` },
+      { kind: 'note', text: needText(appraisal) },
     ],
   };
 }

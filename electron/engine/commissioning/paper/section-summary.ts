@@ -7,6 +7,7 @@ import {
   figureText,
   listed,
   rangeText,
+  sketchBasisText,
   standingText,
 } from '../../../../shared/text/appraisal.ts';
 import { isNothingGiven } from '../../../../shared/text/decision.ts';
@@ -28,7 +29,7 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
       ? [
           text(
             { bold: 'No comparison yet. ' },
-            'The figures below show how the options work out under placeholders alone.',
+            `The figures below show how the options work out under ${sketchBasisText(result.standing)}.`,
           ),
           ...(decision.unserved === '' ? [] : [text({ bold: 'Nobody served. ' }, decision.unserved)]),
         ]

@@ -32,6 +32,16 @@ export interface MissingResult {
 const openHoursPerWeek = ({ calendar }: MissingService): number =>
   Math.max(0, calendar.closes - calendar.opens) * (calendar.weekends ? 7 : 5);
 
+/**
+ * Working hours that pass at least in so many elapsed ones, so that who has waited fewer is not looked up in the calendar: in a
+ * whole week two days may be bank holidays at most, of five or of seven.
+ */
+const workedWithin = (elapsed: number, service: MissingService): number =>
+  elapsed === Infinity ? Infinity : Math.floor(elapsed / weekHours) * openHoursPerWeek(service) * leastOpen;
+
+const weekHours = 168;
+const leastOpen = 0.5;
+
 /** Buckets in which returns are put in order, in hours. */
 const bucketHours = 3;
 
@@ -91,7 +101,8 @@ export class MissingSimulator {
     const ended = this.#ended;
     const isGivenUp = this.#isGivenUp;
     const givesUp = service.givesUpHours ?? Infinity;
-    const halfHours = service.halfEffectHours ?? Infinity;
+    const patient = workedWithin(givesUp, service);
+    const fading = Math.LN2 / (service.halfEffectHours ?? Infinity);
     const busy = this.#busy;
     const again = this.#again;
     const waiting = this.#waiting;
@@ -142,7 +153,7 @@ export class MissingSimulator {
       // Of equal keys the smaller rank comes first, which is the earlier return.
       while (busy.size < interviewers && waiting.size > 0) {
         const rank = waiting.pop();
-        if (work.instant(time) - returns[order[rank]!]! > givesUp) {
+        if (time - worked[rank]! > patient && work.instant(time) - returns[order[rank]!]! > givesUp) {
           isGivenUp[rank] = 1;
           givenUp++;
           left++;
@@ -175,13 +186,19 @@ export class MissingSimulator {
     let limitWithin = 0;
     let limitCompleted = 0;
     const limit = this.#limit;
+    const flows = this.#flow;
+    const entity = this.#entity;
+    const { districts, completed: interviews, within72, lateEffect } = tallies;
     for (let rank = 0; rank < accepted; rank++) {
       const first = leader[rank]!;
       const item = order[rank]!;
-      const flow = this.#flow[item]!;
+      const flow = flows[item]!;
       const home = returns[order[first]!]!;
       if (first === rank) {
         limit[rank] = 0;
+        // From here on an instant; a child who waited for nobody is heard as soon as any number of interviewers would hear it.
+        const end = finished[rank]!;
+        let heard = NaN;
         const needs = needed[item]!;
         if (needs > 0 && canWork) {
           let at = worked[rank]!;
@@ -189,23 +206,26 @@ export class MissingSimulator {
             at = (attempt > 0 ? work.nextDay(at) : at) + hoursOf(rank, attempt);
           const instant = work.instant(at);
           limit[rank] = instant > lastEnd ? 0 : instant - home <= service.targetHours + 1e-9 ? 2 : 1;
+          if (end === at) heard = instant;
         }
+        finished[rank] = Number.isNaN(end) || !Number.isNaN(heard) ? heard : work.instant(end);
       }
       if (flow >= 0 && limit[first]! > 0) limitCompleted++;
       if (flow >= 0 && limit[first] === 2) limitWithin++;
       if (isGivenUp[first] === 1 && flow >= 0) tallies.givenUp[flow]!++;
       if (!(ended[first]! <= work.total) || Number.isNaN(finished[first]!)) continue;
       if (first === rank) completed++;
-      const heard = work.instant(finished[first]!);
-      const held = yearEnds.findIndex(end => heard <= end);
+      const heard = finished[first]!;
+      let held = 0;
+      while (held < yearEnds.length && heard > yearEnds[held]!) held++;
       // An interview that answers for a later episode too answers for it when that comes.
-      const year = flow < 0 ? -1 : Math.max(held, Math.floor(flow / tallies.districts));
-      if (held < 0 || year < 0) continue;
-      const into = year * tallies.districts + (this.#entity[item]! >>> 26);
+      const year = flow < 0 ? -1 : Math.max(held, Math.floor(flow / districts));
+      if (held === yearEnds.length || year < 0) continue;
+      const into = year * districts + (entity[item]! >>> 26);
       const late = heard - home - service.targetHours;
-      tallies.completed[into]!++;
-      if (late <= 1e-9) tallies.within72[into]!++;
-      else tallies.lateEffect[into]! += 2 ** (-late / halfHours);
+      interviews[into]!++;
+      if (late <= 1e-9) within72[into]!++;
+      else lateEffect[into]! += Math.exp(-late * fading);
       hours += heard - home;
       answered++;
     }
