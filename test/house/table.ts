@@ -107,11 +107,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     faces: [
       'handlers.ts',
       'joint/plan-cells.ts',
+      'joint/plan-effects.ts',
       'joint/plan.ts',
       'ledger.ts',
       'linked.ts',
       'methods.ts',
       'pivot.ts',
+      'plan-store.ts',
       'primary.ts',
       'protection.ts',
       'rounding.ts',
@@ -119,7 +121,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'worker.ts',
     ],
     uses: { store: ['audit-trail.ts', 'store.ts'] },
-    packages: ['highs', 'node:fs', 'node:path', 'node:worker_threads', 'valibot'],
+    packages: ['highs', 'node:crypto', 'node:fs', 'node:path', 'node:worker_threads', 'valibot'],
   },
   coverage: {
     order: 2,
@@ -142,7 +144,15 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   cube: {
     order: 3,
-    faces: ['clipboard-text.ts', 'export.ts', 'handlers.ts', 'like-for-like.ts', 'tables.ts', 'units.ts'],
+    faces: [
+      'clipboard-text.ts',
+      'export.ts',
+      'handlers.ts',
+      'like-for-like.ts',
+      'plan-tables.ts',
+      'tables.ts',
+      'units.ts',
+    ],
     uses: {
       documents: ['csv.ts', 'spreadsheet.ts'],
       statistics: ['poisson-rate.ts', 'wilson.ts'],
@@ -151,10 +161,12 @@ export const rooms: Readonly<Record<string, Room>> = {
       coverage: ['comparable.ts', 'coverage.ts', 'periods.ts', 'spans.ts', 'suppliers.ts'],
       disclosure: [
         'joint/plan-cells.ts',
+        'joint/plan-effects.ts',
         'joint/plan.ts',
         'ledger.ts',
         'linked.ts',
         'pivot.ts',
+        'plan-store.ts',
         'primary.ts',
         'protection.ts',
         'rounding.ts',
@@ -162,7 +174,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         'worker.ts',
       ],
     },
-    packages: ['node:fs', 'node:os', 'node:path', 'node:worker_threads'],
+    packages: ['node:fs', 'node:os', 'node:path', 'node:worker_threads', 'valibot'],
   },
   intake: {
     order: 3,
@@ -329,8 +341,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: {
       documents: ['whole-file.ts'],
       store: ['audit-trail.ts', 'presenter-copy.ts', 'store.ts', 'synthetic.ts'],
-      disclosure: ['ledger.ts'],
-      cube: ['clipboard-text.ts', 'export.ts', 'tables.ts'],
+      disclosure: ['ledger.ts', 'plan-store.ts'],
+      cube: ['clipboard-text.ts', 'export.ts', 'plan-tables.ts', 'tables.ts'],
       intake: ['return-types.ts', 'set-aside.ts', 'templates.ts'],
       geography: ['hexagons.ts', 'hot-spots-map.ts', 'map-file.ts', 'surface.ts'],
       claims: ['map-claims.ts', 'table-claims.ts'],

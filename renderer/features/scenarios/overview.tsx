@@ -113,7 +113,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
             would be worth {figureText(result.perfectInformation, 'money')}.
           </li>
           {result.notes
-            .filter(note => !toldElsewhere.has(note.code))
+            .filter(note => !toldElsewhere.includes(note.code))
             .slice(0, 3)
             .map(note => (
               <li key={note.text}>{note.text}</li>
@@ -295,7 +295,7 @@ function PaysShort({ option, withGains }: { readonly option: OptionResult; reado
 }
 
 /** Notes that stand beside what they are about. */
-const toldElsewhere: ReadonlySet<string> = new Set(['calendar', 'chance', 'access-assumed']);
+const toldElsewhere: readonly string[] = ['calendar', 'chance', 'access-assumed'];
 
 const nameOf = (result: AppraisalResult, id: string) => result.options.find(option => option.id === id)?.name ?? id;
 
