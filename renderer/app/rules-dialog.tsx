@@ -12,6 +12,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { CheckField, ChoiceField, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/surface.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { StandingPlan } from './standing-plan.tsx';
 import { UnconfirmedReleases } from './unconfirmed-releases.tsx';
 
 type Protected = 'board' | 'public';
@@ -58,6 +59,7 @@ export function RulesDialog({ onClose }: { onClose: () => void }): ReactNode {
           .slice(0, 3)
           .map(version => ` Version ${version.version} by ${version.changedBy}, ${formatDateTime(version.changedAt)}.`)}
       </p>
+      <StandingPlan />
       <UnconfirmedReleases releases={releases} />
       <p className="small">
         {releases.length === 0

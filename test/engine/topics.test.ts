@@ -279,6 +279,8 @@ describe('what the contract says of reading and changing is so', () => {
     await beside.write(store => store.run('UPDATE release SET written_at = NULL WHERE id = ?', printed!.id));
     await ask('disclosure.settle', { release: printed!.id, written: true });
     const { rules } = await ask('disclosure.rules', {});
+    await ask('disclosure.plan', {});
+    await ask('disclosure.solve-plan', { datasets: ['offences'] });
     await ask('cube.preview', { description: board, rules: rules.audiences.board });
     await ask('disclosure.change', {
       audience: 'board',
