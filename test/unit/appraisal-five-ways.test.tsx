@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { ReactNode } from 'react';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { formatAppraisal } from '../../electron/cli/appraise.ts';
 import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
 import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
@@ -19,6 +19,14 @@ import { formatNumber } from '../../shared/text/format.ts';
 import { aboutTest, answer, drafted } from '../engine/appraisal-setting.ts';
 import { readOffice, textOf, wordTables } from '../engine/briefing-reading.ts';
 import type { ReadTable } from '../engine/briefing-reading.ts';
+
+// Pages are drawn as text here: there is no window, and what they would ask of the application is never asked.
+vi.mock('../../renderer/bridge/workbench.ts', () => ({
+  ask: () => Promise.reject(new Error('Nothing is asked.')),
+  hear: () => () => undefined,
+  hearChanges: () => () => undefined,
+  sentenceOf: String,
+}));
 
 type Rows = readonly (readonly string[])[];
 
