@@ -25,6 +25,12 @@ function drawnNow({ description, drawn }: MapExport, inside: Call): Promise<Test
   return hotSpotMap(description, inside);
 }
 
+/** Of a drawing it can be told whether it is marked, however its lines are broken; the page marks pictures in the same way. */
+const isMarked = (drawing: Uint8Array): boolean => {
+  const plain = (text: string) => text.replaceAll(/<[^>]*>|\s/g, '');
+  return plain(Buffer.from(drawing).toString('utf8')).includes(plain(analystMark));
+};
+
 /**
  * The picture that the page drew, if it is one and shows what would be shown now: what left since then may have to hide
  * more of it. Faults: invalid-input, refused.
@@ -42,8 +48,7 @@ function pictureBytes(
       'The map has changed since this picture was drawn: data came in, or something was given out beside which more has to be hidden. Nothing was saved. Look at the map again, then save it.',
       'drawn',
     );
-  // Of a drawing in letters it can be told whether it is marked; the page marks both in the same way.
-  if (description.audience === 'analyst' && format === 'svg' && !Buffer.from(picture).includes(analystMark))
+  if (description.audience === 'analyst' && format === 'svg' && !isMarked(picture))
     throw new FaultError(
       'invalid-input',
       'The picture shows exact counts and does not say so. Nothing was saved.',
