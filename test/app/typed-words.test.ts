@@ -89,6 +89,8 @@ async function lostOf(
   for (const [label, said] of Object.entries(words)) await field(label).fill(said);
   for (const leave of [lockAndUnlock, () => page.keyboard.press('Escape')]) {
     await leave();
+    // A dialog that opens again by itself does so when its page is there; one that closes is gone by then.
+    await page.waitForTimeout(600);
     await show();
     for (const [label, said] of Object.entries(words)) if ((await field(label).inputValue()) !== said) lost.push(label);
     await dialog().getByText('Here is what you had written and not saved.').waitFor();
