@@ -4,7 +4,7 @@ export interface Arguments {
   readonly options: ReadonlyMap<string, string | true>;
 }
 
-const switches = new Set(['json', 'demonstration', 'dry-run', 'lines', 'help', 'show']);
+const switches = new Set(['json', 'demonstration', 'dry-run', 'lines', 'help', 'show', 'give-out']);
 
 /** Wrong usage: answered with exit code 2. */
 export class UsageError extends Error {}

@@ -51,10 +51,17 @@ const word = (given: Arguments, at: number, name: string): string => {
 };
 
 /**
- * Whether what is printed is given out: to anybody but the analyst. Where the words of a terminal go on to, nobody knows.
+ * Whether what is printed is given out: `--give-out` says so for a board or the public. Without it the terminal shows a view,
+ * as the screen does, and says that nobody was given it.
  */
-const isGivenOut = ({ audience }: { readonly audience?: Audience | undefined }): boolean =>
-  audience === 'board' || audience === 'public';
+function isGivenOut(given: Arguments, { audience }: { readonly audience?: Audience | undefined }): boolean {
+  if (audience !== 'board' && audience !== 'public') return false;
+  if (given.options.has('give-out')) return true;
+  process.stderr.write(
+    'This is a view: it is not entered as given out. Give it out with --out PATH, or print it with --give-out.\n',
+  );
+  return false;
+}
 
 const commands: Readonly<Record<string, Command>> = {
   new: {
@@ -168,7 +175,7 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   pivot: {
-    usage: 'pivot FILE --spec SPEC.json [--audience A] [--format json|csv|xlsx] [--out PATH]',
+    usage: 'pivot FILE --spec SPEC.json [--audience A] [--format json|csv|xlsx] [--out PATH] [--give-out]',
     does: 'answers a pivot',
     run: async ({ given, call, open, say }) => {
       const spec = optionText(given, 'spec');
@@ -190,12 +197,12 @@ const commands: Readonly<Record<string, Command>> = {
         say(written, () => `${out}: ${written.rows} rows, ${written.columns} columns.`);
         return;
       }
-      const table = await call(isGivenOut(description) ? 'cube.print' : 'cube.pivot', description);
+      const table = await call(isGivenOut(given, description) ? 'cube.print' : 'cube.pivot', description);
       say(pivotJson(table), () => formatPivot(table));
     },
   },
   scorecard: {
-    usage: 'scorecard FILE [--period P] [--area CODE] [--audience A]',
+    usage: 'scorecard FILE [--period P] [--area CODE] [--audience A] [--give-out]',
     does: 'reads the indicators: value, interval, comparison, trend, variation, assurance and why',
     run: async ({ given, call, open, say }) => {
       const question = {
@@ -204,7 +211,7 @@ const commands: Readonly<Record<string, Command>> = {
         audience: optionText(given, 'audience') as Audience | undefined,
       };
       await open();
-      const card = await call(isGivenOut(question) ? 'framework.print' : 'framework.scorecard', { question });
+      const card = await call(isGivenOut(given, question) ? 'framework.print' : 'framework.scorecard', { question });
       say(card, () => formatScorecard(card));
     },
   },
@@ -239,7 +246,7 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   hotspots: {
-    usage: 'hotspots FILE --spec SPEC.json [--audience A]',
+    usage: 'hotspots FILE --spec SPEC.json [--audience A] [--give-out]',
     does: 'tests which areas stand out, with breaks, a global statistic and a back-test',
     run: async ({ given, call, open, say }) => {
       const spec = optionText(given, 'spec');
@@ -247,7 +254,9 @@ const commands: Readonly<Record<string, Command>> = {
       const audience = optionText(given, 'audience');
       const description = { ...readSpec(spec), ...(audience ? { audience } : {}) } as HotSpotDescription;
       await open();
-      const found = await call(isGivenOut(description) ? 'geography.print' : 'geography.hotspots', { description });
+      const found = await call(isGivenOut(given, description) ? 'geography.print' : 'geography.hotspots', {
+        description,
+      });
       say(found, () => formatHotSpots(found));
     },
   },
@@ -275,13 +284,13 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   claims: {
-    usage: 'claims FILE [--report NAME] [--audience A]',
+    usage: 'claims FILE [--report NAME] [--audience A] [--give-out]',
     does: 'lists what a report says or does not say of its figures, each with its test',
     run: async ({ given, call, open, say }) => {
       const report = optionText(given, 'report') as InputOf<'claims.list'>['report'];
       const audience = optionText(given, 'audience') as Audience | undefined;
       await open();
-      const found = await call(isGivenOut({ audience }) ? 'claims.print' : 'claims.list', { report, audience });
+      const found = await call(isGivenOut(given, { audience }) ? 'claims.print' : 'claims.list', { report, audience });
       say({ claims: found }, () => formatClaims(found));
     },
   },

@@ -97,16 +97,21 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const everybody = { dataset: 'referrals', values: [{ measure: 'children' }] };
 const notLookedAfter = { ...everybody, filters: [{ field: 'looked_after', in: ['no'] }] };
 
-describe('what is printed for a board or the public', () => {
+describe('what is printed for a board or the public to be given out', () => {
   it('is a release: a table', async () => {
-    const first = csaf('pivot', place('w.csaf'), '--spec', json('all.json', everybody), '--audience', 'board');
+    const all = ['pivot', place('w.csaf'), '--spec', json('all.json', everybody), '--audience', 'board'];
+    // Looked at, it is a view as on the screen, and says so.
+    const looked = csaf(...all);
+    expect(looked.stderr).toContain('not entered as given out');
+    expect(await releases()).toEqual([]);
+    const first = csaf(...all, '--give-out');
     expect(JSON.parse(first.stdout).cells[0][0][0]).toMatchObject({ value: 48, status: 'value' });
     const [entry] = await releases();
     expect(entry).toMatchObject({ audience: 'board', dataset: 'referrals', releasedBy: 'tester', voidAt: null });
     expect(await lastAction()).toMatchObject({ action: 'print', actor: 'tester' });
     // What was printed is set against what is printed next, also where the description itself names the audience.
     const part = { ...notLookedAfter, audience: 'board' };
-    const second = csaf('pivot', place('w.csaf'), '--spec', json('part.json', part));
+    const second = csaf('pivot', place('w.csaf'), '--spec', json('part.json', part), '--give-out');
     expect(JSON.parse(second.stdout).cells[0][0][0]).toMatchObject({ value: null, status: 'hidden' });
     expect(await releases()).toHaveLength(2);
   });
@@ -118,7 +123,11 @@ describe('what is printed for a board or the public', () => {
       ['claims', place('w.csaf'), '--audience', 'public'],
     ]) {
       const before = (await releases()).length;
-      const { status, stderr } = csaf(...words, ...(words.includes('--audience') ? [] : ['--audience', 'board']));
+      const { status, stderr } = csaf(
+        ...words,
+        '--give-out',
+        ...(words.includes('--audience') ? [] : ['--audience', 'board']),
+      );
       expect([words[0], status, stderr]).toEqual([words[0], 0, '']);
       expect([words[0], (await releases()).length > before]).toEqual([words[0], true]);
       expect(await lastAction()).toMatchObject({ action: 'print' });
