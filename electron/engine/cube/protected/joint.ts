@@ -58,7 +58,9 @@ export async function jointlyHidden(
   if (rules.hide === null || rules.rounding.base > 0) return null;
   const byKey = knownCounts(facts, question, places, alone, releases);
   if (!byKey) return null;
-  if (facts.rows > most.rows || [...byKey.values()].some(counts => counts.length > most.cells)) return 'too-many';
+  // Beyond this many records their classes are checked, release by release.
+  if (facts.rows > most.rows) return null;
+  if ([...byKey.values()].some(counts => counts.length > most.cells)) return 'too-many';
   const size = question.rows.parent.length * question.columns.parent.length;
   const hidden = new Uint8Array(alone.published.length * size);
   const blockers = new Set<number>();
@@ -102,6 +104,10 @@ export interface System {
   readonly changed: ReadonlySet<number>;
 }
 
+/**
+ * Counts of one thing (rows, or distinct members of `key`) as cells over the records, with what readers know of each.
+ * @param kept moves of earlier proofs, which save work
+ */
 export function systemOf(
   facts: Facts,
   key: string | null,
