@@ -9,7 +9,7 @@ import Database from 'better-sqlite3';
 import * as v from 'valibot';
 import { Facts, factsOf } from '../../electron/engine/cube/columns/facts.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
-import type { Surroundings } from '../../electron/engine/cube/pivot.ts';
+import type { Surroundings } from '../../electron/engine/cube/evaluation.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { bumpDataVersion } from '../../electron/engine/store/audit-trail.ts';
 import { writeSegments } from '../../electron/engine/store/segments.ts';
@@ -35,8 +35,8 @@ const large = !process.argv.includes('--no-large');
 
 const surroundings: Surroundings = {
   codeLists: {},
-  coverage: () => null,
-  population: () => null,
+  coverage: null,
+  population: null,
   setAsideRows: 0,
   dataVersion: 1,
   synthetic: true,

@@ -9,7 +9,7 @@ import { Facts } from '../../electron/engine/cube/columns/facts.ts';
 import { columnMemory, manyRows } from '../../electron/engine/cube/columns/pass.ts';
 import type { Pass, Tallies } from '../../electron/engine/cube/columns/pass.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
-import type { Surroundings } from '../../electron/engine/cube/pivot.ts';
+import type { Surroundings } from '../../electron/engine/cube/evaluation.ts';
 import type { Column } from '../../electron/engine/store/segments.ts';
 import { notRecorded } from '../../electron/engine/store/segments.ts';
 import { pivotDescription } from '../../shared/contract/cube.ts';
@@ -105,8 +105,8 @@ function factsOfSize(rows: number, seed: number): Facts {
 
 const surroundings: Surroundings = {
   codeLists: {},
-  coverage: () => null,
-  population: () => null,
+  coverage: null,
+  population: null,
   setAsideRows: 0,
   dataVersion: 1,
   synthetic: true,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Facts } from '../../electron/engine/cube/columns/facts.ts';
 import { factsOf } from '../../electron/engine/cube/columns/facts.ts';
-import type { Surroundings } from '../../electron/engine/cube/pivot.ts';
+import type { Surroundings } from '../../electron/engine/cube/evaluation.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
 import { protectedTableOf } from '../../electron/engine/cube/protected/protected.ts';
 import type { Protecting } from '../../electron/engine/cube/protected/protected.ts';
@@ -40,8 +40,8 @@ afterAll(() => remove());
 
 const surroundings: Surroundings = {
   codeLists,
-  coverage: () => null,
-  population: () => null,
+  coverage: null,
+  population: null,
   setAsideRows: 3,
   dataVersion: 1,
   synthetic: false,

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCoverage } from '../../electron/engine/coverage/coverage.ts';
 import { factsOf } from '../../electron/engine/cube/columns/facts.ts';
+import { surroundingsOf } from '../../electron/engine/cube/gathering.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';
 import type { PivotDescription, PivotTable } from '../../shared/contract/cube.ts';
@@ -276,10 +276,12 @@ const limits = [
 let turn = 0;
 
 function answer(description: PivotDescription): PivotTable {
-  return pivotOf(factsOf(workspace, dataset), parsed(description), {
+  const facts = factsOf(workspace, dataset);
+  const asked = parsed(description);
+  return pivotOf(facts, asked, {
+    ...surroundingsOf({ workspace, resources: 'resources', now: () => new Date(0) }, facts, asked),
     codeLists,
-    coverage: districts => readCoverage(workspace.read, dataset, { districts }),
-    population: () => null,
+    population: null,
     setAsideRows: 0,
     dataVersion: 0,
     synthetic: false,

@@ -17,8 +17,7 @@ import { draftMark } from '../../../shared/text/appraisal.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
-import { changeNotesOf } from '../claims/table-claims.ts';
-import { pivotTable } from '../cube/tables.ts';
+import { readableTable } from '../claims/table-claims.ts';
 import { districtReportOf } from '../framework/district-report.ts';
 import type { DistrictReport } from '../framework/district-report.ts';
 import { readFramework } from '../framework/framework.ts';
@@ -128,7 +127,7 @@ function definitions(table: PivotTable): string[] {
 async function givenOut(description: ParsedPivot, title: string, release: boolean, call: Call): Promise<PivotTable> {
   return release
     ? tableGivenOut(description, { name: title.slice(0, 200), purpose: 'briefing' }, call)
-    : pivotTable(description, call, changeNotesOf(description, call));
+    : readableTable(description, call);
 }
 
 async function foundTable(

@@ -1,9 +1,9 @@
-import type { Note, ParsedPivot } from '../../../shared/contract/cube.ts';
+import type { Note, ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import { monthsWords, quarterMeansWords } from '../../../shared/text/coverage.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import type { ComparedYears } from '../cube/like-for-like.ts';
-import type { ChangeNotes } from '../cube/tables.ts';
+import type { ComparedYears, TableWithYears } from '../cube/like-for-like.ts';
+import { tableRead } from '../cube/tables.ts';
 import type { Call } from '../subject.ts';
 import { changeClaim } from './change.ts';
 import { steadyChange } from './steady-change.ts';
@@ -38,17 +38,25 @@ function yearsClaim(
 }
 
 /**
- * Says of years that a table sets against each other whether they differ: each a claim with its interval and its verdict, all
- * of one table within 5 %.
+ * A table that says of the years that it sets against each other whether they differ: each a claim with its interval and its
+ * verdict, all of one table within 5 %.
  */
-export const changeNotesOf =
-  (description: ParsedPivot, call: Call): ChangeNotes =>
-  compared =>
-    compared.map((one): Note => {
-      const { figures, title, sentence } = yearsClaim(one, description, level / compared.length, call);
-      const isCompared = figures.length > 2;
-      const { years, means, throughout, measure } = one;
-      const mean = means ? ` ${quarterMeansWords([years.now, years.before], means, throughout === null)}` : '';
-      const words = isCompared ? `${measure.label}: ${sentence}` : `${title}. ${sentence}`;
-      return { code: 'like-for-like', text: `${words}${mean}` };
-    });
+export function tableWithClaims({ table, compared }: TableWithYears, description: ParsedPivot, call: Call): PivotTable {
+  const notes = compared.map((one): Note => {
+    const { figures, title, sentence } = yearsClaim(one, description, level / compared.length, call);
+    const isCompared = figures.length > 2;
+    const { years, means, throughout, measure } = one;
+    const mean = means ? ` ${quarterMeansWords([years.now, years.before], means, throughout === null)}` : '';
+    const words = isCompared ? `${measure.label}: ${sentence}` : `${title}. ${sentence}`;
+    return { code: 'like-for-like', text: `${words}${mean}` };
+  });
+  return notes.length ? { ...table, notes: [...notes, ...table.notes] } : table;
+}
+
+/** The table of a description as a person reads it by itself, with what may be said of it. */
+export function readableTable(description: ParsedPivot, call: Call): PivotTable | Promise<PivotTable> {
+  const read = tableRead(description, call);
+  return read instanceof Promise
+    ? read.then(found => tableWithClaims(found, description, call))
+    : tableWithClaims(read, description, call);
+}

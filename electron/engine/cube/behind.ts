@@ -10,8 +10,10 @@ import { nodeOfPath } from './display.ts';
 import type { Facts } from './columns/facts.ts';
 import { measureAt } from './measures.ts';
 import type { AnyMeasure } from './measures.ts';
-import { evaluationOf, intervalOf, isPublished, notesOf, valueColumnOf } from './pivot.ts';
-import type { Evaluation, Surroundings } from './pivot.ts';
+import { intervalOf, isPublished, valueColumnOf } from './pivot.ts';
+import { evaluationOf } from './evaluation.ts';
+import { notesOf } from './table-notes.ts';
+import type { Evaluation, Surroundings } from './evaluation.ts';
 import { shownValues } from './show-as.ts';
 
 export interface Place {

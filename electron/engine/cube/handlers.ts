@@ -7,8 +7,8 @@ import { protectedExplanation } from './protected/explanation.ts';
 import { protectedTableOf } from './protected/protected.ts';
 import type { Protecting } from './protected/protected.ts';
 import { deleteView, readViews, readViewVersions, saveView } from './views.ts';
-
-import { codeListsIn, datasetFor, datasetsOf, gathered, needsProtection, pivotTable, protectingFor } from './tables.ts';
+import { codeListsIn, datasetFor, gathered } from './gathering.ts';
+import { datasetsOf, needsProtection, pivotTable, protectingFor } from './tables.ts';
 
 export const cubeHandlers: Handlers<
   | 'cube.datasets'

@@ -1,4 +1,4 @@
-import type { ParsedPivot } from '../../../shared/contract/cube.ts';
+import type { ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
 import type { Measure } from '../../../shared/model/dataset.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { agenciesThroughout, comparableSpans } from '../coverage/comparable.ts';
@@ -104,6 +104,12 @@ export interface ComparedYears {
   readonly means: Pair | null;
   /** Labels of those that sent both spans; null where everybody did. */
   readonly throughout: readonly string[] | null;
+}
+
+/** A table, and the years in it that may be set against each other: what may be said of them is not known here. */
+export interface TableWithYears {
+  readonly table: PivotTable;
+  readonly compared: readonly ComparedYears[];
 }
 
 /** What is counted of two years: both spans, and for what is distinct their quarters. */

@@ -1,252 +1,21 @@
-import type {
-  Header,
-  Note,
-  ParsedPivot,
-  PivotTable,
-  Provenance,
-  ShowAs,
-  ValueColumn,
-} from '../../../shared/contract/cube.ts';
+import type { Note, ParsedPivot, PivotTable, Provenance, ShowAs, ValueColumn } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import type { Dataset, Population } from '../../../shared/model/dataset.ts';
+import type { Dataset } from '../../../shared/model/dataset.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
-import { isTouched } from '../coverage/periods.ts';
-import type { Coverage } from '../coverage/suppliers.ts';
-import { formatCount } from '../../../shared/text/format.ts';
 import { countLimits } from '../statistics/poisson-rate.ts';
 import { wilson } from '../statistics/wilson.ts';
-import { treeOf, treeWithOthers } from './axis.ts';
 import type { AxisTree } from './axis.ts';
-import { baseCubeOf } from './base.ts';
-import type { Limits } from './base.ts';
-import { districtsKept, extentOf } from './extent.ts';
-import type { Extent } from './extent.ts';
-import { comparisonOf, headersOf, linesOf, periodOfNode } from './display.ts';
 import type { Line } from './display.ts';
-import { withEmptyMembers } from './empty-members.ts';
 import type { Facts } from './columns/facts.ts';
-import { Grains } from './grains.ts';
-import type { Grain } from './grains.ts';
-import { measureAt, measuresFor, statusCode, valuesAlong, wantedFor } from './measures.ts';
-import type { AnyMeasure, MeasureCells, MeasureContext, Measures } from './measures.ts';
-import { measureNamed, planOf, selectedRows } from './plan.ts';
-import type { CodeLists, Plan } from './plan.ts';
-import { Residents } from './residents.ts';
+import { measureAt, statusCode } from './measures.ts';
+import type { AnyMeasure, MeasureCells } from './measures.ts';
 import { markFalseZeros } from './no-figure.ts';
 import { comparedYears } from './like-for-like.ts';
-import type { ComparedYears } from './like-for-like.ts';
+import type { TableWithYears } from './like-for-like.ts';
 import { shownValues } from './show-as.ts';
-import { supplyNotes } from './supply-notes.ts';
-
-/** What a table is computed beside: nothing here is read from a disk. */
-export interface Surroundings {
-  readonly codeLists: CodeLists;
-  /** Who supplies the dataset and what is in, everywhere or in some districts. */
-  coverage(districts: readonly string[] | null): Coverage | null;
-  /** The population tables of the workspace; asked for only when a rate is. */
-  population(): Facts | null;
-  readonly setAsideRows: number;
-  readonly dataVersion: number;
-  readonly synthetic: boolean;
-  now(): Date;
-  /** What may be said of years that are set against each other; nothing where nobody tests it. */
-  changeNotes?(compared: readonly ComparedYears[]): readonly Note[];
-  /** For tests: other limits than the usual ones. */
-  readonly limits?: Limits;
-}
-
-/** Cells that one table may have; more would not be read by anyone and would not fit a screen or a sheet. */
-const mostCells = 4_000_000;
-
-/** A table with everything behind it, for explanations and the rows of a cell. */
-export interface Evaluation {
-  readonly facts: Facts;
-  readonly plan: Plan;
-  readonly measures: Measures;
-  readonly selected: Int32Array | null;
-  readonly grains: Grains;
-  readonly rows: readonly Line[];
-  readonly columns: readonly Line[];
-  readonly rowHeaders: readonly Header[];
-  readonly columnHeaders: readonly Header[];
-  readonly extent: Extent;
-  readonly context: MeasureContext;
-  readonly residentsUsed: ReadonlyMap<Population, Residents>;
-  readonly leftOut: number;
-}
-
-/**
- * Evaluates a description over facts. Faults invalid-input (with a path) and too-large.
- * @param kept marks the leaves of a top-N where they were chosen before, from numbers that may be shown
- */
-export function evaluationOf(
-  facts: Facts,
-  description: ParsedPivot,
-  surroundings: Surroundings,
-  kept?: Uint8Array,
-): Evaluation {
-  const { codeLists } = surroundings;
-  const plan = planOf(facts, codeLists, description);
-  const measures = measuresFor(facts.dataset, description);
-  const names = new Set(description.values.map(value => value.measure));
-  description.sort.forEach((sort, i) => {
-    if (sort.by === 'label' || sort.by === 'code') return;
-    if (!measures.has(sort.by)) measureNamed(facts.dataset, sort.by, `sort.${i}.by`);
-    names.add(sort.by);
-  });
-  const { top } = description;
-  if (top) {
-    if (top.by && !measures.has(top.by)) measureNamed(facts.dataset, top.by, 'top.by');
-    if (!plan[top.axis].length)
-      throw new FaultError('invalid-input', `There is no field on the ${top.axis} to take the top of.`, 'top.axis');
-    names.add(top.by ?? description.values[0]!.measure);
-  }
-  description.values.forEach((value, i) => {
-    if ((value.show === 'difference-from' || value.show === 'change-from') && value.base === undefined)
-      throw new FaultError('invalid-input', 'Name the member to compare with in "base".', `values.${i}.base`);
-  });
-
-  const selected = selectedRows(facts, plan.filters);
-  const base = baseCubeOf(
-    facts,
-    plan.rows,
-    plan.columns,
-    selected,
-    wantedFor(facts, measures, names),
-    surroundings.limits,
-  );
-  const complete = (axis: 'rows' | 'columns') =>
-    description.emptyMembers
-      ? withEmptyMembers(facts, plan[axis], axis === 'rows' ? base.rowTuples : base.columnTuples, plan.filters)
-      : axis === 'rows'
-        ? base.rowTuples
-        : base.columnTuples;
-  let rowTree = treeOf(plan.rows, complete('rows'));
-  let columnTree = treeOf(plan.columns, complete('columns'));
-  const { dateField } = facts.dataset;
-  const coverage = dateField === null ? null : surroundings.coverage(districtsKept(facts, plan.filters));
-  const extent = extentOf(plan.filters, coverage, dateField);
-
-  const contextOver = (
-    grains: Grains,
-  ): { readonly context: MeasureContext; readonly used: ReadonlyMap<Population, Residents> } => {
-    const used = new Map<Population, Residents>();
-    return {
-      used,
-      context: {
-        grains,
-        measures,
-        covered: grain => grains.keep('covered', grain, () => coveredCells(grains, grain, extent)),
-        residents: population => {
-          let found = used.get(population);
-          if (!found) {
-            found = new Residents(
-              { facts, population: surroundings.population(), grains, filters: plan.filters, coverage, selected },
-              population,
-            );
-            used.set(population, found);
-          }
-          return found;
-        },
-      },
-    };
-  };
-  let grains = new Grains(base, rowTree, columnTree);
-  let { context, used } = contextOver(grains);
-  let leftOut = 0;
-  if (top) {
-    const tree = top.axis === 'rows' ? rowTree : columnTree;
-    const keep =
-      kept ?? topLeaves(tree, top.n, nodeValues(context, grains, top.axis, top.by ?? description.values[0]!.measure));
-    leftOut = keep.reduce((sum, kept, leaf) => sum + Number(!kept && tree.levels[tree.depth]!.code[leaf] !== 0), 0);
-    if (leftOut > 0 || !top.others) {
-      const merged = treeWithOthers(tree, keep, top.others);
-      if (top.axis === 'rows') rowTree = merged;
-      else columnTree = merged;
-      grains = new Grains(base, rowTree, columnTree);
-      ({ context, used } = contextOver(grains));
-    }
-  }
-  const { totals } = description;
-  const rows = linesOf(
-    rowTree,
-    totals.rows ?? 'none',
-    totals.subtotals ?? false,
-    comparisonOf(rowTree, columnTree, 'rows', description.sort, valuesAlong(context, grains, 'rows')),
-    'rows',
-  );
-  const columns = linesOf(
-    columnTree,
-    totals.columns ?? 'none',
-    totals.subtotals ?? false,
-    comparisonOf(columnTree, rowTree, 'columns', description.sort, valuesAlong(context, grains, 'columns')),
-    'columns',
-  );
-  const cells = rows.length * columns.length * description.values.length;
-  if (cells > mostCells)
-    throw new FaultError(
-      'too-large',
-      `This table would have ${rows.length.toLocaleString('en-GB')} rows and ${columns.length.toLocaleString('en-GB')} columns. Take a field away, add a filter or show the top members only.`,
-    );
-  return {
-    facts,
-    plan,
-    measures,
-    selected,
-    grains,
-    rows,
-    columns,
-    rowHeaders: headersOf(rowTree, rows, extent),
-    columnHeaders: headersOf(columnTree, columns, extent),
-    extent,
-    context,
-    residentsUsed: used,
-    leftOut,
-  };
-}
-
-/** 1 where the period of a cell holds days that were supplied; undated cells always. */
-function coveredCells(grains: Grains, grain: Grain, { coverage, dateField }: Extent): Uint8Array {
-  const covered = new Uint8Array(grain.size).fill(1);
-  if (!coverage || dateField === null) return covered;
-  const outside = (tree: AxisTree, depth: number, nodes: number) =>
-    Array.from({ length: nodes }, (_, node) => {
-      const period = periodOfNode(tree, depth, node, dateField);
-      return period !== null && !isTouched(coverage, period);
-    });
-  const rows = outside(grains.rows, grain.rowDepth, grain.rowNodes);
-  const columns = outside(grains.columns, grain.columnDepth, grain.columnNodes);
-  if (!rows.includes(true) && !columns.includes(true)) return covered;
-  for (let r = 0; r < grain.rowNodes; r++)
-    for (let c = 0; c < grain.columnNodes; c++) if (rows[r] || columns[c]) covered[r * grain.columnNodes + c] = 0;
-  return covered;
-}
-
-/** A measure over the leaves of one axis against the total of the other. */
-function nodeValues(context: MeasureContext, grains: Grains, axis: 'rows' | 'columns', measure: string): Float64Array {
-  const grain = axis === 'rows' ? grains.grain(grains.rows.depth, 0) : grains.grain(0, grains.columns.depth);
-  return measureAt(context, measure, grain).values;
-}
-
-/** Marks the n leaves with the largest value under each parent; equal values keep natural order. "Not recorded" is not ranked. */
-export function topLeaves(tree: AxisTree, n: number, values: Float64Array): Uint8Array {
-  const keep = new Uint8Array(tree.levels[tree.depth]!.size);
-  const above = tree.levels[tree.depth - 1]!;
-  const codes = tree.levels[tree.depth]!.code;
-  for (let p = 0; p < above.size; p++) {
-    const leaves: number[] = [];
-    for (let leaf = above.firstChild[p]!; leaf < above.firstChild[p + 1]!; leaf++)
-      if (codes[leaf] !== 0) leaves.push(leaf);
-    leaves.sort((a, b) => {
-      const x = values[a]!;
-      const y = values[b]!;
-      if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
-      return y - x || a - b;
-    });
-    for (const leaf of leaves.slice(0, n)) keep[leaf] = 1;
-  }
-  return keep;
-}
+import { evaluationOf } from './evaluation.ts';
+import type { Evaluation, Surroundings } from './evaluation.ts';
+import { notesOf } from './table-notes.ts';
 
 const showLabels: Readonly<Record<ShowAs, string>> = {
   value: '',
@@ -341,7 +110,11 @@ function limitsOfCount(count: number) {
  * The answer to a description: headers, cells, notes and where they come from. For an analyst, and for data that their
  * publisher has protected; `protected-table.ts` has the answer for everybody else.
  */
-export function pivotOf(facts: Facts, description: ParsedPivot, surroundings: Surroundings): PivotTable {
+export const pivotOf = (facts: Facts, description: ParsedPivot, surroundings: Surroundings): PivotTable =>
+  tableWithYears(facts, description, surroundings).table;
+
+/** The same with the years that it sets against each other. */
+export function tableWithYears(facts: Facts, description: ParsedPivot, surroundings: Surroundings): TableWithYears {
   const began = performance.now();
   if (description.audience !== 'analyst' && !isPublished(facts.dataset))
     throw new FaultError('refused', 'This table has not been protected, so nothing was shown.');
@@ -354,7 +127,8 @@ export function pivotOf(facts: Facts, description: ParsedPivot, surroundings: Su
     description.audience === 'analyst'
       ? []
       : [{ code: 'published', text: 'These are numbers as their publisher gives them; nothing more is hidden.' }];
-  return {
+  const agencies = new Map(surroundings.codeLists['agency'] ?? []);
+  const table = {
     ...partsOf(evaluation, description),
     ...numbers,
     notes: [...published, ...notesOf(evaluation, description, numbers.status, surroundings)],
@@ -363,6 +137,7 @@ export function pivotOf(facts: Facts, description: ParsedPivot, surroundings: Su
       audience: description.audience,
     },
   };
+  return { table, compared: comparedYears(evaluation, description, agencies) };
 }
 
 /** Headers and values of a table: everything but its numbers and what is said about them. */
@@ -487,90 +262,6 @@ export function provenanceOf(evaluation: Evaluation, surroundings: Surroundings,
 
 /** As the rows were at the moment of the table; the residents that a rate divides by are data like others. */
 function restsOnInventedData({ facts, residentsUsed }: Evaluation, surroundings: Surroundings): boolean {
-  const residents = residentsUsed.size > 0 ? (surroundings.population()?.batches ?? []) : [];
+  const residents = residentsUsed.size > 0 ? (surroundings.population?.batches ?? []) : [];
   return surroundings.synthetic || [...facts.batches, ...residents].some(batch => batch.synthetic);
-}
-
-/** Plain sentences that a reader of the table needs; what does not concern it is not said. */
-export function notesOf(
-  evaluation: Evaluation,
-  description: ParsedPivot,
-  status: Uint8Array,
-  surroundings: Surroundings,
-): Note[] {
-  const { grains, rows, columns, measures, residentsUsed } = evaluation;
-  const notes: Note[] = [];
-  const used = description.values.map(value => measures.get(value.measure)!);
-  const isDistinct = (one: AnyMeasure): boolean =>
-    one.kind === 'declared' &&
-    (one.measure.compute.kind === 'distinct' ||
-      (one.measure.compute.kind === 'rate' && isDistinct(measures.get(one.measure.compute.of)!)));
-  const summed = (tree: AxisTree, lines: readonly Line[]) => {
-    const totals = lines.filter(line => line.kind !== 'leaf' && tree.depth > 0);
-    return totals.some(line => tree.dimensions.slice(line.depth).some(dimension => dimension.column.periods));
-  };
-  if (used.some(isDistinct)) {
-    if (summed(grains.rows, rows) || summed(grains.columns, columns))
-      notes.push({
-        code: 'distinct-over-time',
-        text: 'A year or a total counts each child once, so the periods within it do not add up to it.',
-      });
-    else if (
-      [...rows.map(line => [line, grains.rows] as const), ...columns.map(line => [line, grains.columns] as const)].some(
-        ([line, tree]) => line.kind !== 'leaf' && tree.depth > 0,
-      )
-    )
-      notes.push({ code: 'distinct', text: 'A total counts each child once, so its parts need not add up to it.' });
-  }
-  const agencies = new Map(surroundings.codeLists['agency'] ?? []);
-  notes.push(
-    ...supplyNotes(evaluation, agencies),
-    ...(surroundings.changeNotes?.(comparedYears(evaluation, description, agencies)) ?? []),
-  );
-  for (const [, residents] of residentsUsed) {
-    if (residents.missing) notes.push({ code: 'no-denominator', text: residents.missing });
-    for (const text of residents.notes()) notes.push({ code: 'population-year', text });
-    if (residents.outside > 0)
-      notes.push({
-        code: 'outside-population',
-        text: `${formatCount(residents.outside, 'row lies', 'rows lie')} in districts without a population; totals that hold them have no rate.`,
-      });
-  }
-  if (
-    residentsUsed.size &&
-    [grains.rows, grains.columns].some(tree =>
-      tree.dimensions.some(
-        dimension =>
-          dimension.field.type === 'area' && tree.tuples.codes[tree.dimensions.indexOf(dimension)]!.includes(0),
-      ),
-    )
-  )
-    notes.push({
-      code: 'unlocated',
-      text: 'Rows without a recorded area count in totals; by themselves they have no residents to be divided by.',
-    });
-  if (evaluation.leftOut > 0)
-    notes.push({
-      code: 'top',
-      text: description.top!.others
-        ? `"Others" stands for ${formatCount(evaluation.leftOut, 'member', 'members')} and is computed over all of their rows.`
-        : `${formatCount(evaluation.leftOut, 'member is', 'members are')} not shown; totals count them.`,
-    });
-  if (status.includes(statusCode['not-comparable']))
-    notes.push({
-      code: 'not-comparable',
-      text: 'Some comparisons are left out because a period is missing, or is not complete on one side.',
-    });
-  if (description.values.some((value, v) => value.show === 'running-total' && !runs(used[v]!)))
-    notes.push({ code: 'running-total', text: 'A running total is given for counts, sums and distinct counts only.' });
-  if (surroundings.setAsideRows > 0)
-    notes.push({
-      code: 'set-aside',
-      text: `${formatCount(surroundings.setAsideRows, 'row is', 'rows are')} set aside and not counted here.`,
-    });
-  return notes;
-}
-
-function runs(measure: AnyMeasure): boolean {
-  return measure.kind === 'declared' && ['rows', 'sum', 'distinct'].includes(measure.measure.compute.kind);
 }

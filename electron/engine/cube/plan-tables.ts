@@ -12,7 +12,7 @@ import { readRules, rulesFor } from '../disclosure/rules.ts';
 import { versionsNow } from './protected/present-plan.ts';
 import { solvedPlan } from './protected/standing-plan.ts';
 import type { PlanSolver } from './protected/joint.ts';
-import { gathered } from './tables.ts';
+import { gathered } from './gathering.ts';
 
 type Family = PlanDefinition['families'][number];
 
@@ -102,11 +102,10 @@ export async function planSolved(call: Call, dataset: string, solve: PlanSolver)
       'The standing plan hides counts; the rules for a board round them or hide nothing, so there is nothing to plan.',
     );
   const tables = tablesOf(call, dataset);
-  const { facts, surroundings } = gathered(call, tables[0]!.description);
+  const { facts } = gathered(call, tables[0]!.description);
   const plan = await solvedPlan(
     facts,
-    tables.map(one => one.description),
-    surroundings,
+    tables.map(({ description }) => ({ description, surroundings: gathered(call, description).surroundings })),
     rules,
     readReleases(read, dataset),
     solve,

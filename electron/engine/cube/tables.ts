@@ -1,13 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Audience, DatasetSummary, ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
-import type { Dataset } from '../../../shared/model/dataset.ts';
-import { datasetNamed, datasets } from '../../../shared/model/datasets.ts';
+import { datasets } from '../../../shared/model/datasets.ts';
 import { isoOfDays } from '../../../shared/model/period.ts';
-import { dataVersion } from '../store/audit-trail.ts';
-import { isSynthetic } from '../store/synthetic.ts';
-import type { Workspace } from '../store/workspace.ts';
 import type { Call } from '../subject.ts';
 import { readCoverage } from '../coverage/coverage.ts';
 import { Protection } from '../disclosure/protection.ts';
@@ -18,89 +11,25 @@ import type { PlanAnswer } from '../disclosure/joint/plan.ts';
 import { factsOf } from './columns/facts.ts';
 import type { Facts } from './columns/facts.ts';
 import type { MemberLabel } from './export.ts';
+import { gathered } from './gathering.ts';
+import { isPublished, tableWithYears } from './pivot.ts';
+import type { TableWithYears } from './like-for-like.ts';
 import { dimensionOf, notRecordedLabel } from './plan.ts';
 import type { CodeLists } from './plan.ts';
-import { isPublished, pivotOf } from './pivot.ts';
-import type { Surroundings } from './pivot.ts';
 import { protectedBesideReleases } from './protected/linked.ts';
 import { presentPlan } from './protected/present-plan.ts';
 import { releasedCellsOf } from './protected/released-cells.ts';
 import { protectedEvaluationOf, protectedTable, protectedTableOf } from './protected/protected.ts';
 import type { Protecting } from './protected/protected.ts';
 
-const codeListsByFolder = new Map<string, CodeLists>();
-
-/** The code lists that are shipped, read once. */
-export function codeListsIn(resources: string): CodeLists {
-  let found = codeListsByFolder.get(resources);
-  if (!found) {
-    found = JSON.parse(readFileSync(path.join(resources, 'code-lists.json'), 'utf8')) as CodeLists;
-    codeListsByFolder.set(resources, found);
-  }
-  return found;
-}
-
-/** The dataset of a name. Fault invalid-input with the names that there are. */
-export function datasetFor(name: string): Dataset {
-  const found = datasetNamed(name);
-  if (!found)
-    throw new FaultError(
-      'invalid-input',
-      `There is no dataset "${name}". There is ${datasets.map(d => d.name).join(', ')}.`,
-      'dataset',
-    );
-  return found;
-}
-
-function surroundingsOf(call: Call, workspace: Workspace, dataset: Dataset, asAt: string | null): Surroundings {
-  const store = workspace.read;
-  const setAside = store.get<{ n: number }>(
-    `SELECT count(*) AS n FROM set_aside s JOIN batch b ON b.id = s.batch_id WHERE b.dataset = ? AND b.state = 'current' AND s.state = 'open'`,
-    dataset.name,
-  )!.n;
-  const population = datasetNamed('population');
-  return {
-    codeLists: codeListsIn(call.resources),
-    coverage: districts => readCoverage(store, dataset, { asAt, districts }),
-    population: () => (population ? factsOf(workspace, population, asAt) : null),
-    setAsideRows: setAside,
-    dataVersion: dataVersion(store),
-    synthetic: isSynthetic(store, dataset.name),
-    now: () => call.now(),
-  };
-}
-
 /** How members are called in the words of a file: as on the screen, or by their code where no row has them. */
-export function memberLabelsFor(description: ParsedPivot, call: Call): MemberLabel {
-  const { facts } = gathered(call, description);
+function memberLabelsOf(facts: Facts, codeLists: CodeLists): MemberLabel {
   return (field, by, code) => {
     if (code === null) return notRecordedLabel;
-    const { column, labels } = dimensionOf(facts, codeListsIn(call.resources), field, by ?? null, 'filters');
+    const { column, labels } = dimensionOf(facts, codeLists, field, by ?? null, 'filters');
     const at = column.dictionary.indexOf(code);
     return at < 0 ? code : labels[at + 1]!;
   };
-}
-
-interface Gathered {
-  readonly facts: Facts;
-  readonly surroundings: Surroundings;
-}
-
-/** The facts of a description as they were at its moment, and what stands around them. */
-export function gathered(call: Call, description: ParsedPivot): Gathered {
-  const dataset = datasetFor(description.dataset);
-  const asAt = momentOf(description.asAt);
-  const { workspace } = call;
-  return { facts: factsOf(workspace, dataset, asAt), surroundings: surroundingsOf(call, workspace, dataset, asAt) };
-}
-
-/** An ISO date-time in the form in which imports are stamped; a day alone means its end. */
-function momentOf(asAt: string | undefined): string | null {
-  if (asAt === undefined) return null;
-  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(asAt) ? `${asAt}T23:59:59.999Z` : asAt);
-  if (Number.isNaN(at.getTime()))
-    throw new FaultError('invalid-input', `"${asAt}" is not a date and time such as 2018-01-31T12:00:00Z.`, 'asAt');
-  return at.toISOString();
 }
 
 const protection = new Protection();
@@ -123,12 +52,13 @@ export function protectingFor(call: Call, facts: Facts, audience: Audience): Pro
   };
   const isPresent = facts === factsOf(call.workspace, facts.dataset);
   const plan = audience === 'board' && isPresent ? presentPlan(call, facts.dataset.name) : null;
+  const releases = readReleases(read, facts.dataset.name);
   return {
     rules: rulesFor(rules, audience),
     rulesVersion: rules.version,
     protect: (question, places) =>
       protectedBesideReleases(facts, question, places, {
-        releases: readReleases(read, facts.dataset.name),
+        releases,
         plan,
         protect: asked => protection.protect(asked, watch),
         solve: task => protection.solve(task, watch),
@@ -140,42 +70,43 @@ export function protectingFor(call: Call, facts: Facts, audience: Audience): Pro
 export const needsProtection = (facts: Facts, description: ParsedPivot) =>
   description.audience !== 'analyst' && !isPublished(facts.dataset);
 
-/** Says what may be said of years that a table sets against each other. */
-export type ChangeNotes = NonNullable<Surroundings['changeNotes']>;
-
-/**
- * The one table of a description: as it is for an analyst, protected as it is made for everybody else.
- * @param changeNotes where the table is read by itself
- */
-export function pivotTable(
-  description: ParsedPivot,
-  call: Call,
-  changeNotes?: ChangeNotes,
-): PivotTable | Promise<PivotTable> {
-  const { facts, surroundings } = gathered(call, description);
-  if (!needsProtection(facts, description)) return pivotOf(facts, description, withNotes(surroundings, changeNotes));
-  return protectedTableOf(facts, description, surroundings, protectingFor(call, facts, description.audience));
+/** The one table of a description: as it is for an analyst, protected as it is made for everybody else. */
+export function pivotTable(description: ParsedPivot, call: Call): PivotTable | Promise<PivotTable> {
+  const read = tableRead(description, call);
+  return read instanceof Promise ? read.then(({ table }) => table) : read.table;
 }
 
-const withNotes = (surroundings: Surroundings, changeNotes: ChangeNotes | undefined): Surroundings =>
-  changeNotes ? { ...surroundings, changeNotes } : surroundings;
-
-/** A table to be given out, and what it tells; null where it tells nothing that has to be remembered. */
-export async function tableToRelease(
-  description: ParsedPivot,
-  call: Call,
-  changeNotes?: ChangeNotes,
-): Promise<{ readonly table: PivotTable; readonly cells: readonly ReleasedCell[] | null; readonly moves?: string }> {
+/** The same with the years in it that may be set against each other: for whoever says what may be said of them. */
+export function tableRead(description: ParsedPivot, call: Call): TableWithYears | Promise<TableWithYears> {
   const { facts, surroundings } = gathered(call, description);
+  if (!needsProtection(facts, description)) return tableWithYears(facts, description, surroundings);
+  return protectedTableOf(facts, description, surroundings, protectingFor(call, facts, description.audience)).then(
+    table => ({ table, compared: [] }),
+  );
+}
+
+/** A table to be given out, and what it tells; `cells` is null where it tells nothing that has to be remembered. */
+export interface TableToRelease extends TableWithYears {
+  readonly cells: readonly ReleasedCell[] | null;
+  readonly moves?: string;
+  readonly memberLabel: MemberLabel;
+}
+
+/** A table to be given out, protected beside all that was given out before. Faults: those of a table. */
+export async function tableToRelease(description: ParsedPivot, call: Call): Promise<TableToRelease> {
+  const { facts, surroundings } = gathered(call, description);
+  const memberLabel = memberLabelsOf(facts, surroundings.codeLists);
   if (!needsProtection(facts, description))
-    return { table: pivotOf(facts, description, withNotes(surroundings, changeNotes)), cells: null };
+    return { ...tableWithYears(facts, description, surroundings), cells: null, memberLabel };
   const began = performance.now();
   const protecting = protectingFor(call, facts, description.audience);
   const found = await protectedEvaluationOf(facts, description, surroundings, protecting);
   return {
     table: protectedTable(found, description, surroundings, protecting, began),
+    compared: [],
     cells: releasedCellsOf(found, found.question, found.protection),
     ...(found.protection.moves ? { moves: found.protection.moves } : {}),
+    memberLabel,
   };
 }
 

@@ -4,7 +4,7 @@ import { notRecorded } from '../store/segments.ts';
 import type { Call } from '../subject.ts';
 import type { Facts } from './columns/facts.ts';
 import { planOf, selectedRows } from './plan.ts';
-import { codeListsIn, gathered } from './tables.ts';
+import { codeListsIn, gathered } from './gathering.ts';
 
 /** Days since 1970-01-01, both inclusive. */
 export interface DaySpan {

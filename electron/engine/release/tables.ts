@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import { changeNotesOf } from '../claims/table-claims.ts';
+import { tableWithClaims } from '../claims/table-claims.ts';
 import { clipboardTable } from '../cube/clipboard-text.ts';
 import { exportedFile } from '../cube/export.ts';
-import { memberLabelsFor, releaseOf, tableToRelease } from '../cube/tables.ts';
+import { releaseOf, tableToRelease } from '../cube/tables.ts';
+import type { TableToRelease } from '../cube/tables.ts';
 import { confirmReleases, voidReleases, writeRelease } from '../disclosure/ledger.ts';
 import type { NewRelease } from '../disclosure/ledger.ts';
 import { appendAudit } from '../store/audit-trail.ts';
@@ -16,16 +17,23 @@ interface Named {
   readonly purpose: string;
 }
 
+interface TableLeaving extends Pick<TableToRelease, 'table' | 'memberLabel'> {
+  readonly releases: readonly NewRelease[];
+}
+
 /** A table that is about to leave, with its entry for the ledger; none where it tells nothing that has to be remembered. */
 export async function tableLeaving(
   description: ParsedPivot,
   { name, purpose }: Named,
   inside: Call,
-): Promise<{ readonly table: PivotTable; readonly releases: readonly NewRelease[] }> {
-  const { table, cells, moves } = await tableToRelease(description, inside, changeNotesOf(description, inside));
+): Promise<TableLeaving> {
+  const found = await tableToRelease(description, inside);
+  const { cells, moves, memberLabel } = found;
+  const table = tableWithClaims(found, description, inside);
   const given = { name: name || table.provenance.datasetLabel, purpose, at: inside.now().toISOString() };
   return {
     table,
+    memberLabel,
     releases: cells ? [releaseOf(table, { ...given, by: inside.actor, cells, ...(moves ? { moves } : {}) })] : [],
   };
 }
@@ -51,7 +59,7 @@ export const tableHandlers: Handlers<'cube.export' | 'cube.copy' | 'disclosure.v
         audience: description.audience,
         purpose,
         make: async inside => {
-          const { table, releases } = await tableLeaving(
+          const { table, releases, memberLabel } = await tableLeaving(
             description,
             { name: title || path.basename(file), purpose },
             inside,
@@ -59,7 +67,7 @@ export const tableHandlers: Handlers<'cube.export' | 'cube.copy' | 'disclosure.v
           const bytes = await exportedFile(table, format, {
             title: title || table.provenance.datasetLabel,
             purpose,
-            memberLabel: memberLabelsFor(description, inside),
+            memberLabel,
           });
           const subject = `${description.dataset} as ${format}, ${table.rows.length} × ${table.columns.length}: ${path.basename(file)}`;
           return { value: { table, bytes }, releases, subject };

@@ -577,7 +577,8 @@ export function factsOf(workspace: Workspace, dataset: Dataset, asAt: string | n
   // So that the threads let go of the columns that were.
   if (previous) crew.rest();
   if (asAt !== null)
-    for (const other of kept.byDataset.keys()) if (other.includes(' at ')) kept.byDataset.delete(other);
+    for (const other of kept.byDataset.keys())
+      if (other.includes(' at ') && !other.endsWith(` at ${asAt}`)) kept.byDataset.delete(other);
   kept.byDataset.set(name, { version, facts });
   return facts;
 }

@@ -6,7 +6,7 @@ import type { Place } from '../behind.ts';
 import type { Facts } from '../columns/facts.ts';
 import { measureAt } from '../measures.ts';
 import { intervalOf } from '../pivot.ts';
-import type { Surroundings } from '../pivot.ts';
+import type { Surroundings } from '../evaluation.ts';
 import { protectedEvaluationOf, protectedTable } from './protected.ts';
 import type { Protecting } from './protected.ts';
 

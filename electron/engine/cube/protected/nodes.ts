@@ -1,7 +1,7 @@
 import { othersCode } from '../axis.ts';
 import type { AxisTree } from '../axis.ts';
 import type { Grain } from '../grains.ts';
-import type { Evaluation } from '../pivot.ts';
+import type { Evaluation } from '../evaluation.ts';
 
 /**
  * All nodes of an axis in one list, root first, whether a line shows them or not: what is protected together. Under a

@@ -10,7 +10,7 @@ import { codeText } from '../display.ts';
 import type { Dimension } from '../plan.ts';
 import type { Facts } from '../columns/facts.ts';
 import type { CodeColumn } from '../columns/column-types.ts';
-import type { Evaluation } from '../pivot.ts';
+import type { Evaluation } from '../evaluation.ts';
 import type { AxisNodes, NodeTable } from './nodes.ts';
 
 /** Where the counts of a protected table are taken. */

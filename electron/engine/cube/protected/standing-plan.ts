@@ -5,7 +5,7 @@ import type { Box, Release } from '../../disclosure/ledger.ts';
 import { distinctCounts, isSensitive, pivotHiddenAt } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Facts } from '../columns/facts.ts';
-import type { Surroundings } from '../pivot.ts';
+import type { Surroundings } from '../evaluation.ts';
 import { systemOf } from './joint.ts';
 import type { PlanSolver } from './joint.ts';
 import { movesKept } from './joint-moves.ts';
@@ -70,14 +70,14 @@ async function tableOf(
  */
 export async function solvedPlan(
   facts: Facts,
-  descriptions: readonly ParsedPivot[],
-  surroundings: Surroundings,
+  asked: readonly { readonly description: ParsedPivot; readonly surroundings: Surroundings }[],
   rules: AudienceRules,
   releases: readonly Release[],
   solve: PlanSolver,
 ): Promise<StandingPlan> {
   const tables: PlanTable[] = [];
-  for (const description of descriptions) tables.push(await tableOf(facts, description, surroundings, rules));
+  for (const { description, surroundings } of asked)
+    tables.push(await tableOf(facts, description, surroundings, rules));
   const counts = new Map<string, PlannedCount>();
   const moves: Record<string, readonly (readonly Likeness[])[]> = {};
   const leftOut = new Set<number>();
@@ -114,7 +114,7 @@ export async function solvedPlan(
   return {
     counts: [...counts.values()],
     moves,
-    tables: descriptions.length,
+    tables: asked.length,
     cells,
     hidden,
     leftOut: [...leftOut].toSorted((a, b) => a - b),

@@ -1,0 +1,89 @@
+import type { Note, ParsedPivot } from '../../../shared/contract/cube.ts';
+import { formatCount } from '../../../shared/text/format.ts';
+import type { AxisTree } from './axis.ts';
+import type { Line } from './display.ts';
+import { statusCode } from './measures.ts';
+import type { AnyMeasure } from './measures.ts';
+import { supplyNotes } from './supply-notes.ts';
+import type { Evaluation, Surroundings } from './evaluation.ts';
+
+/** Plain sentences that a reader of the table needs; what does not concern it is not said. */
+export function notesOf(
+  evaluation: Evaluation,
+  description: ParsedPivot,
+  status: Uint8Array,
+  surroundings: Surroundings,
+): Note[] {
+  const { grains, rows, columns, measures, residentsUsed } = evaluation;
+  const notes: Note[] = [];
+  const used = description.values.map(value => measures.get(value.measure)!);
+  const isDistinct = (one: AnyMeasure): boolean =>
+    one.kind === 'declared' &&
+    (one.measure.compute.kind === 'distinct' ||
+      (one.measure.compute.kind === 'rate' && isDistinct(measures.get(one.measure.compute.of)!)));
+  const summed = (tree: AxisTree, lines: readonly Line[]) => {
+    const totals = lines.filter(line => line.kind !== 'leaf' && tree.depth > 0);
+    return totals.some(line => tree.dimensions.slice(line.depth).some(dimension => dimension.column.periods));
+  };
+  if (used.some(isDistinct)) {
+    if (summed(grains.rows, rows) || summed(grains.columns, columns))
+      notes.push({
+        code: 'distinct-over-time',
+        text: 'A year or a total counts each child once, so the periods within it do not add up to it.',
+      });
+    else if (
+      [...rows.map(line => [line, grains.rows] as const), ...columns.map(line => [line, grains.columns] as const)].some(
+        ([line, tree]) => line.kind !== 'leaf' && tree.depth > 0,
+      )
+    )
+      notes.push({ code: 'distinct', text: 'A total counts each child once, so its parts need not add up to it.' });
+  }
+  const agencies = new Map(surroundings.codeLists['agency'] ?? []);
+  notes.push(...supplyNotes(evaluation, agencies));
+  for (const [, residents] of residentsUsed) {
+    if (residents.missing) notes.push({ code: 'no-denominator', text: residents.missing });
+    for (const text of residents.notes()) notes.push({ code: 'population-year', text });
+    if (residents.outside > 0)
+      notes.push({
+        code: 'outside-population',
+        text: `${formatCount(residents.outside, 'row lies', 'rows lie')} in districts without a population; totals that hold them have no rate.`,
+      });
+  }
+  if (
+    residentsUsed.size &&
+    [grains.rows, grains.columns].some(tree =>
+      tree.dimensions.some(
+        dimension =>
+          dimension.field.type === 'area' && tree.tuples.codes[tree.dimensions.indexOf(dimension)]!.includes(0),
+      ),
+    )
+  )
+    notes.push({
+      code: 'unlocated',
+      text: 'Rows without a recorded area count in totals; by themselves they have no residents to be divided by.',
+    });
+  if (evaluation.leftOut > 0)
+    notes.push({
+      code: 'top',
+      text: description.top!.others
+        ? `"Others" stands for ${formatCount(evaluation.leftOut, 'member', 'members')} and is computed over all of their rows.`
+        : `${formatCount(evaluation.leftOut, 'member is', 'members are')} not shown; totals count them.`,
+    });
+  if (status.includes(statusCode['not-comparable']))
+    notes.push({
+      code: 'not-comparable',
+      text: 'Some comparisons are left out because a period is missing, or is not complete on one side.',
+    });
+  if (description.values.some((value, v) => value.show === 'running-total' && !runs(used[v]!)))
+    notes.push({ code: 'running-total', text: 'A running total is given for counts, sums and distinct counts only.' });
+  if (surroundings.setAsideRows > 0)
+    notes.push({
+      code: 'set-aside',
+      text: `${formatCount(surroundings.setAsideRows, 'row is', 'rows are')} set aside and not counted here.`,
+    });
+  return notes;
+}
+
+function runs(measure: AnyMeasure): boolean {
+  return measure.kind === 'declared' && ['rows', 'sum', 'distinct'].includes(measure.measure.compute.kind);
+}
