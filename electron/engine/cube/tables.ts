@@ -51,7 +51,7 @@ export function protectingFor(call: Call, facts: Facts, audience: Audience): Pro
       call.progress({ stage: 'Hiding small numbers, and checking what hides them', done, total: of, unit: 'steps' }),
   };
   const isPresent = facts === factsOf(call.workspace, facts.dataset);
-  const plan = audience === 'board' && isPresent ? presentPlan(call, facts.dataset.name) : null;
+  const plan = audience === 'board' && isPresent ? presentPlan(call, facts.dataset.name, rules.version) : null;
   const releases = readReleases(read, facts.dataset.name);
   return {
     rules: rulesFor(rules, audience),

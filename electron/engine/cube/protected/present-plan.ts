@@ -15,10 +15,14 @@ export interface PresentPlan {
 
 const present = new WeakMap<object, Map<string, { readonly stamp: string; readonly plan: PresentPlan }>>();
 
-/** The plan of a dataset for the board as it stands now; null where none is solved for the present data and rules. */
-export function presentPlan(call: Pick<Call, 'workspace' | 'resources'>, dataset: string): PresentPlan | null {
+/** The plan of a dataset for the board as it stands now; null where none is solved for the present data and these rules. */
+export function presentPlan(
+  call: Pick<Call, 'workspace' | 'resources'>,
+  dataset: string,
+  rulesVersion: number,
+): PresentPlan | null {
   const { read, identity } = call.workspace;
-  const versions = versionsNow(call);
+  const versions = versionsUnder(rulesVersion, call);
   const solvedAt = planStamp(read, dataset, versions);
   if (!solvedAt) return null;
   const stamp = `${solvedAt} ${versions.dataVersion} ${versions.rulesVersion}`;
@@ -32,9 +36,11 @@ export function presentPlan(call: Pick<Call, 'workspace' | 'resources'>, dataset
   return made;
 }
 
+const versionsUnder = (
+  rulesVersion: number,
+  { workspace: { read }, resources }: Pick<Call, 'workspace' | 'resources'>,
+) => ({ dataVersion: dataVersion(read), rulesVersion, edition: readPlanTables(resources).edition });
+
 /** Of which data, rules and tables a plan must be to stand now. */
-export const versionsNow = ({ workspace: { read }, resources }: Pick<Call, 'workspace' | 'resources'>) => ({
-  dataVersion: dataVersion(read),
-  rulesVersion: readRules(read, resources).version,
-  edition: readPlanTables(resources).edition,
-});
+export const versionsNow = (call: Pick<Call, 'workspace' | 'resources'>) =>
+  versionsUnder(readRules(call.workspace.read, call.resources).version, call);
