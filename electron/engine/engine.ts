@@ -43,8 +43,10 @@ export interface Engine {
 
 export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? (() => new Date());
-  const session = newSession(options.emit);
   const jobs = new Map<string, Job>();
+  const session = newSession(options.emit, left => {
+    for (const job of jobs.values()) if (job.of === left) job.cancel();
+  });
   const handlers: Handlers<EngineMethodName> = {
     ...workspaceHandlers(session, jobs),
     ...intakeHandlers,
@@ -92,10 +94,17 @@ export function createEngine(options: EngineOptions): Engine {
         guardPlace(target);
       }
     }
-    const job = declared.access === 'job' ? startJob(jobs, jobName(parsed.output, method), options.emit) : null;
+    // What is begun in a workspace ends in it: when another one is opened meanwhile, it is none of this call's.
+    const own = declared.needs === 'workspace' ? session.opened() : null;
+    // An import that is under way when its workspace is locked is brought to its end; what can be asked again ends at once.
+    const isEnded = own !== null && !declared.changes.includes('facts');
+    const job =
+      declared.access === 'job'
+        ? startJob(jobs, jobName(parsed.output, method), isEnded ? own : null, options.emit)
+        : null;
     const call: Call = {
       get workspace() {
-        return session.opened();
+        return own ?? session.opened();
       },
       signal: job?.signal ?? new AbortController().signal,
       resources: options.resources,
@@ -104,10 +113,12 @@ export function createEngine(options: EngineOptions): Engine {
       emit: options.emit,
       progress: step => job?.progress(step),
     };
-    if (declared.needs === 'workspace') session.opened();
     try {
       const handler = handlers[method as EngineMethodName] as (input: unknown, call: Call) => unknown;
       return await handler(parsed.output, call);
+    } catch (error) {
+      if (own === null || session.isOpened(own)) throw error;
+      throw new FaultError('locked', `${own.name} was left before this was done. Nothing more was written.`);
     } finally {
       job?.end();
     }

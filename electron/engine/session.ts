@@ -23,6 +23,8 @@ import type { Handlers } from './subject.ts';
 /** Which workspace is open, and which one was: a locked session knows its file and nothing more. */
 export interface Session {
   opened(): Workspace;
+  /** Whether this one is open still. */
+  isOpened(workspace: Workspace): boolean;
   file(): string | null;
   /** From here on calls reach the workspace. While it is being filled, nobody is told that it is open. */
   enter(workspace: Workspace, filling?: boolean): void;
@@ -34,7 +36,8 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export function newSession(emit: (event: AppEvent) => void): Session {
+/** @param onLeave is told which workspace is left, before it is closed */
+export function newSession(emit: (event: AppEvent) => void, onLeave: (left: Workspace) => void): Session {
   let workspace: Workspace | null = null;
   let file: string | null = null;
   let hidden = false;
@@ -49,6 +52,7 @@ export function newSession(emit: (event: AppEvent) => void): Session {
         );
       return workspace;
     },
+    isOpened: one => one === workspace,
     file: () => file,
     enter: (entered, filling = false) => {
       workspace = entered;
@@ -61,6 +65,7 @@ export function newSession(emit: (event: AppEvent) => void): Session {
       workspace = null;
       hidden = false;
       if (forget) file = null;
+      if (left) onLeave(left);
       await left?.close();
       emit({ name: 'workspace', state: file ? 'locked' : 'none' });
     },

@@ -414,7 +414,7 @@ export const rootFiles: Readonly<
 > = {
   'subject.ts': { uses: ['store/workspace.ts'], packages: [] },
   'thread-file.ts': { uses: [], packages: ['node:fs', 'node:url'] },
-  'job.ts': { uses: [], packages: [] },
+  'job.ts': { uses: ['store/workspace.ts'], packages: [] },
   'methods.ts': {
     uses: [
       'commissioning/methods.ts',
