@@ -79,6 +79,7 @@ const planLabels: Readonly<Record<PlanState['state'], string>> = {
   solved: 'solved',
   outdated: 'of earlier data or rules',
   'not-solved': 'not solved',
+  'too-large': 'too large to be worked out together',
 };
 
 /** The standing plan of tables, for people at a terminal, with what stands in its way. */

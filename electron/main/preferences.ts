@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import type { Preferences } from '../../shared/contract/shell.ts';
 
-export const initialPreferences: Preferences = { theme: 'system', textScale: 1, lockAfterMinutes: 10 };
+export const initialPreferences: Preferences = {
+  theme: 'system',
+  textScale: 1,
+  lockAfterMinutes: 10,
+  standingTables: 'by-themselves',
+};
 
 export const preferencesSchema: v.GenericSchema<unknown, Preferences> = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark', 'contrast', 'presentation']), initialPreferences.theme),
@@ -10,4 +15,5 @@ export const preferencesSchema: v.GenericSchema<unknown, Preferences> = v.object
     v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240)),
     initialPreferences.lockAfterMinutes,
   ),
+  standingTables: v.fallback(v.picklist(['by-themselves', 'when-asked']), initialPreferences.standingTables),
 });

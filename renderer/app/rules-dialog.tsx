@@ -12,6 +12,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { CheckField, ChoiceField, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/surface.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import type { PlanWork } from './plan-keeper.ts';
 import { StandingPlan } from './standing-plan.tsx';
 import { UnconfirmedReleases } from './unconfirmed-releases.tsx';
 
@@ -25,7 +26,7 @@ const ranges = [
 ] as const;
 
 /** The rules of protection as data: what is hidden for whom, what a change would hide, and who changed it before. */
-export function RulesDialog({ onClose }: { onClose: () => void }): ReactNode {
+export function RulesDialog({ work, onClose }: { work: PlanWork | null; onClose: () => void }): ReactNode {
   const [audience, setAudience] = useState<Protected>('board');
   const answer = useAnswer('disclosure.rules', {});
   const releases = useAnswer('disclosure.releases', {}).data ?? [];
@@ -59,7 +60,7 @@ export function RulesDialog({ onClose }: { onClose: () => void }): ReactNode {
           .slice(0, 3)
           .map(version => ` Version ${version.version} by ${version.changedBy}, ${formatDateTime(version.changedAt)}.`)}
       </p>
-      <StandingPlan />
+      <StandingPlan work={work} />
       <UnconfirmedReleases releases={releases} />
       <p className="small">
         {releases.length === 0
@@ -130,7 +131,7 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
           label="Zeros"
           value={draft.zeros}
           choices={[
-            { id: 'shown', label: 'are shown' },
+            { id: 'shown', label: 'are shown, unless they hide others' },
             { id: 'protected', label: 'are hidden with the small' },
           ]}
           onChange={id => setDraft({ ...draft, zeros: id as AudienceRules['zeros'] })}

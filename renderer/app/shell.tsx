@@ -43,6 +43,8 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { HelpPage } from './help-page.tsx';
 import { LeavingDialog } from './leaving-dialog.tsx';
 import { Palette } from './palette.tsx';
+import { usePlanKeeper } from './plan-keeper.ts';
+import type { PlanWork } from './plan-keeper.ts';
 import { RulesDialog } from './rules-dialog.tsx';
 import { useOtherWorkspace } from './way-in.ts';
 import './shell.css';
@@ -80,6 +82,7 @@ export function Shell({ workspace, onWay }: ShellProps): ReactNode {
   const [finding, setFinding] = useState(false);
   const [dialog, setDialog] = useState<'about' | 'check' | 'selftest' | 'rules' | null>(null);
   const pinWanted = usePinWanted();
+  const work = usePlanKeeper(workspace);
   useOtherWorkspace(onWay);
   useCommands({
     palette: () => setFinding(true),
@@ -154,11 +157,16 @@ export function Shell({ workspace, onWay }: ShellProps): ReactNode {
           )}
         </ErrorBoundary>
       </div>
-      <StatusBar workspace={workspace} onLock={() => void leaveWorkspace('lock')} />
+      <StatusBar
+        workspace={workspace}
+        work={work}
+        onRules={() => setDialog('rules')}
+        onLock={() => void leaveWorkspace('lock')}
+      />
       <LeavingDialog />
       {pinWanted ? <PinDialog wanted={pinWanted} /> : null}
       {finding ? <Palette onClose={() => setFinding(false)} /> : null}
-      {dialog === 'rules' ? <RulesDialog onClose={() => setDialog(null)} /> : null}
+      {dialog === 'rules' ? <RulesDialog work={work} onClose={() => setDialog(null)} /> : null}
       {dialog === 'about' ? <AboutDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'check' || dialog === 'selftest' ? (
         <CheckDialog what={dialog} onClose={() => setDialog(null)} />
@@ -217,7 +225,14 @@ const audienceWords = {
   public: { label: 'Public · protected', hint: 'For publication: fixed ages and areas, small counts hidden.' },
 } as const;
 
-function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: () => void }): ReactNode {
+interface StatusBarProps {
+  readonly workspace: WorkspaceState;
+  readonly work: PlanWork | null;
+  readonly onRules: () => void;
+  readonly onLock: () => void;
+}
+
+function StatusBar({ workspace, work, onRules, onLock }: StatusBarProps): ReactNode {
   const preferences = useAnswer('preferences.read', {}).data;
   const audience = useAudience();
   return (
@@ -236,6 +251,11 @@ function StatusBar({ workspace, onLock }: { workspace: WorkspaceState; onLock: (
         </a>
       ) : null}
       {workspace.synthetic ? <Chip tone="warn">{syntheticWords}</Chip> : null}
+      {work ? (
+        <Button kind="quiet" size="small" onPress={onRules}>
+          {`Protecting the standing tables${work.share === null ? '' : `, ${Math.floor(work.share * 100)} %`}`}
+        </Button>
+      ) : null}
       <span className="status-right">
         {workspace.presenter ? null : (
           <Menu

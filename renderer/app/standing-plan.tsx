@@ -1,12 +1,19 @@
 import type { ReactNode } from 'react';
-import { useAnswer, useChange } from '../bridge/answers.tsx';
+import { useAnswer, useChange, useProgress } from '../bridge/answers.tsx';
 import { sentenceOf } from '../bridge/workbench.ts';
 import type { PlanState } from '../../shared/contract/disclosure.ts';
 import { formatCount, formatDateTime, formatNumber } from '../../shared/text/format.ts';
 import { Button } from '../ui/button.tsx';
+import { CheckField } from '../ui/field.tsx';
+import { Progress } from '../ui/progress.tsx';
 import { Notice } from '../ui/surface.tsx';
+import { planJob, stopPlan } from './plan-keeper.ts';
+import type { PlanWork } from './plan-keeper.ts';
 
+/** How the standing tables of one dataset stand, in words. */
 function wordsOf({ label, state, tables, cells, hidden, leftOut, solvedAt }: PlanState): string {
+  if (state === 'too-large')
+    return `${label}: more records than are worked out together; its tables are set against one another as they leave.`;
   if (state === 'not-solved') return `${label}: ${formatCount(tables, 'table')}, not worked out yet.`;
   const left = leftOut.length
     ? ` ${formatCount(leftOut.length, 'table is', 'tables are')} not in it, since a small count could not be proven safe.`
@@ -15,12 +22,19 @@ function wordsOf({ label, state, tables, cells, hidden, leftOut, solvedAt }: Pla
   return `${label}: ${formatCount(tables, 'table')}, ${formatNumber(hidden)} of ${formatNumber(cells)} numbers hidden, ${when}.${left}`;
 }
 
-/** The tables that the partnership publishes, hidden as one: how they stand, and the way to work them out. */
-export function StandingPlan(): ReactNode {
+/**
+ * The tables that the partnership publishes, hidden as one: how they stand, and the way to work them out.
+ * @param work what the background works out now
+ */
+export function StandingPlan({ work }: { work: PlanWork | null }): ReactNode {
   const plan = useAnswer('disclosure.plan', {}).data;
+  const preferences = useAnswer('preferences.read', {}).data;
   const solve = useChange('disclosure.solve-plan');
-  if (!plan) return null;
-  const isSolved = plan.every(one => one.state === 'solved');
+  const prefer = useChange('preferences.write');
+  const progress = useProgress(planJob);
+  if (!plan || !preferences) return null;
+  const isSolved = plan.every(one => one.state === 'solved' || one.state === 'too-large');
+  const isUnderWay = work !== null || solve.isPending;
   return (
     <section aria-label="Standing tables">
       <p className="small">
@@ -33,11 +47,21 @@ export function StandingPlan(): ReactNode {
         ))}
       </ul>
       {solve.error ? <Notice tone="stop">{sentenceOf(solve.error)}</Notice> : null}
-      {isSolved ? null : (
-        <Button isDisabled={solve.isPending} onPress={() => solve.mutate({})}>
-          {solve.isPending ? 'Working it out; you can close this and go on' : 'Work out the standing tables'}
-        </Button>
+      {isUnderWay ? (
+        <Progress
+          label="Protecting the standing tables; you can close this and go on"
+          progress={progress}
+          onCancel={stopPlan}
+        />
+      ) : isSolved ? null : (
+        <Button onPress={() => solve.mutate({ job: planJob })}>Work out the standing tables</Button>
       )}
+      <CheckField
+        checked={preferences.standingTables === 'by-themselves'}
+        onChange={is => prefer.mutate({ standingTables: is ? 'by-themselves' : 'when-asked' })}
+      >
+        Work them out after each import, in the background
+      </CheckField>
     </section>
   );
 }

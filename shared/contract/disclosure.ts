@@ -120,8 +120,8 @@ export type PlanDefinition = v.InferOutput<typeof planDefinition>;
 export interface PlanState {
   readonly dataset: string;
   readonly label: string;
-  /** outdated: data, rules or the tables have changed since. */
-  readonly state: 'solved' | 'outdated' | 'not-solved';
+  /** outdated: data, rules or the tables have changed since. too-large: more records than are planned together. */
+  readonly state: 'solved' | 'outdated' | 'not-solved' | 'too-large';
   readonly tables: number;
   readonly cells: number;
   readonly hidden: number;

@@ -24,6 +24,8 @@ export interface Preferences {
   readonly theme: 'system' | 'light' | 'dark' | 'contrast' | 'presentation';
   readonly textScale: number;
   readonly lockAfterMinutes: number;
+  /** Whether the standing tables are worked out after each import, or when somebody asks for it. */
+  readonly standingTables: 'by-themselves' | 'when-asked';
 }
 
 export interface AboutApplication {
@@ -135,6 +137,7 @@ export const shell = {
       theme: v.optional(v.picklist(['system', 'light', 'dark', 'contrast', 'presentation'])),
       textScale: v.optional(v.pipe(v.number(), v.minValue(0.8), v.maxValue(2))),
       lockAfterMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(240))),
+      standingTables: v.optional(v.picklist(['by-themselves', 'when-asked'])),
     }),
   }),
   /** Opens the audience's window on the other screen, or on this one where there is no other. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -23,6 +23,8 @@ export interface LaunchOptions {
   /** `engines/echo.cjs` in the place of the engine, started this way. */
   readonly echo?: 'node' | 'utility-process';
   readonly dialogs?: DialogAnswers;
+  /** Whether the standing tables are worked out in the background, which takes a processor for a minute. */
+  readonly standingTables?: 'by-themselves';
   /** For tests that provoke them: `close` then does not fail on console errors and refused content. */
   readonly expectTrouble?: boolean;
 }
@@ -56,6 +58,14 @@ export interface Launched {
   close(): Promise<void>;
 }
 
+/** A profile in which the standing tables are worked out when somebody asks for it; one that has preferences keeps them. */
+function preferToAsk(userData: string): void {
+  const file = path.join(userData, 'preferences.json');
+  if (existsSync(file)) return;
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  writeFileSync(file, JSON.stringify({ standingTables: 'when-asked' }), { mode: 0o600 });
+}
+
 const echoEngine = path.join(import.meta.dirname, 'engines', 'echo.cjs');
 
 /** Starts the built application as a person would, on a virtual screen and with a profile of its own. */
@@ -65,6 +75,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const dialogs = path.join(scratch, 'dialogs.json');
   const answerDialogs = (answers: DialogAnswers): void => writeFileSync(dialogs, JSON.stringify(answers));
   answerDialogs(options.dialogs ?? {});
+  if (options.standingTables !== 'by-themselves') preferToAsk(userData);
 
   const app = await _electron.launch({
     // A virtual screen has no graphics card, and a graphics process that dies at start can hold a page back for good.

@@ -142,6 +142,7 @@ describe('what is remembered on this computer', () => {
       theme: 'dark',
       textScale: 1,
       lockAfterMinutes: 5,
+      standingTables: 'when-asked',
     });
     const [recent] = valueOf(await second.call('workspaces.recent', {}));
     expect(recent).toMatchObject({ name: 'Echo', folder: home, demonstration: false, missing: false });

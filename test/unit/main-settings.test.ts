@@ -48,6 +48,7 @@ describe('settings of this computer', () => {
       theme: 'dark',
       textScale: 1,
       lockAfterMinutes: 5,
+      standingTables: 'by-themselves',
     });
   });
 });

@@ -51,8 +51,8 @@ const declaredBy = ({ declared, imported }: SentBatch): readonly Span[] =>
 
 interface Own {
   readonly supplier: Supplier;
-  /** Batches of this supplier, those that were superseded too. */
-  readonly sent: readonly SentBatch[];
+  /** Batches of this supplier, those that were superseded too, each with the days that its rows speak for. */
+  readonly sent: readonly (SentBatch & { readonly covered: readonly Span[] })[];
 }
 
 const nothingMore = (supplier: Supplier, days: readonly Span[]): SupplyQuestion['fact'] => ({
@@ -86,8 +86,8 @@ function quartersOf({ supplier, sent }: Own, until: number): readonly Period[] {
 }
 
 /** When a quarter came first, and how often; only files with rows in it count. */
-function arrivalsIn({ sent }: Own, quarter: Period, coverage: Coverage): readonly number[] {
-  return sent.filter(batch => touches(coveredBy(batch, coverage.step), quarter)).map(batch => batch.imported);
+function arrivalsIn({ sent }: Own, quarter: Period): readonly number[] {
+  return sent.filter(batch => touches(batch.covered, quarter)).map(batch => batch.imported);
 }
 
 function stateOf(
@@ -127,9 +127,9 @@ interface Line {
 }
 
 function lineOf(own: Own, quarter: Period, supply: TypeSupply, clock: LedgerClock, names: Names): Line {
-  const { type, coverage } = supply;
+  const { type } = supply;
   const { supplier } = own;
-  const arrivals = arrivalsIn(own, quarter, coverage);
+  const arrivals = arrivalsIn(own, quarter);
   const question = questionIn(own, quarter, arrivals.length > 0, names);
   const isHere = arrivals.length > 0 || touches(supplier.confirmed, quarter);
   const filled = filledIn(own, quarter, supply);
@@ -195,9 +195,13 @@ export function typeLedger(
   names: Names,
 ): Pick<SupplyLedger, 'lines' | 'questions'> {
   const { type, coverage, batches } = supply;
+  // Worked out once a file, for all of its quarters.
+  const sent = batches
+    .filter(one => one.type === type.type)
+    .map(batch => ({ ...batch, covered: coveredBy(batch, coverage.step) }));
   const owns = coverage.suppliers.flatMap((supplier): Own[] =>
     supplier.type === type.type && supplier.agency !== null
-      ? [{ supplier, sent: batches.filter(one => one.type === type.type && one.agency === supplier.agency) }]
+      ? [{ supplier, sent: sent.filter(one => one.agency === supplier.agency) }]
       : [],
   );
   const over = periodOf(clock.today, 'financial-quarter').first - 1;

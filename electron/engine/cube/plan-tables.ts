@@ -11,7 +11,9 @@ import type { KeptPlan } from '../disclosure/plan-store.ts';
 import { readRules, rulesFor } from '../disclosure/rules.ts';
 import { versionsNow } from './protected/present-plan.ts';
 import { solvedPlan } from './protected/standing-plan.ts';
+import { isTooLargeToJoin } from './protected/joint.ts';
 import type { PlanSolver } from './protected/joint.ts';
+import { factsOf } from './columns/facts.ts';
 import { gathered } from './gathering.ts';
 
 type Family = PlanDefinition['families'][number];
@@ -65,12 +67,13 @@ export function planStates(call: Pick<Call, 'workspace' | 'resources'>): readonl
   const rows = new Map(readPlanRows(call.workspace.read).map(row => [row.dataset, row]));
   return datasetsPlanned(call).map((dataset): PlanState => {
     const row = rows.get(dataset);
+    const isTooLarge = isTooLargeToJoin(factsOf(call.workspace, datasetNamed(dataset)!));
     const label = datasetNamed(dataset)?.label ?? dataset;
-    if (!row)
+    if (!row || isTooLarge)
       return {
         dataset,
         label,
-        state: 'not-solved',
+        state: isTooLarge ? 'too-large' : 'not-solved',
         tables: tablesOf(call, dataset).length,
         cells: 0,
         hidden: 0,

@@ -17,7 +17,7 @@ export const planHandlers: Handlers<'disclosure.plan' | 'disclosure.solve-plan'>
   'disclosure.solve-plan': async ({ datasets = null }, call) => {
     const wanted = datasets ?? datasetsPlanned(call);
     for (const state of planStates(call)) {
-      if (!wanted.includes(state.dataset) || state.state === 'solved') continue;
+      if (!wanted.includes(state.dataset) || state.state === 'solved' || state.state === 'too-large') continue;
       const label = datasetNamed(state.dataset)?.label ?? state.dataset;
       const plan = await planSolved(call, state.dataset, task =>
         planThread(task, {

@@ -39,6 +39,9 @@ export type PlanSolver = (task: PlanTask) => Promise<PlanAnswer>;
 /** Counts and rows that one joint check takes on. */
 const most = { cells: 60_000, rows: 400_000 };
 
+/** Whether a dataset has more records than are set against one another record by record. */
+export const isTooLargeToJoin = ({ rows }: Facts): boolean => rows > most.rows;
+
 /**
  * Sets a table against everything that was given out from its dataset, as one system: every count that must be kept from
  * readers has a proof, another world of whole records in which all that is printed anywhere is the same. Null where the
@@ -59,7 +62,7 @@ export async function jointlyHidden(
   const byKey = knownCounts(facts, question, places, alone, releases);
   if (!byKey) return null;
   // Beyond this many records their classes are checked, release by release.
-  if (facts.rows > most.rows) return null;
+  if (isTooLargeToJoin(facts)) return null;
   if ([...byKey.values()].some(counts => counts.length > most.cells)) return 'too-many';
   const size = question.rows.parent.length * question.columns.parent.length;
   const hidden = new Uint8Array(alone.published.length * size);
