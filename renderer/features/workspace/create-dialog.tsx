@@ -68,28 +68,37 @@ export function CreateDialog({ name, onCreate, onClose }: CreateDialogProps): Re
         others.
       </p>
       {problem ? <Notice tone="stop">{problem}</Notice> : null}
-      <TextField
-        label="Passphrase"
-        type="password"
-        value={first}
-        onChange={setFirst}
-        autoFocus
-        autoComplete="new-password"
-        hint="Four or more words that do not belong together make a good one."
-      />
-      <div className="strength" aria-live="polite">
-        {[1, 2, 3, 4].map(step => (
-          <i key={step} data-on={strength >= step} />
-        ))}
-        <span className="small">{first ? strengths[strength] : ''}</span>
-      </div>
-      <TextField
-        label="The same passphrase again"
-        type="password"
-        value={second}
-        onChange={setSecond}
-        autoComplete="new-password"
-      />
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          if (!busy) void create();
+        }}
+      >
+        <TextField
+          label="Passphrase"
+          type="password"
+          value={first}
+          onChange={setFirst}
+          autoFocus
+          autoComplete="new-password"
+          hint="Four or more words that do not belong together make a good one."
+        />
+        <div className="strength" aria-live="polite">
+          {[1, 2, 3, 4].map(step => (
+            <i key={step} data-on={strength >= step} />
+          ))}
+          <span className="small">{first ? strengths[strength] : ''}</span>
+        </div>
+        <TextField
+          label="The same passphrase again"
+          type="password"
+          value={second}
+          onChange={setSecond}
+          autoComplete="new-password"
+        />
+        {/* A form of two fields is sent by Enter only where it has a button. */}
+        <button type="submit" hidden />
+      </form>
     </Dialog>
   );
 }

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { faultsOf, keepPictureOfFailure, launch } from './harness.ts';
+import type { Launched } from './harness.ts';
+
+/** The tables that a partnership publishes are protected together in the background, after each import. */
+let window: Launched;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-plan-'));
+  window = await launch({ standingTables: 'by-themselves' });
+  window.answerDialogs({ 'files.save': { 'new-workspace': path.join(folder, 'Own.csaf') } });
+  const { page } = window;
+  await page.getByRole('button', { name: 'Create a workspace' }).click();
+  await page.getByLabel('Passphrase', { exact: true }).fill('six white horses on a hill');
+  await page.getByLabel('The same passphrase again').fill('six white horses on a hill');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Choose files…' }).waitFor();
+});
+
+afterAll(async () => {
+  await window.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  window.page.setDefaultTimeout(30_000);
+  keepPictureOfFailure(() => window.page, 'standing-plan');
+});
+
+const districts = ['Stafford', 'Tamworth', 'Lichfield', 'Cannock Chase', 'Stoke-on-Trent'];
+
+/** Brings in a quarter's referrals of an agency as a person does. */
+async function bringIn(agency: string, quarter: 1 | 2, rows: number): Promise<void> {
+  const { page } = window;
+  const name = `referral_${agency}_2016-17_Q${quarter}.csv`;
+  const month = quarter === 1 ? '05' : '08';
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const day = String((i % 28) + 1).padStart(2, '0');
+    const age = 10 + ((i * 7) % 8);
+    const sex = i % 5 ? 'female' : 'male';
+    return `${agency}${i % 211},2016-${month}-${day},${districts[(i * 13) % 5]},${age},${sex},${i % 9 ? 'no' : 'yes'}`;
+  });
+  writeFileSync(
+    path.join(folder, name),
+    ['Child reference,Referral date,Area,Age at referral,Sex,Looked-after child', ...lines].join('\r\n'),
+  );
+  window.answerDialogs({ 'files.choose': { import: [path.join(folder, name)] } });
+  await page.getByRole('link', { name: 'Data' }).click();
+  await page.getByRole('button', { name: 'Choose files…' }).click();
+  await page.getByRole('article', { name: `Report on ${name}` }).waitFor();
+}
+
+async function states(): Promise<readonly string[]> {
+  const answer = await window.call('disclosure.plan', {});
+  return answer.ok ? answer.value.map(one => one.state) : [];
+}
+
+const status = () => window.page.getByRole('contentinfo', { name: 'Status' });
+
+describe('the standing tables', () => {
+  test('are worked out by themselves once an import is in, and the status bar says so', async () => {
+    await bringIn('police', 1, 300);
+    expect(await states()).not.toContain('solved');
+    await expect.poll(states, { timeout: 120_000 }).toEqual(['solved', 'solved', 'solved']);
+    await expect.poll(() => status().getByText(/^Protecting the standing tables/).count()).toBe(0);
+    expect(await faultsOf(window.page)).toEqual([]);
+  });
+
+  test('are worked out when somebody asks, where this computer is told to wait', async () => {
+    const { page } = window;
+    await window.command('rules');
+    const dialog = page.getByRole('dialog', { name: 'Disclosure rules' });
+    await dialog.getByText('Work them out after each import, in the background').click();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await bringIn('health', 2, 300);
+    await expect.poll(states).toContain('outdated');
+    await window.command('rules');
+    await dialog.getByText(/of earlier data or rules/).first().waitFor();
+    await page.screenshot({ path: 'test-results/standing-plan-dialog.png' });
+    await dialog.getByRole('button', { name: 'Work out the standing tables' }).click();
+    await expect.poll(states, { timeout: 120_000 }).toEqual(['solved', 'solved', 'solved']);
+    expect(await faultsOf(page)).toEqual([]);
+  });
+});
