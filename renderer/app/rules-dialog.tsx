@@ -131,7 +131,7 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
           label="Zeros"
           value={draft.zeros}
           choices={[
-            { id: 'shown', label: 'are shown, unless they hide others' },
+            { id: 'shown', label: 'are shown where that is safe' },
             { id: 'protected', label: 'are hidden with the small' },
           ]}
           onChange={id => setDraft({ ...draft, zeros: id as AudienceRules['zeros'] })}

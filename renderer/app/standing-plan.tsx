@@ -54,7 +54,9 @@ export function StandingPlan({ work }: { work: PlanWork | null }): ReactNode {
           onCancel={stopPlan}
         />
       ) : isSolved ? null : (
-        <Button onPress={() => solve.mutate({ job: planJob })}>Work out the standing tables</Button>
+        <div>
+          <Button onPress={() => solve.mutate({ job: planJob })}>Work out the standing tables</Button>
+        </div>
       )}
       <CheckField
         checked={preferences.standingTables === 'by-themselves'}
