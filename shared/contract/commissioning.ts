@@ -7,31 +7,33 @@ import type { Appraisal, Basis, Distribution, InputValue, MeasureId, Standing } 
 import { contributionRules, evidenceGrades, measureIds } from '../model/appraisal.ts';
 
 const finite = v.pipe(v.number(), v.finite());
-const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
 const identifier = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
 const words = (most: number) => v.pipe(v.string(), v.maxLength(most));
-const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-const financialYear = v.pipe(v.string(), v.regex(/^\d{4}\/\d{2}$/, 'A financial year is written 2018/19.'));
-const shareText = v.pipe(v.string(), v.regex(/^(0(\.\d{1,9})?|1(\.0{1,9})?)$/, 'A share is written 0.42.'));
+const whole = (least: number, most: number) => {
+  const expected = `this takes a whole number from ${least.toLocaleString('en-GB')} to ${most.toLocaleString('en-GB')}.`;
+  return v.pipe(v.number(expected), v.integer(expected), v.minValue(least, expected), v.maxValue(most, expected));
+};
+/** Any number, be it endless or none: the engine says which input it is of, and what that may be. */
+const anyNumber = v.custom<number>(value => typeof value === 'number', 'Expected a number.');
 
 const distribution: v.GenericSchema<Distribution> = v.variant('kind', [
-  v.strictObject({ kind: v.literal('point'), value: finite }),
-  v.strictObject({ kind: v.literal('uniform'), low: finite, high: finite }),
-  v.strictObject({ kind: v.picklist(['triangular', 'pert']), minimum: finite, mode: finite, maximum: finite }),
+  v.strictObject({ kind: v.literal('point'), value: anyNumber }),
+  v.strictObject({ kind: v.literal('uniform'), low: anyNumber, high: anyNumber }),
+  v.strictObject({ kind: v.picklist(['triangular', 'pert']), minimum: anyNumber, mode: anyNumber, maximum: anyNumber }),
   v.strictObject({
     kind: v.picklist(['normal', 'lognormal', 'gamma', 'beta']),
-    low: finite,
-    high: finite,
-    coverage: v.pipe(finite, v.gtValue(0), v.ltValue(1)),
+    low: anyNumber,
+    high: anyNumber,
+    coverage: anyNumber,
   }),
   v.strictObject({
     kind: v.literal('empirical'),
-    values: v.pipe(v.array(finite), v.minLength(1), v.maxLength(10_000)),
+    values: v.pipe(v.array(anyNumber), v.minLength(1), v.maxLength(10_000)),
   }),
   v.strictObject({
     kind: v.literal('discrete'),
-    values: v.pipe(v.array(finite), v.minLength(1), v.maxLength(100)),
-    probabilities: v.pipe(v.array(share), v.minLength(1), v.maxLength(100)),
+    values: v.pipe(v.array(anyNumber), v.minLength(1), v.maxLength(100)),
+    probabilities: v.pipe(v.array(anyNumber), v.minLength(1), v.maxLength(100)),
   }),
 ]);
 
@@ -76,42 +78,40 @@ const contract = v.strictObject({
   inputs: inputValues,
 });
 
-/** The document of an appraisal; what hangs together beyond its form is checked by the engine, with the path of a fault. */
+/**
+ * The document of an appraisal by its form alone. What its numbers may be and what hangs together is checked by the engine
+ * (`checkAppraisal`), all at once, each by its name and range.
+ */
 export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
   modelVersion: whole(1, 1_000_000),
   name: v.pipe(words(120), v.trim(), v.minLength(1, 'An appraisal needs a name.')),
   question: words(1000),
-  firstYear: financialYear,
-  years: whole(1, 10),
-  priceBase: financialYear,
-  seed: whole(0, 2_147_483_647),
+  firstYear: words(20),
+  years: anyNumber,
+  priceBase: words(20),
+  seed: anyNumber,
   districts: v.pipe(
     v.array(
       v.strictObject({
         code: words(20),
         name: words(120),
-        children: v.pipe(finite, v.gtValue(0)),
-        deprivationRank: whole(1, 1000),
-        episodes: v.pipe(finite, v.minValue(0)),
-        referrals: v.pipe(finite, v.minValue(0)),
-        centre: v.nullable(v.strictObject({ easting: finite, northing: finite })),
-        acceptance: v.nullable(
-          v.strictObject({ offers: v.pipe(finite, v.minValue(0)), accepted: v.pipe(finite, v.minValue(0)) }),
-        ),
+        children: anyNumber,
+        deprivationRank: anyNumber,
+        episodes: anyNumber,
+        referrals: anyNumber,
+        centre: v.nullable(v.strictObject({ easting: anyNumber, northing: anyNumber })),
+        acceptance: v.nullable(v.strictObject({ offers: anyNumber, accepted: anyNumber })),
       }),
     ),
     v.minLength(1),
     v.maxLength(60),
   ),
-  yearsCounted: v.pipe(finite, v.gtValue(0), v.maxValue(20)),
-  countedTo: v.nullable(v.pipe(v.string(), v.isoDate())),
+  yearsCounted: anyNumber,
+  countedTo: v.nullable(words(40)),
   needStanding: standing,
   needStandings: v.optional(v.strictObject({ episodes: standing, referrals: standing })),
   inputs: inputValues,
-  correlations: v.pipe(
-    v.array(v.strictObject({ a: identifier, b: identifier, rank: v.pipe(finite, v.minValue(-1), v.maxValue(1)) })),
-    v.maxLength(200),
-  ),
+  correlations: v.pipe(v.array(v.strictObject({ a: identifier, b: identifier, rank: anyNumber })), v.maxLength(200)),
   options: v.pipe(
     v.array(
       v.strictObject({
@@ -131,14 +131,14 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
       v.strictObject({
         id: identifier,
         name: words(120),
-        share: shareText,
-        benefitShare: shareText,
-        budget: v.nullable(v.pipe(finite, v.minValue(0))),
-        floor: v.nullable(v.pipe(finite, v.minValue(0))),
-        cap: v.nullable(v.pipe(finite, v.minValue(0))),
+        share: words(30),
+        benefitShare: words(30),
+        budget: v.nullable(anyNumber),
+        floor: v.nullable(anyNumber),
+        cap: v.nullable(anyNumber),
         districts: v.array(words(20)),
-        weights: v.array(v.pipe(finite, v.minValue(0))),
-        groupWeights: v.array(v.pipe(finite, v.minValue(0))),
+        weights: v.array(anyNumber),
+        groupWeights: v.array(anyNumber),
         standing: v.strictObject({ share: standing, benefitShare: standing, budget: standing, weights: standing }),
       }),
     ),
@@ -147,7 +147,7 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
   ),
   contribution: v.picklist(contributionRules),
   riskBands: v.pipe(
-    v.array(v.strictObject({ upTo: v.nullable(v.pipe(finite, v.gtValue(0))), bearer: v.nullable(identifier) })),
+    v.array(v.strictObject({ upTo: v.nullable(anyNumber), bearer: v.nullable(identifier) })),
     v.maxLength(10),
   ),
   criteria: v.pipe(
@@ -157,8 +157,8 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
         name: words(120),
         measure: v.picklist(measureIds),
         group: v.nullable(identifier),
-        worst: finite,
-        best: finite,
+        worst: anyNumber,
+        best: anyNumber,
       }),
     ),
     v.maxLength(20),

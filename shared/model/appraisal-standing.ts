@@ -73,8 +73,9 @@ export const needStandingOf = (
   kind: 'episodes' | 'referrals',
 ): Standing => needStandings?.[kind] ?? needStanding;
 
-/** Whether the partner gave the weights by which a ranking may be said to be its own. */
-export const gaveWeights = (partner: Partner): boolean => partner.standing.weights.basis.state !== 'placeholder';
+/** Whether the partner gave the weights by which a ranking may be said to be its own: one at least weighs something. */
+export const gaveWeights = ({ standing, weights, groupWeights }: Partner): boolean =>
+  standing.weights.basis.state !== 'placeholder' && [...weights, ...groupWeights].some(weight => weight > 0);
 
 /** A share that is a placeholder gives no partner an amount: only when every share of the cost is known, any is put down to one. */
 export const areAmountsKnown = ({ shares }: Pick<AppraisalStanding, 'shares'>): boolean => shares.placeholder === 0;

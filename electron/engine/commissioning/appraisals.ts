@@ -3,6 +3,7 @@ import type { ParsedOf } from '../../../shared/contract/index.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import type { Call } from '../subject.ts';
 import { appraisalResult } from './appraise.ts';
+import { checkAppraisal } from './check.ts';
 import { readAppraisal } from './documents.ts';
 import { draftAppraisal, needOf, readPlaces } from './draft.ts';
 import { readRules, rulesFor } from '../disclosure/rules.ts';
@@ -64,6 +65,9 @@ export const toldAppraisal = (appraisal: Appraisal, call: Pick<Call, 'workspace'
  */
 export async function appraise(question: ParsedOf<'commissioning.appraise'>, call: Call): Promise<AppraisalResult> {
   const { job: _job, workers: _workers, ...rest } = question;
+  const model = readModel(call.resources);
+  // Before counts are joined, so that what is wrong is told as it was given.
+  checkAppraisal(question.appraisal, model);
   const { appraisal, joined } = toldAppraisal(question.appraisal, call);
   const asked = { ...rest, appraisal };
   const key = JSON.stringify(asked);
@@ -71,7 +75,7 @@ export async function appraise(question: ParsedOf<'commissioning.appraise'>, cal
   if (!kept) answers.set(call.workspace.identity, (kept = new Map()));
   const known = kept.get(key);
   if (known) return known;
-  const answered = await appraisalResult({ ...question, appraisal }, readModel(call.resources), call);
+  const answered = await appraisalResult({ ...question, appraisal }, model, call);
   const found = { ...answered, notes: [...answered.notes, ...joinedNotes(appraisal, joined)] };
   kept.set(key, found);
   if (kept.size > mostKept) kept.delete(kept.keys().next().value!);

@@ -4,11 +4,11 @@ import type {
   OptionResult,
   ResultStanding,
 } from '../../../shared/contract/commissioning.ts';
-import { FaultError } from '../../../shared/contract/fault.ts';
 import { currentModelVersion } from '../../../shared/model/appraisal.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { appraisalStanding } from '../../../shared/model/appraisal-standing.ts';
 import { checkAppraisal } from './check.ts';
+import { comparedPlaces } from './compared.ts';
 import { yearsFromPriceBase } from './costs.ts';
 import { drawsOf, newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
@@ -131,13 +131,7 @@ function enginesDiffer(
 /** The two options that are compared: those asked for, else the highest NPSV and the next. */
 function comparedOptions(question: AppraisalQuestion, runs: readonly OptionRun[]): [number, number] {
   const { appraisal, compare } = question;
-  if (compare) {
-    const found = compare.map(id => appraisal.options.findIndex(option => option.id === id));
-    const missing = found.indexOf(-1);
-    if (missing >= 0)
-      throw new FaultError('invalid-input', `The appraisal has no option "${compare[missing]}".`, `compare.${missing}`);
-    return [found[0]!, found[1]!];
-  }
+  if (compare) return comparedPlaces(appraisal, compare);
   const npsv = measurePlace('npsv');
   const order = runs
     .map((_, at) => at)

@@ -5,7 +5,7 @@ import {
   attemptsOf,
   hoursToInterview,
   interviewClock,
-  spareHours,
+  keptSpareHours,
   successOf,
 } from './interview-clock.ts';
 import type { InterviewClock } from './interview-clock.ts';
@@ -23,9 +23,12 @@ import { sumOf, weeksAYear } from './resolve.ts';
 const stepsAYear = 52;
 const weeks = weeksAYear / stepsAYear;
 
-/** Highest in July, a quarter into the financial year and a month. */
-const seasonAt = (step: number, swing: number): number =>
-  1 + swing * Math.cos((2 * Math.PI * (step - 15)) / stepsAYear);
+/** By step of the year: highest in July, a quarter into the financial year and a month. */
+const seasonCurve = Float64Array.from({ length: stepsAYear }, (_, step) =>
+  Math.cos((2 * Math.PI * (step - 15)) / stepsAYear),
+);
+
+const spareOf = keptSpareHours();
 
 interface InterviewYear {
   readonly completed: number;
@@ -46,14 +49,17 @@ function interviewStream(service: MissingService, clock: InterviewClock, swing: 
   const hoursOfStep = clock.openHoursPerWeek * weeks;
   const longest = givesUpHours === undefined ? Infinity : givesUpHours / 168 / weeks;
   const mostWaiting = longest === Infinity ? Infinity : perStep * longest;
-  const spare = spareHours(clock, p, attempts, service.hoursPerInterview, service.halfEffectHours);
+  const spare = spareOf(clock, p, attempts, service.hoursPerInterview, service.halfEffectHours);
+  // Nobody waits in most steps, and what comes of that is the same in all of them.
+  const atOnce = { inTime: 0, lateEffect: 0 };
+  addTimeliness(atOnce, spare, 0, 0, 0, 1);
   let backlog = 0;
   return service.episodes.map(year => {
     const found = { completed: 0, givenUp: 0, inTime: 0, lateEffect: 0, waited: 0 };
     const interviews = (acceptedOf(service, year) * service.offered) / service.episodesPerInterview / stepsAYear;
     for (let step = 0; step < stepsAYear; step++) {
       const before = backlog;
-      const demand = before + interviews * work * seasonAt(step, swing);
+      const demand = before + interviews * work * (1 + swing * seasonCurve[step]!);
       const served = Math.min(demand, perStep);
       backlog = Math.min(demand - served, mostWaiting);
       const done = served * perAttempt;
@@ -62,7 +68,11 @@ function interviewStream(service: MissingService, clock: InterviewClock, swing: 
       const wait = ((before + backlog) / 2 / perStep) * hoursOfStep;
       found.completed += done;
       found.waited += done * wait;
-      addTimeliness(found, spare, wait, 0, 0, done);
+      if (wait > 0) addTimeliness(found, spare, wait, 0, 0, done);
+      else {
+        found.inTime += done * atOnce.inTime;
+        found.lateEffect += done * atOnce.lateEffect;
+      }
     }
     if (found.completed > 0) {
       found.inTime /= found.completed;

@@ -1,6 +1,7 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { checkAppraisal } from './check.ts';
+import { comparedPlaces } from './compared.ts';
 import { yearsFromPriceBase } from './costs.ts';
 import { drawsOf, fitOf } from './draws.ts';
 import { formulaOf } from './engines.ts';
@@ -21,11 +22,9 @@ export function appraisalGrid(
   const { appraisal } = question;
   checkAppraisal(appraisal, model);
   const resolved = resolvedAppraisal(appraisal, model);
-  const [of, against] = question.compare.map((id, k) => {
-    const found = appraisal.options.findIndex(option => option.id === id);
-    if (found < 0) throw new FaultError('invalid-input', `The appraisal has no option "${id}".`, `compare.${k}`);
-    return found;
-  }) as [number, number];
+  const [of, against] = comparedPlaces(appraisal, question.compare);
+  if (question.x === question.y)
+    throw new FaultError('invalid-input', 'The heat map needs two different inputs. Choose another one.', 'y');
   const draws = drawsOf(appraisal, resolved, usualDraws.formulas);
   const difference = new Difference(resolved, of, against, yearsFromPriceBase(appraisal), formulaOf, draws);
   const axis = (id: string, member: string) => {

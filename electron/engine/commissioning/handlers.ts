@@ -73,9 +73,9 @@ export const commissioningHandlers: Handlers<CommissioningMethods> = {
 
   'commissioning.appraise': (question, call) => appraise(question, call),
 
-  'commissioning.grid': (question, call) =>
-    appraisalGrid(
-      { ...question, appraisal: toldAppraisal(question.appraisal, call).appraisal },
-      readModel(call.resources),
-    ),
+  'commissioning.grid': (question, call) => {
+    const model = readModel(call.resources);
+    checkAppraisal(question.appraisal, model);
+    return appraisalGrid({ ...question, appraisal: toldAppraisal(question.appraisal, call).appraisal }, model);
+  },
 };

@@ -97,7 +97,7 @@ export interface Spare {
   most: number;
 }
 
-export const newSpare = (): Spare => ({
+const newSpare = (): Spare => ({
   hours: new Float64Array(mostHours),
   lateEffect: 0,
   fading: 0,
@@ -140,6 +140,28 @@ export function spareHours(
     }
   }
   return into;
+}
+
+/**
+ * `spareHours` that are kept until others are asked for: pools of one option mostly say the same, and so does a draw in which
+ * something else is varied. What it answers is filled again by the next call that differs.
+ */
+export function keptSpareHours(): typeof spareHours {
+  const spare = newSpare();
+  let clockBefore: InterviewClock | null = null;
+  let [successBefore, attemptsBefore, hoursBefore, halfBefore] = [NaN, NaN, NaN, NaN];
+  return (clock, attemptSuccess, attempts, hours, halfHours = Infinity) => {
+    const isSame =
+      clock === clockBefore &&
+      attemptSuccess === successBefore &&
+      attempts === attemptsBefore &&
+      hours === hoursBefore &&
+      halfHours === halfBefore;
+    if (isSame) return spare;
+    clockBefore = clock;
+    [successBefore, attemptsBefore, hoursBefore, halfBefore] = [attemptSuccess, attempts, hours, halfHours];
+    return spareHours(clock, attemptSuccess, attempts, hours, halfHours, spare);
+  };
 }
 
 /** The most that any number of workers reaches in time, as a share of interviews completed. */

@@ -1,5 +1,5 @@
 import { acceptedOf, attemptsAYear, interviewersOf } from './capacity.ts';
-import { addTimeliness, attemptsOf, newSpare, spareHours, successOf } from './interview-clock.ts';
+import { addTimeliness, attemptsOf, keptSpareHours, successOf } from './interview-clock.ts';
 import type { InterviewClock, Timeliness } from './interview-clock.ts';
 import type { MissingService } from './model.ts';
 import { reciprocalErlangB } from './quick-erlang.ts';
@@ -25,7 +25,7 @@ const states = Array.from({ length: mostYears }, (): Interviewing => ({
   lateEffect: 0,
   wait: 0,
 }));
-const spare = newSpare();
+const spareOf = keptSpareHours();
 
 function waitProbability(servers: number, load: number): number {
   if (load <= 0) return 0;
@@ -88,7 +88,7 @@ export function interviewing(service: MissingService, clock: InterviewClock): re
   const { givesUpHours } = service;
   const longest = givesUpHours === undefined ? Infinity : (givesUpHours * clock.openHoursPerWeek) / 168;
   const mostWaiting = longest === Infinity ? Infinity : perHour * longest;
-  spareHours(clock, p, attempts, service.hoursPerInterview, service.halfEffectHours, spare);
+  const spare = spareOf(clock, p, attempts, service.hoursPerInterview, service.halfEffectHours);
   let backlog = 0;
   let certain = 0;
   for (let year = 0; year < episodes.length; year++) {

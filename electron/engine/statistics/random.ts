@@ -107,6 +107,18 @@ export class RandomStream {
     return draw & 1 ? unit(words[2]!, words[3]!) : unit(words[0]!, words[1]!);
   }
 
+  /** The first uniforms of the entity, into `out`: as so many calls of `uniform` after `seat`. */
+  uniformsInto(out: Float64Array, at: number, count: number): void {
+    const words = this.#words;
+    for (let draw = 0; draw < count; draw += 2) {
+      rounds(words, this.#replication, this.#entity, draw >>> 1, 0, this.#seed, this.#stream);
+      out[at + draw] = unit(words[0]!, words[1]!);
+      if (draw + 1 < count) out[at + draw + 1] = unit(words[2]!, words[3]!);
+    }
+    this.#draw = count;
+    this.#block = (count - 1) >>> 1;
+  }
+
   chance(probability: number): boolean {
     return this.uniform() < probability;
   }

@@ -27,6 +27,8 @@ const byWeekday = [0.95, 0.95, 0.95, 1, 1.15, 1.1, 0.9];
 
 /** Draws of an episode that are kept: start, time away over its mean, and uniforms for offered, accepted and shared. */
 export const episodeDraws = 5;
+/** Of its attempts, the first ones: whether each succeeds. */
+const attemptDraws = 2;
 /** Of a referral: time in its year (0 to 1), triage, risk, patience over its mean, re-referred, time to that over its mean. */
 export const referralDraws = 6;
 
@@ -129,14 +131,10 @@ export class Ground {
       count,
       episodeDraws,
       (out, at, stream, i) => {
+        stream.uniformsInto(out, at, episodeDraws);
         // Without chance in the arrivals they are evenly spread and everyone is away for the mean.
-        const when = stream.uniform();
-        const away = -Math.log(stream.uniform());
-        out[at] = this.#startOf(year, evenly ? (i + 0.5) / count : when);
-        out[at + 1] = evenly ? 1 : away;
-        out[at + 2] = stream.uniform();
-        out[at + 3] = stream.uniform();
-        out[at + 4] = stream.uniform();
+        out[at] = this.#startOf(year, evenly ? (i + 0.5) / count : out[at]!);
+        out[at + 1] = evenly ? 1 : -Math.log(out[at + 1]!);
       },
       evenly,
     );
@@ -144,10 +142,9 @@ export class Ground {
 
   /** Two uniforms an episode: whether its first and its second attempt succeed. */
   attempts(district: number, year: number, count: number): Float64Array {
-    return this.#drawn('attempt', district, year, count, 2, (out, at, stream) => {
-      out[at] = stream.uniform();
-      out[at + 1] = stream.uniform();
-    });
+    return this.#drawn('attempt', district, year, count, attemptDraws, (out, at, stream) =>
+      stream.uniformsInto(out, at, attemptDraws),
+    );
   }
 
   /** Draws of the first `count` referrals of a district and year, `referralDraws` each. */
@@ -218,12 +215,9 @@ export class Ground {
 }
 
 export function referralInto(out: Float64Array, at: number, stream: RandomStream): void {
-  out[at] = stream.uniform();
-  out[at + 1] = stream.uniform();
-  out[at + 2] = stream.uniform();
-  out[at + 3] = -Math.log(stream.uniform());
-  out[at + 4] = stream.uniform();
-  out[at + 5] = -Math.log(stream.uniform());
+  stream.uniformsInto(out, at, referralDraws);
+  out[at + 3] = -Math.log(out[at + 3]!);
+  out[at + 5] = -Math.log(out[at + 5]!);
 }
 
 /** Running sums over their total, from 0 to 1. */
@@ -235,16 +229,13 @@ function shares(weights: readonly number[]): Float64Array {
   return passed;
 }
 
-/** The last place that is not above the share, by bisection. */
+/** The last place that is not above the share: a few steps from where it would be if all places were alike. */
 function placeOf(passed: Float64Array, share: number): number {
-  let low = 0;
-  let high = passed.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (passed[middle]! <= share) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  const last = passed.length - 2;
+  let place = Math.min(last, Math.floor(share * (last + 1)));
+  while (place < last && passed[place + 1]! <= share) place++;
+  while (place > 0 && passed[place]! > share) place--;
+  return place;
 }
 
 /**

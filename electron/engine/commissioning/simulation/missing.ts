@@ -120,6 +120,8 @@ export class MissingSimulator {
     let area = 0;
     let sojourn = 0;
     let now = 0;
+    // Who is next without having waited; −1 for whoever stands first in line.
+    let turn = -1;
     const skipFollowers = (): void => {
       while (next < accepted && leader[next] !== next) next++;
     };
@@ -142,17 +144,23 @@ export class MissingSimulator {
           sojourn += time - worked[rank]!;
           if (Number.isNaN(finished[rank]!)) left++;
         }
-      } else if (returnsAt === time) waiting.push(0, again.pop());
-      else {
-        arrived++;
-        inSystem++;
-        place[next] = child++;
-        waiting.push(0, next++);
-        skipFollowers();
+      } else {
+        let rank: number;
+        if (returnsAt === time) rank = again.pop();
+        else {
+          arrived++;
+          inSystem++;
+          place[next] = child++;
+          rank = next++;
+          skipFollowers();
+        }
+        // Nobody waits before it and somebody is free: it need not stand in line.
+        if (waiting.size === 0 && busy.size < interviewers) turn = rank;
+        else waiting.push(0, rank);
       }
       // Of equal keys the smaller rank comes first, which is the earlier return.
-      while (busy.size < interviewers && waiting.size > 0) {
-        const rank = waiting.pop();
+      for (; busy.size < interviewers && (turn >= 0 || waiting.size > 0); turn = -1) {
+        const rank = turn >= 0 ? turn : waiting.pop();
         if (time - worked[rank]! > patient && work.instant(time) - returns[order[rank]!]! > givesUp) {
           isGivenUp[rank] = 1;
           givenUp++;
