@@ -1,3 +1,5 @@
+import { shapesOf } from './plan-shapes.ts';
+
 /** One column of the units: for each unit the position of its member. "Not recorded" is a member like others. */
 export interface PlanColumn {
   readonly name: string;
@@ -217,7 +219,12 @@ function cellsOver(
     given,
     keys,
     conditions,
-    values: countsOf(conditions, codes, rowsOf),
+    values: countsOf(
+      conditions,
+      columns.members.map(list => list.length),
+      codes,
+      rowsOf,
+    ),
     weights: Int32Array.from(keys, key => cells.get(key)?.weight ?? 0),
   };
 }
@@ -249,36 +256,22 @@ export function planCells(units: PlanUnits, families: readonly PlanFamily[]): Pl
 /** The true value of every cell: units that have a row in it, counted once. */
 function countsOf(
   conditions: readonly (readonly PlanCondition[])[],
+  sizes: readonly number[],
   codes: readonly Uint16Array[],
   rowsOf: readonly (readonly number[])[],
 ): Int32Array {
   const values = new Int32Array(conditions.length);
   const last = new Int32Array(conditions.length).fill(-1);
-  /** Cells by the columns that limit them and, within these, by the member of the first column. */
-  const shapes = new Map<string, { readonly first: number; readonly byMember: Map<number, number[]>; all: number[] }>();
-  conditions.forEach((list, cell) => {
-    const key = list.map(one => one.column).join();
-    const shape = shapes.get(key) ?? { first: list[0]?.column ?? -1, byMember: new Map<number, number[]>(), all: [] };
-    shapes.set(key, shape);
-    if (shape.first < 0) return void shape.all.push(cell);
-    list[0]!.inside.forEach((within, member) => {
-      if (within) append(shape.byMember, member, cell);
+  const { shapes, shapeOfCell } = shapesOf({ sizes, codes, conditions });
+  for (const { places, starts, cells } of shapes)
+    rowsOf.forEach((rows, unit) => {
+      for (const row of rows)
+        for (let at = starts[places[row]!]!; at < starts[places[row]! + 1]!; at++) {
+          const cell = cells[at]!;
+          if (last[cell] === unit) continue;
+          last[cell] = unit;
+          values[cell] = values[cell]! + 1;
+        }
     });
-  });
-  rowsOf.forEach((rows, unit) => {
-    for (const row of rows)
-      for (const { first, byMember, all } of shapes.values())
-        for (const cell of first < 0 ? all : (byMember.get(codes[first]![row]!) ?? []))
-          if (last[cell] !== unit && inCell(conditions[cell]!, column => codes[column]![row]!)) {
-            last[cell] = unit;
-            values[cell] = values[cell]! + 1;
-          }
-  });
-  return values;
-}
-
-function append(lists: Map<number, number[]>, key: number, item: number): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
+  return values.map((value, cell) => (shapeOfCell[cell]! < 0 ? rowsOf.length : value));
 }

@@ -99,6 +99,9 @@ class PlanSolving {
   readonly #targets: readonly number[];
   readonly #small: Uint8Array;
   readonly #prices: Float64Array;
+  /** What a change of each cell costs now, and where nothing more may be hidden. */
+  readonly #pricesNow: Float64Array;
+  readonly #pricesFree: Float64Array;
   readonly #effects: PlanEffects;
   readonly #search: PlanSearch;
   readonly #book: PlanBook;
@@ -137,6 +140,9 @@ class PlanSolving {
         (1 + 0.12 * Math.log1p(cells.values[cell]!)) *
         (cells.conditions[cell]!.length < 2 ? 2 : 1),
     );
+    this.#pricesNow = new Float64Array(size);
+    this.#pricesFree = new Float64Array(size);
+    for (let cell = 0; cell < size; cell++) this.#setPrice(cell);
     this.#effects = new PlanEffects(cells);
     const ground = rule.ground.map(name => cells.names.indexOf(name));
     this.#search = new PlanSearch(this.#effects, ground, question.limits?.pairs ?? usualPairs);
@@ -182,12 +188,12 @@ class PlanSolving {
   /** The cheapest whole table of the attribute in which the cell is lower, and one in which it is higher. */
   #protectByProgramme(cell: number): void {
     const { width } = this.#question.rule;
-    const price = (one: number) => this.#price(one, false);
+    const price = (one: number) => this.#pricesNow[one]!;
     const fall = Math.min(width, this.#cells.values[cell]!);
     for (const by of [-fall, width - fall, width]) {
       const move = by === 0 ? null : this.#programmes?.ask(cell, by, price);
       if (!move || move.cells.some(one => this.#held[one] && !this.#hidden[one])) continue;
-      for (const one of move.cells) this.#book.setHidden(one, true);
+      for (const one of move.cells) this.#setHidden(one, true);
       this.#book.learn(move);
       if (this.#book.prove(cell)) return;
     }
@@ -203,10 +209,16 @@ class PlanSolving {
   }
 
   /** What a change of a cell costs: nothing where it is hidden, much where it is held, no end where a zero is shown. */
-  #price(cell: number, free: boolean): number {
-    if (this.#hidden[cell]) return 0;
-    if (this.#fixed[cell] || free) return Infinity;
-    return this.#held[cell] ? heldPrice : this.#prices[cell]!;
+  #setPrice(cell: number): void {
+    const isHidden = this.#hidden[cell] === 1;
+    this.#pricesFree[cell] = isHidden ? 0 : Infinity;
+    const shown = this.#fixed[cell] ? Infinity : this.#held[cell] ? heldPrice : this.#prices[cell]!;
+    this.#pricesNow[cell] = isHidden ? 0 : shown;
+  }
+
+  #setHidden(cell: number, hidden: boolean): void {
+    this.#book.setHidden(cell, hidden);
+    this.#setPrice(cell);
   }
 
   /** A proof from known moves, then from moves that cost nothing, then from the cheapest ones. */
@@ -216,16 +228,16 @@ class PlanSolving {
       const best = this.#cheapest(cell, false);
       if (!best || best.cost >= heldPrice) return;
       if (best.cost > 0) this.#needing.push(cell);
-      for (const one of best.move.cells) this.#book.setHidden(one, true);
+      for (const one of best.move.cells) this.#setHidden(one, true);
       if (!this.#book.learn(best.move)) return;
     }
     this.#book.prove(cell);
   }
 
   #cheapest(cell: number, free: boolean): PricedPlanMove | null {
-    const price = (one: number) => this.#price(one, free);
+    const prices = free ? this.#pricesFree : this.#pricesNow;
     const ask = (direction: 1 | -1) =>
-      this.#search.cheapest(cell, direction, price, this.#book.usedUnits(cell, direction), !free);
+      this.#search.cheapest(cell, direction, prices, this.#book.usedUnits(cell, direction), !free);
     const down = ask(-1);
     if (down?.cost === 0) return down;
     const up = ask(1);
@@ -255,10 +267,10 @@ class PlanSolving {
       const cell = extra[at]!;
       const affected = this.#book.affected(cell);
       const kept = affected.map(target => this.#book.proofs.get(target)!);
-      this.#book.setHidden(cell, false);
+      this.#setHidden(cell, false);
       for (const target of affected) this.#book.proofs.delete(target);
       if (this.#proveFreely(affected)) continue;
-      this.#book.setHidden(cell, true);
+      this.#setHidden(cell, true);
       affected.forEach((target, i) => this.#book.proofs.set(target, kept[i]!));
     }
     return true;
