@@ -152,38 +152,102 @@ export interface PlacedCells {
   readonly placeOf: Int32Array;
 }
 
-const textOf = ({ names, members }: Columns, conditions: readonly PlanCondition[]): string =>
-  conditions
-    .map(
-      ({ column, inside }) => `${names[column]!}=${members[column]!.filter((_, member) => inside[member]).join('|')}`,
-    )
-    .join('; ');
+/**
+ * Places counts over the same units, more than once where need be: what limits them is put in canonical words once, and
+ * the same limit is one object in all cells.
+ */
+export class CellPlacer {
+  readonly #units: PlanUnits;
+  readonly #columns: Columns;
+  readonly #order: Int32Array;
+  /** By column as given: its canonical position, and where each canonical member was given. */
+  readonly #placeOf: readonly { readonly column: number; readonly given: Int32Array }[];
+  readonly #canonical = new Map<Uint8Array, Uint8Array>();
+  /** By canonical column the limits by their bytes, each once. */
+  readonly #pool: readonly Map<string, Uint8Array>[];
+  readonly #texts = new Map<Uint8Array, string>();
 
-/** Conditions on the columns as given, on the canonical ones: limits of all members of a column are none. */
-function canonicalConditions(units: PlanUnits, columns: Columns, given: readonly PlanCondition[]): PlanCondition[] {
-  return mergedConditions(
-    given.map(({ column, inside }) => {
-      const place = new Map(units.columns[column]!.members.map((member, i) => [member, i]));
-      const name = units.columns[column]!.name;
-      const own = columns.names.indexOf(name);
-      return { column: own, inside: Uint8Array.from(columns.members[own]!, member => inside[place.get(member)!]!) };
-    }),
-  ).filter(({ inside }) => inside.includes(0));
-}
+  constructor(units: PlanUnits) {
+    this.#units = units;
+    this.#columns = canonicalColumns(units);
+    this.#order = rowOrder(units, this.#columns);
+    this.#pool = this.#columns.names.map(() => new Map<string, Uint8Array>());
+    this.#placeOf = units.columns.map(({ name, members }) => {
+      const column = this.#columns.names.indexOf(name);
+      const places = new Map(members.map((member, i) => [member, i]));
+      return { column, given: Int32Array.from(this.#columns.members[column]!, member => places.get(member)!) };
+    });
+  }
 
-/** Single counts as cells, with true values. Pure. */
-export function placedCells(units: PlanUnits, given: readonly GivenCell[]): PlacedCells {
-  const columns = canonicalColumns(units);
-  const lists = given.map(({ conditions }) => canonicalConditions(units, columns, conditions));
-  const texts = lists.map(list => textOf(columns, list));
-  const cells = new Map<string, Weighed>();
-  given.forEach(({ printed }, i) => {
-    const weight = (cells.get(texts[i]!)?.weight ?? 0) + (printed ? 1 : 0);
-    cells.set(texts[i]!, { conditions: lists[i]!, weight });
-  });
-  const made = cellsOver(units, columns, cells);
-  const places = new Map(made.keys.map((key, i) => [key, i]));
-  return { cells: { ...made, families: [] }, placeOf: Int32Array.from(texts, text => places.get(text) ?? -1) };
+  /**
+   * Single counts as cells, with true values.
+   * @param unprinted what is printed nowhere, in columns and members of an answer of this placer
+   */
+  place(given: readonly GivenCell[], unprinted: readonly (readonly PlanCondition[])[] = []): PlacedCells {
+    const lists = given.map(({ conditions }) => this.#canonicalConditions(conditions));
+    const textOf = (list: readonly PlanCondition[]) => list.map(one => this.#text(one)).join('; ');
+    const texts = lists.map(textOf);
+    const cells = new Map<string, Weighed>();
+    given.forEach(({ printed }, i) => {
+      const weight = (cells.get(texts[i]!)?.weight ?? 0) + (printed ? 1 : 0);
+      cells.set(texts[i]!, { conditions: lists[i]!, weight });
+    });
+    for (const list of unprinted) {
+      const conditions = list
+        .map(({ column, inside }) => ({ column, inside: this.#pooled(column, inside) }))
+        .filter(({ inside }) => inside.includes(0))
+        .toSorted((a, b) => a.column - b.column);
+      const text = textOf(conditions);
+      if (!cells.has(text)) cells.set(text, { conditions, weight: 0 });
+    }
+    const made = cellsOver(this.#units, this.#columns, cells, this.#order);
+    const places = new Map(made.keys.map((key, i) => [key, i]));
+    return { cells: { ...made, families: [] }, placeOf: Int32Array.from(texts, text => places.get(text) ?? -1) };
+  }
+
+  #text({ column, inside }: PlanCondition): string {
+    const known = this.#texts.get(inside);
+    if (known !== undefined) return known;
+    const { names, members } = this.#columns;
+    const text = `${names[column]!}=${members[column]!.filter((_, member) => inside[member]).join('|')}`;
+    this.#texts.set(inside, text);
+    return text;
+  }
+
+  #pooled(column: number, inside: Uint8Array): Uint8Array {
+    const key = inside.join('');
+    const known = this.#pool[column]!.get(key) ?? inside;
+    this.#pool[column]!.set(key, known);
+    return known;
+  }
+
+  /** Conditions on the columns as given, on the canonical ones: limits of all members of a column are none. */
+  #canonicalConditions(given: readonly PlanCondition[]): PlanCondition[] {
+    const byColumn = new Map<number, Uint8Array>();
+    for (const { column: at, inside } of given) {
+      const { column, given: places } = this.#placeOf[at]!;
+      let own = this.#canonical.get(inside);
+      if (!own) {
+        own = this.#pooled(
+          column,
+          Uint8Array.from(places, place => inside[place]!),
+        );
+        this.#canonical.set(inside, own);
+      }
+      const other = byColumn.get(column);
+      const both =
+        other &&
+        this.#pooled(
+          column,
+          other.map((one, member) => one & own[member]!),
+        );
+      byColumn.set(column, both ?? own);
+    }
+    return [...byColumn]
+      .map(([column, inside]) => ({ column, inside }))
+      .filter(({ inside }) => inside.includes(0))
+      .toSorted((a, b) => a.column - b.column);
+  }
 }
 
 interface Weighed {
@@ -196,8 +260,8 @@ function cellsOver(
   units: PlanUnits,
   columns: Columns,
   cells: ReadonlyMap<string, Weighed>,
+  given = rowOrder(units, columns),
 ): Omit<PlanCells, 'families'> {
-  const given = rowOrder(units, columns);
   const codes = columns.codes.map(column => Uint16Array.from(given, row => column[row]!));
   const numbers = new Map<number, number>();
   const unitOf = Int32Array.from(given, (row, i) => {

@@ -18,6 +18,11 @@ export interface PlanMove {
   readonly by: Int32Array;
 }
 
+export interface PricedPlanMove {
+  readonly move: PlanMove;
+  readonly cost: number;
+}
+
 /** What edits of rows do to cells, counted exactly, for children too. */
 export class PlanEffects {
   /** Moves weighed so far. */

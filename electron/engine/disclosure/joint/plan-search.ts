@@ -1,15 +1,10 @@
 import type { PlanCells } from './plan-cells.ts';
-import type { PlanEdit, PlanEffects, PlanMove } from './plan-effects.ts';
+import type { PlanEdit, PlanEffects, PricedPlanMove } from './plan-effects.ts';
 
 /** Pairs weighed in one search, exchanges for which a box is looked for, and boxes weighed for each. */
 export const usualPairs = 4000;
 const mostBoxed = 25;
 const mostBoxes = 40;
-
-export interface PricedPlanMove {
-  readonly move: PlanMove;
-  readonly cost: number;
-}
 
 /** Rows that are alike in a column and in all columns that stand beside it in a cell. */
 interface RowClass {
@@ -88,7 +83,7 @@ export class PlanSearch {
 
   /**
    * The cheapest move found by which the target changes in this direction, none of whose units is excluded. `prices` are
-   * what a change of each cell costs, Infinity where it must not change. With `places` rows may also exchange their place where
+   * what a change of each cell costs, Infinity where it must not change; one of `most` or more is of no use. With `places` rows may also exchange their place where
    * nothing else moves the cell.
    */
   cheapest(
@@ -97,15 +92,16 @@ export class PlanSearch {
     prices: Float64Array,
     excluded: ReadonlySet<number>,
     places: boolean,
+    most = Infinity,
   ): PricedPlanMove | null {
     let best: { edits: PlanEdit[]; cost: number } | null = null;
     const candidates: Candidate[] = [];
     const weigh = (edits: PlanEdit[], most: number): number => {
       const cost = this.#effects.costOf(edits, target, direction, prices, most);
-      if (cost < (best?.cost ?? Infinity)) best = { edits, cost };
+      if (cost < least()) best = { edits, cost };
       return cost;
     };
-    const least = () => best?.cost ?? Infinity;
+    const least = () => best?.cost ?? most;
     const columns = this.#columnsFor(target);
     const ofAttribute = columns.some(column => !this.#isGround(column));
     for (const column of columns) {

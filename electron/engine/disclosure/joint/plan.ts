@@ -1,10 +1,9 @@
 import type { Solver } from '../solver.ts';
 import type { PlanCells } from './plan-cells.ts';
 import { PlanEffects } from './plan-effects.ts';
-import type { PlanMove } from './plan-effects.ts';
+import type { PlanMove, PricedPlanMove } from './plan-effects.ts';
 import { PlanProgrammes } from './plan-programmes.ts';
 import { PlanSearch, usualPairs } from './plan-search.ts';
-import type { PricedPlanMove } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
 import type { PlanProof } from './plan-book.ts';
 
@@ -38,6 +37,8 @@ export interface PlanEarlier {
   readonly moves: readonly PlanMove['edits'][];
   /** Keys of cells that stay as hidden as they are: they were given out so, or are hidden for another reason. */
   readonly stays?: ReadonlySet<string>;
+  /** Keys of cells that are to be shown now, and may be hidden all together where a cell has no proof otherwise. */
+  readonly own?: ReadonlySet<string>;
   /** Keys of cells that must not be known although they are not small, such as a count that changed by a few. */
   readonly secrets?: ReadonlySet<string>;
 }
@@ -48,6 +49,8 @@ export interface PlanAnswer {
   readonly proofs: ReadonlyMap<number, PlanProof>;
   /** Small cells without a proof. While there is one, its row may not be shown: see the fallbacks. */
   readonly unproven: readonly number[];
+  /** Those of them that would have a proof if all of the view were hidden. */
+  readonly exposed: readonly number[];
   /** Small cells for which more was hidden than at the beginning. */
   readonly needing: readonly number[];
   /** Moves weighed. */
@@ -175,11 +178,14 @@ class PlanSolving {
     }
     for (const cell of order) this.#protect(cell);
     if (!this.#showAgain()) return null;
+    const unproven = this.#targets.filter(cell => !this.#book.proofs.has(cell));
+    const exposed = unproven.length ? this.#provenWithoutView(unproven) : [];
     return {
       hidden: this.#hidden,
       moves: this.#book.moves,
       proofs: this.#book.proofs,
-      unproven: this.#targets.filter(cell => !this.#book.proofs.has(cell)),
+      unproven,
+      exposed,
       needing: [...new Set(this.#needing)],
       steps: this.#effects.steps,
     };
@@ -229,20 +235,24 @@ class PlanSolving {
       if (!best || best.cost >= heldPrice) return;
       if (best.cost > 0) this.#needing.push(cell);
       for (const one of best.move.cells) this.#setHidden(one, true);
-      if (!this.#book.learn(best.move)) return;
+      if (!this.#book.learn(best.move) && !this.#book.prove(cell) && best.cost === 0) return;
     }
     this.#book.prove(cell);
   }
 
   #cheapest(cell: number, free: boolean): PricedPlanMove | null {
     const prices = free ? this.#pricesFree : this.#pricesNow;
-    const ask = (direction: 1 | -1) =>
-      this.#search.cheapest(cell, direction, prices, this.#book.usedUnits(cell, direction), !free);
-    const down = ask(-1);
-    if (down?.cost === 0) return down;
-    const up = ask(1);
-    if (!down || !up) return down ?? up;
-    return up.cost < down.cost ? up : down;
+    let best: PricedPlanMove | null = null;
+    const least = () => best?.cost ?? Infinity;
+    if (!free)
+      for (const direction of [-1, 1] as const)
+        best = this.#book.cheapestKnown(cell, direction, prices, least()) ?? best;
+    for (const direction of [-1, 1] as const) {
+      if (least() === 0) break;
+      const used = this.#book.usedUnits(cell, direction);
+      best = this.#search.cheapest(cell, direction, prices, used, !free, least()) ?? best;
+    }
+    return best;
   }
 
   /** Whether each has a proof without hiding more. */
@@ -255,6 +265,17 @@ class PlanSolving {
       }
       return false;
     });
+  }
+
+  /** Which of these have a proof once all of the view is hidden. Where some have, it stays hidden. */
+  #provenWithoutView(unproven: readonly number[]): readonly number[] {
+    const { own } = this.#question.earlier ?? {};
+    if (!own?.size) return [];
+    const shown = this.#cells.keys.flatMap((key, cell) => (own.has(key) && !this.#hidden[cell] ? [cell] : []));
+    for (const cell of shown) this.#setHidden(cell, true);
+    const proven = unproven.filter(cell => this.#proveFreely([cell]));
+    if (!proven.length) for (const cell of shown) this.#setHidden(cell, false);
+    return proven;
   }
 
   /** Shows again what no proof needs, dearest first. False when cancelled. */
