@@ -71,12 +71,16 @@ export async function jointlyHidden(
     if (counts.every(one => one.place)) continue;
     const system = systemOf(facts, key, counts, rules, kept[key ?? '']);
     for (const release of system.changed) changed.add(release);
-    const { task } = system;
+    const { task, placeOf } = system;
     const own = new Set(Array.from(system.own, cell => system.cells.keys[cell]!));
-    const answer = await solve({ ...task, earlier: { ...task.earlier!, own }, limits: viewLimits });
-    const { exposed } = answer;
+    const asked = { ...task, earlier: { ...task.earlier!, own }, limits: viewLimits };
+    const first = await solve(asked);
+    // A small count of the table itself without a proof may be told by what the table shows beside it.
+    const isUnprovenOwn = !first.exposed.length && first.unproven.some(cell => isNewSmall(counts, placeOf, cell));
+    const answer = isUnprovenOwn ? await solve(withAllHidden(asked, own)) : first;
+    const exposed = isUnprovenOwn ? first.unproven : first.exposed;
     // With nothing in it that was given out already, nothing of it is left to show.
-    isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(system.placeOf[i]!));
+    isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(placeOf[i]!));
     const before = new Set((kept[key ?? ''] ?? []).map(move => JSON.stringify(move)));
     moves[key ?? ''] = movesKept(system.cells, answer, system.rowOf).filter(move => !before.has(JSON.stringify(move)));
     const pressed = new Set([...answer.needing, ...exposed]);
@@ -92,6 +96,18 @@ export async function jointlyHidden(
   const inOrder = (set: ReadonlySet<number>) => [...set].toSorted((a, b) => a - b);
   return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed, moves };
 }
+
+/** Whether a cell is a small count of the table that was not given out, be it as hidden. */
+function isNewSmall(counts: readonly KnownCount[], placeOf: Int32Array, cell: number): boolean {
+  const same = counts.filter((_, i) => placeOf[i] === cell);
+  return same.some(one => one.place && one.isSensitive) && same.every(one => !one.released);
+}
+
+/** The task with all of the view hidden. */
+const withAllHidden = (task: PlanTask, own: ReadonlySet<string>): PlanTask => ({
+  ...task,
+  earlier: { ...task.earlier!, stays: new Set([...(task.earlier?.stays ?? []), ...own]) },
+});
 
 /** A joint system: cells over records, and what is known of each. */
 export interface System {
@@ -272,10 +288,12 @@ function blockersOf(
 }
 
 /** Whether every record of one cell is in the other. */
-const isWithin = (small: readonly PlanCondition[], large: readonly PlanCondition[]): boolean =>
-  large.every(({ column, inside }) => {
+function isWithin(small: readonly PlanCondition[], large: readonly PlanCondition[]): boolean {
+  for (const { column, inside } of large) {
     const own = small.find(condition => condition.column === column);
-    return (
-      own !== undefined && (own.inside === inside || own.inside.every((is, member) => !is || inside[member] === 1))
-    );
-  });
+    if (!own) return false;
+    if (own.inside === inside) continue;
+    for (let member = 0; member < inside.length; member++) if (own.inside[member] && !inside[member]) return false;
+  }
+  return true;
+}

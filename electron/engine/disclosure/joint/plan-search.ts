@@ -5,6 +5,8 @@ import type { PlanEdit, PlanEffects, PricedPlanMove } from './plan-effects.ts';
 export const usualPairs = 4000;
 const mostBoxed = 25;
 const mostBoxes = 40;
+/** Less than anything costs that is not free. */
+const nothing = 1e-9;
 
 /** Rows that are alike in a column and in all columns that stand beside it in a cell. */
 interface RowClass {
@@ -83,8 +85,8 @@ export class PlanSearch {
 
   /**
    * The cheapest move found by which the target changes in this direction, none of whose units is excluded. `prices` are
-   * what a change of each cell costs, Infinity where it must not change; one of `most` or more is of no use. With `places` rows may also exchange their place where
-   * nothing else moves the cell.
+   * what a change of each cell costs, Infinity where it must not change; a move of `most` or more is of no use. With
+   * `places` moves may cost something, and rows may also exchange their place where nothing else moves the cell.
    */
   cheapest(
     target: number,
@@ -96,8 +98,8 @@ export class PlanSearch {
   ): PricedPlanMove | null {
     let best: { edits: PlanEdit[]; cost: number } | null = null;
     const candidates: Candidate[] = [];
-    const weigh = (edits: PlanEdit[], most: number): number => {
-      const cost = this.#effects.costOf(edits, target, direction, prices, most);
+    const weigh = (edits: PlanEdit[], under: number): number => {
+      const cost = this.#effects.costOf(edits, target, direction, prices, under);
       if (cost < least()) best = { edits, cost };
       return cost;
     };
@@ -106,13 +108,19 @@ export class PlanSearch {
     const ofAttribute = columns.some(column => !this.#isGround(column));
     for (const column of columns) {
       // Moving rows to another place changes all their tables: only where nothing else moves the cell.
-      if (ofAttribute && this.#isGround(column) && (best || !places)) break;
+      if (ofAttribute && this.#isGround(column) && (least() < Infinity || !places)) break;
       // A record that simply changes is found at once, and where two places are hidden it costs nothing.
       for (const edits of this.#changes(target, direction, column, excluded)) {
         weigh(edits, least());
         if (least() === 0) return this.#priced(best);
       }
-      for (const exchange of this.#exchanges(target, direction, column, excluded)) {
+      const exchanges = this.#exchanges(target, direction, column, excluded);
+      // Most cost something, which is seen at once: one that costs nothing is looked for before any is priced.
+      for (const exchange of exchanges) {
+        weigh(this.#edits(exchange, column), nothing);
+        if (least() === 0) return this.#priced(best);
+      }
+      for (const exchange of places ? exchanges : []) {
         // Beyond the cheapest so far a cost is of use only to choose for which exchanges a box is looked for.
         const cost = weigh(this.#edits(exchange, column), worstKept(candidates));
         if (least() === 0) return this.#priced(best);

@@ -21,7 +21,12 @@ interface Shaped {
 }
 
 /** Cells of one shape by place: the mixed number of the members of its columns. */
-function shapeOf({ sizes, codes, conditions }: Shaped, columns: readonly number[], numbers: readonly number[]): Shape {
+function shapeOf(
+  { sizes, codes, conditions }: Shaped,
+  columns: readonly number[],
+  numbers: readonly number[],
+  membersOf: (inside: Uint8Array) => readonly number[],
+): Shape {
   const strides: number[] = [];
   let size = 1;
   for (const column of columns) {
@@ -30,14 +35,16 @@ function shapeOf({ sizes, codes, conditions }: Shaped, columns: readonly number[
   }
   const strideOf = new Int32Array(sizes.length);
   columns.forEach((column, i) => (strideOf[column] = strides[i]!));
-  const placesOf = numbers.map(cell => {
-    let places = [0];
-    conditions[cell]!.forEach(({ inside }, i) => {
-      const members = Array.from(inside.keys()).filter(member => inside[member]);
-      places = places.flatMap(place => members.map(member => place + member * strides[i]!));
-    });
-    return places;
-  });
+  const placesOf = numbers.map(cell =>
+    conditions[cell]!.reduce<readonly number[]>(
+      (places, { inside }, i) => {
+        const members = membersOf(inside);
+        const stride = strides[i]!;
+        return places.flatMap(place => members.map(member => place + member * stride));
+      },
+      [0],
+    ),
+  );
   const starts = new Int32Array(size + 1);
   for (const places of placesOf) for (const place of places) starts[place + 1] = starts[place + 1]! + 1;
   for (let place = 0; place < size; place++) starts[place + 1] = starts[place + 1]! + starts[place]!;
@@ -57,9 +64,7 @@ function shapeOf({ sizes, codes, conditions }: Shaped, columns: readonly number[
   const marks = columns.map((column, i) => {
     const own = new Uint32Array(sizes[column]!);
     for (const cell of numbers)
-      conditions[cell]![i]!.inside.forEach((within, member) => {
-        if (within) own[member] = mixed(own[member]! ^ cell);
-      });
+      for (const member of membersOf(conditions[cell]![i]!.inside)) own[member] = mixed(own[member]! ^ cell);
     return own;
   });
   return { columns, strides, strideOf, places, starts, cells: list, marks };
@@ -88,5 +93,15 @@ export function shapesOf(cells: Shaped): { readonly shapes: readonly Shape[]; re
   limited.forEach(([, numbers], shape) => {
     for (const cell of numbers) shapeOfCell[cell] = shape;
   });
-  return { shapes: limited.map(([key, numbers]) => shapeOf(cells, key.split(',').map(Number), numbers)), shapeOfCell };
+  const lists = new Map<Uint8Array, readonly number[]>();
+  const membersOf = (inside: Uint8Array): readonly number[] => {
+    const known = lists.get(inside);
+    if (known) return known;
+    const members: number[] = [];
+    for (let member = 0; member < inside.length; member++) if (inside[member]) members.push(member);
+    lists.set(inside, members);
+    return members;
+  };
+  const shapes = limited.map(([key, numbers]) => shapeOf(cells, key.split(',').map(Number), numbers, membersOf));
+  return { shapes, shapeOfCell };
 }

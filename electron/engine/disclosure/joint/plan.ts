@@ -227,10 +227,10 @@ class PlanSolving {
     this.#setPrice(cell);
   }
 
-  /** A proof from known moves, then from moves that cost nothing, then from the cheapest ones. */
+  /** A proof from known moves, then from moves that cost nothing, then from the cheapest ones, known or new. */
   #protect(cell: number): void {
     for (let round = 0; round < mostRounds * this.#question.rule.width; round++) {
-      if (this.#book.proofs.has(cell) || this.#book.prove(cell) || this.#spent()) return;
+      if (this.#book.proofs.has(cell) || this.#book.prove(cell)) return;
       const best = this.#cheapest(cell, false);
       if (!best || best.cost >= heldPrice) return;
       if (best.cost > 0) this.#needing.push(cell);
@@ -248,7 +248,7 @@ class PlanSolving {
       for (const direction of [-1, 1] as const)
         best = this.#book.cheapestKnown(cell, direction, prices, least()) ?? best;
     for (const direction of [-1, 1] as const) {
-      if (least() === 0) break;
+      if (least() === 0 || this.#spent()) break;
       const used = this.#book.usedUnits(cell, direction);
       best = this.#search.cheapest(cell, direction, prices, used, !free, least()) ?? best;
     }
@@ -260,7 +260,7 @@ class PlanSolving {
     return targets.every(target => {
       for (let round = 0; round <= 2 * this.#question.rule.width; round++) {
         if (this.#book.prove(target)) return true;
-        const best = this.#spent() ? null : this.#cheapest(target, true);
+        const best = this.#cheapest(target, true);
         if (!best || best.cost > 0 || !this.#book.learn(best.move)) return false;
       }
       return false;
