@@ -37,6 +37,8 @@ export interface BoxUnits {
  * are.
  */
 export const presence = 'there';
+/** The member of a record that is not. */
+export const absent = 0;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,6 +1,6 @@
 import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
-import { placedCells } from '../../disclosure/joint/plan-cells.ts';
-import type { GivenCell, PlanCells, PlanCondition } from '../../disclosure/joint/plan-cells.ts';
+import { CellPlacer } from '../../disclosure/joint/plan-cells.ts';
+import type { GivenCell, PlacedCells, PlanCells, PlanCondition } from '../../disclosure/joint/plan-cells.ts';
 import type { PlanAnswer, PlanTask } from '../../disclosure/joint/plan.ts';
 import type { Release } from '../../disclosure/ledger.ts';
 import { isTooSmall } from '../../disclosure/pivot.ts';
@@ -74,9 +74,16 @@ export async function jointlyHidden(
     if (counts.every(one => one.place)) continue;
     const system = systemOf(facts, key, counts, rules, kept[key ?? '']);
     for (const release of system.changed) changed.add(release);
-    const { answer, exposed } = await solved(system, solve);
+    const { task, placeOf } = system;
+    const own = new Set(Array.from(system.own, cell => system.cells.keys[cell]!));
+    const asked = { ...task, earlier: { ...task.earlier!, own }, limits: viewLimits };
+    const first = await solve(asked);
+    // A small count of the table itself without a proof may be told by what the table shows beside it.
+    const isUnprovenOwn = !first.exposed.length && first.unproven.some(cell => isNewSmall(counts, placeOf, cell));
+    const answer = isUnprovenOwn ? await solve(withAllHidden(asked, own)) : first;
+    const exposed = isUnprovenOwn ? first.unproven : first.exposed;
     // With nothing in it that was given out already, nothing of it is left to show.
-    isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(system.placeOf[i]!));
+    isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(placeOf[i]!));
     const before = new Set((kept[key ?? ''] ?? []).map(move => JSON.stringify(move)));
     moves[key ?? ''] = movesKept(system.cells, answer, system.rowOf).filter(move => !before.has(JSON.stringify(move)));
     const pressed = new Set([...answer.needing, ...exposed]);
@@ -92,6 +99,18 @@ export async function jointlyHidden(
   const inOrder = (set: ReadonlySet<number>) => [...set].toSorted((a, b) => a - b);
   return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed, moves };
 }
+
+/** Whether a cell is a small count of the table that was not given out, be it as hidden. */
+function isNewSmall(counts: readonly KnownCount[], placeOf: Int32Array, cell: number): boolean {
+  const same = counts.filter((_, i) => placeOf[i] === cell);
+  return same.some(one => one.place && one.isSensitive) && same.every(one => !one.released);
+}
+
+/** The task with all of the view hidden. */
+const withAllHidden = (task: PlanTask, own: ReadonlySet<string>): PlanTask => ({
+  ...task,
+  earlier: { ...task.earlier!, stays: new Set([...(task.earlier?.stays ?? []), ...own]) },
+});
 
 /** A joint system: cells over records, and what is known of each. */
 export interface System {
@@ -120,45 +139,13 @@ export function systemOf(
 ): System {
   const { units, rowOf, conditionsOf } = boxUnits(facts, key, counts);
   const limits = counts.map(conditionsOf);
-  const limited = counts.flatMap((one, i) =>
-    limits[i] && one.role !== 'hidden'
-      ? [{ conditions: limits[i], isOwn: one.place !== null, isFiltered: one.isFiltered === true }]
-      : [],
-  );
-  const rests = restsOf(
-    limited,
-    units.columns.map(column => column.members.length),
-  );
-  const given: GivenCell[] = [
-    ...limits.flatMap(conditions => (conditions ? [{ conditions, printed: true }] : [])),
-    ...rests.map(conditions => ({ conditions, printed: false })),
-  ];
-  const { cells, placeOf: placeOfGiven } = placedCells(units, given);
-  let next = 0;
-  const placeOf = Int32Array.from(limits, conditions => (conditions ? placeOfGiven[next++]! : -1));
-  const held = new Set<number>();
-  const secrets = new Set<number>();
-  const changed = new Set<number>();
-  counts.forEach(({ released, isSensitive }, i) => {
-    const cell = placeOf[i]!;
-    if (cell < 0) return;
-    if (isSensitive) secrets.add(cell);
-    if (!released || released.upper === Infinity) return;
-    const value = cells.values[cell]!;
-    if (value >= released.lower - 1e-6 && value <= released.upper + 1e-6) return void held.add(cell);
-    changed.add(released.release);
-    if (isSmallChange(released, value, rules)) secrets.add(cell);
-    else if (!isTooSmall(value, rules)) held.add(cell);
-  });
-  const own = new Set<number>();
-  counts.forEach(({ role }, i) => {
-    if (role === 'own' && placeOf[i]! >= 0 && !held.has(placeOf[i]!)) own.add(placeOf[i]!);
-  });
-  // What the standing plan hides is hidden in every table.
-  counts.forEach(({ released }, i) => {
-    if (released?.isPlan && released.upper === Infinity) own.delete(placeOf[i]!);
-  });
-  for (const cell of own) if (tellsByDifference(cells, cell, held, rules)) secrets.add(cell);
+  const placer = new CellPlacer(units);
+  const printed: GivenCell[] = limits.flatMap(conditions => (conditions ? [{ conditions, printed: true }] : []));
+  const alone = stateOf(counts, limits, placer.place(printed), rules);
+  const rests = newRests(counts, alone);
+  const state = rests.length ? stateOf(counts, limits, placer.place(printed, rests), rules) : alone;
+  const { cells, placeOf, held, own, changed } = state;
+  const secrets = new Set([...state.secrets, ...toldByDifference(cells, own, held, rules)]);
   const keysOf = (cellsOf: Iterable<number>) => new Set([...cellsOf].map(cell => cells.keys[cell]!));
   const stays = Array.from(cells.keys.keys()).filter(cell => cells.weights[cell]! && !held.has(cell) && !own.has(cell));
   const { dateField } = facts.dataset;
@@ -190,72 +177,91 @@ export function systemOf(
   };
 }
 
-/** Whether a count of the table and one that was given out, one within the other, differ by a small count. */
-function tellsByDifference(
-  { values, conditions }: PlanCells,
-  cell: number,
-  held: ReadonlySet<number>,
-  rules: AudienceRules,
-): boolean {
-  for (const other of held) {
-    const [small, large] = values[cell]! < values[other]! ? [cell, other] : [other, cell];
-    if (isTooSmall(values[large]! - values[small]!, rules) && isWithin(conditions[small]!, conditions[large]!))
-      return true;
-  }
-  return false;
+/** What is known of each cell. */
+interface CellState {
+  readonly cells: PlanCells;
+  readonly placeOf: Int32Array;
+  readonly held: ReadonlySet<number>;
+  readonly secrets: ReadonlySet<number>;
+  readonly changed: ReadonlySet<number>;
+  readonly own: ReadonlySet<number>;
 }
 
-/** Cells of the table hidden for the sake of one that has no proof, before all are. */
-const nearest = 12;
+function stateOf(
+  counts: readonly KnownCount[],
+  limits: readonly (readonly PlanCondition[] | null)[],
+  { cells, placeOf: placeOfGiven }: PlacedCells,
+  rules: AudienceRules,
+): CellState {
+  let next = 0;
+  const placeOf = Int32Array.from(limits, conditions => (conditions ? placeOfGiven[next++]! : -1));
+  const held = new Set<number>();
+  const secrets = new Set<number>();
+  const changed = new Set<number>();
+  counts.forEach(({ released, isSensitive }, i) => {
+    const cell = placeOf[i]!;
+    if (cell < 0) return;
+    if (isSensitive) secrets.add(cell);
+    if (!released || released.upper === Infinity) return;
+    const value = cells.values[cell]!;
+    if (value >= released.lower - 1e-6 && value <= released.upper + 1e-6) return void held.add(cell);
+    changed.add(released.release);
+    if (isSmallChange(released, value, rules)) secrets.add(cell);
+    else if (!isTooSmall(value, rules)) held.add(cell);
+  });
+  const own = new Set<number>();
+  counts.forEach(({ role }, i) => {
+    if (role === 'own' && placeOf[i]! >= 0 && !held.has(placeOf[i]!)) own.add(placeOf[i]!);
+  });
+  // What the standing plan hides is hidden in every table.
+  counts.forEach(({ released }, i) => {
+    if (released?.isPlan && released.upper === Infinity) own.delete(placeOf[i]!);
+  });
+  return { cells, placeOf, held, secrets, changed, own };
+}
+
+/** Rests that would be told by what is shown for the first time, and are no cell yet. */
+function newRests(
+  counts: readonly KnownCount[],
+  { cells, placeOf, held, own, secrets }: CellState,
+): (readonly PlanCondition[])[] {
+  const filtered = new Map<number, boolean>();
+  counts.forEach(({ role, isFiltered = false }, i) => {
+    const cell = placeOf[i]!;
+    if (cell < 0 || role === 'hidden' || secrets.has(cell)) return;
+    filtered.set(cell, isFiltered && filtered.get(cell) !== false);
+  });
+  const limited = [...filtered]
+    .filter(([cell]) => held.has(cell) || own.has(cell))
+    .toSorted(([a], [b]) => a - b)
+    .map(([cell, isFiltered]) => ({ conditions: cells.conditions[cell]!, isOwn: own.has(cell), isFiltered }));
+  return restsOf(limited, cells.sizes);
+}
+
+/** Counts of the table that differ by a small count from one that was given out, one within the other. */
+function toldByDifference(
+  { values, conditions }: PlanCells,
+  own: ReadonlySet<number>,
+  held: ReadonlySet<number>,
+  rules: AudienceRules,
+): number[] {
+  const byValue = Map.groupBy(held, cell => values[cell]!);
+  const most = Math.max(rules.hide?.to ?? 0, rules.rounding.base);
+  const isTold = (cell: number): boolean => {
+    for (let by = -most; by <= most; by++) {
+      if (!isTooSmall(Math.abs(by), rules)) continue;
+      for (const other of byValue.get(values[cell]! + by) ?? []) {
+        const [small, large] = by > 0 ? [cell, other] : [other, cell];
+        if (isWithin(conditions[small]!, conditions[large]!)) return true;
+      }
+    }
+    return false;
+  };
+  return [...own].filter(isTold);
+}
 
 /** Moves weighed for a view; it may hide more than it needs, never less. */
 const viewLimits = { weighed: 800_000, pairs: 300 };
-
-/**
- * The answer, and the cells that no proof was found for because of the table. Where hiding what is nearest to them does
- * not help, all of the table is hidden but what was given out already, which tells nobody anything.
- * What has no proof even then, the releases alone have told or nearly told: hiding more now would not help it.
- */
-async function solved(
-  system: System,
-  solve: PlanSolver,
-): Promise<{ readonly answer: PlanAnswer; readonly exposed: readonly number[] }> {
-  const { cells, own } = system;
-  const task = { ...system.task, limits: viewLimits };
-  const answer = await solve(task);
-  if (!answer.unproven.length) return { answer, exposed: [] };
-  const hiding = (more: Iterable<number>, { moves, proofs }: PlanAnswer): PlanTask => ({
-    ...task,
-    earlier: {
-      ...task.earlier!,
-      stays: new Set([...task.earlier!.stays!, ...[...more].map(cell => cells.keys[cell]!)]),
-      moves: [...new Set([...proofs.values()].flatMap(proof => [...proof.up, ...proof.down]))].map(
-        move => moves[move]!.edits,
-      ),
-    },
-  });
-  const all = await solve(hiding(own, answer));
-  const without = new Set(all.unproven);
-  const exposed = answer.unproven.filter(cell => !without.has(cell));
-  if (!exposed.length) return { answer, exposed };
-  const near = exposed.flatMap(target =>
-    [...own]
-      .filter(cell => meet(cells.conditions[cell]!, cells.conditions[target]!))
-      .toSorted((a, b) => cells.values[a]! - cells.values[b]! || a - b)
-      .slice(0, nearest),
-  );
-  const again = await solve(hiding(near, answer));
-  const left = again.unproven.filter(cell => !without.has(cell));
-  return left.length ? { answer: all, exposed: left } : { answer: again, exposed: [] };
-}
-
-/** Whether a record can be in both cells. */
-function meet(one: readonly PlanCondition[], other: readonly PlanCondition[]): boolean {
-  return one.every(({ column, inside }) => {
-    const same = other.find(condition => condition.column === column);
-    return !same || inside.some((within, member) => within && same.inside[member]);
-  });
-}
 
 /** Releases that a person is told of at most; beyond these the nearest are told. */
 const mostNamed = 3;
@@ -285,8 +291,12 @@ function blockersOf(
 }
 
 /** Whether every record of one cell is in the other. */
-const isWithin = (small: readonly PlanCondition[], large: readonly PlanCondition[]): boolean =>
-  large.every(({ column, inside }) => {
+function isWithin(small: readonly PlanCondition[], large: readonly PlanCondition[]): boolean {
+  for (const { column, inside } of large) {
     const own = small.find(condition => condition.column === column);
-    return own !== undefined && own.inside.every((is, member) => !is || inside[member] === 1);
-  });
+    if (!own) return false;
+    if (own.inside === inside) continue;
+    for (let member = 0; member < inside.length; member++) if (own.inside[member] && !inside[member]) return false;
+  }
+  return true;
+}

@@ -12,11 +12,26 @@ export interface Limited {
 /** Rests that one check takes on. */
 const mostRests = 4_000;
 
-const textOf = (conditions: readonly PlanCondition[]): string =>
-  conditions
-    .map(({ column, inside }) => `${column}:${inside.join('')}`)
-    .toSorted()
-    .join(' ');
+/** The text of each limit, made once. */
+class LimitTexts {
+  readonly #texts = new Map<Uint8Array, string>();
+
+  /** What is limited in all columns but this one. */
+  without(column: number, conditions: readonly PlanCondition[]): string {
+    return this.of(conditions.filter(one => one.column !== column));
+  }
+
+  of(conditions: readonly PlanCondition[]): string {
+    return conditions
+      .map(({ column, inside }) => {
+        const text = this.#texts.get(inside) ?? inside.join('');
+        this.#texts.set(inside, text);
+        return `${column}:${text}`;
+      })
+      .toSorted()
+      .join(' ');
+  }
+}
 
 const isWithin = (small: Uint8Array, large: Uint8Array): boolean => {
   let isSmaller = false;
@@ -36,19 +51,23 @@ const isWithin = (small: Uint8Array, large: Uint8Array): boolean => {
  */
 export function restsOf(counts: readonly Limited[], sizes: readonly number[]): (readonly PlanCondition[])[] {
   const found = new Map<string, readonly PlanCondition[]>();
+  const texts = new LimitTexts();
   for (let column = 0; column < sizes.length; column++) {
-    const keyOf = ({ conditions }: Limited) => textOf(conditions.filter(one => one.column !== column));
-    const wanted = new Set(counts.filter(one => one.isOwn).map(keyOf));
-    const groups = Map.groupBy(
-      counts.filter(one => wanted.has(keyOf(one))),
-      keyOf,
-    );
+    const keys = counts.map(({ conditions }) => texts.without(column, conditions));
+    const wanted = new Set(keys.filter((_, i) => counts[i]!.isOwn));
+    const groups = new Map<string, Limited[]>();
+    counts.forEach((one, i) => {
+      if (!wanted.has(keys[i]!)) return;
+      const group = groups.get(keys[i]!);
+      if (group) group.push(one);
+      else groups.set(keys[i]!, [one]);
+    });
     for (const group of groups.values()) {
       if (group.every(one => isAlike(one, group[0]!))) continue;
       const others = group[0]!.conditions.filter(one => one.column !== column);
       for (const inside of restsWithin(group, column, sizes[column]!)) {
         const conditions = [...others, { column, inside }];
-        if (found.size < mostRests) found.set(textOf(conditions), conditions);
+        if (found.size < mostRests) found.set(texts.of(conditions), conditions);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { PlanCells } from './plan-cells.ts';
-import type { PlanMove } from './plan-effects.ts';
+import type { PlanMove, PricedPlanMove } from './plan-effects.ts';
 
 /** Numbers of moves, no two with a unit in common: all together are one world. */
 export interface PlanProof {
@@ -71,6 +71,28 @@ export class PlanBook {
     return [...this.proofs]
       .filter(([, proof]) => proof.up.some(one => touching.has(one)) || proof.down.some(one => touching.has(one)))
       .map(([target]) => target);
+  }
+
+  /**
+   * The cheapest known move that the target needs and that does not hold yet: what it changes would have to be hidden.
+   * Null where none costs less than `most`.
+   */
+  cheapestKnown(target: number, direction: 1 | -1, prices: Float64Array, most: number): PricedPlanMove | null {
+    const { units } = this.#world(target, direction, this.#width);
+    let least = most;
+    let best: PlanMove | null = null;
+    for (const number of this.#byTarget.get(target) ?? []) {
+      if (!this.#shownCells[number]) continue;
+      const move = this.moves[number]!;
+      const by = direction * move.by[move.cells.indexOf(target)]!;
+      if (by < 1 || move.units.some(unit => units.has(unit))) continue;
+      let cost = 0;
+      for (let i = 0; i < move.cells.length && cost < least; i++) cost += prices[move.cells[i]!]!;
+      if (cost >= least) continue;
+      least = cost;
+      best = move;
+    }
+    return best && { move: best, cost: least };
   }
 
   /** Units of the moves that are put together for the target's farthest world this way. */

@@ -1,3 +1,5 @@
+import { shapesOf } from './plan-shapes.ts';
+
 /** One column of the units: for each unit the position of its member. "Not recorded" is a member like others. */
 export interface PlanColumn {
   readonly name: string;
@@ -150,38 +152,102 @@ export interface PlacedCells {
   readonly placeOf: Int32Array;
 }
 
-const textOf = ({ names, members }: Columns, conditions: readonly PlanCondition[]): string =>
-  conditions
-    .map(
-      ({ column, inside }) => `${names[column]!}=${members[column]!.filter((_, member) => inside[member]).join('|')}`,
-    )
-    .join('; ');
+/**
+ * Places counts over the same units, more than once where need be: what limits them is put in canonical words once, and
+ * the same limit is one object in all cells.
+ */
+export class CellPlacer {
+  readonly #units: PlanUnits;
+  readonly #columns: Columns;
+  readonly #order: Int32Array;
+  /** By column as given: its canonical position, and where each canonical member was given. */
+  readonly #placeOf: readonly { readonly column: number; readonly given: Int32Array }[];
+  readonly #canonical = new Map<Uint8Array, Uint8Array>();
+  /** By canonical column the limits by their bytes, each once. */
+  readonly #pool: readonly Map<string, Uint8Array>[];
+  readonly #texts = new Map<Uint8Array, string>();
 
-/** Conditions on the columns as given, on the canonical ones: limits of all members of a column are none. */
-function canonicalConditions(units: PlanUnits, columns: Columns, given: readonly PlanCondition[]): PlanCondition[] {
-  return mergedConditions(
-    given.map(({ column, inside }) => {
-      const place = new Map(units.columns[column]!.members.map((member, i) => [member, i]));
-      const name = units.columns[column]!.name;
-      const own = columns.names.indexOf(name);
-      return { column: own, inside: Uint8Array.from(columns.members[own]!, member => inside[place.get(member)!]!) };
-    }),
-  ).filter(({ inside }) => inside.includes(0));
-}
+  constructor(units: PlanUnits) {
+    this.#units = units;
+    this.#columns = canonicalColumns(units);
+    this.#order = rowOrder(units, this.#columns);
+    this.#pool = this.#columns.names.map(() => new Map<string, Uint8Array>());
+    this.#placeOf = units.columns.map(({ name, members }) => {
+      const column = this.#columns.names.indexOf(name);
+      const places = new Map(members.map((member, i) => [member, i]));
+      return { column, given: Int32Array.from(this.#columns.members[column]!, member => places.get(member)!) };
+    });
+  }
 
-/** Single counts as cells, with true values. Pure. */
-export function placedCells(units: PlanUnits, given: readonly GivenCell[]): PlacedCells {
-  const columns = canonicalColumns(units);
-  const lists = given.map(({ conditions }) => canonicalConditions(units, columns, conditions));
-  const texts = lists.map(list => textOf(columns, list));
-  const cells = new Map<string, Weighed>();
-  given.forEach(({ printed }, i) => {
-    const weight = (cells.get(texts[i]!)?.weight ?? 0) + (printed ? 1 : 0);
-    cells.set(texts[i]!, { conditions: lists[i]!, weight });
-  });
-  const made = cellsOver(units, columns, cells);
-  const places = new Map(made.keys.map((key, i) => [key, i]));
-  return { cells: { ...made, families: [] }, placeOf: Int32Array.from(texts, text => places.get(text) ?? -1) };
+  /**
+   * Single counts as cells, with true values.
+   * @param unprinted what is printed nowhere, in columns and members of an answer of this placer
+   */
+  place(given: readonly GivenCell[], unprinted: readonly (readonly PlanCondition[])[] = []): PlacedCells {
+    const lists = given.map(({ conditions }) => this.#canonicalConditions(conditions));
+    const textOf = (list: readonly PlanCondition[]) => list.map(one => this.#text(one)).join('; ');
+    const texts = lists.map(textOf);
+    const cells = new Map<string, Weighed>();
+    given.forEach(({ printed }, i) => {
+      const weight = (cells.get(texts[i]!)?.weight ?? 0) + (printed ? 1 : 0);
+      cells.set(texts[i]!, { conditions: lists[i]!, weight });
+    });
+    for (const list of unprinted) {
+      const conditions = list
+        .map(({ column, inside }) => ({ column, inside: this.#pooled(column, inside) }))
+        .filter(({ inside }) => inside.includes(0))
+        .toSorted((a, b) => a.column - b.column);
+      const text = textOf(conditions);
+      if (!cells.has(text)) cells.set(text, { conditions, weight: 0 });
+    }
+    const made = cellsOver(this.#units, this.#columns, cells, this.#order);
+    const places = new Map(made.keys.map((key, i) => [key, i]));
+    return { cells: { ...made, families: [] }, placeOf: Int32Array.from(texts, text => places.get(text) ?? -1) };
+  }
+
+  #text({ column, inside }: PlanCondition): string {
+    const known = this.#texts.get(inside);
+    if (known !== undefined) return known;
+    const { names, members } = this.#columns;
+    const text = `${names[column]!}=${members[column]!.filter((_, member) => inside[member]).join('|')}`;
+    this.#texts.set(inside, text);
+    return text;
+  }
+
+  #pooled(column: number, inside: Uint8Array): Uint8Array {
+    const key = inside.join('');
+    const known = this.#pool[column]!.get(key) ?? inside;
+    this.#pool[column]!.set(key, known);
+    return known;
+  }
+
+  /** Conditions on the columns as given, on the canonical ones: limits of all members of a column are none. */
+  #canonicalConditions(given: readonly PlanCondition[]): PlanCondition[] {
+    const byColumn = new Map<number, Uint8Array>();
+    for (const { column: at, inside } of given) {
+      const { column, given: places } = this.#placeOf[at]!;
+      let own = this.#canonical.get(inside);
+      if (!own) {
+        own = this.#pooled(
+          column,
+          Uint8Array.from(places, place => inside[place]!),
+        );
+        this.#canonical.set(inside, own);
+      }
+      const other = byColumn.get(column);
+      const both =
+        other &&
+        this.#pooled(
+          column,
+          other.map((one, member) => one & own[member]!),
+        );
+      byColumn.set(column, both ?? own);
+    }
+    return [...byColumn]
+      .map(([column, inside]) => ({ column, inside }))
+      .filter(({ inside }) => inside.includes(0))
+      .toSorted((a, b) => a.column - b.column);
+  }
 }
 
 interface Weighed {
@@ -194,8 +260,8 @@ function cellsOver(
   units: PlanUnits,
   columns: Columns,
   cells: ReadonlyMap<string, Weighed>,
+  given = rowOrder(units, columns),
 ): Omit<PlanCells, 'families'> {
-  const given = rowOrder(units, columns);
   const codes = columns.codes.map(column => Uint16Array.from(given, row => column[row]!));
   const numbers = new Map<number, number>();
   const unitOf = Int32Array.from(given, (row, i) => {
@@ -217,7 +283,12 @@ function cellsOver(
     given,
     keys,
     conditions,
-    values: countsOf(conditions, codes, rowsOf),
+    values: countsOf(
+      conditions,
+      columns.members.map(list => list.length),
+      codes,
+      rowsOf,
+    ),
     weights: Int32Array.from(keys, key => cells.get(key)?.weight ?? 0),
   };
 }
@@ -249,36 +320,22 @@ export function planCells(units: PlanUnits, families: readonly PlanFamily[]): Pl
 /** The true value of every cell: units that have a row in it, counted once. */
 function countsOf(
   conditions: readonly (readonly PlanCondition[])[],
+  sizes: readonly number[],
   codes: readonly Uint16Array[],
   rowsOf: readonly (readonly number[])[],
 ): Int32Array {
   const values = new Int32Array(conditions.length);
   const last = new Int32Array(conditions.length).fill(-1);
-  /** Cells by the columns that limit them and, within these, by the member of the first column. */
-  const shapes = new Map<string, { readonly first: number; readonly byMember: Map<number, number[]>; all: number[] }>();
-  conditions.forEach((list, cell) => {
-    const key = list.map(one => one.column).join();
-    const shape = shapes.get(key) ?? { first: list[0]?.column ?? -1, byMember: new Map<number, number[]>(), all: [] };
-    shapes.set(key, shape);
-    if (shape.first < 0) return void shape.all.push(cell);
-    list[0]!.inside.forEach((within, member) => {
-      if (within) append(shape.byMember, member, cell);
+  const { shapes, shapeOfCell } = shapesOf({ sizes, codes, conditions });
+  for (const { places, starts, cells } of shapes)
+    rowsOf.forEach((rows, unit) => {
+      for (const row of rows)
+        for (let at = starts[places[row]!]!; at < starts[places[row]! + 1]!; at++) {
+          const cell = cells[at]!;
+          if (last[cell] === unit) continue;
+          last[cell] = unit;
+          values[cell] = values[cell]! + 1;
+        }
     });
-  });
-  rowsOf.forEach((rows, unit) => {
-    for (const row of rows)
-      for (const { first, byMember, all } of shapes.values())
-        for (const cell of first < 0 ? all : (byMember.get(codes[first]![row]!) ?? []))
-          if (last[cell] !== unit && inCell(conditions[cell]!, column => codes[column]![row]!)) {
-            last[cell] = unit;
-            values[cell] = values[cell]! + 1;
-          }
-  });
-  return values;
-}
-
-function append(lists: Map<number, number[]>, key: number, item: number): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
+  return values.map((value, cell) => (shapeOfCell[cell]! < 0 ? rowsOf.length : value));
 }

@@ -1,21 +1,33 @@
-import { inCell } from './plan-cells.ts';
 import type { PlanCells } from './plan-cells.ts';
-import type { PlanEdit, PlanEffects, PlanMove } from './plan-effects.ts';
+import type { PlanEdit, PlanEffects, PricedPlanMove } from './plan-effects.ts';
 
 /** Pairs weighed in one search, exchanges for which a box is looked for, and boxes weighed for each. */
 export const usualPairs = 4000;
 const mostBoxed = 25;
 const mostBoxes = 40;
-
-export interface PricedPlanMove {
-  readonly move: PlanMove;
-  readonly cost: number;
-}
+/** Less than anything costs that is not free. */
+const nothing = 1e-9;
 
 /** Rows that are alike in a column and in all columns that stand beside it in a cell. */
 interface RowClass {
   readonly member: number;
   readonly rows: readonly number[];
+}
+
+/** What a column's cells tell apart. */
+interface ColumnView {
+  readonly classes: readonly RowClass[];
+  /** The member of each row in each column of the ground, as far as it matters; columns in which none differ are left out. */
+  readonly ground: readonly Uint16Array[];
+  readonly sizes: readonly number[];
+  /** Classes by member and ground, for boxes. */
+  readonly byGround: ReadonlyMap<string, readonly RowClass[]>;
+}
+
+/** A class that a row can be taken from. */
+interface OpenClass {
+  readonly one: RowClass;
+  readonly row: number;
 }
 
 interface Exchange {
@@ -45,6 +57,12 @@ function keep(candidates: Candidate[], one: Candidate): void {
   candidates.length = 2 * mostBoxed;
 }
 
+/** All choices of so many of the list, in its order. */
+function subsets(list: readonly number[], size: number): number[][] {
+  if (size === 0) return [[]];
+  return list.flatMap((first, i) => subsets(list.slice(i + 1), size - 1).map(rest => [first, ...rest]));
+}
+
 /**
  * Looks for moves: two rows exchange their members of one column (or one row changes it), and, where that would cost
  * something, two more exchange the same members the other way, which cancels totals: a box.
@@ -55,9 +73,7 @@ export class PlanSearch {
   readonly #effects: PlanEffects;
   /** Columns in every table, such as district and quarter: exchanges near in them are tried first. */
   readonly #ground: readonly number[];
-  readonly #classes = new Map<number, readonly RowClass[]>();
-  readonly #byGround = new Map<number, ReadonlyMap<string, readonly RowClass[]>>();
-
+  readonly #views = new Map<number, ColumnView>();
   readonly #mostPairs: number;
 
   constructor(effects: PlanEffects, ground: readonly number[], mostPairs: number) {
@@ -68,36 +84,43 @@ export class PlanSearch {
   }
 
   /**
-   * The cheapest move found by which the target changes in this direction, none of whose units is excluded. `price` is
-   * what a change of a cell costs, Infinity where it must not change. With `places` rows may also exchange their place where
-   * nothing else moves the cell.
+   * The cheapest move found by which the target changes in this direction, none of whose units is excluded. `prices` are
+   * what a change of each cell costs, Infinity where it must not change; a move of `most` or more is of no use. With
+   * `places` moves may cost something, and rows may also exchange their place where nothing else moves the cell.
    */
   cheapest(
     target: number,
     direction: 1 | -1,
-    price: (cell: number) => number,
+    prices: Float64Array,
     excluded: ReadonlySet<number>,
     places: boolean,
+    most = Infinity,
   ): PricedPlanMove | null {
     let best: { edits: PlanEdit[]; cost: number } | null = null;
     const candidates: Candidate[] = [];
-    const weigh = (edits: PlanEdit[], most: number): number => {
-      const cost = this.#effects.costOf(edits, target, direction, price, most);
-      if (cost < (best?.cost ?? Infinity)) best = { edits, cost };
+    const weigh = (edits: PlanEdit[], under: number): number => {
+      const cost = this.#effects.costOf(edits, target, direction, prices, under);
+      if (cost < least()) best = { edits, cost };
       return cost;
     };
-    const least = () => best?.cost ?? Infinity;
+    const least = () => best?.cost ?? most;
     const columns = this.#columnsFor(target);
     const ofAttribute = columns.some(column => !this.#isGround(column));
     for (const column of columns) {
       // Moving rows to another place changes all their tables: only where nothing else moves the cell.
-      if (ofAttribute && this.#isGround(column) && (best || !places)) break;
+      if (ofAttribute && this.#isGround(column) && (least() < Infinity || !places)) break;
       // A record that simply changes is found at once, and where two places are hidden it costs nothing.
       for (const edits of this.#changes(target, direction, column, excluded)) {
         weigh(edits, least());
         if (least() === 0) return this.#priced(best);
       }
-      for (const exchange of this.#exchanges(target, direction, column, excluded)) {
+      const exchanges = this.#exchanges(target, direction, column, excluded);
+      // Most cost something, which is seen at once: one that costs nothing is looked for before any is priced.
+      for (const exchange of exchanges) {
+        weigh(this.#edits(exchange, column), nothing);
+        if (least() === 0) return this.#priced(best);
+      }
+      for (const exchange of places ? exchanges : []) {
         // Beyond the cheapest so far a cost is of use only to choose for which exchanges a box is looked for.
         const cost = weigh(this.#edits(exchange, column), worstKept(candidates));
         if (least() === 0) return this.#priced(best);
@@ -127,14 +150,18 @@ export class PlanSearch {
     return [...own, ...columns.filter(column => this.#isGround(column)).toReversed()];
   }
 
-  #classesOf(column: number): readonly RowClass[] {
-    const known = this.#classes.get(column);
+  /** Rows as far as a change of this column can tell them apart: that is by cells that limit the column too. */
+  #viewOf(column: number): ColumnView {
+    const known = this.#views.get(column);
     if (known) return known;
     const { codes, unitOf, rowsOf } = this.#cells;
-    const beside = [...new Set([...this.#effects.columnsBeside(column), ...this.#ground])];
+    const ownOrBeside = (one: number) => (one === column ? codes[one]! : this.#effects.memberBeside(column, one));
+    const ground = this.#ground.map(ownOrBeside).filter(list => list.some(code => code !== list[0]));
+    const attributes = this.#effects.columnsBeside(column).filter(one => !this.#isGround(one));
+    const told = [...ground, ...[...new Set([...attributes, column])].map(ownOrBeside)];
     const groups = new Map<string, number[]>();
     for (let row = 0; row < unitOf.length; row++) {
-      const key = beside.map(one => codes[one]![row]!).join();
+      const key = told.map(list => list[row]!).join();
       const group = groups.get(key);
       if (group) group.push(row);
       else groups.set(key, [row]);
@@ -144,27 +171,14 @@ export class PlanSearch {
       member: codes[column]![rows[0]!]!,
       rows: rows.sort((a, b) => rowsOf[unitOf[a]!]!.length - rowsOf[unitOf[b]!]!.length || a - b),
     }));
-    this.#classes.set(column, classes);
-    return classes;
-  }
-
-  #groundKey(row: number): string {
-    return this.#ground.map(column => this.#cells.codes[column]![row]!).join();
-  }
-
-  /** Classes by member and ground, for boxes. */
-  #classesByGround(column: number): ReadonlyMap<string, readonly RowClass[]> {
-    const known = this.#byGround.get(column);
-    if (known) return known;
-    const groups = new Map<string, RowClass[]>();
-    for (const one of this.#classesOf(column)) {
-      const key = `${one.member} ${this.#groundKey(one.rows[0]!)}`;
-      const group = groups.get(key);
-      if (group) group.push(one);
-      else groups.set(key, [one]);
-    }
-    this.#byGround.set(column, groups);
-    return groups;
+    const view: ColumnView = {
+      classes,
+      ground,
+      sizes: ground.map(list => list.reduce((most, code) => Math.max(most, code + 1), 0)),
+      byGround: Map.groupBy(classes, ({ member, rows }) => `${member} ${ground.map(list => list[rows[0]!]!).join()}`),
+    };
+    this.#views.set(column, view);
+    return view;
   }
 
   #free(rows: readonly number[], excluded: ReadonlySet<number>, but: readonly number[] = []): number {
@@ -174,49 +188,49 @@ export class PlanSearch {
     return -1;
   }
 
-  /** How many columns of the ground differ; near pairs change less. */
-  #distance(a: number, b: number): number {
-    return this.#ground.reduce(
-      (sum, column) => sum + (this.#cells.codes[column]![a] === this.#cells.codes[column]![b] ? 0 : 1),
-      0,
-    );
-  }
-
+  /**
+   * Exchanges of a row of a class that is in the cell but for its member, or would be, with one that is elsewhere: first
+   * those that differ in no column of the ground, then in one, and so on, in the order of the classes.
+   */
   #exchanges(target: number, direction: 1 | -1, column: number, excluded: ReadonlySet<number>): Exchange[] {
-    const { codes } = this.#cells;
+    const { unitOf } = this.#cells;
     const conditions = this.#cells.conditions[target]!;
-    const inside = (row: number, member: number) =>
-      inCell(conditions, one => (one === column ? member : codes[one]![row]!)) ? 1 : 0;
-    const classes = this.#classesOf(column);
-    const firsts = classes.filter(one => inside(one.rows[0]!, one.member) === (direction < 0 ? 1 : 0));
-    const pairs: (Exchange & { readonly distance: number })[] = [];
-    for (const from of direction < 0 ? firsts : classes.filter(one => this.#wouldEnter(conditions, one, column))) {
-      const row = this.#free(from.rows, excluded);
-      if (row < 0) continue;
-      for (const to of classes) {
-        if (to.member === from.member) continue;
-        const gain =
-          inside(row, to.member) -
-          inside(row, from.member) +
-          inside(to.rows[0]!, from.member) -
-          inside(to.rows[0]!, to.member);
-        if (gain * direction < 1) continue;
-        const other = this.#free(to.rows, excluded, [row]);
-        if (other >= 0) pairs.push({ from, to, row, other, distance: this.#distance(row, other) });
-      }
+    const inside = conditions.find(condition => condition.column === column)!.inside;
+    const from: OpenClass[] = [];
+    const to: OpenClass[] = [];
+    const { classes, ground, sizes } = this.#viewOf(column);
+    for (const one of classes) {
+      const isBeside = this.#isBeside(conditions, one, column);
+      const isInside = inside[one.member] === 1;
+      // Those beside leave the cell (or enter it) for the member of others that cannot be in it.
+      if (isBeside ? isInside !== direction < 0 : isInside === direction < 0) continue;
+      const row = this.#free(one.rows, excluded);
+      if (row >= 0) (isBeside ? from : to).push({ one, row });
     }
-    return pairs
-      .sort((a, b) => a.distance - b.distance || a.row - b.row || a.other - b.other)
-      .slice(0, this.#mostPairs);
+    const all = Array.from(ground.keys());
+    const found: Exchange[] = [];
+    for (let alike = all.length; alike >= 0 && found.length < this.#mostPairs; alike--)
+      for (const alikeIn of subsets(all, alike)) {
+        const keyOf = (row: number) => alikeIn.reduce((key, g) => key * sizes[g]! + ground[g]![row]!, 0);
+        const others = Map.groupBy(to, ({ row }) => keyOf(row));
+        const differ = all.filter(g => !alikeIn.includes(g)).map(g => ground[g]!);
+        for (const { one, row } of from)
+          for (const other of others.get(keyOf(row)) ?? []) {
+            if (found.length >= this.#mostPairs) return found;
+            if (other.one.member === one.member || differ.some(list => list[row] === list[other.row])) continue;
+            const second = unitOf[other.row] === unitOf[row] ? this.#free(other.one.rows, excluded, [row]) : other.row;
+            if (second >= 0) found.push({ from: one, to: other.one, row, other: second });
+          }
+      }
+    return found;
   }
 
-  /** Whether a row of this class would be in the cell with some other member of the column. */
-  #wouldEnter(conditions: PlanCells['conditions'][number], one: RowClass, column: number): boolean {
-    const own = conditions.find(condition => condition.column === column);
-    if (own?.inside[one.member]) return false;
-    return conditions.every(
-      condition => condition.column === column || condition.inside[this.#cells.codes[condition.column]![one.rows[0]!]!],
-    );
+  /** Whether the rows of a class are in the cell in every column but this one. */
+  #isBeside(conditions: PlanCells['conditions'][number], one: RowClass, column: number): boolean {
+    const row = one.rows[0]!;
+    for (const condition of conditions)
+      if (condition.column !== column && !condition.inside[this.#cells.codes[condition.column]![row]!]) return false;
+    return true;
   }
 
   #edits({ from, to, row, other }: Exchange, column: number): PlanEdit[] {
@@ -231,16 +245,12 @@ export class PlanSearch {
     const conditions = this.#cells.conditions[target]!;
     const own = conditions.find(condition => condition.column === column);
     const edits: PlanEdit[][] = [];
-    for (const one of this.#classesOf(column)) {
+    for (const one of this.#viewOf(column).classes) {
       const within = own?.inside[one.member] === 1;
       if (within !== direction < 0) continue;
-      const ground = conditions.every(
-        condition =>
-          condition.column === column || condition.inside[this.#cells.codes[condition.column]![one.rows[0]!]!],
-      );
-      const row = ground ? this.#free(one.rows, excluded) : -1;
+      const row = this.#isBeside(conditions, one, column) ? this.#free(one.rows, excluded) : -1;
       if (row < 0) continue;
-      for (let member = 0; member < this.#cells.sizes[column]!; member++)
+      for (let member = 0; member < this.#cells.sizes[column]! && edits.length < this.#mostPairs; member++)
         if ((own?.inside[member] === 1) !== within) edits.push([{ row, column, to: member }]);
     }
     return edits;
@@ -248,17 +258,16 @@ export class PlanSearch {
 
   /** The opposite exchange in another area of the same times, or in another time of the same areas. */
   #boxes(exchange: Exchange, column: number, excluded: ReadonlySet<number>): PlanEdit[][] {
-    const { codes, sizes } = this.#cells;
     const { row, other, from, to } = exchange;
     if (this.#isGround(column)) return [];
     const found: PlanEdit[][] = [];
-    const groups = this.#classesByGround(column);
-    for (const moved of this.#ground)
-      for (let member = 0; member < sizes[moved]!; member++) {
-        const key = (at: number) => this.#ground.map(one => (one === moved ? member : codes[one]![at]!)).join();
-        if (member === codes[moved]![row] && member === codes[moved]![other]) continue;
-        for (const second of (groups.get(`${to.member} ${key(row)}`) ?? []).slice(0, 2))
-          for (const third of (groups.get(`${from.member} ${key(other)}`) ?? []).slice(0, 2)) {
+    const { ground, sizes, byGround } = this.#viewOf(column);
+    for (const [moved, size] of sizes.entries())
+      for (let member = 0; member < size; member++) {
+        if (member === ground[moved]![row] && member === ground[moved]![other]) continue;
+        const key = (at: number) => ground.map((list, g) => (g === moved ? member : list[at]!)).join();
+        for (const second of (byGround.get(`${to.member} ${key(row)}`) ?? []).slice(0, 2))
+          for (const third of (byGround.get(`${from.member} ${key(other)}`) ?? []).slice(0, 2)) {
             const a = this.#free(second.rows, excluded, [row, other]);
             const b = a < 0 ? -1 : this.#free(third.rows, excluded, [row, other, a]);
             if (a < 0 || b < 0 || found.length >= mostBoxes) continue;

@@ -1,10 +1,9 @@
 import type { Solver } from '../solver.ts';
 import type { PlanCells } from './plan-cells.ts';
 import { PlanEffects } from './plan-effects.ts';
-import type { PlanMove } from './plan-effects.ts';
+import type { PlanMove, PricedPlanMove } from './plan-effects.ts';
 import { PlanProgrammes } from './plan-programmes.ts';
 import { PlanSearch, usualPairs } from './plan-search.ts';
-import type { PricedPlanMove } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
 import type { PlanProof } from './plan-book.ts';
 
@@ -38,6 +37,8 @@ export interface PlanEarlier {
   readonly moves: readonly PlanMove['edits'][];
   /** Keys of cells that stay as hidden as they are: they were given out so, or are hidden for another reason. */
   readonly stays?: ReadonlySet<string>;
+  /** Keys of cells that are to be shown now, and may be hidden all together where a cell has no proof otherwise. */
+  readonly own?: ReadonlySet<string>;
   /** Keys of cells that must not be known although they are not small, such as a count that changed by a few. */
   readonly secrets?: ReadonlySet<string>;
 }
@@ -48,6 +49,8 @@ export interface PlanAnswer {
   readonly proofs: ReadonlyMap<number, PlanProof>;
   /** Small cells without a proof. While there is one, its row may not be shown: see the fallbacks. */
   readonly unproven: readonly number[];
+  /** Those of them that would have a proof if all of the view were hidden. */
+  readonly exposed: readonly number[];
   /** Small cells for which more was hidden than at the beginning. */
   readonly needing: readonly number[];
   /** Moves weighed. */
@@ -99,6 +102,9 @@ class PlanSolving {
   readonly #targets: readonly number[];
   readonly #small: Uint8Array;
   readonly #prices: Float64Array;
+  /** What a change of each cell costs now, and where nothing more may be hidden. */
+  readonly #pricesNow: Float64Array;
+  readonly #pricesFree: Float64Array;
   readonly #effects: PlanEffects;
   readonly #search: PlanSearch;
   readonly #book: PlanBook;
@@ -137,6 +143,9 @@ class PlanSolving {
         (1 + 0.12 * Math.log1p(cells.values[cell]!)) *
         (cells.conditions[cell]!.length < 2 ? 2 : 1),
     );
+    this.#pricesNow = new Float64Array(size);
+    this.#pricesFree = new Float64Array(size);
+    for (let cell = 0; cell < size; cell++) this.#setPrice(cell);
     this.#effects = new PlanEffects(cells);
     const ground = rule.ground.map(name => cells.names.indexOf(name));
     this.#search = new PlanSearch(this.#effects, ground, question.limits?.pairs ?? usualPairs);
@@ -169,11 +178,14 @@ class PlanSolving {
     }
     for (const cell of order) this.#protect(cell);
     if (!this.#showAgain()) return null;
+    const unproven = this.#targets.filter(cell => !this.#book.proofs.has(cell));
+    const exposed = unproven.length ? this.#provenWithoutView(unproven) : [];
     return {
       hidden: this.#hidden,
       moves: this.#book.moves,
       proofs: this.#book.proofs,
-      unproven: this.#targets.filter(cell => !this.#book.proofs.has(cell)),
+      unproven,
+      exposed,
       needing: [...new Set(this.#needing)],
       steps: this.#effects.steps,
     };
@@ -182,12 +194,12 @@ class PlanSolving {
   /** The cheapest whole table of the attribute in which the cell is lower, and one in which it is higher. */
   #protectByProgramme(cell: number): void {
     const { width } = this.#question.rule;
-    const price = (one: number) => this.#price(one, false);
+    const price = (one: number) => this.#pricesNow[one]!;
     const fall = Math.min(width, this.#cells.values[cell]!);
     for (const by of [-fall, width - fall, width]) {
       const move = by === 0 ? null : this.#programmes?.ask(cell, by, price);
       if (!move || move.cells.some(one => this.#held[one] && !this.#hidden[one])) continue;
-      for (const one of move.cells) this.#book.setHidden(one, true);
+      for (const one of move.cells) this.#setHidden(one, true);
       this.#book.learn(move);
       if (this.#book.prove(cell)) return;
     }
@@ -203,34 +215,44 @@ class PlanSolving {
   }
 
   /** What a change of a cell costs: nothing where it is hidden, much where it is held, no end where a zero is shown. */
-  #price(cell: number, free: boolean): number {
-    if (this.#hidden[cell]) return 0;
-    if (this.#fixed[cell] || free) return Infinity;
-    return this.#held[cell] ? heldPrice : this.#prices[cell]!;
+  #setPrice(cell: number): void {
+    const isHidden = this.#hidden[cell] === 1;
+    this.#pricesFree[cell] = isHidden ? 0 : Infinity;
+    const shown = this.#fixed[cell] ? Infinity : this.#held[cell] ? heldPrice : this.#prices[cell]!;
+    this.#pricesNow[cell] = isHidden ? 0 : shown;
   }
 
-  /** A proof from known moves, then from moves that cost nothing, then from the cheapest ones. */
+  #setHidden(cell: number, hidden: boolean): void {
+    this.#book.setHidden(cell, hidden);
+    this.#setPrice(cell);
+  }
+
+  /** A proof from known moves, then from moves that cost nothing, then from the cheapest ones, known or new. */
   #protect(cell: number): void {
     for (let round = 0; round < mostRounds * this.#question.rule.width; round++) {
-      if (this.#book.proofs.has(cell) || this.#book.prove(cell) || this.#spent()) return;
+      if (this.#book.proofs.has(cell) || this.#book.prove(cell)) return;
       const best = this.#cheapest(cell, false);
       if (!best || best.cost >= heldPrice) return;
       if (best.cost > 0) this.#needing.push(cell);
-      for (const one of best.move.cells) this.#book.setHidden(one, true);
-      if (!this.#book.learn(best.move)) return;
+      for (const one of best.move.cells) this.#setHidden(one, true);
+      if (!this.#book.learn(best.move) && !this.#book.prove(cell) && best.cost === 0) return;
     }
     this.#book.prove(cell);
   }
 
   #cheapest(cell: number, free: boolean): PricedPlanMove | null {
-    const price = (one: number) => this.#price(one, free);
-    const ask = (direction: 1 | -1) =>
-      this.#search.cheapest(cell, direction, price, this.#book.usedUnits(cell, direction), !free);
-    const down = ask(-1);
-    if (down?.cost === 0) return down;
-    const up = ask(1);
-    if (!down || !up) return down ?? up;
-    return up.cost < down.cost ? up : down;
+    const prices = free ? this.#pricesFree : this.#pricesNow;
+    let best: PricedPlanMove | null = null;
+    const least = () => best?.cost ?? Infinity;
+    if (!free)
+      for (const direction of [-1, 1] as const)
+        best = this.#book.cheapestKnown(cell, direction, prices, least()) ?? best;
+    for (const direction of [-1, 1] as const) {
+      if (least() === 0 || this.#spent()) break;
+      const used = this.#book.usedUnits(cell, direction);
+      best = this.#search.cheapest(cell, direction, prices, used, !free, least()) ?? best;
+    }
+    return best;
   }
 
   /** Whether each has a proof without hiding more. */
@@ -238,11 +260,22 @@ class PlanSolving {
     return targets.every(target => {
       for (let round = 0; round <= 2 * this.#question.rule.width; round++) {
         if (this.#book.prove(target)) return true;
-        const best = this.#spent() ? null : this.#cheapest(target, true);
+        const best = this.#cheapest(target, true);
         if (!best || best.cost > 0 || !this.#book.learn(best.move)) return false;
       }
       return false;
     });
+  }
+
+  /** Which of these have a proof once all of the view is hidden. Where some have, it stays hidden. */
+  #provenWithoutView(unproven: readonly number[]): readonly number[] {
+    const { own } = this.#question.earlier ?? {};
+    if (!own?.size) return [];
+    const shown = this.#cells.keys.flatMap((key, cell) => (own.has(key) && !this.#hidden[cell] ? [cell] : []));
+    for (const cell of shown) this.#setHidden(cell, true);
+    const proven = unproven.filter(cell => this.#proveFreely([cell]));
+    if (!proven.length) for (const cell of shown) this.#setHidden(cell, false);
+    return proven;
   }
 
   /** Shows again what no proof needs, dearest first. False when cancelled. */
@@ -255,10 +288,10 @@ class PlanSolving {
       const cell = extra[at]!;
       const affected = this.#book.affected(cell);
       const kept = affected.map(target => this.#book.proofs.get(target)!);
-      this.#book.setHidden(cell, false);
+      this.#setHidden(cell, false);
       for (const target of affected) this.#book.proofs.delete(target);
       if (this.#proveFreely(affected)) continue;
-      this.#book.setHidden(cell, true);
+      this.#setHidden(cell, true);
       affected.forEach((target, i) => this.#book.proofs.set(target, kept[i]!));
     }
     return true;
