@@ -298,7 +298,11 @@ describe('the picture of a map', () => {
 describe('a comparison of options', () => {
   it('has every measure with its range, shares to the penny, and no count of children by district', () => {
     const compare = frozenOptions(result, model, 'compare', 'Options');
-    expect(compare.table.columns.slice(0, 2)).toEqual([[result.options[0]!.name], [result.options[0]!.name, 'range']]);
+    const { name } = result.options[0]!;
+    expect(compare.table.columns.slice(0, 2)).toEqual([
+      [name, 'expected'],
+      [name, 'range'],
+    ]);
     expect(compare.table.rows.length).toBeGreaterThan(0);
     expect(compare.chart!.categories).toEqual(result.options.map(option => option.name));
     const partners = frozenOptions(result, model, 'partners', 'Who pays');

@@ -2,13 +2,14 @@ import type { FrozenCell, FrozenDeck, FrozenSlide, FrozenTable } from '../../../
 import {
   areasShown,
   columnHead,
+  fittedTable,
   partWords,
   rowsShown,
   tablePages,
   turned,
   withinRows,
 } from '../../../shared/text/table-pages.ts';
-import type { TableRoom } from '../../../shared/text/table-pages.ts';
+import type { TablePage, TableRoom } from '../../../shared/text/table-pages.ts';
 import { signedStatus } from '../../../shared/text/chart-signs.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
@@ -16,7 +17,7 @@ import type { Chart } from '../documents/chart-part.ts';
 import { docxBytes } from '../documents/document.ts';
 import type { DocumentBlock, DocumentPicture, DocumentSection } from '../documents/document.ts';
 import { mapPng, mapSize, mapSvg } from './map-picture.ts';
-import { pptxBytes, tableLetters } from '../documents/slides.ts';
+import { pptxBytes, tableRoom } from '../documents/slides.ts';
 import type { Slide, SlidePicture } from '../documents/slides.ts';
 import { csvText } from '../documents/csv.ts';
 import { spreadsheetBytes } from '../documents/spreadsheet.ts';
@@ -26,17 +27,8 @@ export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
 
 /** A table of one row with more columns than these is turned. */
 const columnsBeside = { slide: 7, page: 8 } as const;
-/** Pixels of a slide of 1280 × 720, with text of 18 points. */
-const slideRoom: TableRoom = {
-  width: 1152,
-  height: 428,
-  ...tableLetters,
-  line: 29,
-  padding: [20, 10],
-  indent: 24,
-  note: 0,
-  joinedHeads: true,
-};
+/** Of a slide of 1920 × 1080 that is 13⅓ inches wide. */
+const pixelsOfPoint = 2;
 /** Points of a page of A4, with text of 9.5 points; rows flow on to the next page by themselves. */
 const pageRoom: TableRoom = {
   width: 480,
@@ -47,7 +39,6 @@ const pageRoom: TableRoom = {
   padding: [10, 3],
   indent: 9.5,
   note: 0,
-  joinedHeads: true,
 };
 
 const audienceNames = { board: 'Board', public: 'Public' } as const;
@@ -82,14 +73,14 @@ const hasNumbers = (table: FrozenTable, column: number): boolean =>
   table.rows.some(row => row.cells[column]?.value !== null && row.cells[column] !== undefined);
 
 const columnOf = (table: FrozenTable, at: number) => ({
-  header: columnHead(table.columns[at]!),
+  header: table.columns[at]!,
   ...(hasNumbers(table, at) ? { align: 'right' as const } : {}),
 });
 
 /** Parts of a table that fit the room, each with its row labels and the words that say which part it is. */
-function partsOf(table: FrozenTable, room: TableRoom) {
+function partsOf(table: FrozenTable, pages: readonly TablePage[]) {
   const all = table.rows.map((_, at) => at);
-  return tablePages(table, room).map(page => {
+  return pages.map(page => {
     const words = partWords(page, table.columns.length, all);
     const name = (text: string) => (words ? `${text} (${words[0]!.toLowerCase()}${words.slice(1)})` : text);
     return {
@@ -117,12 +108,13 @@ function tableSlides(
   most: number = rowsShown.slide,
 ): Slide[] {
   const { table, cut } = withinRows(turned(given, columnsBeside.slide), most);
-  return partsOf(table, slideRoom).map(({ name, columns, rows }) => ({
+  const { size, pages } = fittedTable(table, one => tableRoom(one / pixelsOfPoint));
+  return partsOf(table, pages).map(({ name, columns, rows }) => ({
     layout: 'table',
     title: name(title),
     source: cut ? `${cut} ${source}` : source,
     notes,
-    table: { columns, rows, alt: name(table.caption) },
+    table: { columns, rows, alt: name(table.caption), points: size / pixelsOfPoint },
   }));
 }
 
@@ -285,7 +277,7 @@ function presentation(deck: FrozenDeck): Buffer {
 function tableBlocks(given: FrozenTable, most: number = rowsShown.page): DocumentBlock[] {
   const { table, cut } = withinRows(turned(given, columnsBeside.page), most);
   return [
-    ...partsOf(table, pageRoom).map(({ name, columns, rows }): DocumentBlock => ({
+    ...partsOf(table, tablePages(table, pageRoom)).map(({ name, columns, rows }): DocumentBlock => ({
       kind: 'table',
       caption: name(table.caption),
       columns,
