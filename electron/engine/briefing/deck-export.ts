@@ -16,9 +16,10 @@ import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Chart } from '../documents/chart-part.ts';
 import { docxBytes } from '../documents/document.ts';
 import type { DocumentBlock, DocumentPicture, DocumentSection } from '../documents/document.ts';
-import { mapPng, mapSize, mapSvg } from './map-picture.ts';
+import { mapPng, mapSize, mapSvg, toneFill } from './map-picture.ts';
 import { pptxBytes, tableRoom } from '../documents/slides.ts';
 import type { Slide, SlidePicture } from '../documents/slides.ts';
+import type { SlideLegend } from '../documents/slide-legend.ts';
 import { csvText } from '../documents/csv.ts';
 import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../documents/spreadsheet.ts';
@@ -144,11 +145,11 @@ const sizeOfPng = (bytes: Buffer): { readonly width: number; readonly height: nu
   height: bytes.length > 24 ? bytes.readUInt32BE(20) : 9,
 });
 
-function pictureOf(slide: FrozenSlide): SlidePicture | null {
-  const { map, picture } = slide.content ?? {};
+function pictureOf({ content }: FrozenSlide): SlidePicture | null {
+  const { map, picture } = content ?? {};
   if (map)
     return {
-      svg: Buffer.from(mapSvg(map, factsOf(slide)), 'utf8'),
+      svg: Buffer.from(mapSvg(map), 'utf8'),
       png: mapPng(map),
       ...mapSize,
       alt: map.summary,
@@ -156,6 +157,41 @@ function pictureOf(slide: FrozenSlide): SlidePicture | null {
   if (!picture) return null;
   const png = Buffer.from(picture.png, 'base64');
   return { png, ...sizeOfPng(png), alt: picture.alt };
+}
+
+/** What of a legend stands on the slide of its map, the most needed first; all of it stands on a slide of its own. */
+const legendOrder: readonly string[] = [
+  'Period',
+  'Measure',
+  'Areas',
+  'Significance',
+  'Classes',
+  'Smoothing',
+  'Finding',
+];
+/** Of when, what and which areas, drawn how, is said beside every map. */
+const legendNeeded = 3;
+
+const legendRank = (name: string): number => {
+  const place = legendOrder.indexOf(name);
+  return place < 0 ? legendOrder.length : place;
+};
+
+/** The legend of a map beside it. */
+function legendOf(frozen: FrozenSlide): SlideLegend | null {
+  const map = frozen.content?.map;
+  if (!map) return null;
+  return {
+    facts: factsOf(frozen).slice(0, 3),
+    items: map.legend.map(({ label, tone, count }) => ({
+      label: count === null ? label : `${label}: ${formatNumber(count)}`,
+      fill: toneFill(tone),
+    })),
+    lines: map.lines
+      .toSorted((a, b) => legendRank(a.name) - legendRank(b.name))
+      .map(({ name, text }) => `${name}: ${text}`),
+    needed: legendNeeded,
+  };
 }
 
 /** Everything that a map's legend says, as a table. */
@@ -204,7 +240,8 @@ function slidesOf(frozen: FrozenSlide, deck: FrozenDeck): Slide[] {
   if (chart) return [{ ...base, layout: 'finding', source, chart, facts: facts.slice(0, 3) }];
   const picture = pictureOf(frozen);
   const told = [...facts, notes].join('\n');
-  if (picture) return [{ ...base, notes: told, layout: 'picture', source, picture }];
+  const legend = legendOf(frozen);
+  if (picture) return [{ ...base, notes: told, layout: 'picture', source, picture, ...(legend ? { legend } : {}) }];
   if (content?.table) return tableSlides(slide.title, content.table, source, told);
   return [{ ...base, layout: 'text', source, items: facts }];
 }
@@ -292,7 +329,7 @@ function sectionOf(frozen: FrozenSlide): DocumentSection {
   const { slide, content } = frozen;
   const facts = factsOf(frozen);
   const picture = pictureOf(frozen);
-  const millimetres = 170;
+  const millimetres = content?.map ? 110 : 170;
   const drawing: DocumentPicture[] = picture
     ? [
         {

@@ -17,6 +17,8 @@ import {
   xmlText,
 } from './office-package.ts';
 import type { LayoutName, Place } from './slide-frame.ts';
+import { legendXml } from './slide-legend.ts';
+import type { SlideLegend } from './slide-legend.ts';
 import {
   ink,
   layoutXml,
@@ -83,7 +85,8 @@ export type Slide = SlideBase &
       })
     /** Goes on over further slides where it is long. */
     | (Sourced & { readonly layout: 'table'; readonly table: SlideTable })
-    | (Sourced & { readonly layout: 'picture'; readonly picture: SlidePicture })
+    /** With a legend it has the left half of the slide. */
+    | (Sourced & { readonly layout: 'picture'; readonly picture: SlidePicture; readonly legend?: SlideLegend })
     | (Sourced & { readonly layout: 'text'; readonly items: readonly Text[] })
   );
 
@@ -123,6 +126,7 @@ export function tableRoom(points: number): TableRoom {
 const titleSizes = [32, 28, 24, 20, 18] as const;
 const coverSizes = [44, 36, 32, 28, 24] as const;
 const textSizes = [24, 20, 18] as const;
+const sourceSizes = [18, 16, 14, 12] as const;
 /** Said once more in the foot of a slide, where not every program looks it up in the layout. */
 const latin = '<a:latin typeface="+mn-lt"/>';
 /**
@@ -398,7 +402,10 @@ function bodyDrawing(page: Page): Drawing {
     }
     case 'picture': {
       const { ids, ...media } = pictureMedia(slide.picture, 'picture', page.number);
-      return { shapes: [pictureXml(3, slide.picture, places.whole, placeholders.picture, ids)], ...media };
+      const { legend } = slide;
+      const room = legend ? places.drawing : places.whole;
+      const drawn = pictureXml(3, slide.picture, room, placeholders.picture, ids);
+      return { shapes: legend ? [drawn, legendXml(20, legend, places.legend)] : [drawn], ...media };
     }
     case 'text': {
       const content = paragraphs(slide.items, fittedSize(slide.items, textSizes, places.whole));
@@ -464,7 +471,8 @@ function footDrawing({ deck, slide, number }: Page): Drawing {
   ];
   if (slide.layout === 'title') return { shapes };
   const source = `${slide.source.replace(/[.\s]*$/, '')}${slide.source ? '. ' : ''}${deck.asAt === null ? 'For' : `As at ${formatDate(deck.asAt)}, for`} ${deck.audience}.`;
-  return { shapes: [shape(10, 'Source', placeholders.source, paragraphs([source])), ...shapes] };
+  const size = fittedSize([source], sourceSizes, places.source);
+  return { shapes: [shape(10, 'Source', placeholders.source, paragraphs([source], size)), ...shapes] };
 }
 
 function notesDrawing({ slide, number }: Page, slidePath: string): Drawing {
