@@ -1,4 +1,7 @@
+import { evenParts } from './even-parts.ts';
 import { formatCount, formatNumber } from './format.ts';
+import { headLines } from './table-heads.ts';
+import type { HeadCell } from './table-heads.ts';
 
 /** What of a frozen table decides how it is laid out. */
 export interface LaidTable {
@@ -29,8 +32,6 @@ export interface TableRoom {
   readonly indent: number;
   /** What the line takes that says which part of the table it is. */
   readonly note: number;
-  /** True where the lines of a column's heading are written one after the other in one cell. */
-  readonly joinedHeads: boolean;
 }
 
 /** A part of a table that fits the room. Its row labels are repeated on every part. */
@@ -175,20 +176,31 @@ export function turned<T extends LaidTable>(table: T, most: number): T {
   };
 }
 
-/** Columns that stand beside each other: as few parts as hold them, or some more, and about as many on each. */
-function columnParts(needed: readonly number[], room: number, more = 0): readonly (readonly number[])[] {
-  const width = (columns: readonly number[]) => columns.reduce((sum, at) => sum + needed[at]!, 0);
-  const parts: number[][] = [[]];
-  needed.forEach((_, at) => {
-    if (parts.at(-1)!.length > 0 && width([...parts.at(-1)!, at]) > room) parts.push([]);
-    parts.at(-1)!.push(at);
+/** Columns that stand beside each other: as few parts as hold them, or some more, about as wide, those of one group together. */
+function columnParts(
+  needed: readonly number[],
+  heads: readonly (readonly string[])[],
+  room: number,
+  more = 0,
+): readonly (readonly number[])[] {
+  const upTo = sums(needed);
+  const begins = evenParts({
+    count: needed.length,
+    size: (from, to) => upTo[to]! - upTo[from]!,
+    room,
+    tears: at => heads[at]!.length > 1 && heads[at]![0] === heads[at - 1]![0],
+    more,
   });
-  const size = Math.ceil(needed.length / (parts.length + more));
-  const all = needed.map((_, at) => at);
-  const even = Array.from({ length: Math.ceil(needed.length / size) }, (_, part) =>
-    all.slice(part * size, (part + 1) * size),
-  );
-  return even.every(part => width(part) <= room) ? even : parts;
+  return begins.map((from, part) => range(from, begins[part + 1] ?? needed.length));
+}
+
+const range = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, at) => from + at);
+
+/** Sums of the first so many, from none on. */
+function sums(values: readonly number[]): readonly number[] {
+  const upTo = [0];
+  for (const value of values) upTo.push(upTo.at(-1)! + value);
+  return upTo;
 }
 
 /**
@@ -200,21 +212,46 @@ export function tablePages(
   room: TableRoom,
   shown: readonly number[] = table.rows.map((_, at) => at),
 ): readonly TablePage[] {
+  let best = layoutAt(table, room, shown, 1);
+  if (!table.rows.some(row => row.cells.some(cell => isBreakable(cell.text)))) return best;
+  // A cell of words that is broken needs less width and more height: only where that saves a part.
+  for (const share of brokenShares) {
+    if (best.length === 1) break;
+    const other = layoutAt(table, room, shown, share);
+    if (other.length < best.length) best = other;
+  }
+  return best;
+}
+
+/** Words in a cell that are longer than so many letters may be broken between lines; what is shorter is one figure or range. */
+const wholeLetters = 16;
+/** Shares of its length that such a cell has for a line. */
+const brokenShares = [0.6, 0.4] as const;
+const isBreakable = (text: string): boolean => text.length > wholeLetters;
+
+/** Room that a column needs for its heading and its cells, where long cells are broken into lines of a share of their length. */
+function columnWidth(table: LaidTable, at: number, head: readonly string[], room: TableRoom, share: number): number {
+  const cell = (text: string) => {
+    const whole = widthOf(text, room);
+    return isBreakable(text) ? Math.max(whole * share, longestWord(text, room)) : whole;
+  };
+  return (
+    room.padding[0] +
+    Math.max(
+      room.figure,
+      ...head.map(line => longestWord(line, room)),
+      ...table.rows.map(row => cell(row.cells[at]?.text ?? '')),
+    )
+  );
+}
+
+/** The parts of a table where long cells are broken into lines of a share of their length. */
+function layoutAt(table: LaidTable, room: TableRoom, shown: readonly number[], share: number): readonly TablePage[] {
   const [across] = room.padding;
   const most = Math.floor(room.width * widest);
-  const heads = table.columns.map(lines => (room.joinedHeads ? [columnHead(lines)] : lines));
+  const heads = table.columns;
   const rowHead = table.rowHeads.join(' › ');
-  const needed = heads.map((lines, at) =>
-    Math.min(
-      most,
-      across +
-        Math.max(
-          room.figure,
-          ...lines.map(line => longestWord(line, room)),
-          ...table.rows.map(row => widthOf(row.cells[at]?.text ?? '', room)),
-        ),
-    ),
-  );
+  const needed = heads.map((lines, at) => Math.min(most, columnWidth(table, at, lines, room, share)));
   const labelled = (measured: (text: string) => number) =>
     across +
     Math.max(
@@ -230,14 +267,74 @@ export function tablePages(
     fullest,
     labelled(text => longestWord(text, room)),
   );
-  const [labels, parts] = [fullest, ...narrower.map(share => Math.max(least, share * room.width))]
+  const [labels, parts] = [fullest, ...narrower.map(one => Math.max(least, one * room.width))]
     .filter(width => width <= fullest)
-    .map(width => [width, columnParts(needed, room.width - width)] as const)
+    .map(width => [width, columnParts(needed, table.columns, room.width - width)] as const)
     .reduce((best, other) => (other[1].length < best[1].length ? other : best));
   // Wider columns have shorter headings, and more rows below them: what needs the fewest parts in all.
-  return [parts, ...(parts.length > 1 ? [1, 2].map(more => columnParts(needed, room.width - labels, more)) : [])]
+  const more = parts.length > 1 ? [1, 2] : [];
+  return [parts, ...more.map(one => columnParts(needed, table.columns, room.width - labels, one))]
     .map(columns => pagesOf(table, room, shown, { heads, rowHead, needed, labels, parts: columns }))
     .reduce((best, other) => (other.length < best.length ? other : best));
+}
+
+/**
+ * Sizes of the text of a table on a slide, in pixels of a slide of 1920 × 1080, the largest first. None is smaller than the
+ * least of the type scale.
+ */
+export const tableSizes = [36, 32, 30, 28, 27, 24] as const;
+
+export interface FittedTable {
+  /** One of the sizes. */
+  readonly size: number;
+  readonly pages: readonly TablePage[];
+}
+
+/**
+ * A table on as few parts as the smallest of its sizes allows, in the largest size that needs no more: what can be read as one
+ * is one slide.
+ * @param roomAt the room in one unit of length, with letters of a size
+ */
+export function fittedTable(
+  table: LaidTable,
+  roomAt: (size: number) => TableRoom,
+  shown: readonly number[] = table.rows.map((_, at) => at),
+): FittedTable {
+  const at = (size: number): FittedTable => ({ size, pages: tablePages(table, roomAt(size), shown) });
+  let found = at(tableSizes[0]);
+  if (found.pages.length === 1) return found;
+  found = at(tableSizes.at(-1)!);
+  const fewest = found.pages.length;
+  // Smaller text needs no more parts: between the largest, and the smallest that is sure to do.
+  let [tooLarge, enough] = [-1, tableSizes.length - 1];
+  while (enough - tooLarge > 1) {
+    const middle = Math.floor((tooLarge + enough) / 2);
+    const fitted = at(tableSizes[middle]!);
+    if (fitted.pages.length <= fewest) [found, enough] = [fitted, middle];
+    else tooLarge = middle;
+  }
+  return found;
+}
+
+/** Height of each line of the headings of columns of these widths. */
+export function headHeights(
+  heads: readonly (readonly string[])[],
+  widths: readonly number[],
+  room: Pick<TableRoom, 'line' | 'padding'> & Letters,
+): readonly number[] {
+  const [across, down] = room.padding;
+  const lines = headLines(heads);
+  const height = ({ text, first, span }: HeadCell) => {
+    const width = widths.slice(first, first + span).reduce((sum, one) => sum + one, 0);
+    return down + room.line * linesOf(text, width - across, room);
+  };
+  const heights = lines.map(cells =>
+    Math.max(down + room.line, ...cells.filter(cell => cell.lines === 1).map(cell => height(cell))),
+  );
+  // What stands over several lines may be taller than all of them.
+  const tallest = Math.max(0, ...lines.flat().map(cell => (cell.lines > 1 ? height(cell) : 0)));
+  const lacking = tallest - heights.reduce((sum, one) => sum + one, 0);
+  return lacking > 0 ? [...heights.slice(0, -1), heights.at(-1)! + lacking] : heights;
 }
 
 interface Laid {
@@ -261,15 +358,8 @@ function pagesOf(
     const scale = room.width / used;
     const widths = [labels, ...columns.map(at => needed[at]!)].map(width => Math.floor(width * scale));
     const lines = (text: string, width: number) => linesOf(text, width - across, room);
-    const levels = Math.max(1, ...columns.map(at => heads[at]!.length));
-    const head = Array.from({ length: levels }, (_, level) =>
-      Math.max(...columns.map((at, n) => lines(heads[at]![level] ?? '', widths[n + 1]!))),
-    );
-    const headLines = Math.max(
-      head.reduce((sum, one) => sum + one, 0),
-      lines(rowHead, widths[0]!),
-    );
-    return { columns, widths, lines, head: headLines * room.line + levels * down };
+    const head = headHeights([[rowHead], ...columns.map(at => heads[at]!)], widths, room);
+    return { columns, widths, lines, head: head.reduce((sum, height) => sum + height, 0) };
   });
   const tallest = Math.max(...sets.map(set => set.head));
   const heightOf = (at: number) => {
@@ -284,7 +374,7 @@ function pagesOf(
   const single = sets.length === 1 && whole <= room.height;
   const blocks = single
     ? [{ rows: shown, above: [] }]
-    : evenParts(table, shown, room.height - room.note - tallest, heightOf);
+    : rowParts(table, shown, room.height - room.note - tallest, heightOf);
   return blocks.flatMap(({ rows, above }) => sets.map(({ columns, widths }) => ({ columns, widths, rows, above })));
 }
 
@@ -293,40 +383,27 @@ interface RowPart {
   readonly above: readonly number[];
 }
 
-/** As few parts as hold the rows, none much shorter than the others. */
-function evenParts(
-  table: LaidTable,
-  shown: readonly number[],
-  room: number,
-  heightOf: (row: number) => number,
-): readonly RowPart[] {
-  const parts = rowParts(table, shown, room, heightOf);
-  const height = (rows: readonly number[]) => rows.reduce((sum, at) => sum + heightOf(at), 0);
-  const last = height(parts.at(-1)!.rows);
-  if (parts.length === 1 || last > room / 2) return parts;
-  const even = rowParts(table, shown, Math.min(room, height(shown) / parts.length + room / 5), heightOf);
-  return even.length === parts.length ? even : parts;
-}
-
-/** Rows in order in parts of a height; a row is not left at the end of a part without the first of those below it. */
+/** As few parts as hold the rows, all about as tall; a row is not left at the end of a part without the first of those below it. */
 function rowParts(
   table: LaidTable,
   shown: readonly number[],
   room: number,
   heightOf: (row: number) => number,
 ): readonly RowPart[] {
-  const depth = (at: number) => table.rows[at]!.depth;
-  const parts: RowPart[] = [];
-  for (let from = 0; from < shown.length;) {
-    const above = rowsAbove(table, shown, from);
-    let used = above.reduce((sum, at) => sum + heightOf(at), 0);
-    let to = from;
-    while (to < shown.length && (to === from || used + heightOf(shown[to]!) <= room)) used += heightOf(shown[to++]!);
-    while (to < shown.length && to - from > 1 && depth(shown[to]!) > depth(shown[to - 1]!)) to--;
-    parts.push({ rows: shown.slice(from, to), above });
-    from = to;
-  }
-  return parts.length > 0 ? parts : [{ rows: [], above: [] }];
+  const depth = (at: number) => table.rows[shown[at]!]!.depth;
+  const above = shown.map((_, at) => rowsAbove(table, shown, at));
+  const repeated = above.map(rows => rows.reduce((sum, at) => sum + heightOf(at), 0));
+  const upTo = sums(shown.map(heightOf));
+  const begins = evenParts({
+    count: shown.length,
+    size: (from, to) => repeated[from]! + upTo[to]! - upTo[from]!,
+    room,
+    mayBegin: at => depth(at) <= depth(at - 1),
+  });
+  return begins.map((from, part) => ({
+    rows: shown.slice(from, begins[part + 1] ?? shown.length),
+    above: above[from] ?? [],
+  }));
 }
 
 /** The rows that a row lies under, from the outermost. */

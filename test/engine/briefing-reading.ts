@@ -86,11 +86,50 @@ export function readOffice(bytes: Buffer): OfficeFile {
 
 export interface ReadTable {
   readonly caption: string;
+  /** Of each column, the lines of its heading in one text. */
   readonly header: readonly string[];
+  /** Of each column, the cells of the heading above it, from the outermost: each cell once, with the columns that it spans. */
+  readonly heads: readonly (readonly HeadCell[])[];
   readonly headerRepeats: boolean;
   readonly gridColumns: number;
   readonly rows: readonly (readonly string[])[];
 }
+
+export interface HeadCell {
+  readonly text: string;
+  readonly span: number;
+  readonly lines: number;
+}
+
+/** A cell of a row of a heading: how many columns it stands over, and whether it goes on from the row above. */
+interface RawCell {
+  readonly text: string;
+  readonly span: number;
+  readonly goesOn: boolean;
+}
+
+/** The headings of each column, from rows of cells that are merged across and down. */
+function headsOf(rows: readonly (readonly RawCell[])[], columns: number): readonly (readonly HeadCell[])[] {
+  const heads: HeadCell[][] = Array.from({ length: columns }, () => []);
+  for (const row of rows) {
+    let at = 0;
+    for (const { text, span, goesOn } of row) {
+      for (let column = at; column < at + span; column++) {
+        const own = heads[column]!;
+        const above = own.at(-1);
+        if (!goesOn) own.push({ text, span, lines: 1 });
+        else if (above && text === '') own[own.length - 1] = { ...above, lines: above.lines + 1 };
+        else throw new Error(`“${text}” goes on from nothing.`);
+      }
+      at += span;
+    }
+    if (at !== columns) throw new Error(`A row of the heading has ${at} of ${columns} columns.`);
+  }
+  return heads;
+}
+
+const inOneText = (heads: readonly (readonly HeadCell[])[]): readonly string[] =>
+  heads.map(cells => cells.map(cell => cell.text).join(', '));
 
 /** Tables of a Word file, each with the caption before it. */
 export function wordTables(file: OfficeFile): readonly ReadTable[] {
@@ -102,17 +141,67 @@ export function wordTables(file: OfficeFile): readonly ReadTable[] {
     if (child.name === 'w:p' && styleOf(child) === 'Caption') caption = textOf(child);
     if (child.name !== 'w:tbl') continue;
     const rows = under(child, 'w:tr');
-    const cells = rows.map(row => under(row, 'w:tc').map(textOf));
+    const headRows = rows.filter(row => first(row, 'w:tblHeader'));
+    const gridColumns = list(child, 'w:gridCol').length;
+    const heads = headsOf(
+      headRows.map(row =>
+        under(row, 'w:tc').map(cell => ({
+          text: textOf(cell),
+          span: Number(first(cell, 'w:gridSpan')?.attributes['w:val'] ?? 1),
+          goesOn: list(cell, 'w:vMerge').some(one => one.attributes['w:val'] !== 'restart'),
+        })),
+      ),
+      gridColumns,
+    );
     tables.push({
       caption,
-      header: cells[0] ?? [],
-      headerRepeats: first(rows[0]!, 'w:tblHeader') !== undefined,
-      gridColumns: list(child, 'w:gridCol').length,
-      rows: cells.slice(1),
+      header: inOneText(heads),
+      heads,
+      headerRepeats: headRows.length > 0 && headRows.every((row, at) => row === rows[at]),
+      gridColumns,
+      rows: rows.slice(headRows.length).map(row => under(row, 'w:tc').map(textOf)),
     });
   }
   return tables;
 }
+
+/** The table of a slide; a cell that is merged into another is empty. Its heading are the rows in the heading's colour. */
+export function slideTable(slide: Element): Omit<ReadTable, 'caption' | 'headerRepeats'> {
+  const table = first(slide, 'a:tbl')!;
+  const rows = under(table, 'a:tr');
+  const isHead = (row: Element) =>
+    under(row, 'a:tc').every(cell => first(under(cell, 'a:tcPr')[0]!, 'a:srgbClr') && fillOf(cell) === 'EEF1F4');
+  const headRows = rows.filter(isHead);
+  const gridColumns = list(table, 'a:gridCol').length;
+  const heads = headsOf(
+    headRows.map(row => {
+      const cells = under(row, 'a:tc');
+      expect(cells).toHaveLength(gridColumns);
+      return cells.flatMap((cell, at): RawCell[] => {
+        if (cell.attributes['hMerge']) {
+          expect(textOf(cell)).toBe('');
+          return [];
+        }
+        let span = 1;
+        while (cells[at + span]?.attributes['hMerge']) span += 1;
+        expect(Number(cell.attributes['gridSpan'] ?? 1)).toBe(span);
+        return [{ text: textOf(cell), span, goesOn: cell.attributes['vMerge'] === '1' }];
+      });
+    }),
+    gridColumns,
+  );
+  return {
+    header: inOneText(heads),
+    heads,
+    gridColumns,
+    rows: rows.slice(headRows.length).map(row => under(row, 'a:tc').map(textOf)),
+  };
+}
+
+const fillOf = (cell: Element): string | undefined => {
+  const [fill] = under(under(cell, 'a:tcPr')[0]!, 'a:solidFill');
+  return fill && first(fill, 'a:srgbClr')!.attributes['val'];
+};
 
 export const styleOf = (paragraph: Element): string | undefined =>
   first(paragraph, 'w:pStyle')?.attributes['w:val'] ?? undefined;

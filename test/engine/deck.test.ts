@@ -2,15 +2,19 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../electron/engine/briefing/changes.ts';
 import { canonicalJson } from '../../electron/engine/briefing/decks.ts';
+import { deckFile } from '../../electron/engine/briefing/deck-export.ts';
 import { classTones } from '../../electron/engine/briefing/frozen-map.ts';
 import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts';
 import { frozenChart, frozenTable } from '../../electron/engine/briefing/frozen-table.ts';
 import { fillRings, mapPng, mapSvg, palettePng } from '../../electron/engine/briefing/map-picture.ts';
 import { protectionOrder } from '../../electron/engine/briefing/reports.ts';
+import { plainStyle } from '../../shared/contract/briefing.ts';
 import type { FrozenCell, FrozenDeck, FrozenMap, FrozenTable } from '../../shared/contract/briefing.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { CellStatus, Header, PivotTable } from '../../shared/contract/cube.ts';
 import { turned } from '../../shared/text/table-pages.ts';
+import { first, list, readOffice, textOf, under } from './briefing-reading.ts';
+import type { Element } from './briefing-reading.ts';
 import { model, result } from './briefing-setting.ts';
 
 /** The parts of a deck by themselves: pure, over made-up tables. */
@@ -246,7 +250,7 @@ describe('the picture of a map', () => {
     expect([...lines]).toEqual([0, 0, 1, 0, 1, 0]);
   });
 
-  it('shows every area in its tone and says all of its legend', () => {
+  const frozenMap = (lines: FrozenMap['lines']): FrozenMap => {
     const ring = square(0, 0, 1000).map(([x, y]) => [x, y] as const);
     const other = square(1000, 0, 1000).map(([x, y]) => [x, y] as const);
     const topology: FrozenMap['areas'] = {
@@ -262,7 +266,7 @@ describe('the picture of a map', () => {
         },
       },
     };
-    const map: FrozenMap = {
+    return {
       areas: topology,
       outlines: topology,
       labels: [{ name: 'A & B', at: [500, 500] }],
@@ -271,22 +275,57 @@ describe('the picture of a map', () => {
         { label: 'Hidden', tone: 'hidden', count: 1 },
       ],
       fills: [0, 1],
-      lines: [{ name: 'Measure', text: 'rate per 1,000' }],
+      lines,
       summary: 'Two areas',
     };
-    const svg = mapSvg(map, ['A fact.']);
-    for (const words of [
-      '#a50f15',
-      'url(#hidden)',
-      'Hot, 99 %: 1',
-      'Hidden: 1',
-      'rate per 1,000',
-      'A fact.',
-      'A &amp; B',
-    ])
-      expect(svg).toContain(words);
+  };
+
+  it('shows every area in its tone with the names of its districts', () => {
+    const map = frozenMap([]);
+    const svg = mapSvg(map);
+    for (const words of ['#a50f15', 'url(#hidden)', 'A &amp; B']) expect(svg).toContain(words);
     expect(mapPng(map).length).toBeGreaterThan(100);
   });
+
+  it.each([
+    ['short', 2],
+    ['long', 40],
+  ])(
+    'has a %s legend as words and signs of the slide, beside the picture and never below 12 points',
+    async (_, many) => {
+      const lines = Array.from({ length: many }, (__, at) => ({
+        name: at === 1 ? 'Period' : `Line ${at}`,
+        text: 'what must be known of it',
+      }));
+      const map = frozenMap(lines);
+      const [slide] = await slidesOfMap(map, ['A fact.', 'Another one.']);
+      const legend = first(slide!, 'p:grpSp')!;
+      const texts = list(legend, 'p:sp').map(textOf);
+      const signs = list(legend, 'p:sp').filter(one => textOf(one) === '');
+      expect(texts.slice(0, 2)).toEqual(['A fact.', 'Another one.']);
+      expect(texts).toContain('Hot, 99 %: 1');
+      expect(texts).toContain('Hidden: 1');
+      expect(texts).toContain('Period: what must be known of it');
+      expect(signs.map(one => first(under(one, 'p:spPr')[0]!, 'a:prstGeom') && fillOf(one))).toEqual([
+        'a:solidFill A50F15',
+        'a:pattFill 2C3844',
+      ]);
+      const drawing = placeOf(first(slide!, 'p:pic')!);
+      let foot = 0;
+      for (const one of list(legend, 'p:sp').filter(shape => textOf(shape) !== '')) {
+        const { left, top, right, bottom } = placeOf(one);
+        expect(left).toBeGreaterThanOrEqual(drawing.right);
+        expect(right).toBeLessThanOrEqual(1216);
+        expect(top).toBeGreaterThanOrEqual(foot);
+        expect(bottom).toBeLessThanOrEqual(592);
+        foot = bottom;
+        expect(Number(first(one, 'a:rPr')!.attributes['sz'])).toBeGreaterThanOrEqual(1200);
+      }
+      // What has no room stands on the slide that says how to read it.
+      const said = (await slidesOfMap(map, [])).flatMap(one => list(one, 'a:tc').map(textOf));
+      for (const { name } of lines) expect(said).toContain(name);
+    },
+  );
 
   it('has tones from light to dark, or from cold over nothing to hot', () => {
     expect(classTones([1, 2, 3, 4, 5], false)).toEqual([1, 2, 3, 4, 5].map(n => `sequence-${n}`));
@@ -295,10 +334,70 @@ describe('the picture of a map', () => {
   });
 });
 
+/** Edges of a shape in pixels of a slide of 1280 × 720. */
+function placeOf(shape: Element) {
+  const [off, size] = ['a:off', 'a:ext'].map(name => first(first(shape, 'a:xfrm')!, name)!.attributes);
+  const [left, top] = [Number(off!['x']) / 9525, Number(off!['y']) / 9525];
+  return { left, top, right: left + Number(size!['cx']) / 9525, bottom: top + Number(size!['cy']) / 9525 };
+}
+
+function fillOf(shape: Element): string {
+  const fill =
+    under(under(shape, 'p:spPr')[0]!, 'a:pattFill')[0] ?? under(under(shape, 'p:spPr')[0]!, 'a:solidFill')[0]!;
+  return `${fill.name} ${first(fill, 'a:srgbClr')!.attributes['val']}`;
+}
+
+/** The slides of a deck that holds one map. */
+async function slidesOfMap(map: FrozenMap, facts: readonly string[]): Promise<readonly Element[]> {
+  const cell = { text: '1', value: 1, status: 'value' as const };
+  const table: FrozenTable = {
+    caption: 'Areas',
+    rowHeads: ['Area'],
+    columns: [['Count']],
+    rows: [{ label: 'A', depth: 0, kind: 'leaf', cells: [cell] }],
+    format: 'count',
+    decimals: 0,
+  };
+  const slide = {
+    id: 'map',
+    layout: 'view' as const,
+    title: 'Where',
+    narrative: facts.join('\n'),
+    notes: '',
+    pin: null,
+  };
+  const content = { table, chart: null, map, picture: null, method: [], source: 'Referrals; Board' };
+  const deck: FrozenDeck = {
+    id: 1,
+    deck: 1,
+    name: 'Where',
+    template: null,
+    audience: 'board',
+    organisation: 'The partnership',
+    marking: 'OFFICIAL',
+    asAt: null,
+    frozenAt: '2017-10-20T09:00:00.000Z',
+    frozenBy: 'tester',
+    dataVersion: 1,
+    rulesVersion: 1,
+    synthetic: false,
+    framework: null,
+    style: plainStyle,
+    checksum: 'a'.repeat(64),
+    slides: [{ slide, content }],
+  };
+  const file = readOffice(Buffer.from(await deckFile(deck, 'pptx')));
+  return file.paths(/^ppt\/slides\/slide\d+\.xml$/).map(path => file.xml(path));
+}
+
 describe('a comparison of options', () => {
   it('has every measure with its range, shares to the penny, and no count of children by district', () => {
     const compare = frozenOptions(result, model, 'compare', 'Options');
-    expect(compare.table.columns.slice(0, 2)).toEqual([[result.options[0]!.name], [result.options[0]!.name, 'range']]);
+    const { name } = result.options[0]!;
+    expect(compare.table.columns.slice(0, 2)).toEqual([
+      [name, 'expected'],
+      [name, 'range'],
+    ]);
     expect(compare.table.rows.length).toBeGreaterThan(0);
     expect(compare.chart!.categories).toEqual(result.options.map(option => option.name));
     const partners = frozenOptions(result, model, 'partners', 'Who pays');

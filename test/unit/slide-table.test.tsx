@@ -22,13 +22,16 @@ const table: FrozenTable = {
 
 const headRows = (shown: readonly number[]): readonly (readonly string[])[] => {
   const page = { columns: shown, widths: [100, ...shown.map(() => 50)], rows: [0], above: [] };
-  const html = renderToStaticMarkup(<SlideTable laid={{ table, shown: [0], pages: [page] }} part={0} open={[]} />);
+  const html = renderToStaticMarkup(
+    <SlideTable laid={{ size: 24, table, shown: [0], pages: [page] }} part={0} open={[]} />,
+  );
   const head = /<thead>(.*)<\/thead>/s.exec(html)![1]!;
   return [...head.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
     [...row!.matchAll(/<(?:th|td)([^>]*)>([^<]*)</g)].map(([, given, text]) => {
       const span = /colSpan="(\d+)"/i.exec(given!)?.[1] ?? '1';
       const scope = /scope="(\w+)"/.exec(given!)?.[1] ?? 'none';
-      return `${text} ${span} ${scope}`;
+      const lines = /rowSpan="(\d+)"/i.exec(given!)?.[1] ?? '1';
+      return `${text} ${span} ${lines} ${scope}`;
     }),
   );
 };
@@ -36,15 +39,15 @@ const headRows = (shown: readonly number[]): readonly (readonly string[])[] => {
 describe('the heading of a table on a slide', () => {
   it('says what several columns share once, over all of them', () => {
     expect(headRows([0, 1, 2, 3, 4])).toEqual([
-      ['District 1 col', '2016/17 3 colgroup', '2017/18 1 col', 'Total 1 col'],
-      ['Q1 1 col', 'Q2 1 col', 'Total 1 col', 'Q1 1 col', ' 1 none'],
+      ['District 1 2 col', '2016/17 3 1 colgroup', '2017/18 1 1 col', 'Total 1 2 col'],
+      ['Q1 1 1 col', 'Q2 1 1 col', 'Total 1 1 col', 'Q1 1 1 col'],
     ]);
   });
 
   it('says it again on the next part, over the columns that stand there', () => {
     expect(headRows([2, 3])).toEqual([
-      ['District 1 col', '2016/17 1 col', '2017/18 1 col'],
-      ['Total 1 col', 'Q1 1 col'],
+      ['District 1 2 col', '2016/17 1 1 col', '2017/18 1 1 col'],
+      ['Total 1 1 col', 'Q1 1 1 col'],
     ]);
   });
 });

@@ -2,22 +2,24 @@ import type { FrozenCell, FrozenDeck, FrozenSlide, FrozenTable } from '../../../
 import {
   areasShown,
   columnHead,
+  fittedTable,
   partWords,
   rowsShown,
   tablePages,
   turned,
   withinRows,
 } from '../../../shared/text/table-pages.ts';
-import type { TableRoom } from '../../../shared/text/table-pages.ts';
+import type { TablePage, TableRoom } from '../../../shared/text/table-pages.ts';
 import { signedStatus } from '../../../shared/text/chart-signs.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Chart } from '../documents/chart-part.ts';
 import { docxBytes } from '../documents/document.ts';
 import type { DocumentBlock, DocumentPicture, DocumentSection } from '../documents/document.ts';
-import { mapPng, mapSize, mapSvg } from './map-picture.ts';
-import { pptxBytes, tableLetters } from '../documents/slides.ts';
+import { mapPng, mapSize, mapSvg, toneFill } from './map-picture.ts';
+import { pptxBytes, tableRoom } from '../documents/slides.ts';
 import type { Slide, SlidePicture } from '../documents/slides.ts';
+import type { SlideLegend } from '../documents/slide-legend.ts';
 import { csvText } from '../documents/csv.ts';
 import { spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../documents/spreadsheet.ts';
@@ -26,17 +28,8 @@ export type DeckFormat = 'pptx' | 'docx' | 'xlsx' | 'csv';
 
 /** A table of one row with more columns than these is turned. */
 const columnsBeside = { slide: 7, page: 8 } as const;
-/** Pixels of a slide of 1280 × 720, with text of 18 points. */
-const slideRoom: TableRoom = {
-  width: 1152,
-  height: 428,
-  ...tableLetters,
-  line: 29,
-  padding: [20, 10],
-  indent: 24,
-  note: 0,
-  joinedHeads: true,
-};
+/** Of a slide of 1920 × 1080 that is 13⅓ inches wide. */
+const pixelsOfPoint = 2;
 /** Points of a page of A4, with text of 9.5 points; rows flow on to the next page by themselves. */
 const pageRoom: TableRoom = {
   width: 480,
@@ -47,7 +40,6 @@ const pageRoom: TableRoom = {
   padding: [10, 3],
   indent: 9.5,
   note: 0,
-  joinedHeads: true,
 };
 
 const audienceNames = { board: 'Board', public: 'Public' } as const;
@@ -82,14 +74,14 @@ const hasNumbers = (table: FrozenTable, column: number): boolean =>
   table.rows.some(row => row.cells[column]?.value !== null && row.cells[column] !== undefined);
 
 const columnOf = (table: FrozenTable, at: number) => ({
-  header: columnHead(table.columns[at]!),
+  header: table.columns[at]!,
   ...(hasNumbers(table, at) ? { align: 'right' as const } : {}),
 });
 
 /** Parts of a table that fit the room, each with its row labels and the words that say which part it is. */
-function partsOf(table: FrozenTable, room: TableRoom) {
+function partsOf(table: FrozenTable, pages: readonly TablePage[]) {
   const all = table.rows.map((_, at) => at);
-  return tablePages(table, room).map(page => {
+  return pages.map(page => {
     const words = partWords(page, table.columns.length, all);
     const name = (text: string) => (words ? `${text} (${words[0]!.toLowerCase()}${words.slice(1)})` : text);
     return {
@@ -117,12 +109,13 @@ function tableSlides(
   most: number = rowsShown.slide,
 ): Slide[] {
   const { table, cut } = withinRows(turned(given, columnsBeside.slide), most);
-  return partsOf(table, slideRoom).map(({ name, columns, rows }) => ({
+  const { size, pages } = fittedTable(table, one => tableRoom(one / pixelsOfPoint));
+  return partsOf(table, pages).map(({ name, columns, rows }) => ({
     layout: 'table',
     title: name(title),
     source: cut ? `${cut} ${source}` : source,
     notes,
-    table: { columns, rows, alt: name(table.caption) },
+    table: { columns, rows, alt: name(table.caption), points: size / pixelsOfPoint },
   }));
 }
 
@@ -152,11 +145,11 @@ const sizeOfPng = (bytes: Buffer): { readonly width: number; readonly height: nu
   height: bytes.length > 24 ? bytes.readUInt32BE(20) : 9,
 });
 
-function pictureOf(slide: FrozenSlide): SlidePicture | null {
-  const { map, picture } = slide.content ?? {};
+function pictureOf({ content }: FrozenSlide): SlidePicture | null {
+  const { map, picture } = content ?? {};
   if (map)
     return {
-      svg: Buffer.from(mapSvg(map, factsOf(slide)), 'utf8'),
+      svg: Buffer.from(mapSvg(map), 'utf8'),
       png: mapPng(map),
       ...mapSize,
       alt: map.summary,
@@ -164,6 +157,41 @@ function pictureOf(slide: FrozenSlide): SlidePicture | null {
   if (!picture) return null;
   const png = Buffer.from(picture.png, 'base64');
   return { png, ...sizeOfPng(png), alt: picture.alt };
+}
+
+/** What of a legend stands on the slide of its map, the most needed first; all of it stands on a slide of its own. */
+const legendOrder: readonly string[] = [
+  'Period',
+  'Measure',
+  'Areas',
+  'Significance',
+  'Classes',
+  'Smoothing',
+  'Finding',
+];
+/** Of when, what and which areas, drawn how, is said beside every map. */
+const legendNeeded = 3;
+
+const legendRank = (name: string): number => {
+  const place = legendOrder.indexOf(name);
+  return place < 0 ? legendOrder.length : place;
+};
+
+/** The legend of a map beside it. */
+function legendOf(frozen: FrozenSlide): SlideLegend | null {
+  const map = frozen.content?.map;
+  if (!map) return null;
+  return {
+    facts: factsOf(frozen).slice(0, 3),
+    items: map.legend.map(({ label, tone, count }) => ({
+      label: count === null ? label : `${label}: ${formatNumber(count)}`,
+      fill: toneFill(tone),
+    })),
+    lines: map.lines
+      .toSorted((a, b) => legendRank(a.name) - legendRank(b.name))
+      .map(({ name, text }) => `${name}: ${text}`),
+    needed: legendNeeded,
+  };
 }
 
 /** Everything that a map's legend says, as a table. */
@@ -212,7 +240,8 @@ function slidesOf(frozen: FrozenSlide, deck: FrozenDeck): Slide[] {
   if (chart) return [{ ...base, layout: 'finding', source, chart, facts: facts.slice(0, 3) }];
   const picture = pictureOf(frozen);
   const told = [...facts, notes].join('\n');
-  if (picture) return [{ ...base, notes: told, layout: 'picture', source, picture }];
+  const legend = legendOf(frozen);
+  if (picture) return [{ ...base, notes: told, layout: 'picture', source, picture, ...(legend ? { legend } : {}) }];
   if (content?.table) return tableSlides(slide.title, content.table, source, told);
   return [{ ...base, layout: 'text', source, items: facts }];
 }
@@ -285,7 +314,7 @@ function presentation(deck: FrozenDeck): Buffer {
 function tableBlocks(given: FrozenTable, most: number = rowsShown.page): DocumentBlock[] {
   const { table, cut } = withinRows(turned(given, columnsBeside.page), most);
   return [
-    ...partsOf(table, pageRoom).map(({ name, columns, rows }): DocumentBlock => ({
+    ...partsOf(table, tablePages(table, pageRoom)).map(({ name, columns, rows }): DocumentBlock => ({
       kind: 'table',
       caption: name(table.caption),
       columns,
@@ -300,7 +329,7 @@ function sectionOf(frozen: FrozenSlide): DocumentSection {
   const { slide, content } = frozen;
   const facts = factsOf(frozen);
   const picture = pictureOf(frozen);
-  const millimetres = 170;
+  const millimetres = content?.map ? 110 : 170;
   const drawing: DocumentPicture[] = picture
     ? [
         {

@@ -108,6 +108,10 @@ function sourceLine(provenance: Sourced, hidden: boolean, { audience }: Setting,
   ].join('; ');
 }
 
+/** What a reader of a map must know of its borders; nothing of real ones. */
+const bordersText = ({ kind }: HotSpots['provenance']['shapes']): string =>
+  kind === 'schematic' ? 'schematic areas, not real borders' : '';
+
 const suppliers = ({ agencies }: Provenance): string[] =>
   agencies.length > agenciesNamed ? [`Returns of ${listed(agencies)}.`] : [];
 
@@ -186,7 +190,7 @@ async function foundMap(
       map: frozenMap(map, pin.layer, shapes, districts),
       picture: null,
       method: [...suppliers(map.provenance), ...map.notes.map(note => note.text)],
-      source: sourceLine(map.provenance, map.protection !== null, setting),
+      source: sourceLine(map.provenance, map.protection !== null, setting, bordersText(map.provenance.shapes)),
     },
     ...nothingFound,
     map,

@@ -20,10 +20,10 @@ const hasSteady = ({ districts }: DistrictReport): boolean => districts.some(one
 function columnsOf(report: DistrictReport): readonly (readonly string[])[] {
   const what = report.part === 'level' ? 'Times the rest' : 'Times itself';
   return [
-    [what],
-    ['from (95\u00a0%)'],
-    ['to (95\u00a0%)'],
-    ...(hasSteady(report) ? [['Times itself, of those who sent both']] : []),
+    [what, 'value'],
+    [what, 'from (95\u00a0%)'],
+    [what, 'to (95\u00a0%)'],
+    ...(hasSteady(report) ? [[what, 'of those who sent both']] : []),
     ['Beyond chance'],
   ];
 }

@@ -75,7 +75,10 @@ function compared({ options }: AppraisalResult, { measures }: ModelDescription, 
     table: {
       caption,
       rowHeads: ['Measure'],
-      columns: options.flatMap(option => [[option.name], [option.name, 'range']]),
+      columns: options.flatMap(option => [
+        [option.name, 'expected'],
+        [option.name, 'range'],
+      ]),
       rows: ordered.map(measure =>
         row(
           measure.label,

@@ -58,13 +58,15 @@ export function frozenTable(table: PivotTable, caption: string): FrozenTable {
   const wanted = columns.flatMap((header, c) =>
     values.flatMap((value, v) => {
       const lines = lineOf(header, columnFields.length);
-      const head = named ? [...lines, measureHead(value)] : [...lines];
+      const above = named ? [...lines, measureHead(value)] : [...lines];
       const style = styleOf(value);
       const limits = value.interval && table.lower && table.upper ? [table.lower, table.upper] : [];
+      // A figure and its limits stand under one heading.
+      const head = limits.length === 0 ? above : [...above, named ? 'value' : measureHead(value)];
       return [
         { head, style, cell: (r: number) => frozenCell(table, r, c, v) },
         ...limits.map((numbers, side) => ({
-          head: [...lines, side === 0 ? 'from (95 %)' : 'to (95 %)'],
+          head: [...above, side === 0 ? 'from (95\u00a0%)' : 'to (95\u00a0%)'],
           style,
           cell: (r: number) => limitCell(table, numbers, r, c, v),
         })),

@@ -3,7 +3,6 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { FrozenMap } from '../../../shared/contract/briefing.ts';
 import type { AreaTopology } from '../../../shared/contract/geography.ts';
-import { formatNumber } from '../../../shared/text/format.ts';
 import { xmlText } from '../documents/office-package.ts';
 
 type Point = readonly [x: number, y: number];
@@ -11,9 +10,9 @@ type Point = readonly [x: number, y: number];
 type Rings = readonly (readonly Point[])[];
 type Colour = readonly [red: number, green: number, blue: number];
 
-export const mapSize = { width: 1180, height: 500 } as const;
-/** The map itself stands on the left, its legend beside it. */
-const drawing = { width: 560, height: 500, margin: 8 } as const;
+/** The map alone: its legend stands beside it as words of the file. */
+export const mapSize = { width: 560, height: 500 } as const;
+const margin = 8;
 
 const colours: Readonly<Record<string, string>> = {
   'hot-3': 'a50f15',
@@ -30,7 +29,6 @@ const colours: Readonly<Record<string, string>> = {
   'sequence-5': '0b5f6b',
 };
 const ink = '101820';
-const quiet = '45525f';
 const border = '9aa5b0';
 
 const ringsOf = (topology: AreaTopology): Rings[] => {
@@ -43,7 +41,7 @@ const ringsOf = (topology: AreaTopology): Rings[] => {
 };
 
 /** Areas and outlines of a map in pixels of a drawing: north is up, nothing is stretched. */
-function drawn(map: FrozenMap, width: number, height: number, left: number) {
+function drawn(map: FrozenMap, width: number, height: number) {
   const areas = ringsOf(map.areas);
   const outlines = ringsOf(map.outlines);
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -55,10 +53,9 @@ function drawn(map: FrozenMap, width: number, height: number, left: number) {
         east = Math.max(east, x);
         north = Math.max(north, y);
       }
-  const { margin } = drawing;
   const scale = Math.min((width - 2 * margin) / (east - west || 1), (height - 2 * margin) / (north - south || 1));
   const at = ([x, y]: Point): Point => [
-    left + (width - (east - west) * scale) / 2 + (x - west) * scale,
+    (width - (east - west) * scale) / 2 + (x - west) * scale,
     (height - (north - south) * scale) / 2 + (north - y) * scale,
   ];
   const moved = (all: readonly Rings[]) => all.map(rings => rings.map(ring => ring.map(at)));
@@ -70,47 +67,19 @@ const toneOf = (map: FrozenMap, area: number): string | null => {
   return place === null ? null : (map.legend[place]?.tone ?? null);
 };
 
-/** Words in lines of at most so many letters. */
-function wrapped(text: string, letters: number): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1)!;
-    if (line !== '' && line.length + 1 + word.length > letters) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
-}
+/** Fill of a tone as six hexadecimal digits; hidden is a hatch, what has no colour has no fill. */
+export const toneFill = (tone: string): string | 'hatch' | null =>
+  tone === 'hidden' ? 'hatch' : (colours[tone] ?? null);
 
-/** A map with its whole legend, and the facts that its slide tells, as SVG. */
-export function mapSvg(map: FrozenMap, facts: readonly string[]): string {
-  const { areas, outlines, at } = drawn(map, drawing.width, drawing.height, 0);
+/** A map with the names of its districts, as SVG. */
+export function mapSvg(map: FrozenMap): string {
+  const { areas, outlines, at } = drawn(map, mapSize.width, mapSize.height);
   const path = (rings: Rings) =>
     rings.map(ring => `M${ring.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`).join('');
-  const fill = (tone: string | null) =>
-    tone === 'hidden' ? 'url(#hidden)' : tone !== null && colours[tone] ? `#${colours[tone]}` : 'none';
-  const x = drawing.width + 20;
-  const letters = (size: number) => Math.floor((mapSize.width - x) / (size * 0.52));
-  let y = 4;
-  const text = (words: string, size: number, colour: string, indent = 0) => {
-    const line = `<text x="${x + indent}" y="${y + size}" font-size="${size}" fill="#${colour}">${xmlText(words)}</text>`;
-    y += size * 1.35;
-    return line;
+  const fill = (tone: string | null) => {
+    const own = tone === null ? null : toneFill(tone);
+    return own === 'hatch' ? 'url(#hidden)' : own === null ? 'none' : `#${own}`;
   };
-  const body = [
-    ...facts.flatMap(fact => wrapped(fact, letters(19)).map(line => text(line, 19, ink))),
-    ...map.legend.map(item => {
-      y += 3;
-      const swatch = `<rect x="${x}" y="${(y + 2).toFixed(1)}" width="26" height="17" fill="${fill(item.tone)}" stroke="#${quiet}"/>`;
-      return `${swatch}${text(`${item.label}${item.count === null ? '' : `: ${formatNumber(item.count)}`}`, 17, ink, 36)}`;
-    }),
-  ];
-  y += 8;
-  // Whatever its length, what a reader must know stays inside the picture.
-  const room = mapSize.height - y - 4;
-  const sizes = [15, 14, 13, 12, 11, 10, 9];
-  const linesAt = (size: number) => map.lines.flatMap(line => wrapped(`${line.name}: ${line.text}`, letters(size)));
-  const size = sizes.find(one => linesAt(one).length * one * 1.35 <= room) ?? sizes.at(-1)!;
-  body.push(...linesAt(size).map(line => text(line, size, quiet)));
   const names = map.labels.map(({ name, at: point }) => {
     const [left, top] = at(point);
     const place = `x="${left.toFixed(1)}" y="${top.toFixed(1)}" font-size="13" text-anchor="middle"`;
@@ -124,7 +93,7 @@ export function mapSvg(map: FrozenMap, facts: readonly string[]): string {
     )
     .join('')}${outlines
     .map(rings => `<path d="${path(rings)}" fill="none" stroke="#${ink}" stroke-width="1.4"/>`)
-    .join('')}${names.join('')}${body.join('')}</svg>`;
+    .join('')}${names.join('')}</svg>`;
 }
 
 /** A picture of one byte a pixel: its place in a list of colours. */
@@ -205,13 +174,13 @@ export function palettePng({ width, height, pixels }: Raster, palette: readonly 
 const rgb = (hex: string): Colour =>
   [0, 2, 4].map(at => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Colour;
 
-/** The map without words, for programs that show no SVG: the legend stands in a table of its own. */
+/** The map without words, for programs that show no SVG. */
 export function mapPng(map: FrozenMap): Buffer {
   const [width, height] = [mapSize.width * 2, mapSize.height * 2];
   const names = ['ffffff', ink, border, '2c3844', ...Object.values(colours)];
   const tones = Object.keys(colours);
   const raster: Raster = { width, height, pixels: new Uint8Array(width * height) };
-  const { areas, outlines } = drawn(map, width, height, 0);
+  const { areas, outlines } = drawn(map, width, height);
   areas.forEach((rings, area) => {
     const tone = toneOf(map, area);
     if (tone === 'hidden') fillRings(raster, rings, (x, y) => ((x + y) % 14 < 2 ? 3 : 0));

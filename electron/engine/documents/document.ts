@@ -1,5 +1,6 @@
 import { hallShade } from '../../../shared/model/colour.ts';
 import { formatDate } from '../../../shared/text/format.ts';
+import { headLines } from '../../../shared/text/table-heads.ts';
 import type { OfficePart, PaperFacts, Relationship } from './office-package.ts';
 import {
   blipXml,
@@ -20,7 +21,8 @@ export interface Run {
 export type Text = string | readonly Run[];
 
 export interface DocumentColumn {
-  readonly header: string;
+  /** In lines from the outermost: what columns beside each other share stands once, over all of them. */
+  readonly header: string | readonly string[];
   /** Figures stand on the right. */
   readonly align?: 'left' | 'right';
   /** Share of the width, against the other columns; 1 when not given. */
@@ -267,23 +269,63 @@ function runs(text: Text): string {
 const bold = (text: Text): Text =>
   typeof text === 'string' ? [{ text, bold: true }] : text.map(run => ({ ...run, bold: true }));
 
+/** A cell of a table; `properties` stand after its width, in the order of the schema. */
+const tableCell = (width: number, properties: string, content: string): string =>
+  `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/>${properties}</w:tcPr>${content}</w:tc>`;
+
+const aligned = ({ align }: DocumentColumn): string => (align === 'right' ? '<w:jc w:val="right"/>' : '');
+
+/** The rows of a heading; they come again on each page. Only the first row has the look of the style by itself. */
+function headRows({ columns }: DocumentTable, widths: readonly number[]): string {
+  const lines = headLines(columns.map(({ header }) => (typeof header === 'string' ? [header] : header)));
+  const isLast = (line: number, over: number) => line + over === lines.length;
+  const look = (below: boolean) =>
+    `${below ? `<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="${quiet}"/></w:tcBorders>` : ''}<w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/><w:vAlign w:val="bottom"/>`;
+  const rows = lines.map((cells, line) => {
+    const drawn = columns.flatMap((column, at) => {
+      const own = cells.find(one => one.first <= at && at < one.first + one.span);
+      // A cell of the line above goes on here.
+      if (!own)
+        return tableCell(
+          widths[at]!,
+          `<w:vMerge/>${look(isLast(line, 1))}`,
+          paragraph('TableHeader', '', '<w:keepNext/>'),
+        );
+      if (own.first !== at) return [];
+      const width = widths.slice(at, at + own.span).reduce((sum, one) => sum + one, 0);
+      const merge = `${own.span > 1 ? `<w:gridSpan w:val="${own.span}"/>` : ''}${own.lines > 1 ? '<w:vMerge w:val="restart"/>' : ''}`;
+      const align = own.span > 1 ? '<w:jc w:val="center"/>' : aligned(column);
+      return tableCell(
+        width,
+        `${merge}${look(isLast(line, own.lines))}`,
+        paragraph('TableHeader', own.text, `<w:keepNext/>${align}`),
+      );
+    });
+    return `<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${drawn.join('')}</w:tr>`;
+  });
+  return rows.join('');
+}
+
 function tableXml(table: DocumentTable, wide: boolean): string {
   const whole = table.columns.reduce((sum, column) => sum + (column.width ?? 1), 0);
   const widths = table.columns.map(column => Math.floor((textWidth(wide) * (column.width ?? 1)) / whole));
-  const cell = (text: Text, at: number, style: string, keep: boolean) =>
-    `<w:tc><w:tcPr><w:tcW w:w="${widths[at]}" w:type="dxa"/></w:tcPr>${paragraph(style, text, `${keep ? '<w:keepNext/>' : ''}${table.columns[at]!.align === 'right' ? '<w:jc w:val="right"/>' : ''}`)}</w:tc>`;
+  const cell = (text: Text, at: number, keep: boolean) =>
+    tableCell(
+      widths[at]!,
+      '',
+      paragraph('TableText', text, `${keep ? '<w:keepNext/>' : ''}${aligned(table.columns[at]!)}`),
+    );
   const short = table.rows.length <= rowsKeptTogether;
-  const header = `<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${table.columns.map((column, at) => cell(column.header, at, 'TableHeader', true)).join('')}</w:tr>`;
   const rows = table.rows.map((row, n) => {
     const last = (table.total ?? false) && n === table.rows.length - 1;
     const keep = short && n < table.rows.length - 1;
-    return `<w:tr><w:trPr><w:cantSplit/></w:trPr>${table.columns.map((_, at) => cell(last ? bold(row[at] ?? '') : (row[at] ?? ''), at, 'TableText', keep)).join('')}</w:tr>`;
+    return `<w:tr><w:trPr><w:cantSplit/></w:trPr>${table.columns.map((_, at) => cell(last ? bold(row[at] ?? '') : (row[at] ?? ''), at, keep)).join('')}</w:tr>`;
   });
   return [
     paragraph('Caption', table.caption),
     `<w:tbl><w:tblPr><w:tblStyle w:val="FiguresTable"/><w:tblW w:w="${widths.reduce((sum, width) => sum + width, 0)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val="${xmlText(table.caption)}"/></w:tblPr>`,
     `<w:tblGrid>${widths.map(width => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>`,
-    header,
+    headRows(table, widths),
     ...rows,
     '</w:tbl>',
     // Two tables that touch are one to Word.

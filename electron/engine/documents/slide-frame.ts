@@ -30,6 +30,8 @@ export const places = {
   whole: at(64, 164, 1152, 428),
   chart: at(64, 164, 728, 428),
   facts: at(824, 176, 392, 416),
+  drawing: at(64, 164, 520, 428),
+  legend: at(612, 164, 604, 428),
   source: at(64, 606, 744, 96),
   footer: at(824, 606, 328, 64),
   number: at(1152, 606, 64, 32),
@@ -91,7 +93,8 @@ function placeholder(
   return `<p:sp><p:nvSpPr><p:cNvPr id="${id}" name="${name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph ${kind}/></p:nvPr></p:nvSpPr><p:spPr>${transform(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr vert="horz" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="${look.anchor ?? 't'}"><a:normAutofit/></a:bodyPr>${listStyle(look)}<a:p>${content}</a:p></p:txBody></p:sp>`;
 }
 
-const decorative =
+/** Marks a shape that says nothing to those who do not see it. */
+export const decorative =
   '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>';
 
 const rule = (id: number): string =>

@@ -1,6 +1,8 @@
 import { hallShade } from '../../../shared/model/colour.ts';
 import { formatDate } from '../../../shared/text/format.ts';
-import { linesOf as wrapped } from '../../../shared/text/table-pages.ts';
+import { headLines } from '../../../shared/text/table-heads.ts';
+import { headHeights, linesOf as wrapped } from '../../../shared/text/table-pages.ts';
+import type { TableRoom } from '../../../shared/text/table-pages.ts';
 import type { Chart } from './chart-part.ts';
 import { chartWorkbook, chartXml, seriesColours } from './chart-part.ts';
 import type { Run, Text } from './document.ts';
@@ -15,6 +17,8 @@ import {
   xmlText,
 } from './office-package.ts';
 import type { LayoutName, Place } from './slide-frame.ts';
+import { legendXml } from './slide-legend.ts';
+import type { SlideLegend } from './slide-legend.ts';
 import {
   ink,
   layoutXml,
@@ -49,13 +53,16 @@ interface Sourced {
 
 export interface SlideTable {
   readonly columns: readonly {
-    readonly header: string;
+    /** In lines from the outermost: what columns beside each other share stands once, over all of them. */
+    readonly header: string | readonly string[];
     readonly align?: 'left' | 'right';
     /** Share of the width; 1 when not given. */
     readonly width?: number;
   }[];
   readonly rows: readonly (readonly Text[])[];
   readonly alt: string;
+  /** Points of its text; 18 when not given. */
+  readonly points?: number;
 }
 
 /** PNG, SVG or both; any unit of length for the size. */
@@ -78,7 +85,8 @@ export type Slide = SlideBase &
       })
     /** Goes on over further slides where it is long. */
     | (Sourced & { readonly layout: 'table'; readonly table: SlideTable })
-    | (Sourced & { readonly layout: 'picture'; readonly picture: SlidePicture })
+    /** With a legend it has the left half of the slide. */
+    | (Sourced & { readonly layout: 'picture'; readonly picture: SlidePicture; readonly legend?: SlideLegend })
     | (Sourced & { readonly layout: 'text'; readonly items: readonly Text[] })
   );
 
@@ -93,21 +101,32 @@ const chartNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/chart';
 const tableNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/table';
 /** "No style, no grid": the look of a table is in its cells. */
 const tableStyle = '{2D5ABB26-0587-4C30-8999-92F81FD0307C}';
-/** Hundredths of a point. */
-const tableText = 1800;
+/** Points of a table that says no others. */
+const tablePoints = 18;
 const px = 9525;
 /** Pixels of a slide of 1280 × 720 for a point: a line of text, and a letter's width on average. */
 const lineOfPoint = 1.6;
 const letterOfPoint = 0.64;
-const tableLine = Math.ceil((tableText / 100) * lineOfPoint);
-/** Pixels of a letter and of a figure in a table. */
-export const tableLetters = { letter: 12, figure: 12.6 } as const;
-/** What a cell adds to its lines, in pixels. */
-const tableMargin = 10;
+
+/** The room of a table on a slide of 1280 × 720 pixels, with text of so many points; margins are in proportion to it. */
+export function tableRoom(points: number): TableRoom {
+  const scale = points / 18;
+  return {
+    width: places.whole.width / px,
+    height: places.whole.height / px,
+    letter: 12 * scale,
+    figure: 12.6 * scale,
+    line: Math.ceil(points * lineOfPoint),
+    padding: [20 * scale, 10 * scale],
+    indent: 24 * scale,
+    note: 0,
+  };
+}
 /** Points from which the largest is taken that fits; what does not fit at the last one goes on over further slides. */
 const titleSizes = [32, 28, 24, 20, 18] as const;
 const coverSizes = [44, 36, 32, 28, 24] as const;
 const textSizes = [24, 20, 18] as const;
+const sourceSizes = [18, 16, 14, 12] as const;
 /** Said once more in the foot of a slide, where not every program looks it up in the layout. */
 const latin = '<a:latin typeface="+mn-lt"/>';
 /**
@@ -232,21 +251,27 @@ function pagesOf(slide: Slide): readonly Slide[] {
     return pages.map((items, n) => ({ ...slide, title: titled(n), items }));
   }
   if (slide.layout !== 'table') return [slide];
-  const { columns, rows } = slide.table;
-  const widths = columnWidths(slide.table);
-  const height = (row: readonly Text[]) =>
-    tableMargin +
-    tableLine *
-      Math.max(
-        1,
-        ...columns.map((_, at) => wrapped(plainText(row[at] ?? ''), widths[at]! / px - 2 * tableMargin, tableLetters)),
-      );
-  const room = places.whole.height / px - height(columns.map(column => column.header));
-  return filled(rows, room, height).map((page, n) => ({
+  const laid = laidTable(slide.table);
+  const room = laid.room.height - laid.head.reduce((sum, height) => sum + height, 0);
+  return filled(slide.table.rows, room, laid.heightOf).map((page, n) => ({
     ...slide,
     title: titled(n),
     table: { ...slide.table, rows: page },
   }));
+}
+
+/** Where the lines of a table stand: pixels of each line of its heading, and of a row. */
+function laidTable(table: SlideTable) {
+  const room = tableRoom(table.points ?? tablePoints);
+  const [across, down] = room.padding;
+  const widths = columnWidths(table);
+  const heads = table.columns.map(({ header }) => (typeof header === 'string' ? [header] : header));
+  const inPixels = widths.map(width => width / px);
+  const head = headHeights(heads, inPixels, room);
+  const heightOf = (row: readonly Text[]) =>
+    down +
+    room.line * Math.max(...inPixels.map((width, at) => wrapped(plainText(row[at] ?? ''), width - across, room)));
+  return { room, widths, lines: headLines(heads), head, heightOf };
 }
 
 /** Things in order on as few pages as hold them; one at least on each, and one page at least. */
@@ -377,7 +402,10 @@ function bodyDrawing(page: Page): Drawing {
     }
     case 'picture': {
       const { ids, ...media } = pictureMedia(slide.picture, 'picture', page.number);
-      return { shapes: [pictureXml(3, slide.picture, places.whole, placeholders.picture, ids)], ...media };
+      const { legend } = slide;
+      const room = legend ? places.drawing : places.whole;
+      const drawn = pictureXml(3, slide.picture, room, placeholders.picture, ids);
+      return { shapes: legend ? [drawn, legendXml(20, legend, places.legend)] : [drawn], ...media };
     }
     case 'text': {
       const content = paragraphs(slide.items, fittedSize(slide.items, textSizes, places.whole));
@@ -443,7 +471,8 @@ function footDrawing({ deck, slide, number }: Page): Drawing {
   ];
   if (slide.layout === 'title') return { shapes };
   const source = `${slide.source.replace(/[.\s]*$/, '')}${slide.source ? '. ' : ''}${deck.asAt === null ? 'For' : `As at ${formatDate(deck.asAt)}, for`} ${deck.audience}.`;
-  return { shapes: [shape(10, 'Source', placeholders.source, paragraphs([source])), ...shapes] };
+  const size = fittedSize([source], sourceSizes, places.source);
+  return { shapes: [shape(10, 'Source', placeholders.source, paragraphs([source], size)), ...shapes] };
 }
 
 function notesDrawing({ slide, number }: Page, slidePath: string): Drawing {
@@ -489,22 +518,39 @@ const frame = (id: number, name: string, alt: string, kind: string, place: Place
   `<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="${id}" name="${name}" descr="${xmlText(alt)}"/><p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr><p:ph ${kind}/></p:nvPr></p:nvGraphicFramePr>${transform(place, 'p:xfrm')}<a:graphic>${data}</a:graphic></p:graphicFrame>`;
 
 function tableXml(table: SlideTable): string {
-  const widths = columnWidths(table);
+  // An empty cell is as high as one of this size.
+  const size = ` sz="${(table.points ?? tablePoints) * 100}"`;
+  const { widths, lines, head, room } = laidTable(table);
   const edge = (tag: string, width: number, colour: string) => `<a:${tag} w="${width}">${solid(colour)}</a:${tag}>`;
-  const cell = (text: Text, at: number, header: boolean) => {
-    const align = table.columns[at]!.align === 'right' ? ' algn="r"' : '';
-    const look = header
-      ? `${edge('lnT', 19_050, quiet)}${edge('lnB', 19_050, quiet)}${solid('EEF1F4')}`
-      : `${edge('lnB', 9525, 'D9DEE4')}<a:noFill/>`;
-    const runText: Text = header && typeof text === 'string' ? [{ text, bold: true }] : text;
-    return `<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr${align}/>${runs(runText, ` sz="${tableText}"`, solid(ink))}</a:p></a:txBody><a:tcPr marL="91440" marR="91440" marT="45720" marB="45720" anchor="${header ? 'b' : 't'}">${look}</a:tcPr></a:tc>`;
+  const [across, down] = room.padding.map(both => Math.round((both / 2) * px));
+  const margins = `marL="${across}" marR="${across}" marT="${down}" marB="${down}"`;
+  const headLook = `${edge('lnT', 19_050, quiet)}${edge('lnB', 19_050, quiet)}${solid('EEF1F4')}`;
+  const rowLook = `${edge('lnB', 9525, 'D9DEE4')}<a:noFill/>`;
+  const cell = (text: Text, align: string, isHead: boolean, merge = '') =>
+    `<a:tc${merge}><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr${align}/>${plainText(text) === '' ? '' : runs(text, size, solid(ink))}<a:endParaRPr lang="en-GB"${size}/></a:p></a:txBody><a:tcPr ${margins} anchor="${isHead ? 'b' : 't'}">${isHead ? headLook : rowLook}</a:tcPr></a:tc>`;
+  const alignOf = (at: number) => (table.columns[at]!.align === 'right' ? ' algn="r"' : '');
+  const headCell = (at: number, line: number): string => {
+    const own = lines[line]!.find(one => one.first <= at && at < one.first + one.span);
+    if (!own) return cell('', '', true, ' vMerge="1"');
+    if (own.first !== at) return cell('', '', true, ' hMerge="1"');
+    const merge = `${own.span > 1 ? ` gridSpan="${own.span}"` : ''}${own.lines > 1 ? ` rowSpan="${own.lines}"` : ''}`;
+    return cell([{ text: own.text, bold: true }], own.span > 1 ? ' algn="ctr"' : alignOf(at), true, merge);
   };
-  const row = (cells: readonly Text[], header: boolean) =>
-    `<a:tr h="${(tableLine + tableMargin) * px}">${table.columns.map((_, at) => cell(cells[at] ?? '', at, header)).join('')}</a:tr>`;
-  return `<a:tbl><a:tblPr firstRow="1"><a:tableStyleId>${tableStyle}</a:tableStyleId></a:tblPr><a:tblGrid>${widths.map(width => `<a:gridCol w="${width}"/>`).join('')}</a:tblGrid>${row(
-    table.columns.map(column => column.header),
-    true,
-  )}${table.rows.map(cells => row(cells, false)).join('')}</a:tbl>`;
+  const row = (height: number, cells: readonly string[]) =>
+    `<a:tr h="${Math.round(height * px)}">${cells.join('')}</a:tr>`;
+  const heads = lines.map((_, line) =>
+    row(
+      head[line]!,
+      table.columns.map((__, at) => headCell(at, line)),
+    ),
+  );
+  const rows = table.rows.map(texts =>
+    row(
+      room.line + room.padding[1],
+      table.columns.map((_, at) => cell(texts[at] ?? '', alignOf(at), false)),
+    ),
+  );
+  return `<a:tbl><a:tblPr firstRow="1"><a:tableStyleId>${tableStyle}</a:tableStyleId></a:tblPr><a:tblGrid>${widths.map(width => `<a:gridCol w="${width}"/>`).join('')}</a:tblGrid>${heads.join('')}${rows.join('')}</a:tbl>`;
 }
 
 function pictureXml(

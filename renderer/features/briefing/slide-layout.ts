@@ -3,13 +3,13 @@ import { formatDate } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import {
   areasShown,
+  fittedTable,
   paragraphPages,
   rowsShown,
-  tablePages,
   turned,
   withinRows,
 } from '../../../shared/text/table-pages.ts';
-import type { TablePage } from '../../../shared/text/table-pages.ts';
+import type { TablePage, TableRoom } from '../../../shared/text/table-pages.ts';
 
 /** Points of a slide; it is drawn at this size and scaled to its place. */
 export const slideSize = { width: 1280, height: 720 } as const;
@@ -120,6 +120,8 @@ export function bodyHeight(slide: FrozenSlide, deck: DeckFacts): number {
 }
 
 export interface LaidOut {
+  /** Points of its text. */
+  readonly size: number;
   readonly table: FrozenTable;
   readonly shown: readonly number[];
   readonly pages: readonly TablePage[];
@@ -131,25 +133,33 @@ export function laidTable(slide: FrozenSlide, deck: DeckFacts, open: readonly nu
   if (!content?.table || content.chart || content.map || content.picture) return null;
   const table = turned(content.table, columnsBeside);
   const shown = shownRows(table, open);
-  return {
-    table,
+  // The sign of a row that opens takes room as letters do.
+  const signed = table.rows.map((row, at) => (hasMore(table, at) ? { ...row, label: `▸ ${row.label}` } : row));
+  const width = factsOf(slide).length > 0 ? inner - factsWidth - factsGap : inner;
+  const height = bodyHeight(slide, deck);
+  const { size, pages } = fittedTable(
+    { ...table, rows: signed },
+    one => tableRoom(one / wallScale, width, height),
     shown,
-    pages: tablePages(
-      // The sign of a row that opens takes room as letters do.
-      { ...table, rows: table.rows.map((row, at) => (hasMore(table, at) ? { ...row, label: `▸ ${row.label}` } : row)) },
-      {
-        width: factsOf(slide).length > 0 ? inner - factsWidth - factsGap : inner,
-        height: bodyHeight(slide, deck),
-        letter,
-        figure,
-        line,
-        padding: [20, 7],
-        indent: 30,
-        note: 46,
-        joinedHeads: false,
-      },
-      shown,
-    ),
+  );
+  return { size: size / wallScale, table, shown, pages };
+}
+
+/** Pixels of a slide of 1920 for one point of ours. */
+const wallScale = 1920 / slideSize.width;
+
+/** Letters and lines of a table of so many points; spaces are in proportion to them, as `slide-view.css` has it. */
+function tableRoom(points: number, width: number, height: number): TableRoom {
+  const scale = points / 24;
+  return {
+    width,
+    height,
+    letter: letter * scale,
+    figure: figure * scale,
+    line: line * scale,
+    padding: [20 * scale, 7 * scale],
+    indent: 30 * scale,
+    note: 46,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { headLines } from '../../../shared/text/table-heads.ts';
 import { partWords } from '../../../shared/text/table-pages.ts';
 import type { LaidOut } from './slide-layout.ts';
 import { rowsThatOpen } from './slide-layout.ts';
@@ -12,30 +13,6 @@ interface SlideTableProps {
   readonly onOpen?: (open: readonly number[]) => void;
 }
 
-interface Heading {
-  readonly text: string;
-  /** The first of the columns that it stands over, among those of the part. */
-  readonly first: number;
-  readonly span: number;
-}
-
-/** A line of the headings: what columns beside each other share with all that stands above it is said once. */
-function headingsOf(heads: readonly (readonly string[])[], line: number): readonly Heading[] {
-  const headings: Heading[] = [];
-  heads.forEach((head, first) => {
-    const text = head[line] ?? '';
-    const before = headings.at(-1);
-    const isShared =
-      before !== undefined &&
-      head.length > line + 1 &&
-      heads[before.first]!.length > line + 1 &&
-      head.slice(0, line + 1).join('\0') === heads[before.first]!.slice(0, line + 1).join('\0');
-    if (isShared) headings[headings.length - 1] = { ...before, span: before.span + 1 };
-    else headings.push({ text, first, span: 1 });
-  });
-  return headings;
-}
-
 /** A part of a frozen table that fits the slide; what lies under a row opens when it is asked for. */
 export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps): ReactNode {
   const { table, shown, pages } = laid;
@@ -44,7 +21,7 @@ export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps
   const opened = new Set(open);
   const opens = new Set(rowsThatOpen(table));
   const heads = page.columns.map(column => table.columns[column]!);
-  const lines = Math.max(1, ...heads.map(head => head.length));
+  const headings = headLines(heads);
   const words = partWords(page, table.columns.length, shown);
   return (
     <div className="slide-table-place">
@@ -55,7 +32,7 @@ export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps
         role="region"
         aria-label={words ? `${table.caption}, ${words.toLowerCase()}` : table.caption}
       >
-        <table>
+        <table style={{ fontSize: laid.size }}>
           <caption className="visually-hidden">{table.caption}</caption>
           <colgroup>
             {page.widths.map((width, n) => (
@@ -63,27 +40,26 @@ export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps
             ))}
           </colgroup>
           <thead>
-            {Array.from({ length: lines }, (_, line) => (
+            {headings.map((cells, line) => (
+              // Lines of a heading have no name but their place.
+              // oxlint-disable-next-line react/no-array-index-key
               <tr key={line}>
                 {line === 0 ? (
-                  <th scope="col" rowSpan={lines}>
+                  <th scope="col" {...(headings.length > 1 ? { rowSpan: headings.length } : {})}>
                     {table.rowHeads.join(' › ')}
                   </th>
                 ) : null}
-                {headingsOf(heads, line).map(({ text, first, span }) =>
-                  text ? (
-                    <th
-                      key={page.columns[first]}
-                      scope={span > 1 ? 'colgroup' : 'col'}
-                      {...(span > 1 ? { colSpan: span } : {})}
-                      className="figures"
-                    >
-                      {text}
-                    </th>
-                  ) : (
-                    <td key={page.columns[first]}>{null}</td>
-                  ),
-                )}
+                {cells.map(({ text, first, span, lines }) => (
+                  <th
+                    key={page.columns[first]}
+                    scope={span > 1 ? 'colgroup' : 'col'}
+                    {...(span > 1 ? { colSpan: span } : {})}
+                    {...(lines > 1 ? { rowSpan: lines } : {})}
+                    className="figures"
+                  >
+                    {text}
+                  </th>
+                ))}
               </tr>
             ))}
           </thead>

@@ -166,13 +166,15 @@ function SlideChart({ chart, height }: { readonly chart: FrozenChart; readonly h
   );
 }
 
+const noneOpen: readonly number[] = [];
+
 function Content(props: SlideViewProps & { readonly content: FrozenContent }): ReactNode {
-  const { deck, slide, content, open = [], onOpen, part = 0, onPart } = props;
+  const { deck, slide, content, open = noneOpen, onOpen, part = 0, onPart } = props;
   const { chart, map, picture } = content;
+  const laid = useMemo(() => laidTable(slide, deck, open), [slide, deck, open]);
   if (map) return <SlideMap map={map} />;
   if (chart) return <SlideChart chart={chart} height={Math.min(440, bodyHeight(slide, deck))} />;
   if (picture) return <img className="slide-picture" src={`data:image/png;base64,${picture.png}`} alt={picture.alt} />;
-  const laid = laidTable(slide, deck, open);
   return laid ? (
     <SlideTable laid={laid} part={part} open={open} {...(onOpen ? { onOpen } : {})} {...(onPart ? { onPart } : {})} />
   ) : null;
