@@ -536,6 +536,7 @@ export const zones: Readonly<Record<string, Zone>> = {
     may: openToAll,
     packages: [
       'ag-grid-community',
+      'ag-grid-react',
       'echarts/charts',
       'echarts/components',
       'echarts/core',
@@ -601,7 +602,8 @@ export const configurations: Readonly<Record<string, readonly string[]>> = {
 
 /** Large libraries, each known to one file, so that it can be replaced there. */
 export const knownTo: Readonly<Record<string, readonly string[]>> = {
-  'ag-grid-community': ['renderer/ui/pivot-grid.tsx'],
+  'ag-grid-community': ['renderer/ui/grid-cells.ts', 'renderer/ui/grid-columns.ts', 'renderer/ui/mounted-grid.tsx'],
+  'ag-grid-react': ['renderer/ui/mounted-grid.tsx', 'renderer/ui/pivot-grid.tsx'],
   'echarts/charts': ['renderer/ui/chart.tsx'],
   'echarts/components': ['renderer/ui/chart.tsx'],
   'echarts/core': ['renderer/ui/chart.tsx'],

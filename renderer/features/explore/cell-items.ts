@@ -1,7 +1,7 @@
 import { go } from '../../bridge/route.ts';
 import type { DatasetSummary, Header, PivotDescription, PivotTable } from '../../../shared/contract/cube.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
-import type { CellPlace, Sort } from '../../ui/pivot-grid.tsx';
+import type { CellPlace, Sort } from '../../ui/grid-rows.ts';
 import { placedOn, setFilter } from './description.ts';
 
 interface CellActs {

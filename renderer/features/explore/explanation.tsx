@@ -5,7 +5,7 @@ import { sentenceOf } from '../../bridge/workbench.ts';
 import type { PivotTable } from '../../../shared/contract/cube.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { cellText, valueText } from '../../ui/cell-text.ts';
-import type { CellPlace } from '../../ui/pivot-grid.tsx';
+import type { CellPlace } from '../../ui/grid-rows.ts';
 import { Card } from '../../ui/surface.tsx';
 
 interface ExplanationProps {

@@ -16,8 +16,9 @@ import { formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { MenuAt } from '../../ui/menu.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { PivotGrid, pathKey } from '../../ui/pivot-grid.tsx';
-import type { CellPlace, Sort } from '../../ui/pivot-grid.tsx';
+import { pathKey } from '../../ui/grid-rows.ts';
+import { PivotGrid } from '../../ui/pivot-grid.tsx';
+import type { CellPlace, Sort } from '../../ui/grid-rows.ts';
 import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
 import {
   addValue,

@@ -97,7 +97,9 @@ export function CreateDialog({ name, onCreate, onClose }: CreateDialogProps): Re
           autoComplete="new-password"
         />
         {/* A form of two fields is sent by Enter only where it has a button. */}
-        <button type="submit" hidden />
+        <button type="submit" hidden>
+          Create workspace
+        </button>
       </form>
     </Dialog>
   );
