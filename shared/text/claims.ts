@@ -121,7 +121,7 @@ interface DistrictWords {
   readonly isShare: boolean;
   readonly value: number | null;
   readonly interval: readonly [number, number] | null;
-  readonly isSaid: boolean;
+  readonly strength: ClaimStrength;
   readonly power: string | null;
 }
 
@@ -133,12 +133,22 @@ export const districtPowerWords = (isShare: boolean, seen: number): string =>
 
 /** What is said of a district beside the rest of the area. */
 export function districtWords(said: DistrictWords): { readonly title: string; readonly sentence: string } {
-  const { about, name, isShare, value, interval, isSaid, power } = said;
+  const { about, name, isShare, value, interval, strength, power } = said;
   const when = about.period ? ` in ${about.period}` : '';
-  if (value === null || !isSaid)
+  if (strength === 'cannot-tell')
+    return {
+      title: `${about.subject}: whether ${name} differs from the rest of the area${when} cannot be told`,
+      sentence: `Whether ${name} differs from the rest of the area${when} cannot be told: nothing was counted there or elsewhere, so nothing was tested.`,
+    };
+  if (strength === 'none')
     return {
       title: `${about.subject}: ${name} is similar to the rest of the area${when}`,
       sentence: `${name} is similar to the rest of the area${when}: no difference beyond chance.${power ? ` ${power}` : ''}`,
+    };
+  if (value === null)
+    return {
+      title: `${about.subject}: all of it lies in ${name}${when}`,
+      sentence: `All that was counted${when} lies in ${name}, and none in the rest of the area.`,
     };
   if (isShare) {
     const amount = `${plain(value)} points ${value > 0 ? 'above' : 'below'} the rest of the area`;
@@ -321,6 +331,13 @@ export function placesWords(
   ];
   const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (${placeTest.name}, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
   const [first] = places;
+  if (tested === 0)
+    return {
+      title: `Whether there is a ${one} where ${more} than elsewhere cannot be told`,
+      sentence: [`No ${one} could be tested.`, ...caveats].join(' '),
+      power: `No ${one} could be tested, so nothing would have been seen.`,
+      caveats,
+    };
   if (!first)
     return {
       title: `No ${one}${shown} where ${more} than elsewhere`,

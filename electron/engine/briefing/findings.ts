@@ -20,6 +20,7 @@ import {
   wardPower,
 } from '../../../shared/text/report-claims.ts';
 import type { Standing } from '../../../shared/text/report-claims.ts';
+import { directionOf, isTested } from '../claims/district.ts';
 import type { DistrictReport, ReportedDistrict, TestedOnMap } from '../framework/district-report.ts';
 import { wardTimesSeen } from '../framework/map-report.ts';
 import type { WardMap } from '../framework/map-report.ts';
@@ -125,17 +126,25 @@ export function trendFinding(trend: Trend, more: readonly string[] = []): Findin
   };
 }
 
-const standingOf = ({ name, tested, isSaid }: ReportedDistrict): Standing[] =>
-  isSaid && tested.value !== null ? [{ name, direction: tested.value > 1 ? 'up' : 'down' }] : [];
+function standingOf({ name, tested, isSaid }: ReportedDistrict): Standing[] {
+  const direction = isSaid ? directionOf(tested, 1) : null;
+  return direction ? [{ name, direction }] : [];
+}
 
 const times = (value: number | null): string => formatNumber(value ?? 0, 2);
 
 const anyAge =
   'Rates are of children of any age for each 10,000 residents aged 10 to 17: the few younger and older ones count too.';
 
-/** Districts beside the rest of the area, or beside themselves a year before: those that pass their tests, by name. */
-export function districtsFinding(report: DistrictReport): Finding {
-  const { part, indicator, districts, quarters, spans, seen, hasHidden, pivot } = report;
+/**
+ * Districts beside the rest of the area, or beside themselves a year before: those that pass their tests, by name. Null where
+ * none that is shown was tested.
+ */
+export function districtsFinding(report: DistrictReport): Finding | null {
+  const { part, indicator, quarters, spans, seen, hasHidden, pivot } = report;
+  // Of those whose figures are hidden, or who have nothing to be set against, nothing is said.
+  const districts = report.districts.filter(({ tested }) => isTested(tested));
+  if (districts.length === 0) return null;
   const standing = districts.flatMap(standingOf);
   // In the order of the title: who is above or has more, then who is below or has fewer.
   const apart = (['up', 'down'] as const).flatMap(direction =>
@@ -306,6 +315,8 @@ const wardsAbove = ({ areas, description }: HotSpots): HotSpots['areas'] =>
 
 /** Wards that pass their tests: each by itself, or together with their neighbours; named where their counts are shown. */
 export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly WardMap[]): Finding | null {
+  // Where every count is hidden none of them was tested for those who read this.
+  if (!found.areas.some(area => isTold(area) && (area.denominator ?? 0) > 0)) return null;
   const named = wardsAbove(found);
   const per = `for each ${formatNumber(found.description.per)} aged 10 to 17`;
   const hidden = found.areas.filter(area => area.status === 'hidden').length;
