@@ -60,8 +60,15 @@ export function intervalText(kind: ChangeKind, [lower, upper]: readonly [number,
 export const bothChangesText = (change: string, throughout: string | null): string =>
   throughout === null ? change : `${change}; ${throughout} on those who sent both`;
 
+/** Names that hold "and" or a comma of their own stand apart by semicolons. */
+const isPlain = (name: string): boolean => !/ and |,/.test(name);
+
 const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+  names.length < 2
+    ? names.join('')
+    : names.every(isPlain)
+      ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`
+      : names.join('; ');
 
 export interface ChangeWords {
   readonly title: string;
@@ -157,11 +164,11 @@ export function districtWords(said: DistrictWords): { readonly title: string; re
       : '';
     return { title: `${about.subject}: ${name} is ${amount}${when}`, sentence: `${name} is ${amount}${when}${range}.` };
   }
-  const times = `${formatNumber(value, value < 10 ? 1 : 0)} times the rate of the rest of the area`;
+  const ratio = `${formatNumber(value, 2)} times the rate of the rest of the area`;
   const range = interval
-    ? ` (95\u00a0% interval ${formatNumber(interval[0], 1)} to ${formatNumber(interval[1], 1)})`
+    ? ` (95\u00a0% interval ${formatNumber(interval[0], 2)} to ${formatNumber(interval[1], 2)})`
     : '';
-  return { title: `${about.subject}: ${name} has ${times}${when}`, sentence: `${name} has ${times}${when}${range}.` };
+  return { title: `${about.subject}: ${name} has ${ratio}${when}`, sentence: `${name} has ${ratio}${when}${range}.` };
 }
 
 interface ShiftWords {
@@ -183,8 +190,8 @@ export function shiftWords(said: ShiftWords): { readonly title: string; readonly
   const { about, shift, points, valueWords, isSaid, reach } = said;
   if (!isSaid)
     return {
-      title: `${about.subject}: moves as chance would let it`,
-      sentence: `Moves as chance would let it.${reach ? ` ${reach}` : ''}`,
+      title: `${about.subject}, quarter by quarter: moves as chance would let it`,
+      sentence: `Quarter by quarter it moves as chance would let it.${reach ? ` ${reach}` : ''}`,
     };
   const side = shift.difference > 0 ? 'above' : 'below';
   const which =
@@ -266,7 +273,8 @@ function mapsByChance(p: number): string {
 /** The first few names, and how many more. */
 function someNames(names: readonly string[], most: number): string {
   if (names.length <= most) return listed(names);
-  return `${names.slice(0, most).join(', ')} and ${formatNumber(names.length - most)} more`;
+  const some = names.slice(0, most);
+  return `${some.join(some.every(isPlain) ? ', ' : '; ')} and ${formatNumber(names.length - most)} more`;
 }
 
 export interface PlaceWords {

@@ -443,7 +443,7 @@ describe('targets', () => {
     expect(targetReading(points, mixed, low, dated, { change: null, shift: null })).toEqual({
       assurance: null,
       words:
-        'Whether what is done now meets the target of at least 70\u00a0% cannot be told: the limits are of the old way too (A service took over). Set new limits from the quarter in which it changed.',
+        'Whether what is done now meets the target of at least 70\u00a0% cannot be told: the limits are of the old way too (from 1 Jul 2015: A service took over). Set new limits from the quarter in which it changed.',
     });
     const moved = changeBetween(one, [0.6, 0.72], rowsWith([300, 500], [360, 500]));
     expect(moved.strength).toBe('found');

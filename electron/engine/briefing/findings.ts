@@ -7,7 +7,7 @@ import { standingText } from '../../../shared/text/appraisal.ts';
 import { decisionWords, isNothingGiven } from '../../../shared/text/decision.ts';
 import type { DecisionNames, DecisionWords } from '../../../shared/text/decision.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
-import { indicatorNumber } from '../../../shared/text/framework.ts';
+import { indicatorNumber, isUntested } from '../../../shared/text/framework.ts';
 import {
   districtChangesTitle,
   districtMapTitle,
@@ -104,7 +104,7 @@ export function trendFinding(trend: Trend, more: readonly string[] = []): Findin
       ...(change ? [change.title === title ? withoutFigures(change) : change.sentence] : []),
       ...(means && spans
         ? [
-            `A quarter on average: ${mean(means.after)} in ${spans.after.label}, ${mean(means.before)} in ${spans.before.label}.`,
+            `A quarter on average: ${mean(means.after)} in ${spans.after.label}, ${mean(means.before)} in ${spans.before.label}${means.parts.length > 0 ? `; ${listed(means.parts)} ${means.parts.length === 1 ? 'is a part' : 'are parts'}` : ''}.`,
           ]
         : []),
       ...(isFound(shift) ? [shift.sentence] : []),
@@ -141,7 +141,7 @@ const anyAge =
  * none that is shown was tested.
  */
 export function districtsFinding(report: DistrictReport): Finding | null {
-  const { part, indicator, quarters, spans, seen, hasHidden, pivot } = report;
+  const { part, indicator, quarters, spans, seen, whole, hasHidden, pivot } = report;
   // Of those whose figures are hidden, or who have nothing to be set against, nothing is said.
   const districts = report.districts.filter(({ tested }) => isTested(tested));
   if (districts.length === 0) return null;
@@ -167,6 +167,9 @@ export function districtsFinding(report: DistrictReport): Finding | null {
             `${name}: ${times(tested.value)} ${what} (95\u00a0% interval ${times(tested.lower)} to ${times(tested.upper)}).`,
         ),
       ...(power && apart.length === 0 ? [power] : []),
+      ...(part === 'change' && apart.length === 0 && whole !== null && seen !== null && whole < seen
+        ? ['A change as large as that of the whole area would not have been seen in a single district.']
+        : []),
     ],
     notes: [
       ...(pivot.values.some(({ measure }) => measure === 'rate_10_17') ? [anyAge] : []),
@@ -406,25 +409,27 @@ export function supplyFinding(table: PivotTable, { period, supply }: Pick<Scorec
   };
 }
 
-/** One clause of the scorecard's sum, for each variation. */
-const sumWords = [
-  [['improving'], (n: number) => (n === 1 ? 'improves' : 'improve')],
-  [['worsening'], (n: number) => (n === 1 ? 'worsens' : 'worsen')],
-  [['cannot-tell'], () => 'cannot be told'],
-  [
-    ['higher', 'lower'],
-    (n: number) => (n === 1 ? 'differs, neither for good nor bad' : 'differ, neither for good nor bad'),
-  ],
-  [['too-few'], (n: number) => (n === 1 ? 'has too few figures' : 'have too few figures')],
-  [['no-special-cause'], (n: number) => (n === 1 ? 'shows no change beyond chance' : 'show no change beyond chance')],
-] as const;
+type SumKind = Scorecard['lines'][number]['variation'] | 'untested';
 
-/** "Of 14 indicators 1 improves, 0 worsen, 3 cannot be told and 10 show no change beyond chance". */
+/** One clause of the scorecard's sum, for each variation. */
+const sumWords: readonly (readonly [readonly SumKind[], (n: number) => string])[] = [
+  [['improving'], n => (n === 1 ? 'improves' : 'improve')],
+  [['worsening'], n => (n === 1 ? 'worsens' : 'worsen')],
+  [['cannot-tell'], n => `${n === 1 ? 'moves' : 'move'} (good or bad cannot be told)`],
+  [['higher', 'lower'], n => (n === 1 ? 'differs, neither for good nor bad' : 'differ, neither for good nor bad')],
+  [['too-few'], n => (n === 1 ? 'has too few figures' : 'have too few figures')],
+  [['no-special-cause'], n => (n === 1 ? 'shows no change beyond chance' : 'show no change beyond chance')],
+  [['untested'], n => (n === 1 ? 'was not tested' : 'were not tested')],
+];
+
+const alwaysSummed = new Set<SumKind>(['improving', 'worsening', 'cannot-tell', 'no-special-cause']);
+
+/** "Of 14 indicators 1 improves, 0 worsen, 3 move (good or bad cannot be told) and 10 show no change beyond chance". */
 function sumTitle(lines: Scorecard['lines']): string {
-  const always = new Set(['improving', 'worsening', 'cannot-tell', 'no-special-cause']);
+  const kinds = lines.map((line): SumKind => (isUntested(line) ? 'untested' : line.variation));
   const parts = sumWords.flatMap(([variations, words]) => {
-    const count = lines.filter(line => variations.some(one => one === line.variation)).length;
-    return count > 0 || always.has(variations[0]) ? [`${formatNumber(count)} ${words(count)}`] : [];
+    const count = kinds.filter(kind => variations.includes(kind)).length;
+    return count > 0 || alwaysSummed.has(variations[0]!) ? [`${formatNumber(count)} ${words(count)}`] : [];
   });
   return `Of the ${formatCount(lines.length, 'indicator')} shown ${listed(parts)}`;
 }

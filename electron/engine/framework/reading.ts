@@ -3,7 +3,7 @@ import type { ControlLimits, ScorecardPoint, ScorecardLine } from '../../../shar
 import type { Variation } from '../../../shared/model/framework.ts';
 import type { Indicator, Target } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
-import { formatCount, formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { formatCount, formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import { movedClaim, specialWords } from '../../../shared/text/framework.ts';
 import { assurance } from '../statistics/assurance.ts';
 import { controlChart } from '../statistics/control-chart.ts';
@@ -384,7 +384,7 @@ export function targetReading(
   if (event)
     return {
       assurance: null,
-      words: `Whether what is done now meets the target of ${targetText(target, indicator)} cannot be told: the limits are of the old way too (${event.text.replace(/\.$/, '')}). Set new limits from the quarter in which it changed.`,
+      words: `Whether what is done now meets the target of ${targetText(target, indicator)} cannot be told: the limits are of the old way too (from ${formatDate(event.on)}: ${event.text.replace(/\.$/, '')}). Set new limits from the quarter in which it changed.`,
     };
   const latest = points.slice(-pointsAgainst);
   const against = latest.every(({ value }) => value !== null && missesTarget(value, target) === (old === 'passes'));
