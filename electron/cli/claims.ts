@@ -7,6 +7,8 @@ const strengths = { found: 'said', none: 'not said', 'cannot-tell': 'cannot tell
 
 /** Claims for people at a terminal: what is said first, each with its test; what is not, in one line each but single places. */
 export function formatClaims(claims: readonly Claim[]): string {
+  if (claims.length === 0)
+    return 'Nothing was tested, so nothing is said: there are no data that a claim could rest on.';
   const isListed = (claim: Claim) => claim.kind !== 'place' || claim.strength === 'found';
   const order = ['found', 'cannot-tell', 'none', 'described'];
   const listed = claims.filter(isListed).toSorted((a, b) => order.indexOf(a.strength) - order.indexOf(b.strength));

@@ -30,10 +30,13 @@ export function formatHotSpots(found: HotSpots): string {
       area.bin,
     ]),
   );
+  const tested = found.areas.filter(area => area.p !== null).length;
   const index = found.backTest?.accuracyIndex ?? null;
   return [
     ...found.claims.slice(0, 1).flatMap(claim => [`${claim.title}.`, claim.sentence]),
-    `${standing.length} of ${found.areas.length} areas have a local test that chance would rarely give.`,
+    tested === 0
+      ? 'No area was tested.'
+      : `${standing.length} of ${tested} tested areas have a local test that chance would rarely give.`,
     table,
     ...(index === null ? [] : [`Back-test index ${index.toFixed(2)}.`]),
     ...found.notes.map(note => note.text),

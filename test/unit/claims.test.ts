@@ -240,10 +240,11 @@ describe('a shift', () => {
     expect(claimOf(false, undefined, small)).toMatchObject({
       strength: 'none',
       direction: null,
-      sentence: 'Moves as chance would let it. A rise of 30\u00a0% would be seen after three quarters.',
+      sentence:
+        'Quarter by quarter it moves as chance would let it. A rise of 30\u00a0% would be seen after three quarters.',
       test: { power: 'A rise of 30\u00a0% would be seen after three quarters.' },
     });
-    expect(claimOf(false, null, small).sentence).toBe('Moves as chance would let it.');
+    expect(claimOf(false, null, small).sentence).toBe('Quarter by quarter it moves as chance would let it.');
   });
 
   it('that may not although it is large never says beside itself that a smaller one would be seen', () => {
@@ -394,7 +395,7 @@ describe('a district', () => {
       direction: 'up',
       about: { against: 'the rest of the area' },
       sentence:
-        'Tamworth has 1.6 times the rate of the rest of the area in the last four whole quarters (95\u00a0% interval 1.3 to 2.0).',
+        'Tamworth has 1.62 times the rate of the rest of the area in the last four whole quarters (95\u00a0% interval 1.31 to 2.02).',
       test: { p: 1e-5, alpha: 0.0005, interval: [1.31, 2.02] },
     });
     expect(claimOf(true, true)).toMatchObject({

@@ -304,11 +304,28 @@ describe('variation', () => {
     expect(words).toContain('A rise of 30 % would be seen.');
     const points = quarters([...steady, 140]);
     const { limits, words: chartWords } = limitsOf(points, indicator(), whole);
-    const marked = variationOf(points, limits, chartWords, indicator(), whole, unsaid);
+    const none = { ...shiftOf(steady, indicator())!, strength: 'none' as const };
+    const marked = variationOf(points, limits, chartWords, indicator(), whole, { change: null, shift: none });
     expect(marked.variation).toBe('no-special-cause');
     expect(marked.words).toMatch(
       /The chart marks \d+ of \d+ points, 2017\/18 Q1 among them; its rules take quarters as independent/,
     );
+  });
+
+  it('of which no test was made is told by its chart alone, and no test is said to have spoken', () => {
+    const wordsOf = (values: readonly number[], claims: LineClaims) => {
+      const points = quarters(values);
+      const { limits, words } = limitsOf(points, indicator(), whole);
+      return variationOf(points, limits, words, indicator(), whole, claims).words;
+    };
+    expect(wordsOf(steady, unsaid)).toMatch(
+      /^No special cause: 2016\/17 Q4 lies within the limits of its chart; nothing else was tested\./,
+    );
+    const marked = wordsOf([...steady, 140], unsaid);
+    expect(marked).toMatch(/^Its chart marks 2017\/18 Q1, outside the limits; no test of the report was made of it/);
+    expect(marked).not.toMatch(/chance would|do not confirm/);
+    const untold = changeBetween(indicator(), [null, 140], childrenIn(0, 0, 0), ['Nothing came.']);
+    expect(wordsOf(steady, { change: untold, shift: null })).toMatch(/nothing else was tested/);
   });
 
   it('of a hidden latest figure says nothing', () => {
@@ -426,7 +443,7 @@ describe('targets', () => {
     expect(targetReading(points, mixed, low, dated, { change: null, shift: null })).toEqual({
       assurance: null,
       words:
-        'Whether what is done now meets the target of at least 70\u00a0% cannot be told: the limits are of the old way too (A service took over). Set new limits from the quarter in which it changed.',
+        'Whether what is done now meets the target of at least 70\u00a0% cannot be told: the limits are of the old way too (from 1 Jul 2015: A service took over). Set new limits from the quarter in which it changed.',
     });
     const moved = changeBetween(one, [0.6, 0.72], rowsWith([300, 500], [360, 500]));
     expect(moved.strength).toBe('found');

@@ -119,23 +119,27 @@ async function wardClaims(
       isSaid || !(counts > 0) || !area.denominator
         ? null
         : smallestExcess((counts * area.denominator) / residents, Math.round(counts), threshold);
-    const words = wardWords(area.name, many, place.ratio, isSaid);
-    const power = isSaid ? null : ownWardPower(seen);
+    const strength = isSaid ? 'found' : place.p === null ? 'cannot-tell' : 'none';
+    const words = wardWords(area.name, many, place.ratio, strength);
+    const power = strength === 'none' ? ownWardPower(seen) : null;
     return [
       {
         kind: 'place',
         about: { ...about, area: area.code, against: 'the rest of the wards' },
-        strength: isSaid ? 'found' : 'none',
+        strength,
         direction: isSaid ? 'up' : null,
         figures: [{ name: area.name, value: area.numerator, text: String(area.numerator) }],
-        test: {
-          method: placeTest.method,
-          source: placeTest.source,
-          alpha: threshold,
-          p: place.p,
-          interval: place.lower === null || place.upper === null ? null : [place.lower, place.upper],
-          power,
-        },
+        test:
+          strength === 'cannot-tell'
+            ? null
+            : {
+                method: placeTest.method,
+                source: placeTest.source,
+                alpha: threshold,
+                p: place.p,
+                interval: place.lower === null || place.upper === null ? null : [place.lower, place.upper],
+                power,
+              },
         caveats: [],
         title: words,
         sentence: `${words}.${power === null ? '' : ` ${power}`}`,

@@ -7,7 +7,7 @@ import { standingText } from '../../../shared/text/appraisal.ts';
 import { decisionWords, isNothingGiven } from '../../../shared/text/decision.ts';
 import type { DecisionNames, DecisionWords } from '../../../shared/text/decision.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
-import { indicatorNumber } from '../../../shared/text/framework.ts';
+import { indicatorNumber, isUntested } from '../../../shared/text/framework.ts';
 import {
   districtChangesTitle,
   districtMapTitle,
@@ -20,6 +20,7 @@ import {
   wardPower,
 } from '../../../shared/text/report-claims.ts';
 import type { Standing } from '../../../shared/text/report-claims.ts';
+import { directionOf, isTested } from '../claims/district.ts';
 import type { DistrictReport, ReportedDistrict, TestedOnMap } from '../framework/district-report.ts';
 import { wardTimesSeen } from '../framework/map-report.ts';
 import type { WardMap } from '../framework/map-report.ts';
@@ -103,7 +104,7 @@ export function trendFinding(trend: Trend, more: readonly string[] = []): Findin
       ...(change ? [change.title === title ? withoutFigures(change) : change.sentence] : []),
       ...(means && spans
         ? [
-            `A quarter on average: ${mean(means.after)} in ${spans.after.label}, ${mean(means.before)} in ${spans.before.label}.`,
+            `A quarter on average: ${mean(means.after)} in ${spans.after.label}, ${mean(means.before)} in ${spans.before.label}${means.parts.length > 0 ? `; ${listed(means.parts)} ${means.parts.length === 1 ? 'is a part' : 'are parts'}` : ''}.`,
           ]
         : []),
       ...(isFound(shift) ? [shift.sentence] : []),
@@ -125,17 +126,25 @@ export function trendFinding(trend: Trend, more: readonly string[] = []): Findin
   };
 }
 
-const standingOf = ({ name, tested, isSaid }: ReportedDistrict): Standing[] =>
-  isSaid && tested.value !== null ? [{ name, direction: tested.value > 1 ? 'up' : 'down' }] : [];
+function standingOf({ name, tested, isSaid }: ReportedDistrict): Standing[] {
+  const direction = isSaid ? directionOf(tested, 1) : null;
+  return direction ? [{ name, direction }] : [];
+}
 
 const times = (value: number | null): string => formatNumber(value ?? 0, 2);
 
 const anyAge =
   'Rates are of children of any age for each 10,000 residents aged 10 to 17: the few younger and older ones count too.';
 
-/** Districts beside the rest of the area, or beside themselves a year before: those that pass their tests, by name. */
-export function districtsFinding(report: DistrictReport): Finding {
-  const { part, indicator, districts, quarters, spans, seen, hasHidden, pivot } = report;
+/**
+ * Districts beside the rest of the area, or beside themselves a year before: those that pass their tests, by name. Null where
+ * none that is shown was tested.
+ */
+export function districtsFinding(report: DistrictReport): Finding | null {
+  const { part, indicator, quarters, spans, seen, whole, hasHidden, pivot } = report;
+  // Of those whose figures are hidden, or who have nothing to be set against, nothing is said.
+  const districts = report.districts.filter(({ tested }) => isTested(tested));
+  if (districts.length === 0) return null;
   const standing = districts.flatMap(standingOf);
   // In the order of the title: who is above or has more, then who is below or has fewer.
   const apart = (['up', 'down'] as const).flatMap(direction =>
@@ -158,6 +167,9 @@ export function districtsFinding(report: DistrictReport): Finding {
             `${name}: ${times(tested.value)} ${what} (95\u00a0% interval ${times(tested.lower)} to ${times(tested.upper)}).`,
         ),
       ...(power && apart.length === 0 ? [power] : []),
+      ...(part === 'change' && apart.length === 0 && whole !== null && seen !== null && whole < seen
+        ? ['A change as large as that of the whole area would not have been seen in a single district.']
+        : []),
     ],
     notes: [
       ...(pivot.values.some(({ measure }) => measure === 'rate_10_17') ? [anyAge] : []),
@@ -306,6 +318,8 @@ const wardsAbove = ({ areas, description }: HotSpots): HotSpots['areas'] =>
 
 /** Wards that pass their tests: each by itself, or together with their neighbours; named where their counts are shown. */
 export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly WardMap[]): Finding | null {
+  // Where every count is hidden none of them was tested for those who read this.
+  if (!found.areas.some(area => isTold(area) && (area.denominator ?? 0) > 0)) return null;
   const named = wardsAbove(found);
   const per = `for each ${formatNumber(found.description.per)} aged 10 to 17`;
   const hidden = found.areas.filter(area => area.status === 'hidden').length;
@@ -395,25 +409,27 @@ export function supplyFinding(table: PivotTable, { period, supply }: Pick<Scorec
   };
 }
 
-/** One clause of the scorecard's sum, for each variation. */
-const sumWords = [
-  [['improving'], (n: number) => (n === 1 ? 'improves' : 'improve')],
-  [['worsening'], (n: number) => (n === 1 ? 'worsens' : 'worsen')],
-  [['cannot-tell'], () => 'cannot be told'],
-  [
-    ['higher', 'lower'],
-    (n: number) => (n === 1 ? 'differs, neither for good nor bad' : 'differ, neither for good nor bad'),
-  ],
-  [['too-few'], (n: number) => (n === 1 ? 'has too few figures' : 'have too few figures')],
-  [['no-special-cause'], (n: number) => (n === 1 ? 'shows no change beyond chance' : 'show no change beyond chance')],
-] as const;
+type SumKind = Scorecard['lines'][number]['variation'] | 'untested';
 
-/** "Of 14 indicators 1 improves, 0 worsen, 3 cannot be told and 10 show no change beyond chance". */
+/** One clause of the scorecard's sum, for each variation. */
+const sumWords: readonly (readonly [readonly SumKind[], (n: number) => string])[] = [
+  [['improving'], n => (n === 1 ? 'improves' : 'improve')],
+  [['worsening'], n => (n === 1 ? 'worsens' : 'worsen')],
+  [['cannot-tell'], n => `${n === 1 ? 'moves' : 'move'} (good or bad cannot be told)`],
+  [['higher', 'lower'], n => (n === 1 ? 'differs, neither for good nor bad' : 'differ, neither for good nor bad')],
+  [['too-few'], n => (n === 1 ? 'has too few figures' : 'have too few figures')],
+  [['no-special-cause'], n => (n === 1 ? 'shows no change beyond chance' : 'show no change beyond chance')],
+  [['untested'], n => (n === 1 ? 'was not tested' : 'were not tested')],
+];
+
+const alwaysSummed = new Set<SumKind>(['improving', 'worsening', 'cannot-tell', 'no-special-cause']);
+
+/** "Of 14 indicators 1 improves, 0 worsen, 3 move (good or bad cannot be told) and 10 show no change beyond chance". */
 function sumTitle(lines: Scorecard['lines']): string {
-  const always = new Set(['improving', 'worsening', 'cannot-tell', 'no-special-cause']);
+  const kinds = lines.map((line): SumKind => (isUntested(line) ? 'untested' : line.variation));
   const parts = sumWords.flatMap(([variations, words]) => {
-    const count = lines.filter(line => variations.some(one => one === line.variation)).length;
-    return count > 0 || always.has(variations[0]) ? [`${formatNumber(count)} ${words(count)}`] : [];
+    const count = kinds.filter(kind => variations.includes(kind)).length;
+    return count > 0 || alwaysSummed.has(variations[0]!) ? [`${formatNumber(count)} ${words(count)}`] : [];
   });
   return `Of the ${formatCount(lines.length, 'indicator')} shown ${listed(parts)}`;
 }

@@ -90,6 +90,12 @@ const audienceWords = { analyst: 'Analyst', board: 'Board', public: 'Public' } a
 /** Agencies that the line below a slide has room for; the method names all of them. */
 const agenciesNamed = 3;
 
+/** Whether a figure of a table is hidden: where none is, its source does not say so. */
+const hasHidden = ({ status }: PivotTable): boolean => status.some(one => cellStatuses[one] === 'hidden');
+
+const hasHiddenPoint = ({ points }: Scorecard['lines'][number]): boolean =>
+  points.some(point => point.status === 'hidden');
+
 /** What a source line says of where figures come from. */
 type Sourced = Pick<Provenance, 'agencies' | 'datasetLabel' | 'dataUntil' | 'synthetic'>;
 
@@ -152,7 +158,7 @@ async function foundTable(
       method: [...definitions(pivot), ...suppliers(pivot.provenance), ...pivot.notes.map(note => note.text)],
       source: sourceLine(
         pivot.provenance,
-        pivot.protection !== undefined,
+        hasHidden(pivot),
         setting,
         signsText(
           Array.from(pivot.status, status => cellStatuses[status]!),
@@ -190,7 +196,12 @@ async function foundMap(
       map: frozenMap(map, pin.layer, shapes, districts),
       picture: null,
       method: [...suppliers(map.provenance), ...map.notes.map(note => note.text)],
-      source: sourceLine(map.provenance, map.protection !== null, setting, bordersText(map.provenance.shapes)),
+      source: sourceLine(
+        map.provenance,
+        map.areas.some(area => area.status === 'hidden'),
+        setting,
+        bordersText(map.provenance.shapes),
+      ),
     },
     ...nothingFound,
     map,
@@ -265,7 +276,7 @@ async function foundScorecard(
       method: scorecardMethod(found),
       source: sourceLine(
         { ...provenance, datasetLabel: `${found.framework.name}, version ${found.framework.version}` },
-        provenance.hidden > 0,
+        question.districts ? provenance.hidden > 0 : found.lines.some(hasHiddenPoint),
         setting,
       ),
     },
@@ -305,7 +316,7 @@ async function foundTrend(
       method: [...scorecardMethod(scorecard), trend.line.definition, ...trend.line.notes.map(note => note.text)],
       source: sourceLine(
         { ...provenance, datasetLabel: `${scorecard.framework.name}, version ${scorecard.framework.version}` },
-        provenance.hidden > 0,
+        hasHiddenPoint(trend.line),
         setting,
       ),
     },
@@ -334,7 +345,7 @@ async function foundDistricts(
       map: null,
       picture: null,
       method: [...definitions(pivot), ...suppliers(pivot.provenance), ...pivot.notes.map(note => note.text)],
-      source: sourceLine(pivot.provenance, pivot.protection !== undefined, setting),
+      source: sourceLine(pivot.provenance, hasHidden(pivot), setting),
     },
     ...nothingFound,
     districts,

@@ -52,7 +52,7 @@ function seenRow(report: DistrictReport, width: number): FrozenTable['rows'] {
       .slice(1)
       .map(() => wordCell('')),
   ];
-  return [{ label: 'Seen four times in five', depth: 0, kind: 'leaf', cells }];
+  return [{ label: 'Would be seen four times in five', depth: 0, kind: 'leaf', cells }];
 }
 
 /** Districts with what was tested of them; one whose figures are hidden has no test in the table either. */

@@ -4,7 +4,7 @@ import type { Claim } from '../../../shared/model/claim.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
 import { levelNames } from '../../../shared/text/areas.ts';
 import { chanceText, ratiosText } from '../../../shared/text/claims.ts';
-import { formatCount, formatDate, formatNumber, formatSigned } from '../../../shared/text/format.ts';
+import { formatCount, formatDate, formatNumber, formatSigned, lowerFirst } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 
 type Layer = Extract<Pin, { kind: 'map' }>['layer'];
@@ -244,7 +244,7 @@ export function frozenMap(found: HotSpots, layer: Layer, shapes: AreaShapes, dis
     legend,
     fills,
     lines: linesOf(found, layer),
-    summary: `Map of ${found.provenance.datasetLabel.toLowerCase()}: ${measureWords(found)}, ${formatNumber(found.provenance.analysed)} ${many}. ${legend
+    summary: `Map of ${lowerFirst(found.provenance.datasetLabel)}: ${measureWords(found)}, ${formatNumber(found.provenance.analysed)} ${many}. ${legend
       .filter(item => item.count)
       .map(item => `${item.label}: ${formatNumber(item.count)}`)
       .join('; ')}.`,

@@ -12,7 +12,7 @@ import {
   shownNumber,
 } from '../../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../../shared/text/appraisal.ts';
-import { formatNumber } from '../../../shared/text/format.ts';
+import { formatNumber, lowerFirst } from '../../../shared/text/format.ts';
 
 type Part = Extract<Pin, { kind: 'options' }>['part'];
 
@@ -99,7 +99,7 @@ function compared({ options }: AppraisalResult, { measures }: ModelDescription, 
           series: [{ name: money.label, values }],
           format: 'money',
           decimals: 0,
-          summary: `Bar chart of ${money.label.toLowerCase()} by option: ${options
+          summary: `Bar chart of ${lowerFirst(money.label)} by option: ${options
             .map(option => `${option.name} ${estimateText(option.measures[money.id], 'money')}`)
             .join('; ')}.`,
         }

@@ -214,8 +214,12 @@ export function controlChartOf(
   };
 }
 
+/** Notes of a whole scorecard that are not about the one line of a chart: its own notes say what is lacking of it. */
+const ofAllLines = new Set(['hidden', 'late-agency']);
+
 /** How the lines were worked out, a sentence each. */
 export function scorecardMethod({ framework, lines, notes }: Scorecard): string[] {
+  const own = lines.length === 1 ? notes.filter(note => !ofAllLines.has(note.code)) : notes;
   return [
     `${framework.name}, version ${framework.version}.`,
     ...(lines.every(isSupplied)
@@ -227,6 +231,6 @@ export function scorecardMethod({ framework, lines, notes }: Scorecard): string[
             .join('; ')}.`,
         ]),
     ...lines.flatMap(line => (line.limits ? [`${line.name}: ${line.limits.words}`] : [])),
-    ...notes.map(note => note.text),
+    ...own.map(note => note.text),
   ];
 }

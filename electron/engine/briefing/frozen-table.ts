@@ -2,6 +2,7 @@ import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contr
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import type { Header, PivotTable, ValueColumn } from '../../../shared/contract/cube.ts';
 import { statusSign, valueText } from '../../../shared/text/cell.ts';
+import { lowerFirst } from '../../../shared/text/format.ts';
 import { placesText } from '../../../shared/text/chart-signs.ts';
 
 /** More lines than these cannot be told apart; the table has them all. */
@@ -167,6 +168,6 @@ export function frozenChart(table: PivotTable, chart: FrozenChart['chart']): Fro
     categories,
     series,
     ...styleOf(value),
-    summary: `${chartNames[chart]} of ${measureHead(value).toLowerCase()}, ${series.length} series over ${categories.length} members${left > 0 ? `; ${left} more are in the table` : ''}. Highest ${words(highest)}, lowest ${words(lowest)}${hidden > 0 ? ` of those shown; ${hidden} hidden` : ''}.`,
+    summary: `${chartNames[chart]} of ${lowerFirst(measureHead(value))}, ${series.length} series over ${categories.length} members${left > 0 ? `; ${left} more are in the table` : ''}. Highest ${words(highest)}, lowest ${words(lowest)}${hidden > 0 ? ` of those shown; ${hidden} hidden` : ''}.`,
   };
 }

@@ -404,7 +404,7 @@ function methodSlide(audience: Deck['audience'], asAt: string, rules: number, sy
     layout: 'text',
     title: 'How these figures were made, and what protects the children behind them',
     narrative: [
-      `Figures are those of the returns that were in by ${formatDate(asAt)}; a part of a period is never compared with a whole one.`,
+      `Figures are those of the returns that were in by ${formatDate(asAt)}; a part of a period is never compared with a whole one, and where not everybody sent both, those who did stand beside it.`,
       `Small counts, and what would give them away, are hidden for ${audience === 'board' ? 'a board' : 'the public'} by version ${rules} of the disclosure rules, all tables of this briefing together.`,
       synthetic
         ? `${syntheticWords}: no figure speaks of a real child.`

@@ -20,10 +20,17 @@ export interface TestedDistrict extends AgainstRest {
   readonly throughout?: ThroughoutChange | null;
 }
 
-/** Which way a district differs, by what was tested of it; `neutral` is 1 of a ratio, 0 of a difference. */
-export function directionOf({ value, throughout }: TestedDistrict, neutral: 0 | 1): 'up' | 'down' | null {
-  const decided = throughout?.ratio ?? value;
-  return decided === null ? null : decided > neutral ? 'up' : 'down';
+/** Whether there was anything to set against each other: without a count nothing was tested, whatever p stands there. */
+export const isTested = ({ value, p }: Pick<TestedDistrict, 'value' | 'p'>): boolean => value !== null || p < 1;
+
+/**
+ * Which way a district differs, by what was tested of it; `neutral` is 1 of a ratio, 0 of a difference. Where the rest has
+ * none there is no ratio, and the district is above it. Null where nothing was tested.
+ */
+export function directionOf(tested: TestedDistrict, neutral: 0 | 1): 'up' | 'down' | null {
+  const decided = tested.throughout?.ratio ?? tested.value;
+  if (decided === null) return isTested(tested) ? 'up' : null;
+  return decided > neutral ? 'up' : 'down';
 }
 
 /** What each child brings to all districts together, in the order in which they come. */
@@ -117,23 +124,27 @@ export function districtClaim(said: DistrictSaid): Claim {
   const interval: readonly [number, number] | null =
     tested.lower === null || tested.upper === null ? null : [tested.lower, tested.upper];
   const power = powerOf(said);
-  const { title, sentence } = districtWords({ ...said, interval, value: tested.value, power });
+  const strength = isSaid ? 'found' : isTested(tested) ? 'none' : 'cannot-tell';
+  const { title, sentence } = districtWords({ ...said, strength, interval, value: tested.value, power });
   return {
     kind: 'district',
     about: { ...about, against: 'the rest of the area' },
-    strength: isSaid ? 'found' : 'none',
+    strength,
     direction: isSaid ? directionOf(tested, neutral) : null,
     figures: figure ? [figure] : [],
-    test: {
-      method: isShare
-        ? 'difference of the district’s share from that of the rest; score test, rows of one child alike'
-        : 'ratio of the district’s rate to that of the rest, children once; exact, corrected for the number of districts',
-      source: 'Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289',
-      alpha: threshold,
-      p: tested.p,
-      interval,
-      power,
-    },
+    test:
+      strength === 'cannot-tell'
+        ? null
+        : {
+            method: isShare
+              ? 'difference of the district’s share from that of the rest; score test, rows of one child alike'
+              : 'ratio of the district’s rate to that of the rest, children once; exact, corrected for the number of districts',
+            source: 'Przyborowski and Wilenski (1940), Biometrika 31:313; Benjamini and Hochberg (1995), JRSS B 57:289',
+            alpha: threshold,
+            p: tested.p,
+            interval,
+            power,
+          },
     caveats: [],
     title,
     sentence,

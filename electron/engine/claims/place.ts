@@ -110,7 +110,7 @@ export function placeClaims({ subject, about, places, total, isOnce, alpha }: Pl
     strength: first ? 'found' : tested.length ? 'none' : 'cannot-tell',
     direction: first ? 'up' : null,
     figures: above.flatMap(place => figuresOf(place, subject.label)),
-    test: testOf(smallestP, above.length === 1 ? boundedInterval(first!) : null),
+    test: tested.length > 0 ? testOf(smallestP, above.length === 1 ? boundedInterval(first!) : null) : null,
     caveats: words.caveats,
     title: words.title,
     sentence: words.sentence,

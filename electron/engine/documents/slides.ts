@@ -38,6 +38,7 @@ import {
 } from './slide-frame.ts';
 
 export type { Chart } from './chart-part.ts';
+export type { SlideLegend } from './slide-legend.ts';
 
 interface SlideBase {
   /** A finding in one sentence. */

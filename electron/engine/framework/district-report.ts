@@ -36,6 +36,8 @@ export interface DistrictReport {
   /** First and last quarter of the level, in words. */
   readonly quarters: readonly [first: string, last: string] | null;
   readonly spans: LikeSpans | null;
+  /** How many times itself the whole area changed between the spans, where that is said: the larger way round; else null. */
+  readonly whole: number | null;
   /** Of a district of middling size: how many times the rest, or itself, would have been seen four times in five. */
   readonly seen: number | null;
 }
@@ -88,6 +90,13 @@ function isShown(table: PivotTable, row: number): boolean {
   return table.status.slice(row * width, (row + 1) * width).every(status => cellStatuses[status] !== 'hidden');
 }
 
+/** By how many times the whole area changed, up or down, where the budget lets it be said. */
+function wholeChange({ tests }: ReportGround, indicator: string): number | null {
+  const estimate = tests.changes.get(indicator)?.tested?.estimate ?? null;
+  const isSaid = tests.of({ kind: 'change', indicator })?.isSaid ?? false;
+  return !isSaid || estimate === null || !(estimate > 0) ? null : Math.max(estimate, 1 / estimate);
+}
+
 /**
  * The districts of an indicator as an audience sees them, with what was tested of each. Null where nothing was tested: there
  * are no four whole quarters, or no two spans that compare. The table is read through `readTable`.
@@ -124,9 +133,10 @@ export async function districtReportOf(
   const { quarters, spans } = made;
   const seen = smallestTimes(
     reported.map(one => one.tested),
-    thresholds[0]!,
+    Math.min(...thresholds),
   );
-  return { indicator, part: asked.part, pivot, districts: reported, hasHidden, quarters, spans, seen };
+  const whole = wholeChange(ground, indicator.code);
+  return { indicator, part: asked.part, pivot, districts: reported, hasHidden, quarters, spans, whole, seen };
 }
 
 /** A district over all whole quarters, for a map. */

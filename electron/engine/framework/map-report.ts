@@ -35,6 +35,7 @@ export function wardMapsOf({ tests, framework }: ReportGround): readonly WardMap
       const [kind, dataset, code] = key.split(' ');
       return kind === 'place' && dataset === one.dataset && code ? [code] : [];
     });
+    if (codes.length === 0) return [];
     const budgeted = codes.flatMap(code => {
       const test = tests.of({ kind: 'place', dataset: one.dataset, code });
       return test ? [{ code, test }] : [];
@@ -48,7 +49,7 @@ export function wardMapsOf({ tests, framework }: ReportGround): readonly WardMap
           .filter(({ test }) => test.isSaid)
           .toSorted((a, b) => (a.test.p ?? 1) - (b.test.p ?? 1))
           .map(({ code }) => code),
-        threshold: budgeted[0]?.test.threshold ?? 0,
+        threshold: Math.min(...budgeted.map(({ test }) => test.threshold)),
       },
     ];
   });

@@ -83,7 +83,7 @@ const completeOf = (line: ScorecardLine) => line.points.filter(point => point.co
  * - **burden**: fields that are filled for it alone, of the fields that it needs.
  * - **decisions**: lines of the action plan that name it.
  *
- * Proposals, the first that holds: nothing ever came → retire, unless a statement of difference has no other indicator with
+ * Proposals, the first that holds: nothing ever came of any indicator → keep, since nothing can be told of one; nothing ever came → retire, unless a statement of difference has no other indicator with
  * figures: then report it less often; it moves with a more useful one at |ρ| of 0.9 or more, in its figures and in their changes from one period
  * to the next (two that only grow alike are not the same) → merge; its points show no
  * signal, it has no decision and is quarterly → report less often; else keep. More useful: more decisions, then more
@@ -123,6 +123,7 @@ export function worthOf(
       decisions: decisionsOf.get(indicator.code) ?? 0,
     };
   });
+  const hasAny = parts.some(one => one.supplied);
   const shared = (a: ScorecardLine, b: ScorecardLine) => {
     const values = new Map(completeOf(b).map(point => [point.period, point.value]));
     return completeOf(a).flatMap(point => {
@@ -159,33 +160,35 @@ export function worthOf(
         statement.indicators.includes(indicator.code) &&
         !parts.some(other => other !== own && other.supplied && statement.indicators.includes(other.indicator.code)),
     );
-    const [proposal, reason]: [IndicatorWorth['proposal'], string] = !own.supplied
-      ? alone
-        ? [
-            'report-less-often',
-            `Nothing has come in, but no other indicator with figures serves “${alone.text}” Ask for it once a year.`,
-          ]
-        : ['retire', 'Nothing has come in, and what it serves is served by others.']
-      : better
-        ? [
-            'merge',
-            `It moves as ${better.other.indicator.code} ${better.other.indicator.name} does (|ρ| ${formatNumber(better.correlation, 2)}), which is of more use.`,
-          ]
-        : own.signal === 0 && own.decisions === 0 && indicator.frequency === 'quarter'
+    const [proposal, reason]: [IndicatorWorth['proposal'], string] = !hasAny
+      ? ['keep', 'Nothing has come in for any indicator yet, so what each is worth cannot be told.']
+      : !own.supplied
+        ? alone
           ? [
               'report-less-often',
-              'Its figures have shown nothing but chance, and no decision has named it; once a year would do.',
+              `Nothing has come in, but no other indicator with figures serves “${alone.text}” Ask for it once a year.`,
             ]
-          : [
-              'keep',
-              own.decisions > 0
-                ? `${formatCount(own.decisions, 'decision or action', 'decisions or actions')} named it.`
-                : own.signal !== null && own.signal > 0
-                  ? `${formatPercent(own.signal)} of its points show more than chance.`
-                  : own.signal === null
-                    ? 'Too early to tell: there are too few points for limits.'
-                    : 'It is asked for once a year already.',
-            ];
+          : ['retire', 'Nothing has come in, and what it serves is served by others.']
+        : better
+          ? [
+              'merge',
+              `It moves as ${better.other.indicator.code} ${better.other.indicator.name} does (|ρ| ${formatNumber(better.correlation, 2)}), which is of more use.`,
+            ]
+          : own.signal === 0 && own.decisions === 0 && indicator.frequency === 'quarter'
+            ? [
+                'report-less-often',
+                'Its figures have shown nothing but chance, and no decision has named it; once a year would do.',
+              ]
+            : [
+                'keep',
+                own.decisions > 0
+                  ? `${formatCount(own.decisions, 'decision or action', 'decisions or actions')} named it.`
+                  : own.signal !== null && own.signal > 0
+                    ? `${formatPercent(own.signal)} of its points show more than chance.`
+                    : own.signal === null
+                      ? 'Too early to tell: there are too few points for limits.'
+                      : 'It is asked for once a year already.',
+              ];
     return {
       code: indicator.code,
       name: indicator.name,

@@ -3,8 +3,8 @@ import type { ControlLimits, ScorecardPoint, ScorecardLine } from '../../../shar
 import type { Variation } from '../../../shared/model/framework.ts';
 import type { Indicator, Target } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
-import { formatCount, formatNumber, formatPercent } from '../../../shared/text/format.ts';
-import { movedClaim } from '../../../shared/text/framework.ts';
+import { formatCount, formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { movedClaim, specialWords } from '../../../shared/text/framework.ts';
 import { assurance } from '../statistics/assurance.ts';
 import { controlChart } from '../statistics/control-chart.ts';
 import { specialCauses } from '../statistics/special-causes.ts';
@@ -278,11 +278,27 @@ export function variationOf(
           : chartWords,
     };
   }
+  if (!isTested(claims)) return { variation: 'no-special-cause', words: chartAlone(points, limits) };
   const power = claims.shift?.test?.power ?? '';
   return {
     variation: 'no-special-cause',
     words: `No special cause: ${latest.label} moves as chance would let it.${limits.trial ? ' The limits are on trial.' : ''}${markWords(points, limits)}${power ? ` ${power}` : ''}`,
   };
+}
+
+/** Whether a test of the report ran on a line: of its change, or of its latest points. */
+const isTested = ({ change, shift }: LineClaims): boolean =>
+  [change, shift].some(claim => claim !== null && claim.strength !== 'cannot-tell');
+
+/** What the chart alone shows of a line of which the report tests nothing. */
+function chartAlone(points: readonly ScorecardPoint[], limits: ControlLimits): string {
+  const at = points.length - 1;
+  const { label } = points[at]!;
+  const mark = limits.special[at] ?? null;
+  const trial = limits.trial ? ' The limits are on trial.' : '';
+  return mark === null
+    ? `No special cause: ${label} lies within the limits of its chart; nothing else was tested.${trial}`
+    : `Its chart marks ${label}, ${specialWords[mark]}; no test of the report was made of it, so nothing is said.${trial}`;
 }
 
 function movedWords(
@@ -368,7 +384,7 @@ export function targetReading(
   if (event)
     return {
       assurance: null,
-      words: `Whether what is done now meets the target of ${targetText(target, indicator)} cannot be told: the limits are of the old way too (${event.text.replace(/\.$/, '')}). Set new limits from the quarter in which it changed.`,
+      words: `Whether what is done now meets the target of ${targetText(target, indicator)} cannot be told: the limits are of the old way too (from ${formatDate(event.on)}: ${event.text.replace(/\.$/, '')}). Set new limits from the quarter in which it changed.`,
     };
   const latest = points.slice(-pointsAgainst);
   const against = latest.every(({ value }) => value !== null && missesTarget(value, target) === (old === 'passes'));

@@ -76,7 +76,7 @@ function comparedDistricts(
   const byArea = new Map(claims.map(claim => [claim.about.area, claim]));
   return districts.map(district => {
     const claim = byArea.get(district.code);
-    if (!claim || district.value === null) return district;
+    if (!claim || claim.strength === 'cannot-tell' || district.value === null) return district;
     return { ...district, comparison: claim.direction ? comparisons[polarity][claim.direction] : 'similar' };
   });
 }

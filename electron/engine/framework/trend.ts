@@ -20,7 +20,12 @@ export interface Trend {
   /** Of the change on those who returned throughout, at 95 %; null where the suppliers are the same. */
   readonly steadyInterval: readonly [number, number] | null;
   /** Means of the quarters' own counts in both spans; null for shares, and where a quarter of them is not shown. */
-  readonly means: { readonly before: number; readonly after: number } | null;
+  readonly means: {
+    readonly before: number;
+    readonly after: number;
+    /** Labels of the quarters in them of which a return is lacking. */
+    readonly parts: readonly string[];
+  } | null;
 }
 
 /** The mean of the quarters of a span; null where one is not shown. */
@@ -33,7 +38,9 @@ function meanOf(points: readonly ScorecardPoint[], { quarters }: LikeSpan): numb
 function meansOf({ points, kind }: ScorecardLine, spans: LikeSpans | null): Trend['means'] {
   if (!spans || kind !== 'count' || spans.quarters === 1) return null;
   const [before, after] = [meanOf(points, spans.before), meanOf(points, spans.after)];
-  return before === null || after === null ? null : { before, after };
+  if (before === null || after === null) return null;
+  const within = new Set([...spans.before.quarters, ...spans.after.quarters]);
+  return { before, after, parts: points.flatMap(one => (within.has(one.period) && !one.complete ? [one.label] : [])) };
 }
 
 /**

@@ -99,7 +99,11 @@ export interface BudgetedTest<T> extends ReportTest<T> {
   readonly isSaid: boolean;
   /** p on the scale of the whole report: said at `reportBudget` or less. */
   readonly reportP: number | null;
-  /** The p that this test would have needed on its own, as the first of its part: for "what would have been seen". */
+  /**
+   * Of what may be said, the p that it had to keep to beside the others that are said (the critical value of Benjamini and
+   * Hochberg). Of what may not, the p that it would have needed on its own, as the first of its part: for "what would have
+   * been seen".
+   */
   readonly threshold: number;
 }
 
@@ -113,7 +117,7 @@ export function withinBudget<T>(tests: readonly ReportTest<T>[]): readonly Budge
   for (const places of Map.groupBy(tests.keys(), at => familyOf(tests[at]!)).values()) {
     const { part, of } = tests[places[0]!]!;
     const share = (of === undefined ? undefined : sharesOfOne[part]) ?? budgetShares[part];
-    const { adjusted, rejected } = falseDiscovery(
+    const { adjusted, rejected, threshold } = falseDiscovery(
       places.map(at => tests[at]!.p),
       share,
     );
@@ -124,7 +128,7 @@ export function withinBudget<T>(tests: readonly ReportTest<T>[]): readonly Budge
         ...tests[at]!,
         isSaid: rejected[i]!,
         reportP: own === null ? null : Math.min(1, (own * reportBudget) / share),
-        threshold: share / Math.max(1, made),
+        threshold: rejected[i] ? threshold : share / Math.max(1, made),
       };
     });
   }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import { figureText, noFigure } from '../../../shared/text/appraisal.ts';
+import { fairnessVerdict } from '../../../shared/text/fairness.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card } from '../../ui/surface.tsx';
@@ -13,7 +14,6 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
   const [chosen, setChosen] = useState<string | null>(null);
   const option = result.options.find(one => one.id === chosen) ?? leader(result.options);
   const { fairness } = option;
-  const beyond = fairness.hoover > fairness.hooverByChance;
   const index = (value: number | null) => (value === null ? noFigure : formatNumber(value, 3));
   return (
     <div className="scenario-column">
@@ -29,9 +29,7 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
         <p>
           {figureText(fairness.hoover, 'percent')} of what is provided would have to move for equal access;{' '}
           {figureText(fairness.hooverByChance, 'percent')} would be chance alone.{' '}
-          {beyond
-            ? 'The districts differ by more than chance.'
-            : 'The districts do not differ by more than chance would show.'}
+          {fairnessVerdict(option, result.standing.need)}
         </p>
         <FiguresTable
           heading="District"

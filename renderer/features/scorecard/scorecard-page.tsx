@@ -291,7 +291,11 @@ export function ScorecardPage(): ReactNode {
   );
 }
 
-function titleOf({ findings }: Scorecard): string {
+function titleOf({ findings, lines }: Scorecard): string {
+  const isTested = lines.some(
+    ({ limits, claims }) => limits !== null || claims.some(claim => claim.strength !== 'cannot-tell'),
+  );
+  if (findings.length === 0 && !isTested) return 'No indicator can be tested this quarter';
   return `${numberWords[findings.length] ?? formatCount(findings.length, 'thing')} to talk about this quarter`;
 }
 
