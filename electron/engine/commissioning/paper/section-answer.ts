@@ -1,11 +1,26 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
-import { figureText, noFigure, plausibleText, switchingText } from '../../../../shared/text/appraisal.ts';
+import {
+  figureText,
+  noFigure,
+  plausibleText,
+  sketchTurnsText,
+  switchingText,
+} from '../../../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../../../shared/text/appraisal.ts';
+import { isNothingGiven } from '../../../../shared/text/decision.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
 import { decisionOf, quoted } from './paper-words.ts';
+
+/** What better knowledge is worth; of what rests on placeholders nobody can say what research would pay. */
+function informationText({ perfectInformation, standing }: AppraisalResult): string {
+  const worth = `to know every input exactly would be worth ${figureText(perfectInformation, 'money')} at most, for the whole period.`;
+  return standing.isDraft
+    ? `By the ranges of the placeholders ${worth} What research is worth shows when ranges are given.`
+    : `T${worth.slice(1)} Research that costs more than that cannot pay for itself here.`;
+}
 
 export function answerSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const { tornado } = result;
@@ -18,7 +33,12 @@ export function answerSection(appraisal: Appraisal, result: AppraisalResult, abo
     blocks: [
       {
         kind: 'lead',
-        text: tornado.bars.length === 0 ? 'No input was varied.' : decisionOf(appraisal, result, about).turns,
+        text:
+          tornado.bars.length === 0
+            ? 'No input was varied.'
+            : isNothingGiven(result.findings)
+              ? sketchTurnsText
+              : decisionOf(appraisal, result, about).turns,
       },
       ...(tornado.bars.length === 0
         ? []
@@ -52,7 +72,7 @@ export function answerSection(appraisal: Appraisal, result: AppraisalResult, abo
           ]),
       {
         kind: 'paragraph',
-        text: `To know every input exactly would be worth ${figureText(result.perfectInformation, 'money')} at most, for the whole period. Research that costs more than that cannot pay for itself here.`,
+        text: informationText(result),
       },
       ...(appraisal.correlations.length === 0
         ? []
