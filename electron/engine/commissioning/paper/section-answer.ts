@@ -8,7 +8,6 @@ import {
   switchingText,
 } from '../../../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../../../shared/text/appraisal.ts';
-import { isNothingGiven } from '../../../../shared/text/decision.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
@@ -33,12 +32,7 @@ export function answerSection(appraisal: Appraisal, result: AppraisalResult, abo
     blocks: [
       {
         kind: 'lead',
-        text:
-          tornado.bars.length === 0
-            ? 'No input was varied.'
-            : isNothingGiven(result.findings)
-              ? sketchTurnsText
-              : decisionOf(appraisal, result, about).turns,
+        text: tornado.bars.length === 0 ? 'No input was varied.' : decisionOf(appraisal, result, about).turns,
       },
       ...(tornado.bars.length === 0
         ? []
