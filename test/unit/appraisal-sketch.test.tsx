@@ -70,7 +70,7 @@ describe('where the do-minimum has the highest value', () => {
   it.each([
     ['in a sketch', sketch],
     ['with given values', drafted],
-  ])('it is not set against itself, %s', async (_, appraisal) => {
+  ])('is not set against itself, %s', async (_, appraisal) => {
     const asked = worthless(appraisal);
     const result = await answer(asked, { detail: 'full', replications: 20 });
     const [doMinimum, ...others] = result.options;
@@ -104,5 +104,23 @@ describe('hours that are allowed', () => {
     expect((await notes(48)).map(({ text }) => text)).toEqual([
       'Where this says “within 72 hours”, 48 hours are what the inputs allow.',
     ]);
+  });
+});
+
+describe('a budget without an amount, and weights that weigh nothing', () => {
+  it('are not given, whatever is said beside them', async () => {
+    const given = { basis: { state: 'given', by: 'NHS', on: '2017-11-02' }, source: 'test' } as const;
+    const said = { share: given, benefitShare: given, budget: given, weights: given };
+    const none = drafted.partners.map(one => ({
+      ...one,
+      budget: null,
+      weights: one.weights.map(() => 0),
+      groupWeights: one.groupWeights.map(() => 0),
+      standing: said,
+    }));
+    const { standing, findings, ranking } = await answer({ ...drafted, partners: none }, { replications: 5 });
+    expect([standing.budgets.given, standing.weights.given]).toEqual([0, 0]);
+    expect(findings.find(({ kind }) => kind === 'affordable')!.caveats).toEqual(['no-budget']);
+    expect(ranking.scores).toEqual([]);
   });
 });

@@ -1,12 +1,6 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
-import {
-  figureText,
-  noFigure,
-  plausibleText,
-  sketchTurnsText,
-  switchingText,
-} from '../../../../shared/text/appraisal.ts';
+import { figureText, noFigure, plausibleText, switchingText } from '../../../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
