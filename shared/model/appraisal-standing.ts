@@ -91,10 +91,15 @@ export function appraisalStanding(appraisal: Appraisal, inputs: readonly Standar
   return {
     inputs: counted(inputs.map(input => inputState(appraisal, input))),
     posts: counted(postStates(appraisal, inputs)),
-    budgets: of('budget'),
+    // What has no amount, or weighs nothing, was not given, whatever stands beside it.
+    budgets: counted(
+      partners.map(({ budget, standing }) => (budget === null ? 'placeholder' : standing.budget.basis.state)),
+    ),
     shares: of('share'),
     benefitShares: of('benefitShare'),
-    weights: of('weights'),
+    weights: counted(
+      partners.map(partner => (gaveWeights(partner) ? partner.standing.weights.basis.state : 'placeholder')),
+    ),
     need: appraisal.needStanding.basis.state,
   };
 }

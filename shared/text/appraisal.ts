@@ -178,9 +178,15 @@ export function standingText(standing: AppraisalStanding): string {
   return `${given.charAt(0).toUpperCase()}${given.slice(1)} have been given by an organisation. ${upper(listed([...other, rest]))}.`;
 }
 
-/** What the figures of a sketch rest on: "placeholders alone", as long as nothing comes from the data. */
-export const sketchBasisText = ({ inputs, need }: Pick<AppraisalStanding, 'inputs' | 'need'>): string =>
-  inputs.data > 0 || need === 'data' ? 'placeholders and what the data give' : 'placeholders alone';
+/** What there is to say of figures of which nobody has given any: what they rest on, and nothing of which option is best. */
+export function sketchText({ inputs, need }: Pick<AppraisalStanding, 'inputs' | 'need'>): string {
+  const basis = inputs.data > 0 || need === 'data' ? 'placeholders and what the data give' : 'placeholders alone';
+  return `Nothing is said of which option is best: the figures rest on ${basis}.`;
+}
+
+/** The same of what would turn the answer. */
+export const sketchTurnsText =
+  'Nothing is said of what turns the answer while no organisation has given a value; what moves the sketch is shown.';
 
 /** Why no amount is put down to a partner: nobody's share, or not everybody's, is known. */
 export function sharesUnknownText({ shares }: Pick<AppraisalStanding, 'shares'>): string {

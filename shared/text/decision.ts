@@ -1,5 +1,5 @@
 import type { AppraisalFinding } from '../model/appraisal-finding.ts';
-import { estimateText, figureText, inputText, listed } from './appraisal.ts';
+import { estimateText, figureText, inputText, listed, sketchTurnsText } from './appraisal.ts';
 import type { FigureFormat } from './appraisal.ts';
 import { formatNumber } from './format.ts';
 
@@ -132,6 +132,7 @@ function turnsTitle(findings: readonly AppraisalFinding[], names: DecisionNames,
   const turning = findings.filter(finding => finding.kind === 'changes-the-answer');
   const [first] = turning;
   if (!first) return 'What would change the answer was not worked out';
+  if (isNothingGiven(findings)) return 'What moves the sketch: no organisation has given a value yet';
   const pair = nameList(first.about.options);
   if (!first.test.passed) return `Nothing tested turns the order of ${pair} on money`;
   const label = names.inputs.find(input => input.id === first.about.input)?.label ?? first.about.input!;
@@ -201,6 +202,7 @@ function turnsOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
   const turning = findings.filter(finding => finding.kind === 'changes-the-answer');
   const [first] = turning;
   if (!first) return '';
+  if (isNothingGiven(findings)) return sketchTurnsText;
   const pair = nameList(first.about.options);
   if (!first.test.passed) {
     const outside = first.figures['outside'] ?? 0;

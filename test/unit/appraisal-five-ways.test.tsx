@@ -6,6 +6,7 @@ import { frozenOptions } from '../../electron/engine/briefing/frozen-options.ts'
 import { dataAnnex } from '../../electron/engine/commissioning/paper/data-annex.ts';
 import { optionsPaper } from '../../electron/engine/commissioning/paper/options-paper.ts';
 import { docxBytes } from '../../electron/engine/documents/document.ts';
+import { CostByYear } from '../../renderer/features/scenarios/cost-by-year.tsx';
 import { Fairness } from '../../renderer/features/scenarios/fairness.tsx';
 import { Money } from '../../renderer/features/scenarios/money.tsx';
 import { Overview } from '../../renderer/features/scenarios/overview.tsx';
@@ -13,7 +14,15 @@ import { Tornado } from '../../renderer/features/scenarios/tornado.tsx';
 import { leader } from '../../renderer/features/scenarios/words.ts';
 import { decisionOf } from '../../renderer/features/scenarios/decision.tsx';
 import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
-import { chanceTexts, estimateText, figureText, noFigure, penceText } from '../../shared/text/appraisal.ts';
+import {
+  chanceTexts,
+  estimateText,
+  figureText,
+  noFigure,
+  penceText,
+  rangeText,
+  shownEstimate,
+} from '../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../shared/text/appraisal.ts';
 import { formatNumber } from '../../shared/text/format.ts';
 import { aboutTest, answer, drafted } from '../engine/appraisal-setting.ts';
@@ -105,6 +114,81 @@ describe('every figure of an appraisal reads the same on screen, slide, paper, a
     }
     expect(paper).toContain(decision.title);
     expect(terminal).toContain(decision.title);
+  });
+
+  it('of every measure, with its range and its error', () => {
+    const decision = decisionOf(drafted, aboutTest.model, result);
+    const [screen] = pageTables(
+      <Overview result={result} whole={result} decision={decision} model={aboutTest.model} onInputs={nothing} />,
+    );
+    const side = table('What each option does and costs');
+    const errors = table('Monte Carlo error');
+    const compared = frozenOptions(result, aboutTest.model, 'compare', 'Options').table;
+    for (const [k, { id, label, format }] of aboutTest.model.measures.entries())
+      for (const [at, option] of result.options.entries()) {
+        const range = rangeText(option.measures[id], format);
+        const texts = side[k]![at + 1]!.split('\n');
+        expect(texts, label).toEqual([
+          estimateText(option.measures[id], format),
+          ...(range === null ? [] : [`(${range})`]),
+        ]);
+        const slide = compared.rows.find(row => row.label === label)!.cells.map(({ text }) => text);
+        expect(slide[2 * at], label).toBe(texts[0]);
+        expect(slide[2 * at + 1], label).toBe(range ?? '');
+        const row = annex
+          .find(({ name }) => name === 'Results by option')!
+          .rows.find(one => one[0] === option.name && one[1] === label)!;
+        const [value, low, high, error] = row.slice(3, 7) as (number | null)[];
+        expect(shownEstimate(option.measures[id], format), label).toEqual({ value, low, high });
+        // The numbers of the file, written in their places, are the text.
+        expect(estimateText({ value: value!, low: low!, high: high! }, format), label).toBe(texts[0]);
+        const inPaper = errors.find(one => one[0] === label);
+        if (inPaper) expect(figureText(error!, format), label).toBe(inPaper[at + 1]);
+        // What the terminal shows with its range.
+        if (['cost-a-year', 'within-72-hours', 'weeks-to-allocation'].includes(id) && range !== null)
+          expect(terminal).toContain(`${texts[0]!} (${range})`);
+        if (id === 'npsv' && at > 0)
+          expect(screen![at + 1]!.join(' ')).toContain(estimateText(option.measures[id], format, true));
+      }
+  });
+
+  it('of the decision: NPSV with its range, chances, loss, time and capacity', () => {
+    const decision = decisionOf(drafted, aboutTest.model, result);
+    const page = renderToStaticMarkup(
+      <Overview result={result} whole={result} decision={decision} model={aboutTest.model} onInputs={nothing} />,
+    ).replaceAll('&amp;', '&');
+    const summary = table('The options in one table');
+    const lines = [decision.money, decision.time, decision.fairness, decision.affordability, decision.turns];
+    for (const line of lines) for (const place of [page, paper, terminal]) expect(place).toContain(line);
+    const [screen] = pageTables(
+      <Overview result={result} whole={result} decision={decision} model={aboutTest.model} onInputs={nothing} />,
+    );
+    const demand = table('Demand over capacity');
+    for (const [at, option] of result.options.entries()) {
+      if (at > 0) {
+        expect(summary[at]![5]).toBe(estimateText(option.measures.npsv, 'money', true));
+        expect(summary[at]![6]).toBe(rangeText(option.measures.npsv, 'money') ?? '');
+      }
+      // Of one contract the heaviest year is one of the paper's cells.
+      const [first, ...more] = option.pools.filter(pool => pool.service === 'missing');
+      if (more.length > 0) continue;
+      const heaviest = first!.years.toSorted((a, b) => b.demand - a.demand)[0]!;
+      const text = `${figureText(heaviest.demand, 'number')} over ${figureText(heaviest.capacity, 'number')}`;
+      expect(demand.find(row => row[0] === option.name && row[2] === 'Return interviews')).toContain(text);
+      expect(screen![at + 1]).toContain(text.replace(' over ', ' / '));
+    }
+  });
+
+  it('of need by district, and of what each year costs', () => {
+    const need = table('Need by district');
+    const sheet = annex.find(({ name }) => name === 'Need')!;
+    for (const [at, row] of sheet.rows.entries())
+      expect([row[0], ...row.slice(2, 6).map(value => formatNumber(value as number))]).toEqual([...need[at]!]);
+    const [costs] = pageTables(<CostByYear options={result.options} standing={result.standing} years={result.years} />);
+    for (const [at, option] of result.options.entries()) {
+      const years = table(`${option.name}: expected in each year`);
+      expect(nth(costs!.slice(1), at + 1)).toEqual(nth(years, 7));
+    }
   });
 
   it('by district: need, what is met, and where it is lost', () => {
@@ -199,14 +283,14 @@ describe('every figure of an appraisal reads the same on screen, slide, paper, a
           inAnnex('Results by year', header, format, row => row[0] === option.name),
           `${option.name} ${header}`,
         ).toEqual(nth(years, at));
-      const capacity = table(`${option.name}: demand over capacity`);
       const own = (row: readonly unknown[]) => row[0] === option.name;
+      const capacity = table('Demand over capacity').filter(own);
       const demand = inAnnex('Capacity and demand', 'Demand', 'number', own);
       const most = inAnnex('Capacity and demand', 'Capacity', 'number', own);
-      const cells = capacity.flatMap(row => row.slice(2, 2 + result.years.length));
+      const cells = capacity.flatMap(row => row.slice(3, 3 + result.years.length));
       expect(demand.map((text, k) => `${text} over ${most[k]!}`)).toEqual(cells);
       for (const row of capacity)
-        for (const cell of [row[2]!, row[1 + result.years.length]!]) expect(terminal).toContain(cell);
+        for (const cell of [row[3]!, row[2 + result.years.length]!]) expect(terminal).toContain(cell);
     }
   });
 

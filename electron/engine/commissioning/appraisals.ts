@@ -2,13 +2,15 @@ import type { AppraisalResult, ModelDescription, OpenedAppraisal } from '../../.
 import type { ParsedOf } from '../../../shared/contract/index.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import type { Call } from '../subject.ts';
-import { appraisalResult } from './appraise.ts';
+import { appraisalResult, appraisalWorkings } from './appraise.ts';
+import type { Workings } from './appraise.ts';
 import { checkAppraisal } from './check.ts';
 import { readAppraisal } from './documents.ts';
 import { draftAppraisal, needOf, readPlaces } from './draft.ts';
 import { readRules, rulesFor } from '../disclosure/rules.ts';
 import { joinedAppraisal, joinedNotes } from './joined-need.ts';
 import { modelDescription, readModel } from './inputs.ts';
+import type { Model } from './inputs.ts';
 import { pulledAgain } from './links.ts';
 import { presentAppraisal } from './model-changes.ts';
 import { needStandingOf } from '../../../shared/model/appraisal-standing.ts';
@@ -53,6 +55,8 @@ export async function draftedAppraisal(name: string | undefined, call: Call): Pr
 /** Answers that are kept: one appraisal in a few ways of asking. */
 const mostKept = 6;
 const answers = new WeakMap<object, Map<string, AppraisalResult>>();
+/** The workings of the answer before: a screen asks for headlines first and for the whole of the same right after. */
+const lastWorkings = new WeakMap<object, { readonly key: string; readonly workings: Promise<Workings> }>();
 
 /** An appraisal as it may be told to a board of this workspace: of its counts by district none is small. */
 export const toldAppraisal = (appraisal: Appraisal, call: Pick<Call, 'workspace' | 'resources'>) =>
@@ -75,9 +79,28 @@ export async function appraise(question: ParsedOf<'commissioning.appraise'>, cal
   if (!kept) answers.set(call.workspace.identity, (kept = new Map()));
   const known = kept.get(key);
   if (known) return known;
-  const answered = await appraisalResult({ ...question, appraisal }, model, call);
+  const workings = await workingsOf({ ...question, appraisal }, model, call);
+  const answered = await appraisalResult({ ...question, appraisal }, model, call, workings);
   const found = { ...answered, notes: [...answered.notes, ...joinedNotes(appraisal, joined)] };
   kept.set(key, found);
   if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
   return found;
+}
+
+/** Workings, once for headlines and whole that are asked for together. A simulation is one's own, as one may cancel it. */
+function workingsOf(question: ParsedOf<'commissioning.appraise'>, model: Model, call: Call): Promise<Workings> {
+  const { appraisal, engine, replications } = question;
+  if (engine === 'simulation') return appraisalWorkings(question, model, call);
+  const { identity } = call.workspace;
+  const key = JSON.stringify({ appraisal, engine, replications });
+  const last = lastWorkings.get(identity);
+  if (last?.key === key) return last.workings;
+  const workings = appraisalWorkings(question, model, call);
+  const own = { key, workings };
+  lastWorkings.set(identity, own);
+  // What was cancelled, or failed, is worked out anew by the next who asks.
+  workings.catch(() => {
+    if (lastWorkings.get(identity) === own) lastWorkings.delete(identity);
+  });
+  return workings;
 }

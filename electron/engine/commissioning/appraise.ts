@@ -29,6 +29,7 @@ import { rankingOf } from './ranks.ts';
 import { resolvedAppraisal, settledOption } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
 import { Difference, someDraws, tornadoBars } from './sensitivity.ts';
+import type { FlowOf } from './sensitivity.ts';
 import { usualDraws } from './usual-draws.ts';
 
 export interface AppraisalQuestion {
@@ -40,28 +41,56 @@ export interface AppraisalQuestion {
   readonly compare?: readonly [string, string] | undefined;
 }
 
-/** Answers an appraisal. The same document, engine and number of replications give the same answer on every computer. */
+/** What headlines and the whole of one answer have in common: every option over all draws. */
+export interface Workings {
+  readonly resolved: Resolved;
+  readonly draws: Draws;
+  readonly since: number;
+  readonly runs: readonly OptionRun[];
+  readonly milliseconds: number;
+}
+
+const replicationsOf = ({ replications, engine }: AppraisalQuestion): number => replications ?? usualDraws[engine];
+
+/** Works every option out over the draws. Faults: those of the inputs; cancelled. */
+export async function appraisalWorkings(question: AppraisalQuestion, model: Model, watch: Watch): Promise<Workings> {
+  const began = performance.now();
+  const { appraisal, engine } = question;
+  checkAppraisal(appraisal, model);
+  const resolved = resolvedAppraisal(appraisal, model);
+  const since = yearsFromPriceBase(appraisal);
+  const draws = drawsOf(appraisal, resolved, replicationsOf(question));
+  const runs =
+    engine === 'simulation'
+      ? await simulatedRuns(appraisal, resolved, draws, since, watch, question.workers)
+      : drawnRuns(resolved, draws, since, instantOf(engine, resolved), watch.signal);
+  return { resolved, draws, since, runs, milliseconds: performance.now() - began };
+}
+
+/** The engine that answers at once: the fluid where it is asked, else formulas. */
+const instantOf = (engine: AppraisalEngine, resolved: Resolved): FlowOf =>
+  engine === 'fluid' ? fluidOf(resolved) : formulaOf;
+
+/**
+ * Answers an appraisal. The same document, engine and number of replications give the same answer on every computer.
+ * @param known its workings, where they are known already
+ */
 export async function appraisalResult(
   question: AppraisalQuestion,
   model: Model,
   watch: Watch,
+  known?: Workings,
 ): Promise<AppraisalResult> {
-  const began = performance.now();
   const { appraisal, engine, detail = 'full' } = question;
-  checkAppraisal(appraisal, model);
-  const replications = question.replications ?? usualDraws[engine];
-  const resolved = resolvedAppraisal(appraisal, model);
-  const since = yearsFromPriceBase(appraisal);
-  const draws = drawsOf(appraisal, resolved, replications);
-  const instant = engine === 'fluid' ? fluidOf(resolved) : formulaOf;
-  const runs =
-    engine === 'simulation'
-      ? await simulatedRuns(appraisal, resolved, draws, since, watch, question.workers)
-      : drawnRuns(resolved, draws, since, instant, watch.signal);
+  const workings = known ?? (await appraisalWorkings(question, model, watch));
+  const { resolved, draws, since, runs } = workings;
+  const began = performance.now();
+  const replications = replicationsOf(question);
+  const instant = instantOf(engine, resolved);
   const npsv = runs.map(run => run.measures[measurePlace('npsv')]!);
-  const known = information(npsv);
+  const informed = information(npsv);
   const calendars = calendarLimits(resolved, draws);
-  const options = runs.map((_, at) => optionResult(appraisal, resolved, runs, at, known, calendars[at]!));
+  const options = runs.map((_, at) => optionResult(appraisal, resolved, runs, at, informed, calendars[at]!));
   const [of, against] = comparedOptions(question, runs);
   const change =
     detail === 'full'
@@ -88,7 +117,7 @@ export async function appraisalResult(
     findings: decisionFindings({ appraisal, runs, options, ranking, standing, bars: change.bars, of, against, differ }),
     options,
     tornado: { option: appraisal.options[of]!.id, against: appraisal.options[against]!.id, bars: change.bars },
-    perfectInformation: known.evpi,
+    perfectInformation: informed.evpi,
     ranking,
     years: yearNames(appraisal),
     notes: notesOf({
@@ -97,12 +126,12 @@ export async function appraisalResult(
       engine,
       options,
       weekends: runs.map(run => run.mean.model.pools.every(pool => pool.missing.calendar.weekends)),
-      targetHours: runs[0]!.mean.model.pools[0]!.missing.targetHours,
+      targetHours: [...new Set(runs.flatMap(run => run.mean.model.pools.map(pool => pool.missing.targetHours)))],
       disagreements: differ,
       correlationNotes: draws.notes,
     }),
   };
-  return { ...withoutNaN(result), milliseconds: performance.now() - began };
+  return { ...withoutNaN(result), milliseconds: workings.milliseconds + performance.now() - began };
 }
 
 /** More than so much of what moves the answer, and every page says that it rests on placeholders. */

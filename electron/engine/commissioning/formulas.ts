@@ -181,9 +181,14 @@ function poolFlow(
  */
 export function formulaFlow(model: OptionModel): OptionFlow {
   const { years } = model;
-  const flows: DistrictFlow[][] = Array.from({ length: years }, () => [] as DistrictFlow[]);
-  const waiting = Array.from({ length: years }, () => 0);
-  const open = Array.from({ length: years }, () => 0);
+  const flows: DistrictFlow[][] = [];
+  const waiting: number[] = [];
+  const open: number[] = [];
+  for (let year = 0; year < years; year++) {
+    flows.push([]);
+    waiting.push(0);
+    open.push(0);
+  }
   const pools = model.pools.map(pool => {
     const clock = interviewClock(model.start, pool.missing.calendar, pool.missing.targetHours);
     return poolFlow(pool, clock, flows, waiting, open);

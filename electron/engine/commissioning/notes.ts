@@ -16,7 +16,8 @@ interface Noted {
   readonly options: readonly OptionResult[];
   /** Whether an option works on weekends in every contract, by option. */
   readonly weekends: readonly boolean[];
-  readonly targetHours: number;
+  /** Hours allowed for an interview, as often as contracts differ in them. */
+  readonly targetHours: readonly number[];
   readonly disagreements: readonly Disagreement[] | null;
   readonly correlationNotes: readonly string[];
 }
@@ -35,7 +36,7 @@ export function notesOf(noted: Noted): Note[] {
     const names = options.filter(option => option.fairness.assumed === assumed).map(option => option.name);
     notes.push({ code: 'access-assumed', text: `${listed(names)}: ${assumed}` });
   }
-  notes.push(...disagreementNotes(noted));
+  notes.push(...hoursNotes(noted), ...disagreementNotes(noted));
   notes.push({ code: 'approximate', text: approximations[engine] });
   for (const text of correlationNotes) notes.push({ code: 'correlations', text });
   for (const text of limitNotes(appraisal, yearNames(appraisal), options))
@@ -43,8 +44,23 @@ export function notesOf(noted: Noted): Note[] {
   return notes;
 }
 
+/** The hours that measures are named for. */
+const hoursOfName = 72;
+
+/** Where other hours are allowed than those that measures are named for. */
+function hoursNotes({ targetHours }: Noted): Note[] {
+  return targetHours.every(hours => Math.round(hours) === hoursOfName)
+    ? []
+    : [
+        {
+          code: 'target-hours',
+          text: `Where this says “within ${hoursOfName} hours”, ${listed(targetHours.map(hours => `${Math.round(hours)}`))} hours are what the inputs allow.`,
+        },
+      ];
+}
+
 function calendarNote({ options, weekends, targetHours }: Noted): Note {
-  const begin = `${Math.round(targetHours)} hours is first a calendar question`;
+  const begin = `${listed(targetHours.map(hours => `${Math.round(hours)}`))} hours is first a calendar question`;
   const weekdays = options.filter((_, at) => !weekends[at]);
   const most = (list: readonly OptionResult[], of: (option: OptionResult) => number) => Math.max(...list.map(of));
   if (weekdays.length === 0)

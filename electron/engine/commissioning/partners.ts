@@ -20,8 +20,8 @@ const sum = (values: Iterable<number>): number => {
 };
 
 /** A budget that no partner gave says nothing of what it can afford. */
-const isBudgetGiven = ({ budget, standing }: Partner): boolean =>
-  budget !== null && standing.budget.basis.state !== 'placeholder';
+const givenBudget = ({ budget, standing }: Partner): number | null =>
+  standing.budget.basis.state === 'placeholder' ? null : budget;
 
 /**
  * Who pays, who gains, who bears what it costs more, and what happens when one leaves. Floors and caps bind in every year and
@@ -54,6 +54,7 @@ export function paying(
   const found = partners.map((partner, at): PartnerResult => {
     const penceAYear = yearly(settled, at);
     const held = placesOf(appraisal, partner);
+    const budget = givenBudget(partner);
     const limits = settled.map(year => year.limits[at]!);
     return {
       id: partner.id,
@@ -63,9 +64,9 @@ export function paying(
       penceAYear,
       netPenceAYear: Math.round(fiscal * Number(partner.benefitShare) * 100) - (penceAYear - yearly(before, at)),
       alonePenceAYear: held.length > 0 ? Math.round((aloneFor(appraisal, resolved, mean, held) * 100) / years) : null,
-      budgetPence: partner.budget === null ? null : Math.round(partner.budget * 100),
+      budgetPence: budget === null ? null : Math.round(budget * 100),
       affordable:
-        areSharesKnown && isBudgetGiven(partner) && option.drawn.length > 0 ? covered[at]! / option.drawn.length : null,
+        areSharesKnown && budget !== null && option.drawn.length > 0 ? covered[at]! / option.drawn.length : null,
       limited: limits.find(limit => limit === 'cap') ?? limits.find(limit => limit !== null) ?? null,
       overspendPence: borne[at]!,
     };

@@ -235,9 +235,19 @@ export function sumOf(values: readonly number[]): number {
   return sum;
 }
 
-/** One option with every input settled to a number. */
-export function settledOption(resolved: Resolved, option: ResolvedOption, settling: Settling): OptionModel {
-  const pools = option.contracts.map(contract => settledPool(resolved, contract, settling));
+/**
+ * One option with every input settled to a number.
+ * @param sameNeed the option in a draw that differs in nothing that need rests on: its need is taken over
+ */
+export function settledOption(
+  resolved: Resolved,
+  option: ResolvedOption,
+  settling: Settling,
+  sameNeed?: OptionModel,
+): OptionModel {
+  const pools = option.contracts.map((contract, at) =>
+    settledPool(resolved, contract, settling, sameNeed?.pools[at] ?? null),
+  );
   return {
     option: option.id,
     start: resolved.start,
@@ -247,37 +257,76 @@ export function settledOption(resolved: Resolved, option: ResolvedOption, settli
   };
 }
 
-function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling): Pool {
-  const s = slotTable(resolved.model);
-  const n = numbersOf(resolved, contract, settling);
+/** Inputs that need by year and district rests on. */
+const needInputs = [
+  'prevalence_growth',
+  'detection_growth',
+  'need_variation',
+  'episodes_level',
+  'referrals_level',
+  'awareness_step',
+] as const;
+
+/** Whether need by year and district rests on an input. */
+export const isOfNeed = (model: Model, slot: number): boolean => needInputs.some(id => slotTable(model)[id] === slot);
+
+/** Episodes and referrals by year and district of a contract, and episodes as they were counted in this draw. */
+interface SettledNeed {
+  readonly episodes: readonly (readonly number[])[];
+  readonly referrals: readonly (readonly number[])[];
+}
+
+/** So many times each; a list of one is most often asked for. */
+function timesEach(values: readonly number[], factor: number): number[] {
+  if (values.length === 1) return [values[0]! * factor];
+  const found: number[] = [];
+  for (let at = 0; at < values.length; at++) found.push(values[at]! * factor);
+  return found;
+}
+
+function settledNeed(
+  { years, yearsToFirst, model }: Resolved,
+  ownEpisodes: readonly number[],
+  ownReferrals: readonly number[],
+  n: Float64Array,
+): SettledNeed {
+  const s = slotTable(model);
   const prevalence = 1 + n[s['prevalence_growth']!]!;
   const detection = prevalence * (1 + n[s['detection_growth']!]!);
-  const variation = n[s['need_variation']!]!;
-  const episodesLevel = n[s['episodes_level']!]!;
   const referralsLevel = n[s['referrals_level']!]! * (1 + n[s['awareness_step']!]!);
-  const { years, yearsToFirst } = resolved;
   const episodes: number[][] = [];
   const referrals: number[][] = [];
-  const ownEpisodes: number[] = [];
-  const ownReferrals: number[] = [];
-  for (const at of contract.districts) {
-    ownEpisodes.push(resolved.episodes[at]!.mean * (1 + variation * (settling.episodes[at]! - 1)));
-    ownReferrals.push(resolved.referrals[at]!.mean * (1 + variation * (settling.referrals[at]! - 1)));
-  }
-  let moreEpisodes = episodesLevel * prevalence ** yearsToFirst;
+  let moreEpisodes = n[s['episodes_level']!]! * prevalence ** yearsToFirst;
   let moreReferrals = referralsLevel * detection ** yearsToFirst;
   for (let y = 0; y < years; y++) {
-    const e: number[] = [];
-    const r: number[] = [];
-    for (let at = 0; at < ownEpisodes.length; at++) {
-      e.push(ownEpisodes[at]! * moreEpisodes);
-      r.push(ownReferrals[at]! * moreReferrals);
-    }
-    episodes.push(e);
-    referrals.push(r);
+    episodes.push(timesEach(ownEpisodes, moreEpisodes));
+    referrals.push(timesEach(ownReferrals, moreReferrals));
     moreEpisodes *= prevalence;
     moreReferrals *= detection;
   }
+  return { episodes, referrals };
+}
+
+/** Need of the districts of a contract in a draw, a year as it was counted. */
+function countedNeed(
+  contract: ResolvedContract,
+  need: readonly NeedPosterior[],
+  drawn: Float64Array,
+  variation: number,
+): number[] {
+  const found: number[] = [];
+  for (const at of contract.districts) found.push(need[at]!.mean * (1 + variation * (drawn[at]! - 1)));
+  return found;
+}
+
+function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling, sameNeed: Pool | null): Pool {
+  const s = slotTable(resolved.model);
+  const n = numbersOf(resolved, contract, settling);
+  const variation = n[s['need_variation']!]!;
+  const ownEpisodes = countedNeed(contract, resolved.episodes, settling.episodes, variation);
+  const { episodes, referrals } = sameNeed
+    ? { episodes: sameNeed.missing.episodes, referrals: sameNeed.targeted.referrals }
+    : settledNeed(resolved, ownEpisodes, countedNeed(contract, resolved.referrals, settling.referrals, variation), n);
   const accepted = n[s['accepted']!]!;
   const acceptedBy = acceptanceByDistrict(
     contract.access,

@@ -7,7 +7,7 @@ import type { OptionFlow, OptionModel } from './model.ts';
 import { evaluated, measurePlace, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
 import { plausibleRange } from './plausible.ts';
-import { settledOption } from './resolve.ts';
+import { isOfNeed, settledOption } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
 
 export type FlowOf = (model: OptionModel, option: number, settling: Settling) => OptionFlow;
@@ -100,7 +100,8 @@ export class Difference {
     const { values } = settling;
     const before = own.map(([variable]) => values[variable]!);
     for (const [variable, value] of own) values[variable] = value;
-    const model = flows ? settledOption(resolved, option, settling) : kept.model;
+    const isOtherNeed = own.some(([variable]) => isOfNeed(resolved.model, resolved.variables[variable]!.slot));
+    const model = flows ? settledOption(resolved, option, settling, isOtherNeed ? undefined : kept.model) : kept.model;
     const flow = flows ? this.#flowOf(model, at, settling) : kept.flow;
     const found = evaluated(resolved, option, settling, model, flow, this.#since);
     own.forEach(([variable], k) => (values[variable] = before[k]!));

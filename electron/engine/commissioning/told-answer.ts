@@ -20,8 +20,12 @@ type ToldPartner = Omit<PartnerResult, Amounts> & {
   readonly overspendPence: number | null;
 };
 
-type ToldLeaving = Omit<LeavingResult, 'pence'> &
-  Pick<ToldPartner, 'state'> & { readonly pence: readonly (number | null)[] };
+type ToldLeaving = Omit<LeavingResult, 'pence' | 'costPence' | 'unpaidPence'> &
+  Pick<ToldPartner, 'state'> & {
+    readonly pence: readonly (number | null)[];
+    readonly costPence: number | null;
+    readonly unpaidPence: number | null;
+  };
 
 type ToldOption = Omit<OptionResult, 'partners' | 'leaving'> & {
   readonly partners: readonly ToldPartner[];
@@ -42,6 +46,8 @@ function toldPartner(partner: PartnerResult, standing: AppraisalStanding): ToldP
     pence: partner.pence.map(() => null),
     penceAYear: null,
     netPenceAYear,
+    // What falls to it alone is what the shares of those of the whole area leave.
+    alonePenceAYear: null,
     overspendPence: null,
   };
 }
@@ -52,6 +58,9 @@ function toldLeaving(leaving: LeavingResult, standing: AppraisalStanding): ToldL
     ...leaving,
     state: 'placeholder',
     pence: leaving.pence.map(() => null),
+    costPence: null,
+    unpaidPence: null,
+    alonePence: null,
     words: sharesUnknownText(standing),
   };
 }

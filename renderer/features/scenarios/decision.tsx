@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
-import { figureText, listed, standingText } from '../../../shared/text/appraisal.ts';
+import { figureText, listed, sketchTurnsText, standingText } from '../../../shared/text/appraisal.ts';
 import { decisionWords } from '../../../shared/text/decision.ts';
 import type { DecisionWords } from '../../../shared/text/decision.ts';
 import { Button } from '../../ui/button.tsx';
@@ -46,12 +46,12 @@ interface DecisionProps {
   readonly decision: DecisionWords;
   readonly isWhole: boolean;
   readonly isNothingGiven: boolean;
-  /** What the figures of a sketch rest on. */
-  readonly basis: string;
+  /** What there is to say of a sketch. */
+  readonly sketch: string;
 }
 
 /** Money, time, fairness and affordability in one line each, with who ranks what first and what turns it. */
-export function Decision({ decision, isWhole, isNothingGiven, basis }: DecisionProps): ReactNode {
+export function Decision({ decision, isWhole, isNothingGiven, sketch }: DecisionProps): ReactNode {
   const { order, withoutWeights } = decision;
   return (
     <Card className="scenario-decision" label="The decision">
@@ -59,7 +59,7 @@ export function Decision({ decision, isWhole, isNothingGiven, basis }: DecisionP
         <h2>Money, time, fairness</h2>
         {isNothingGiven ? (
           <>
-            <p>Nothing is said of which option is best: the figures below rest on {basis}.</p>
+            <p>{sketch}</p>
             {decision.unserved === '' ? null : <p>{decision.unserved}</p>}
           </>
         ) : (
@@ -90,7 +90,7 @@ export function Decision({ decision, isWhole, isNothingGiven, basis }: DecisionP
         <h2>It turns if</h2>
         <p>
           {isNothingGiven
-            ? 'Nothing is said of it while no organisation has given a value; Sensitivity shows what moves the sketch.'
+            ? `${sketchTurnsText} See Sensitivity.`
             : isWhole
               ? decision.turns
               : 'Working out what would turn it…'}

@@ -86,7 +86,10 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
       <Overspend appraisal={appraisal} option={option} isKnown={isKnown} onChange={onChange} />
       {isKnown ? <Leaving option={option} /> : null}
       <Card className="scenario-block" title="What the benefits are worth a year">
-        <p className="small">Against the do-minimum. The four columns are kept apart: only the first can be banked.</p>
+        <p className="small">
+          The four kinds are kept apart: only the first can be banked. Present values are of the whole period, against
+          the do-minimum.
+        </p>
         <FiguresTable
           heading="Option"
           header={one => one.name}

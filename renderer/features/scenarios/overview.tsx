@@ -10,7 +10,7 @@ import {
   chanceTexts,
   noFigure,
   estimateText,
-  sketchBasisText,
+  sketchText,
   figureText,
   penceText,
   rangeText,
@@ -24,7 +24,7 @@ import { CostByYear } from './cost-by-year.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { Tornado } from './tornado.tsx';
-import { leader, optionColours } from './words.ts';
+import { leader, optionColours, proposal } from './words.ts';
 
 interface OverviewProps {
   readonly result: AppraisalResult;
@@ -39,7 +39,7 @@ interface OverviewProps {
 export function Overview({ result, whole, decision, model, onInputs }: OverviewProps): ReactNode {
   const best = leader(result.options);
   const [doMinimum] = result.options;
-  const chances = chanceTexts(result.options.map(option => option.probabilityBest));
+  const proposed = proposal(result.options);
   const isSketch = isNothingGiven(result.findings);
   const isUnserved = result.findings.some(
     ({ kind, about }) => kind === 'serves-nobody' && about.options.includes(best.id),
@@ -53,7 +53,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
         decision={decision}
         isWhole={result.detail === 'full'}
         isNothingGiven={isSketch}
-        basis={sketchBasisText(result.standing)}
+        sketch={sketchText(result.standing)}
       />
       <Card className="scenario-compare" label="Options side by side">
         <CompareTable options={result.options} best={isSketch || isUnserved ? null : best} />
@@ -90,28 +90,19 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
           <span className="scenario-dot" data-of="now">
             ○
           </span>{' '}
-          and under {best.name}{' '}
+          and under {proposed.name}{' '}
           <span className="scenario-dot" data-of="then">
             ●
           </span>
         </p>
-        <Dumbbells before={doMinimum!} after={best} />
-        <p className="small">{fairnessSentence(doMinimum!, best)}</p>
+        <Dumbbells before={doMinimum!} after={proposed} />
+        <p className="small">{fairnessSentence(doMinimum!, proposed)}</p>
       </Card>
       <Card className="scenario-sure" title="How sure are you?">
         <ul className="scenario-list">
-          <li>
-            {isSketch ? `By ${sketchBasisText(result.standing)} ` : ''}
-            {best.name} has the highest NPSV in {chances[result.options.indexOf(best)]} of{' '}
-            {formatNumber(result.replications)} draws; choosing it loses {figureText(best.expectedRegret, 'money')} on
-            average, over all draws, against the best of each.
-          </li>
-          <li>
-            NPSV {estimateText(best.measures.npsv, 'money', true)} expected (error{' '}
-            {figureText(best.errors.npsv, 'money')}
-            ), and {rangeText(best.measures.npsv, 'money') ?? ''} in eight of ten draws. To know every input exactly
-            would be worth {figureText(result.perfectInformation, 'money')}.
-          </li>
+          {sureSentences(result, best, proposed).map(sentence => (
+            <li key={sentence}>{sentence}</li>
+          ))}
           {result.notes
             .filter(note => !toldElsewhere.includes(note.code))
             .slice(0, 3)
@@ -305,6 +296,20 @@ const calendarSentence = (result: AppraisalResult): string =>
     .filter(note => note.code === 'calendar' || note.code === 'chance')
     .map(note => note.text)
     .join(' ');
+
+/** How often the first option is first, and how far its value may lie; of a sketch nothing is said of that. */
+function sureSentences(result: AppraisalResult, best: OptionResult, proposed: OptionResult): string[] {
+  const { options, standing, replications } = result;
+  const worth = `To know every input exactly would be worth ${figureText(result.perfectInformation, 'money')}.`;
+  if (isNothingGiven(result.findings)) return [sketchText(standing)];
+  const chance = chanceTexts(options.map(option => option.probabilityBest))[options.indexOf(best)]!;
+  const range = rangeText(proposed.measures.npsv, 'money');
+  const named = proposed === best ? '' : `${proposed.name}, the next: `;
+  return [
+    `${best.name} has the highest NPSV in ${chance} of ${formatNumber(replications)} draws; choosing it loses ${figureText(best.expectedRegret, 'money')} on average, over all draws, against the best of each.`,
+    `${named}NPSV ${estimateText(proposed.measures.npsv, 'money', true)} expected (error ${figureText(proposed.errors.npsv, 'money')})${range === null ? '' : `, and ${range} in eight of ten draws`}. ${worth}`,
+  ];
+}
 
 /** Inputs whose bars do not run one way. */
 function oddSentence(result: AppraisalResult): string {

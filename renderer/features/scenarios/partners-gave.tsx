@@ -22,6 +22,10 @@ const gifts: readonly { readonly what: PartnerGift; readonly label: string }[] =
   { what: 'weights', label: 'Weights' },
 ];
 
+/** Where it comes from; a budget that has no amount is none, whatever was said of it. */
+const giftText = (partner: Partner, what: PartnerGift): string =>
+  what === 'budget' && partner.budget === null ? 'Not given' : basisText(partner.standing[what].basis);
+
 /** What each partner has given, by whom and when: until it has, a value is the application's own and speaks for nobody. */
 export function PartnersGave({ appraisal, onChange }: PartnersGaveProps): ReactNode {
   const [asking, setAsking] = useState<{ readonly id: string; readonly what: PartnerGift } | null>(null);
@@ -40,10 +44,10 @@ export function PartnersGave({ appraisal, onChange }: PartnersGaveProps): ReactN
             <Button
               size="small"
               kind="quiet"
-              aria-label={`${label} of ${one.name}: ${basisText(one.standing[what].basis)}. Say who gave it`}
+              aria-label={`${label} of ${one.name}: ${giftText(one, what)}. Say who gave it`}
               onPress={() => setAsking({ id: one.id, what })}
             >
-              {basisText(one.standing[what].basis)}
+              {giftText(one, what)}
             </Button>
           ),
         }))}

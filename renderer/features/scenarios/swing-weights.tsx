@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { FolderPlus, Plus, Trash2 } from 'lucide-react';
 import type { AppraisalResult, ModelDescription, Ranking } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import { gaveWeights } from '../../../shared/model/appraisal-standing.ts';
 import { criteriaTree, pooledWeights } from '../../../shared/model/criteria-tree.ts';
 import type { TreeBranch } from '../../../shared/model/criteria-tree.ts';
 import { figureText } from '../../../shared/text/appraisal.ts';
@@ -106,7 +107,10 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
   const { criteria, criterionGroups, partners } = appraisal;
   const { ranking } = result;
   const lines = linesOf(criteriaTree(appraisal));
-  const pooled = pooledWeights(appraisal, partners);
+  // As in the ranking, of those who gave weights; where nobody did, what stands here is nobody's.
+  const weighing = partners.filter(gaveWeights);
+  const isAnyonesOwn = weighing.length > 0;
+  const pooled = pooledWeights(appraisal, isAnyonesOwn ? weighing : partners);
   const idOf = ({ kind, at }: Line) => (kind === 'group' ? criterionGroups[at]! : criteria[at]!).id;
   const current = lines.find(line => `${line.kind} ${idOf(line)}` === chosen);
   const formatOf = (at: number) =>
@@ -139,7 +143,7 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
               </th>
             ))}
             <th scope="col" className="figures">
-              Final weight, all together
+              {isAnyonesOwn ? 'Final weight, of all who gave theirs' : 'Final weight, nobody’s yet'}
             </th>
             <th scope="col" className="figures">
               Winner stays from, to

@@ -8,3 +8,6 @@ export function leader(options: readonly OptionResult[]): OptionResult {
     (option.measures.npsv.value ?? -Infinity) > (best.measures.npsv.value ?? -Infinity) ? option : best,
   );
 }
+
+/** What the do-minimum is set against: the option of the highest NPSV among the others. */
+export const proposal = (options: readonly OptionResult[]): OptionResult => leader(options.slice(1));

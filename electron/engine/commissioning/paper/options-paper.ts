@@ -1,5 +1,6 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
+import { standingText } from '../../../../shared/text/appraisal.ts';
 import { formatCount, formatDate } from '../../../../shared/text/format.ts';
 import type { PaperDocument } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
@@ -43,6 +44,7 @@ export function optionsPaper(appraisal: Appraisal, result: AppraisalResult, abou
         value: `${formatCount(appraisal.years, 'financial year')} from ${appraisal.firstYear}, prices of ${appraisal.priceBase}`,
       },
       ...(about.dataUntil === null ? [] : [{ label: 'Data to', value: formatDate(about.dataUntil) }]),
+      { label: 'Rests on', value: standingText(result.standing) },
       { label: 'Check of the calculations', value: selfTestWords(about) },
     ],
     sections: [

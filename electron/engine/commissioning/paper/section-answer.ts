@@ -7,6 +7,14 @@ import type { DocumentSection } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
 import { decisionOf, quoted } from './paper-words.ts';
 
+/** What better knowledge is worth; of what rests on placeholders nobody can say what research would pay. */
+function informationText({ perfectInformation, standing }: AppraisalResult): string {
+  const worth = `to know every input exactly would be worth ${figureText(perfectInformation, 'money')} at most, for the whole period.`;
+  return standing.isDraft
+    ? `By the ranges of the placeholders ${worth} What research is worth shows when ranges are given.`
+    : `T${worth.slice(1)} Research that costs more than that cannot pay for itself here.`;
+}
+
 export function answerSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
   const { tornado } = result;
   const named = (id: string) => quoted(result.options.find(option => option.id === id)?.name ?? id);
@@ -52,7 +60,7 @@ export function answerSection(appraisal: Appraisal, result: AppraisalResult, abo
           ]),
       {
         kind: 'paragraph',
-        text: `To know every input exactly would be worth ${figureText(result.perfectInformation, 'money')} at most, for the whole period. Research that costs more than that cannot pay for itself here.`,
+        text: informationText(result),
       },
       ...(appraisal.correlations.length === 0
         ? []

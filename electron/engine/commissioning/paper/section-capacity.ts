@@ -14,34 +14,32 @@ export function capacitySection(appraisal: Appraisal, result: AppraisalResult): 
         kind: 'paragraph',
         text: 'Interviews: episodes that could be answered, over those that the staff can answer in a year. Targeted support: children taken on, over those that a place can be found for in a year. What is more than can be done is not done.',
       },
-    ],
-    sections: result.options.map(option => {
-      const contracts = new Map(
-        appraisal.options.find(one => one.id === option.id)?.contracts.map(one => [one.id, one.name]),
-      );
-      return {
-        heading: option.name,
-        blocks: [
-          {
-            kind: 'table' as const,
-            caption: `${option.name}: demand over capacity by year`,
-            columns: [
-              { header: 'Contract', width: 1.5 },
-              { header: 'Service', width: 1.3 },
-              ...result.years.map(year => ({ header: year, align: 'right' as const, width: 1.1 })),
-              { header: 'What that means', width: 2.6 },
-            ],
-            rows: option.pools.map(pool => [
-              contracts.get(pool.contract) ?? pool.contract,
-              pool.service === 'missing' ? 'Return interviews' : 'Targeted support',
-              ...pool.years.map(
-                ({ demand, capacity }) => `${districtFigure(demand)} over ${figureText(capacity, 'number')}`,
-              ),
-              sentence(pool.words),
-            ]),
-          },
+      {
+        // One table that goes on over the page: one an option, kept whole, would leave half a page empty before it.
+        kind: 'table',
+        caption: 'Demand over capacity by year',
+        columns: [
+          { header: 'Option', width: 1.4 },
+          { header: 'Contract', width: 1.5 },
+          { header: 'Service', width: 1.2 },
+          ...result.years.map(year => ({ header: year, align: 'right' as const, width: 1 })),
+          { header: 'What that means', width: 2.6 },
         ],
-      };
-    }),
+        rows: result.options.flatMap(option => {
+          const contracts = new Map(
+            appraisal.options.find(one => one.id === option.id)?.contracts.map(one => [one.id, one.name]),
+          );
+          return option.pools.map(pool => [
+            option.name,
+            contracts.get(pool.contract) ?? pool.contract,
+            pool.service === 'missing' ? 'Return interviews' : 'Targeted support',
+            ...pool.years.map(
+              ({ demand, capacity }) => `${districtFigure(demand)} over ${figureText(capacity, 'number')}`,
+            ),
+            sentence(pool.words),
+          ]);
+        }),
+      },
+    ],
   };
 }

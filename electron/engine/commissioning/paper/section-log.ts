@@ -7,6 +7,9 @@ import { assumptionLines, gradeWords } from './about-paper.ts';
 import type { AboutPaper } from './about-paper.ts';
 import { hiddenFigure, hiddenNote } from './paper-words.ts';
 
+/** Within a sentence; names that follow stay as they are. */
+const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
 export function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSection {
   const lines = assumptionLines(appraisal, about);
   const needHead = (title: string, kind: 'episodes' | 'referrals') =>
@@ -59,7 +62,7 @@ export function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSec
       },
       {
         kind: 'table',
-        caption: `Need by district over ${formatCount(appraisal.yearsCounted, 'year')}${appraisal.needStandings ? '' : `: ${basisText(appraisal.needStanding.basis).toLowerCase()}`}`,
+        caption: `Need by district over ${formatCount(appraisal.yearsCounted, 'year')}${appraisal.needStandings ? '' : `: ${lowerFirst(basisText(appraisal.needStanding.basis))}`}`,
         columns: [
           { header: 'District', width: 2 },
           { header: 'Children aged 10 to 17', align: 'right' },

@@ -13,6 +13,16 @@ export function optionsSection(appraisal: Appraisal): DocumentSection {
     const where = served === contract.name ? base : `: ${isWhole ? 'the whole area' : served}${base}`;
     return text({ bold: contract.name }, where);
   };
+  /** Contracts of single districts, named after them, stand in one line; each of the others in its own. */
+  const contractItems = (contracts: readonly Contract[]): Text[] => {
+    const isSingle = ({ name, districts, bases }: Contract) => bases.length === 0 && namesOf(districts) === name;
+    const single = contracts.filter(isSingle);
+    if (single.length < 2) return contracts.map(contractText);
+    return [
+      text({ bold: 'A contract for each district: ' }, `${listed(single.map(contract => contract.name))}.`),
+      ...contracts.filter(contract => !isSingle(contract)).map(contractText),
+    ];
+  };
   return {
     heading: 'The options',
     blocks: [],
@@ -20,7 +30,7 @@ export function optionsSection(appraisal: Appraisal): DocumentSection {
       heading: at === 0 && !/do.minimum/i.test(option.name) ? `${option.name} (do-minimum)` : option.name,
       blocks: [
         ...(option.description ? [{ kind: 'paragraph' as const, text: option.description }] : []),
-        { kind: 'list' as const, items: option.contracts.map(contractText) },
+        { kind: 'list' as const, items: contractItems(option.contracts) },
       ],
     })),
   };

@@ -7,7 +7,7 @@ import {
   figureText,
   listed,
   rangeText,
-  sketchBasisText,
+  sketchText,
   standingText,
 } from '../../../../shared/text/appraisal.ts';
 import { isNothingGiven } from '../../../../shared/text/decision.ts';
@@ -27,10 +27,7 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
     // Where nobody has given a value, nothing is said of which option is best.
     ...(isNothingGiven(result.findings)
       ? [
-          text(
-            { bold: 'No comparison yet. ' },
-            `The figures below show how the options work out under ${sketchBasisText(result.standing)}.`,
-          ),
+          text({ bold: 'No finding yet. ' }, sketchText(result.standing)),
           ...(decision.unserved === '' ? [] : [text({ bold: 'Nobody served. ' }, decision.unserved)]),
         ]
       : [

@@ -8,7 +8,7 @@ import { optionColumns, quoted } from './paper-words.ts';
 export const whoGainsSection = (appraisal: Appraisal, result: AppraisalResult): DocumentSection =>
   areGainsKnown(result.standing)
     ? gainsTable(appraisal, result)
-    : { heading: 'Who gains', blocks: [{ kind: 'paragraph', text: gainsUnknownText(result.standing) }] };
+    : { heading: 'Who gains', wide: true, blocks: [{ kind: 'paragraph', text: gainsUnknownText(result.standing) }] };
 
 const gainsTable = (appraisal: Appraisal, result: AppraisalResult): DocumentSection => ({
   heading: 'Who gains',
