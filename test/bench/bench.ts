@@ -112,6 +112,7 @@ function factsInMemory(columns: BenchColumns, count: number): Facts {
     periodTo: null,
     fileName: 'bench',
     importedAt: '2018-01-01',
+    firstCameIn: '2018-01-01',
     synthetic: true,
     start: 0,
     rows: count,

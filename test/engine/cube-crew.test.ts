@@ -95,6 +95,7 @@ function factsOfSize(rows: number, seed: number): Facts {
     periodTo: null,
     fileName: '',
     importedAt: '2018-01-01',
+    firstCameIn: '2018-01-01',
     synthetic: true,
     start: 0,
     rows,

@@ -15,6 +15,8 @@ interface ReadCell {
 
 /** A table as somebody has it who was given its file. */
 export interface ReadTable {
+  /** The latest quarter that was in when it was given out. */
+  readonly until: string;
   readonly at: number;
   readonly filtered: boolean;
   readonly cells: readonly ReadCell[];
@@ -22,7 +24,7 @@ export interface ReadTable {
 }
 
 /** Reads a table's JSON as a stranger does: labels, values and symbols, and nothing of the application. */
-export function readTable(at: number, description: PivotDescription, table: PivotJson): ReadTable {
+export function readTable(at: number, until: string, description: PivotDescription, table: PivotJson): ReadTable {
   const cells = table.rows.flatMap((row, r) =>
     table.columns.map((column, c): ReadCell => {
       const members = [...row.path, ...column.path].map(
@@ -34,6 +36,7 @@ export function readTable(at: number, description: PivotDescription, table: Pivo
   );
   return {
     at,
+    until,
     filtered: (description.filters ?? []).length > 0,
     cells,
     hidden: cells.filter(cell => cell.hidden).length,
@@ -56,8 +59,8 @@ function isIn(of: ReadCell['of'], person: Readonly<Record<string, string>>): boo
 }
 
 /**
- * Tries hidden counts of a round against all its tables of one attribute, by district and by authority, by year and by
- * quarter, as one programme: what is the least and the most that each can be?
+ * Tries hidden counts against all tables of one attribute, by district and by authority, by year and by quarter, of every
+ * round that is given, as one programme: what is the least and the most that each can be?
  * @param most how many hidden counts are tried for each attribute
  */
 export function narrowedOf(
@@ -73,7 +76,7 @@ export function narrowedOf(
     const fields = new Set(['district', 'authority', 'referred_on', attribute]);
     const own = tables
       .filter(table => !table.filtered)
-      .flatMap(table => table.cells)
+      .flatMap(table => table.cells.map(cell => ({ ...cell, until: table.until })))
       .filter(cell => Object.keys(cell.of).every(field => fields.has(field)));
     const membersOf = (field: string) => [...new Set(own.flatMap(cell => cell.of[field] ?? []))];
     const quarters = membersOf('referred_on').filter(code => code.includes('Q'));
@@ -85,7 +88,8 @@ export function narrowedOf(
     const sums = own.map((cell): PrintedSum & { readonly cell: ReadCell } => ({
       cell,
       value: cell.value,
-      atoms: people.flatMap((person, at) => (isIn(cell.of, person) ? [at] : [])),
+      // What was said of a year when a quarter of it was in is said of that quarter.
+      atoms: people.flatMap((person, at) => (person.referred_on <= cell.until && isIn(cell.of, person) ? [at] : [])),
     }));
     const printed = sums.filter(({ value }) => value !== null);
     const targets = sums

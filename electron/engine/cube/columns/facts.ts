@@ -6,28 +6,14 @@ import type { Period } from '../../../../shared/model/period.ts';
 import { notRecorded, readSegment } from '../../store/segments.ts';
 import type { Column } from '../../store/segments.ts';
 import { dataVersion } from '../../store/audit-trail.ts';
-import type { ReadableStore } from '../../store/store.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { authorityOfDistrict, readAreas } from '../../areas/areas.ts';
 import type { Areas } from '../../areas/areas.ts';
 import type { CodeColumn, Codes, KeyColumn, KeyOrder, NumberColumn } from './column-types.ts';
 import { crew } from './crew.ts';
 import { columnMemory } from './pass.ts';
-
-/** One batch behind the facts and where its rows lie. */
-export interface FactBatch {
-  readonly id: number;
-  readonly agency: string | null;
-  readonly periodFrom: string | null;
-  readonly periodTo: string | null;
-  readonly fileName: string;
-  readonly importedAt: string;
-  readonly synthetic: boolean;
-  readonly start: number;
-  readonly rows: number;
-  /** Changes when the batch's columns were written anew. */
-  readonly stamp: string;
-}
+import { batchesOf } from './fact-batches.ts';
+import type { FactBatch } from './fact-batches.ts';
 
 /** Former facts and the batches of theirs that still hold. */
 interface Reusable {
@@ -498,51 +484,6 @@ function countingOrder(keys: Codes, size: number): Int32Array {
     if (key !== 0) order[starts[key]!++] = i;
   }
   return order;
-}
-
-interface BatchRow {
-  readonly id: number;
-  readonly agency: string | null;
-  readonly period_from: string | null;
-  readonly period_to: string | null;
-  readonly file_name: string;
-  readonly imported_at: string;
-  readonly synthetic: number;
-  readonly rows: number | null;
-  readonly first: number | null;
-  readonly last: number | null;
-  readonly bytes: number | null;
-}
-
-function batchesOf(store: ReadableStore, dataset: Dataset, asAt: string | null): FactBatch[] {
-  const current =
-    asAt === null ? `b.state = 'current'` : `b.imported_at <= ? AND (b.ended_at IS NULL OR b.ended_at > ?)`;
-  const rows = store.all<BatchRow>(
-    `SELECT b.id, b.agency, b.period_from, b.period_to, b.file_name, b.imported_at, b.synthetic,
-       max(s.rows) AS rows, min(s.rowid) AS first, max(s.rowid) AS last, sum(length(s.data)) AS bytes
-     FROM batch b LEFT JOIN segment s ON s.batch_id = b.id
-     WHERE b.dataset = ? AND ${current} GROUP BY b.id ORDER BY b.id`,
-    dataset.name,
-    ...(asAt === null ? [] : [asAt, asAt]),
-  );
-  let start = 0;
-  return rows.map(row => {
-    const count = row.rows ?? 0;
-    const batch: FactBatch = {
-      id: row.id,
-      agency: row.agency,
-      periodFrom: row.period_from,
-      periodTo: row.period_to,
-      fileName: row.file_name,
-      importedAt: row.imported_at,
-      synthetic: row.synthetic === 1,
-      start,
-      rows: count,
-      stamp: `${row.first}-${row.last}-${row.bytes}-${count}`,
-    };
-    start += count;
-    return batch;
-  });
 }
 
 interface Held {

@@ -10,6 +10,8 @@ import { columnOfBoxField } from './released-cells.ts';
 export interface BoxedCount {
   readonly box: Box;
   readonly tests: readonly RowTest[];
+  /** Only of rows that had come in by then, they or what they took the place of: ISO date-time. */
+  readonly until?: string;
 }
 
 /** What limits a count in one dimension: codes of rows, and which of them are in it. */
@@ -67,10 +69,11 @@ class Restrictions {
     this.#ofTests = dimensionsOfTests(facts);
   }
 
-  of({ box, tests }: BoxedCount): readonly Restriction[] | null {
+  of({ box, tests, until }: BoxedCount): readonly Restriction[] | null {
     const found = [
       ...Object.entries(box).map(([field, members]) => this.#ofBox(field, members)),
       ...tests.map(test => this.#ofTest(test)),
+      ...(until === undefined ? [] : [this.#ofArrival(until)]),
     ];
     return found.includes(null) ? null : (found as Restriction[]);
   }
@@ -109,6 +112,26 @@ class Restrictions {
       texts: ['0', '1'],
       among: Uint8Array.of(0, 1),
     }));
+  }
+
+  /** When rows came in goes with their dates: a reader knows which periods were in. */
+  #ofArrival(until: string): Restriction | null {
+    const key = `came in by ${until}`;
+    return this.#kept(key, () => {
+      const { batches, dataset, rows } = this.#facts;
+      const texts = ['', ...new Set(batches.map(batch => batch.firstCameIn))].toSorted(byText);
+      const codes = new Uint16Array(rows);
+      for (const { start, rows: count, firstCameIn } of batches)
+        codes.fill(texts.indexOf(firstCameIn), start, start + count);
+      return {
+        dimension: dataset.dateField ? this.#dimension(dataset.dateField) : 'came in',
+        key,
+        column: 'came in',
+        codes,
+        texts,
+        among: Uint8Array.from(texts, text => Number(text !== '' && text <= until)),
+      };
+    });
   }
 
   #kept(key: string, make: () => Restriction | null): Restriction | null {

@@ -2,6 +2,7 @@ import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
 import { CellPlacer } from '../../disclosure/joint/plan-cells.ts';
 import type { GivenCell, PlacedCells, PlanCells, PlanCondition } from '../../disclosure/joint/plan-cells.ts';
 import type { PlanAnswer, PlanTask } from '../../disclosure/joint/plan.ts';
+import { boxKey } from '../../disclosure/ledger.ts';
 import type { Release } from '../../disclosure/ledger.ts';
 import { isTooSmall } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
@@ -137,13 +138,14 @@ export function systemOf(
   rules: AudienceRules,
   kept: readonly (readonly Likeness[])[] = [],
 ): System {
-  const { units, rowOf, conditionsOf } = boxUnits(facts, key, counts);
-  const limits = counts.map(conditionsOf);
-  const placer = new CellPlacer(units);
-  const printed: GivenCell[] = limits.flatMap(conditions => (conditions ? [{ conditions, printed: true }] : []));
-  const alone = stateOf(counts, limits, placer.place(printed), rules);
-  const rests = newRests(counts, alone);
-  const state = rests.length ? stateOf(counts, limits, placer.place(printed, rests), rules) : alone;
+  const present = placedOver(facts, key, counts, rules);
+  // What was given out of fewer rows than there are now still tells of those that were there.
+  const former = formerCounts(counts, present.alone);
+  const { rowOf, placer, printed, limits, alone, known } = former.length
+    ? placedOver(facts, key, [...counts, ...former], rules)
+    : present;
+  const rests = newRests(known, alone);
+  const state = rests.length ? stateOf(known, limits, placer.place(printed, rests), rules) : alone;
   const { cells, placeOf, held, own, changed } = state;
   const secrets = new Set([...state.secrets, ...toldByDifference(cells, own, held, rules)]);
   const keysOf = (cellsOf: Iterable<number>) => new Set([...cellsOf].map(cell => cells.keys[cell]!));
@@ -177,6 +179,44 @@ export function systemOf(
   };
 }
 
+/** Counts as cells over the records, with what is known of each by itself. */
+interface PlacedCounts {
+  readonly known: readonly KnownCount[];
+  readonly rowOf: readonly number[] | null;
+  readonly placer: CellPlacer;
+  readonly printed: readonly GivenCell[];
+  readonly limits: readonly (readonly PlanCondition[] | null)[];
+  readonly alone: CellState;
+}
+
+function placedOver(
+  facts: Facts,
+  key: string | null,
+  known: readonly KnownCount[],
+  rules: AudienceRules,
+): PlacedCounts {
+  const { units, rowOf, conditionsOf } = boxUnits(facts, key, known);
+  const limits = known.map(conditionsOf);
+  const placer = new CellPlacer(units);
+  const printed: GivenCell[] = limits.flatMap(conditions => (conditions ? [{ conditions, printed: true }] : []));
+  return { known, rowOf, placer, printed, limits, alone: stateOf(known, limits, placer.place(printed), rules) };
+}
+
+/**
+ * Counts that the present rows do not give any more, as counts of those rows that had come in when they were given out:
+ * what a reader was told of a year when a quarter of it was in stays true of that quarter.
+ */
+function formerCounts(counts: readonly KnownCount[], { placeOf, held }: CellState): readonly KnownCount[] {
+  const found = new Map<string, KnownCount>();
+  counts.forEach((one, i) => {
+    const { released, measure, box } = one;
+    if (!released || released.isPlan || released.upper === Infinity || placeOf[i]! < 0 || held.has(placeOf[i]!)) return;
+    const until = released.at;
+    found.set(`${measure}|${boxKey(box)}|${until}`, { ...one, until, role: 'given-out', place: null });
+  });
+  return [...found.values()];
+}
+
 /** What is known of each cell. */
 interface CellState {
   readonly cells: PlanCells;
@@ -207,7 +247,6 @@ function stateOf(
     if (value >= released.lower - 1e-6 && value <= released.upper + 1e-6) return void held.add(cell);
     changed.add(released.release);
     if (isSmallChange(released, value, rules)) secrets.add(cell);
-    else if (!isTooSmall(value, rules)) held.add(cell);
   });
   const own = new Set<number>();
   counts.forEach(({ role }, i) => {

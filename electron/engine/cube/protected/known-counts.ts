@@ -38,7 +38,10 @@ export interface KnownCount {
   readonly place: { readonly table: number; readonly node: number } | null;
   /** To be kept from readers for its own sake, whatever it is. */
   readonly isSensitive: boolean;
-  readonly released: (ReleasedCell & { readonly release: number; readonly isPlan: boolean }) | null;
+  readonly released:
+    (ReleasedCell & { readonly release: number; readonly at: string; readonly isPlan: boolean }) | null;
+  /** Only of rows that had come in by then. */
+  readonly until?: string;
   /** Of a table that leaves something out by a filter. */
   readonly isFiltered?: boolean;
 }
@@ -78,14 +81,14 @@ export function knownCounts(
       isSensitive: sensitive[table]!(node),
     });
   const keys = new Set(found.keys());
-  releases.forEach(({ cells, isPlan = false }, release) => {
+  releases.forEach(({ cells, at, isPlan = false }, release) => {
     for (const cell of cells)
       if (keys.has(of(cell.measure)?.key ?? null) && of(cell.measure))
         add(cell.measure, {
           box: cell.box,
           role: cell.upper === Infinity ? 'hidden' : 'given-out',
           place: null,
-          released: { ...cell, release, isPlan },
+          released: { ...cell, release, at, isPlan },
           isSensitive: false,
         });
   });

@@ -1,0 +1,83 @@
+import type { Dataset } from '../../../../shared/model/dataset.ts';
+import type { ReadableStore } from '../../store/store.ts';
+
+/** One batch behind the facts and where its rows lie. */
+export interface FactBatch {
+  readonly id: number;
+  readonly agency: string | null;
+  readonly periodFrom: string | null;
+  readonly periodTo: string | null;
+  readonly fileName: string;
+  readonly importedAt: string;
+  /** When the first file came in of those that this one took the place of, one after the other; or when it came in itself. */
+  readonly firstCameIn: string;
+  readonly synthetic: boolean;
+  readonly start: number;
+  readonly rows: number;
+  /** Changes when the batch's columns were written anew. */
+  readonly stamp: string;
+}
+
+interface BatchRow {
+  readonly id: number;
+  readonly agency: string | null;
+  readonly period_from: string | null;
+  readonly period_to: string | null;
+  readonly file_name: string;
+  readonly imported_at: string;
+  readonly synthetic: number;
+  readonly rows: number | null;
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly bytes: number | null;
+}
+
+/** The batches of a dataset as they stand, or stood at a moment. */
+export function batchesOf(store: ReadableStore, dataset: Dataset, asAt: string | null): FactBatch[] {
+  const current =
+    asAt === null ? `b.state = 'current'` : `b.imported_at <= ? AND (b.ended_at IS NULL OR b.ended_at > ?)`;
+  const rows = store.all<BatchRow>(
+    `SELECT b.id, b.agency, b.period_from, b.period_to, b.file_name, b.imported_at, b.synthetic,
+       max(s.rows) AS rows, min(s.rowid) AS first, max(s.rowid) AS last, sum(length(s.data)) AS bytes
+     FROM batch b LEFT JOIN segment s ON s.batch_id = b.id
+     WHERE b.dataset = ? AND ${current} GROUP BY b.id ORDER BY b.id`,
+    dataset.name,
+    ...(asAt === null ? [] : [asAt, asAt]),
+  );
+  const firstOf = firstArrivals(store, dataset);
+  let start = 0;
+  return rows.map(row => {
+    const count = row.rows ?? 0;
+    const batch: FactBatch = {
+      id: row.id,
+      agency: row.agency,
+      periodFrom: row.period_from,
+      periodTo: row.period_to,
+      fileName: row.file_name,
+      importedAt: row.imported_at,
+      firstCameIn: firstOf.get(row.id) ?? row.imported_at,
+      synthetic: row.synthetic === 1,
+      start,
+      rows: count,
+      stamp: `${row.first}-${row.last}-${row.bytes}-${count}`,
+    };
+    start += count;
+    return batch;
+  });
+}
+
+/** By batch, when the earliest file came in of those that it took the place of. */
+function firstArrivals(store: ReadableStore, dataset: Dataset): ReadonlyMap<number, string> {
+  const rows = store.all<{ id: number; at: string; by: number | null }>(
+    `SELECT id, imported_at AS at, superseded_by AS by FROM batch WHERE dataset = ? ORDER BY id DESC`,
+    dataset.name,
+  );
+  const byId = new Map(rows.map(row => [row.id, row]));
+  const first = new Map<number, string>();
+  for (const { id, at } of rows)
+    for (let one = byId.get(id); one; one = one.by === null ? undefined : byId.get(one.by)) {
+      const known = first.get(one.id);
+      if (known === undefined || at < known) first.set(one.id, at);
+    }
+  return first;
+}
