@@ -233,7 +233,9 @@ const commands: Readonly<Record<string, Command>> = {
       const plan = given.options.has('show')
         ? await call('disclosure.plan', {})
         : await call('disclosure.solve-plan', {});
-      say({ plan }, () => formatPlan(plan));
+      const { rules, weaker } = await call('disclosure.rules', {});
+      const { width } = rules.audiences.board;
+      say({ plan, rules: { version: rules.version, width }, weaker }, () => formatPlan(plan, width, weaker));
     },
   },
   rationalise: {

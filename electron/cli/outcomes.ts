@@ -4,7 +4,8 @@ import { supplyLabels } from '../../shared/text/coverage.ts';
 import { formatDate, formatNumber, formatPercent } from '../../shared/text/format.ts';
 import { assuranceLabels, indicatorNumber, variationText } from '../../shared/text/framework.ts';
 import { formatTable } from './table.ts';
-import type { PlanState } from '../../shared/contract/disclosure.ts';
+import type { PlanState, WeakerRule } from '../../shared/contract/disclosure.ts';
+import { candidatesText, weakerRuleText } from '../../shared/text/disclosure.ts';
 
 /** A scorecard for people at a terminal. */
 export function formatScorecard(card: Scorecard): string {
@@ -83,13 +84,18 @@ const planLabels: Readonly<Record<PlanState['state'], string>> = {
 };
 
 /** The standing plan of tables, for people at a terminal, with what stands in its way. */
-export function formatPlan(plan: readonly PlanState[]): string {
+export function formatPlan(plan: readonly PlanState[], width: number, weaker: readonly WeakerRule[]): string {
+  const rule = `A hidden count keeps ${candidatesText(width)} for a board.`;
   const table = formatTable(
     ['Dataset', 'State', 'Tables', 'Cells', 'Hidden', 'Left out'],
     plan.map(one => [one.label, planLabels[one.state], one.tables, one.cells, one.hidden, one.leftOut.length]),
   );
   const leftOut = plan.flatMap(one => one.leftOut.map(name => `  ${name}`));
-  return leftOut.length
-    ? `${table}\n\nNot in the plan, since a small count in them could not be proven safe:\n${leftOut.join('\n')}`
-    : table;
+  return [
+    table,
+    [rule, ...weaker.map(weakerRuleText)].join('\n'),
+    ...(leftOut.length
+      ? [`Not in the plan, since a small count in them could not be proven safe:\n${leftOut.join('\n')}`]
+      : []),
+  ].join('\n\n');
 }

@@ -6,6 +6,7 @@ import { useTypedWords } from '../bridge/typed-words.ts';
 import { sentenceOf } from '../bridge/workbench.ts';
 import type { PivotDescription } from '../../shared/contract/cube.ts';
 import type { AudienceRules } from '../../shared/contract/disclosure.ts';
+import { candidatesText, weakerRuleText, widthChoices } from '../../shared/text/disclosure.ts';
 import { formatCount, formatDateTime, formatNumber } from '../../shared/text/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -35,6 +36,11 @@ export function RulesDialog({ work, onClose }: { work: PlanWork | null; onClose:
   return (
     <Dialog wide title="Disclosure rules" isOpen onClose={onClose} actions={<Button onPress={onClose}>Close</Button>}>
       {answer.error ? <Notice tone="stop">{sentenceOf(answer.error)}</Notice> : null}
+      {(answer.data?.weaker ?? []).map(one => (
+        <Notice key={one.audience} tone="plain">
+          {weakerRuleText(one)}
+        </Notice>
+      ))}
       {rules ? (
         <Tabs
           label="Audience"
@@ -114,7 +120,9 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
           ]}
           onChange={id => {
             const [from, to] = id.split('-').map(Number);
-            setDraft({ ...draft, hide: id === 'none' ? null : { from: from!, to: to! } });
+            const hide = id === 'none' ? null : { from: from!, to: to! };
+            const isWhole = draft.width === widthChoices(draft).at(-1);
+            setDraft({ ...draft, hide, width: isWhole ? widthChoices({ hide }).at(-1)! : draft.width });
           }}
         />
         <ChoiceField
@@ -136,6 +144,12 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
           ]}
           onChange={id => setDraft({ ...draft, zeros: id as AudienceRules['zeros'] })}
         />
+        <ChoiceField
+          label="A hidden count keeps"
+          value={String(draft.width)}
+          choices={widthsOf(draft).map(width => ({ id: String(width), label: candidatesText(width) }))}
+          onChange={id => setDraft({ ...draft, width: Number(id) })}
+        />
       </div>
       <CheckField checked={draft.complement} onChange={complement => setDraft({ ...draft, complement })}>
         Also hide a part when what is left of its whole is small
@@ -153,6 +167,11 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
             ? `The table ${open ? 'in Explore' : 'of children by district, sex and quarter'} has ${formatCount(preview.data.cells, 'cell')}: ${formatNumber(preview.data.hiddenNow)} are hidden now, ${formatNumber(preview.data.hiddenThen)} would be.`
             : 'Working out what this would hide…'}
       </p>
+      <ul className="small" aria-label="What each number of possible values would hide">
+        {widthsOf(draft).map(width => (
+          <WidthPreview key={width} description={{ ...shown, audience }} rules={{ ...draft, width }} />
+        ))}
+      </ul>
       {change.error ? <Notice tone="stop">{sentenceOf(change.error)}</Notice> : null}
       {changed ? (
         <div className="rules-change">
@@ -172,6 +191,27 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Widths to choose from, with the one that is in force. */
+const widthsOf = (rules: AudienceRules): readonly number[] =>
+  [...new Set([...widthChoices(rules), rules.width])].toSorted((a, b) => a - b);
+
+/** What one width would hide of the table that the preview counts. */
+function WidthPreview({
+  description,
+  rules,
+}: {
+  readonly description: PivotDescription;
+  readonly rules: AudienceRules;
+}): ReactNode {
+  const { data, error } = useAnswer('cube.preview', { description, rules }, { keep: true });
+  const words = data ? `${formatNumber(data.hiddenThen)} of ${formatCount(data.cells, 'cell')} hidden` : '…';
+  return (
+    <li>
+      With {candidatesText(rules.width)}: {error ? sentenceOf(error) : words}
+    </li>
   );
 }
 

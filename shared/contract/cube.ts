@@ -308,7 +308,7 @@ export const cube = {
     changes: [],
     input: v.strictObject({ description: pivotDescription, job: v.pipe(v.string(), v.minLength(1), v.maxLength(80)) }),
   }),
-  /** How many cells of a table other rules would hide, beside those in force. Shows no figure. */
+  /** How many cells of a table, by itself, other rules would hide, and those in force. Shows no figure. */
   'cube.preview': engineMethod<{ readonly cells: number; readonly hiddenNow: number; readonly hiddenThen: number }>()({
     access: 'read',
     reads: figures,

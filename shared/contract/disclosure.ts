@@ -82,6 +82,13 @@ export interface RulesVersion {
   readonly changedBy: string;
 }
 
+/** Where a workspace's own rules ask for less than those that are shipped: for how far apart a hidden count must stay. */
+export interface WeakerRule {
+  readonly audience: 'board' | 'public';
+  readonly width: number;
+  readonly shipped: number;
+}
+
 /** A table that was given out: later tables from the same data are set against it. */
 export interface ReleaseSummary {
   readonly id: number;
@@ -150,8 +157,12 @@ export const disclosure = {
       {},
     ),
   }),
-  /** The rules in force, and every version before them, newest first. */
-  'disclosure.rules': engineMethod<{ readonly rules: DisclosureRules; readonly versions: readonly RulesVersion[] }>()({
+  /** The rules in force, every version before them, newest first, and where they ask for less than those shipped now. */
+  'disclosure.rules': engineMethod<{
+    readonly rules: DisclosureRules;
+    readonly versions: readonly RulesVersion[];
+    readonly weaker: readonly WeakerRule[];
+  }>()({
     access: 'read',
     reads: ['rules'],
     input: v.optional(v.strictObject({}), {}),

@@ -33,8 +33,12 @@ export const cubeHandlers: Handlers<
       return { cells: table.cells.length, hidden: table.protection?.hidden ?? 0 };
     };
     const present = protectingFor(call, facts, description.audience);
-    const now = await hiddenBy(present);
-    const then = await hiddenBy({ ...present, rules });
+    const alone: Protecting = {
+      ...present,
+      protect: (question, places) => present.protect(question, { ...places, isPreview: true }),
+    };
+    const now = await hiddenBy(alone);
+    const then = await hiddenBy({ ...alone, rules });
     return { cells: now.cells, hiddenNow: now.hidden, hiddenThen: then.hidden };
   },
 

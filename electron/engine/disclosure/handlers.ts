@@ -1,16 +1,20 @@
 import type { ReleaseSummary, RulesVersion } from '../../../shared/contract/disclosure.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
-import { parsedRules, readRules, writeRules } from './rules.ts';
+import { parsedRules, readRules, shippedRules, weakerRules, writeRules } from './rules.ts';
 
 /** Rules as data that people may change, each version kept, and what was given out by them. */
 export const disclosureHandlers: Handlers<'disclosure.rules' | 'disclosure.change' | 'disclosure.releases'> = {
-  'disclosure.rules': (_, { workspace, resources }) => ({
-    rules: readRules(workspace.read, resources),
-    versions: workspace.read.all<RulesVersion>(
-      'SELECT version, changed_at AS changedAt, changed_by AS changedBy FROM disclosure_rules ORDER BY version DESC',
-    ),
-  }),
+  'disclosure.rules': (_, { workspace, resources }) => {
+    const rules = readRules(workspace.read, resources);
+    return {
+      rules,
+      versions: workspace.read.all<RulesVersion>(
+        'SELECT version, changed_at AS changedAt, changed_by AS changedBy FROM disclosure_rules ORDER BY version DESC',
+      ),
+      weaker: weakerRules(rules, shippedRules(resources)),
+    };
+  },
 
   'disclosure.change': ({ audience, rules, reason }, { workspace, resources, actor, now }) => {
     const at = now().toISOString();

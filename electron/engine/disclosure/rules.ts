@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type { Audience } from '../../../shared/contract/cube.ts';
 import { disclosureRules } from '../../../shared/contract/disclosure.ts';
-import type { AudienceRules, DisclosureRules } from '../../../shared/contract/disclosure.ts';
+import type { AudienceRules, DisclosureRules, WeakerRule } from '../../../shared/contract/disclosure.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 
@@ -47,4 +47,16 @@ export function writeRules(
     by,
   );
   return rules;
+}
+
+/**
+ * Where rules let a hidden count be narrowed further than the shipped ones do. A workspace keeps the rules that were
+ * written in it, also from when fewer candidates were enough: what changed since is told, never put in force unasked.
+ */
+export function weakerRules(rules: DisclosureRules, shipped: DisclosureRules): WeakerRule[] {
+  return (['board', 'public'] as const).flatMap(audience => {
+    const [own, other] = [rules.audiences[audience], shipped.audiences[audience]];
+    const isAsked = own.protect && own.hide !== null;
+    return isAsked && own.width < other.width ? [{ audience, width: own.width, shipped: other.width }] : [];
+  });
 }

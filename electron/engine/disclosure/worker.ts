@@ -28,11 +28,7 @@ const tell = (told: Told): void => parentPort?.postMessage(told);
 async function answerTo(asked: Asked | AskedPlan): Promise<ProtectedPivot | PlanAnswer> {
   const progress = (done: number, of: number) => tell({ kind: 'progress', done, of });
   if (asked.kind === 'plan') {
-    const answer = solvePlan({
-      ...asked.task,
-      ...(asked.task.limits ? {} : { solver: await loadSolver() }),
-      onProgress: seldom(progress),
-    });
+    const answer = solvePlan({ ...asked.task, solver: await loadSolver(), onProgress: seldom(progress) });
     if (!answer) throw new Error('A plan that nobody cancels has an answer.');
     return answer;
   }

@@ -299,8 +299,8 @@ function toldByDifference(
   return [...own].filter(isTold);
 }
 
-/** Moves weighed for a view; it may hide more than it needs, never less. */
-const viewLimits = { weighed: 800_000, pairs: 300 };
+/** Moves weighed and programmes asked for a view; it may hide more than it needs, never less. */
+const viewLimits = { weighed: 800_000, pairs: 300, programmes: 60 };
 
 /** Releases that a person is told of at most; beyond these the nearest are told. */
 const mostNamed = 3;

@@ -37,6 +37,7 @@ export async function protectedBesideReleases(
   places: Places,
   beside: Beside,
 ): Promise<ProtectedPivot> {
+  if (places.isPreview) return beside.protect({ kind: 'pivot', question: given });
   const { releases, plan } = beside;
   const planned = plan && asPlanned(given, places, plan.lookUp);
   if (planned) return withNote(planned, 'standing-plan', 'Protected together with all tables of the standing plan.');

@@ -19,6 +19,8 @@ export interface Places {
   readonly whole: Evaluation;
   readonly evaluation: Evaluation;
   readonly nodes: NodeTable;
+  /** Asked only for how much would be hidden: the table by itself, beside nothing. */
+  readonly isPreview?: boolean;
 }
 
 function monthsOf(period: Period): string[] {

@@ -25,6 +25,8 @@ interface Clique {
  * answer is given as edits of rows. Of children only those with one row are moved, which is careful, never lax.
  */
 export class PlanProgrammes {
+  /** Questions asked so far. */
+  asked = 0;
   readonly #solver: Solver;
   readonly #cells: PlanCells;
   readonly #effects: PlanEffects;
@@ -63,12 +65,12 @@ export class PlanProgrammes {
     return made;
   }
 
-  /** Rows by place of the ground; only places that have rows. */
-  #places(): number[][] {
-    const { codes, unitOf } = this.#cells;
+  /** Rows by place of the ground, as far as cells that limit the columns tell places apart; only places that have rows. */
+  #places(columns: readonly number[]): number[][] {
+    const told = columns.flatMap(column => this.#ground.map(ground => this.#effects.memberBeside(column, ground)));
     const groups = new Map<string, number[]>();
-    for (let row = 0; row < unitOf.length; row++) {
-      const key = this.#ground.map(column => codes[column]![row]!).join();
+    for (let row = 0; row < this.#cells.unitOf.length; row++) {
+      const key = told.map(list => list[row]!).join();
       const group = groups.get(key);
       if (group) group.push(row);
       else groups.set(key, [row]);
@@ -82,7 +84,7 @@ export class PlanProgrammes {
       (all, column) => all.flatMap(one => Array.from({ length: sizes[column]! }, (_, code) => [...one, code])),
       [[]],
     );
-    const places = this.#places();
+    const places = this.#places(columns);
     if (tuples.length * places.length > mostAtoms) return null;
     const tupleOf = new Map(tuples.map((tuple, i) => [tuple.join(), i]));
     const rows: number[][] = Array.from({ length: tuples.length * places.length }, () => []);
@@ -135,6 +137,7 @@ export class PlanProgrammes {
     const place = clique?.planCells.indexOf(target) ?? -1;
     if (!clique || place < 0) return null;
     clique.programme.prices(Float64Array.from(clique.planCells, cell => (cell < 0 ? Infinity : price(cell))));
+    this.asked++;
     const move = clique.programme.ask(place, by);
     return move && this.#effects.moveOf(editsOf(clique, this.#cells, move.atoms, move.atomsBy));
   }

@@ -23,6 +23,8 @@ export interface PlanLimits {
   readonly weighed: number;
   /** Pairs of records weighed in one search; fewer are quicker and hide rather more. */
   readonly pairs?: number;
+  /** Questions to programmes in all. */
+  readonly programmes?: number;
 }
 
 export const usualPlanLimits: PlanLimits = { weighed: 60_000_000 };
@@ -196,7 +198,9 @@ class PlanSolving {
     const { width } = this.#question.rule;
     const price = (one: number) => this.#pricesNow[one]!;
     const fall = Math.min(width, this.#cells.values[cell]!);
+    const most = this.#question.limits?.programmes ?? Infinity;
     for (const by of [-fall, width - fall, width]) {
+      if ((this.#programmes?.asked ?? 0) >= most) return;
       const move = by === 0 ? null : this.#programmes?.ask(cell, by, price);
       if (!move || move.cells.some(one => this.#held[one] && !this.#hidden[one])) continue;
       for (const one of move.cells) this.#setHidden(one, true);
