@@ -18,7 +18,7 @@ import { dimensionOf, notRecordedLabel } from './plan.ts';
 import type { CodeLists } from './plan.ts';
 import { protectedBesideReleases } from './protected/linked.ts';
 import { presentPlan } from './protected/present-plan.ts';
-import { releasedCellsOf } from './protected/released-cells.ts';
+import { impliedCellsOf, releasedCellsOf } from './protected/released-cells.ts';
 import { protectedEvaluationOf, protectedTable, protectedTableOf } from './protected/protected.ts';
 import type { Protecting } from './protected/protected.ts';
 
@@ -104,7 +104,10 @@ export async function tableToRelease(description: ParsedPivot, call: Call): Prom
   return {
     table: protectedTable(found, description, surroundings, protecting, began),
     compared: [],
-    cells: releasedCellsOf(found, found.question, found.protection),
+    cells: [
+      ...releasedCellsOf(found, found.question, found.protection),
+      ...impliedCellsOf(found, found.question, found.protection),
+    ],
     ...(found.protection.moves ? { moves: found.protection.moves } : {}),
     memberLabel,
   };

@@ -79,10 +79,9 @@ export async function jointlyHidden(
     const own = new Set(Array.from(system.own, cell => system.cells.keys[cell]!));
     const asked = { ...task, earlier: { ...task.earlier!, own }, limits: viewLimits };
     const first = await solve(asked);
-    // A small count of the table itself without a proof may be told by what the table shows beside it.
-    const isUnprovenOwn = !first.exposed.length && first.unproven.some(cell => isNewSmall(counts, placeOf, cell));
-    const answer = isUnprovenOwn ? await solve(withAllHidden(asked, own)) : first;
-    const exposed = isUnprovenOwn ? first.unproven : first.exposed;
+    // Where any count that readers must not know has no proof, nothing is shown that they do not have already.
+    const exposed = first.unproven;
+    const answer = exposed.length ? await solve(withAllHidden(asked, own)) : first;
     // With nothing in it that was given out already, nothing of it is left to show.
     isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(placeOf[i]!));
     const before = new Set((kept[key ?? ''] ?? []).map(move => JSON.stringify(move)));
@@ -99,12 +98,6 @@ export async function jointlyHidden(
   }
   const inOrder = (set: ReadonlySet<number>) => [...set].toSorted((a, b) => a - b);
   return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed, moves };
-}
-
-/** Whether a cell is a small count of the table that was not given out, be it as hidden. */
-function isNewSmall(counts: readonly KnownCount[], placeOf: Int32Array, cell: number): boolean {
-  const same = counts.filter((_, i) => placeOf[i] === cell);
-  return same.some(one => one.place && one.isSensitive) && same.every(one => !one.released);
 }
 
 /** The task with all of the view hidden. */
@@ -144,10 +137,13 @@ export function systemOf(
   const { rowOf, placer, printed, limits, alone, known } = former.length
     ? placedOver(facts, key, [...counts, ...former], rules)
     : present;
-  const rests = newRests(known, alone);
+  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, rules)];
   const state = rests.length ? stateOf(known, limits, placer.place(printed, rests), rules) : alone;
   const { cells, placeOf, held, own, changed } = state;
-  const secrets = new Set([...state.secrets, ...toldByDifference(cells, own, held, rules)]);
+  const secrets = new Set([
+    ...state.secrets,
+    ...toldByDifference(cells, new Set([...own, ...state.implied]), held, rules),
+  ]);
   const keysOf = (cellsOf: Iterable<number>) => new Set([...cellsOf].map(cell => cells.keys[cell]!));
   const stays = Array.from(cells.keys.keys()).filter(cell => cells.weights[cell]! && !held.has(cell) && !own.has(cell));
   const { dateField } = facts.dataset;
@@ -198,7 +194,9 @@ function placedOver(
   const { units, rowOf, conditionsOf } = boxUnits(facts, key, known);
   const limits = known.map(conditionsOf);
   const placer = new CellPlacer(units);
-  const printed: GivenCell[] = limits.flatMap(conditions => (conditions ? [{ conditions, printed: true }] : []));
+  const printed: GivenCell[] = limits.flatMap((conditions, i) =>
+    conditions ? [{ conditions, printed: known[i]!.role !== 'inner' }] : [],
+  );
   return { known, rowOf, placer, printed, limits, alone: stateOf(known, limits, placer.place(printed), rules) };
 }
 
@@ -225,6 +223,8 @@ interface CellState {
   readonly secrets: ReadonlySet<number>;
   readonly changed: ReadonlySet<number>;
   readonly own: ReadonlySet<number>;
+  /** Cells that no line shows and that shown ones add up to. */
+  readonly implied: ReadonlySet<number>;
 }
 
 function stateOf(
@@ -256,13 +256,77 @@ function stateOf(
   counts.forEach(({ released }, i) => {
     if (released?.isPlan && released.upper === Infinity) own.delete(placeOf[i]!);
   });
-  return { cells, placeOf, held, secrets, changed, own };
+  const implied = new Set(
+    counts.flatMap(({ isImplied }, i) =>
+      isImplied && placeOf[i]! >= 0 && !held.has(placeOf[i]!) ? [placeOf[i]!] : [],
+    ),
+  );
+  return { cells, placeOf, held, secrets, changed, own, implied };
+}
+
+/** Members of two columns, or of one, that are looked at as counts of their own; more than these are too many to be read. */
+const mostPairs = 1000;
+
+/**
+ * Small counts of one member, and of two members of different columns, that no table has to print: what is printed of
+ * others must not tell them either.
+ */
+function smallPairs(cells: PlanCells, rules: AudienceRules): (readonly PlanCondition[])[] {
+  const { names, sizes, codes } = cells;
+  const there = names.indexOf(presence);
+  const columns = Array.from(names.keys()).filter(column => column !== there);
+  const memberOf = columns.map(column =>
+    Array.from({ length: sizes[column]! }, (_, member) => ({
+      column,
+      inside: Uint8Array.from({ length: sizes[column]! }, (_one, other) => Number(other === member)),
+    })),
+  );
+  const present = there < 0 ? [] : [{ column: there, inside: Uint8Array.of(0, 1) }];
+  const units = distinctUnits(cells);
+  return columns.flatMap((column, a) =>
+    columns.slice(a).flatMap((other, i) => {
+      const isOne = i === 0;
+      const size = isOne ? sizes[column]! : sizes[column]! * sizes[other]!;
+      if (size > mostPairs) return [];
+      const counts = units(
+        row => (isOne ? codes[column]![row]! : codes[column]![row]! * sizes[other]! + codes[other]![row]!),
+        size,
+      );
+      return Array.from(counts.keys())
+        .filter(at => isTooSmall(counts[at]!, rules))
+        .map(at =>
+          isOne
+            ? [memberOf[a]![at]!, ...present]
+            : [memberOf[a]![Math.floor(at / sizes[other]!)]!, memberOf[a + i]![at % sizes[other]!]!, ...present],
+        );
+    }),
+  );
+}
+
+/** Counts the units, each once in a place. */
+function distinctUnits({ rowsOf }: PlanCells): (placeOf: (row: number) => number, size: number) => Int32Array {
+  return (placeOf, size) => {
+    const counts = new Int32Array(size);
+    for (const rows of rowsOf) {
+      const first = placeOf(rows[0]!);
+      counts[first]! += 1;
+      if (rows.length === 1) continue;
+      const seen = new Set([first]);
+      for (const row of rows) {
+        const place = placeOf(row);
+        if (seen.has(place)) continue;
+        seen.add(place);
+        counts[place]! += 1;
+      }
+    }
+    return counts;
+  };
 }
 
 /** Rests that would be told by what is shown for the first time, and are no cell yet. */
 function newRests(
   counts: readonly KnownCount[],
-  { cells, placeOf, held, own, secrets }: CellState,
+  { cells, placeOf, held, own, secrets, implied }: CellState,
 ): (readonly PlanCondition[])[] {
   const filtered = new Map<number, boolean>();
   counts.forEach(({ role, isFiltered = false }, i) => {
@@ -271,9 +335,13 @@ function newRests(
     filtered.set(cell, isFiltered && filtered.get(cell) !== false);
   });
   const limited = [...filtered]
-    .filter(([cell]) => held.has(cell) || own.has(cell))
+    .filter(([cell]) => held.has(cell) || own.has(cell) || implied.has(cell))
     .toSorted(([a], [b]) => a - b)
-    .map(([cell, isFiltered]) => ({ conditions: cells.conditions[cell]!, isOwn: own.has(cell), isFiltered }));
+    .map(([cell, isFiltered]) => ({
+      conditions: cells.conditions[cell]!,
+      isOwn: own.has(cell) || implied.has(cell),
+      isFiltered,
+    }));
   return restsOf(limited, cells.sizes);
 }
 

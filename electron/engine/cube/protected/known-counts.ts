@@ -1,9 +1,10 @@
 import type { RowTest } from '../../../../shared/model/dataset.ts';
+import { boxKey } from '../../disclosure/ledger.ts';
 import type { Box, Release, ReleasedCell } from '../../disclosure/ledger.ts';
 import { distinctCounts, isSensitive } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Facts } from '../columns/facts.ts';
-import { releasedCellsOf } from './released-cells.ts';
+import { impliedCellsOf, innerCellsOf, releasedCellsOf } from './released-cells.ts';
 import type { Places } from './released-cells.ts';
 
 /** What a count counts: rows or distinct members of a field, of those rows that pass the tests. */
@@ -33,7 +34,8 @@ export interface KnownCount {
   readonly measure: string;
   readonly box: Box;
   readonly tests: readonly RowTest[];
-  readonly role: 'given-out' | 'hidden' | 'own';
+  /** inner: of the table's own trees, but on none of its lines. */
+  readonly role: 'given-out' | 'hidden' | 'own' | 'inner';
   /** Where it stands in the table; null for one of a release. */
   readonly place: { readonly table: number; readonly node: number } | null;
   /** To be kept from readers for its own sake, whatever it is. */
@@ -42,6 +44,8 @@ export interface KnownCount {
     (ReleasedCell & { readonly release: number; readonly at: string; readonly isPlan: boolean }) | null;
   /** Only of rows that had come in by then. */
   readonly until?: string;
+  /** An inner one that the shown ones add up to. */
+  readonly isImplied?: boolean;
   /** Of a table that leaves something out by a filter. */
   readonly isFiltered?: boolean;
 }
@@ -80,6 +84,11 @@ export function knownCounts(
       released: null,
       isSensitive: sensitive[table]!(node),
     });
+  const implied = new Set(impliedCellsOf(places, question, alone).map(one => `${one.measure}|${boxKey(one.box)}`));
+  for (const { measure, box } of innerCellsOf(places, question)) {
+    const isImplied = implied.has(`${measure}|${boxKey(box)}`);
+    add(measure, { box, role: 'inner', place: null, released: null, isSensitive: false, isImplied });
+  }
   const keys = new Set(found.keys());
   releases.forEach(({ cells, at, isPlan = false }, release) => {
     for (const cell of cells)

@@ -18,7 +18,7 @@ import type { JointlyHidden, KeptMoves, PlanSolver } from './joint.ts';
 import type { Likeness } from './joint-moves.ts';
 import type { PresentPlan } from './present-plan.ts';
 import { asPlanned } from './standing-plan.ts';
-import { boxesOf, columnOfBoxField, releasedCellsOf } from './released-cells.ts';
+import { boxesOf, columnOfBoxField, innerCellsOf, releasedCellsOf } from './released-cells.ts';
 import type { Places } from './released-cells.ts';
 
 /** Released counts, and combinations of them that rows or children fall into, that one check takes on. */
@@ -65,7 +65,9 @@ async function besideReleases(
   { releases, plan, protect, solve }: Beside,
 ): Promise<ProtectedPivot> {
   const alone = await protect({ kind: 'pivot', question });
-  if (alone.withheld !== null || (!releases.length && !plan)) return alone;
+  if (alone.withheld !== null) return alone;
+  if (!releases.length && !plan && !innerCellsOf(places, question).some(one => isTooSmall(one.count, question.rules)))
+    return alone;
   const keys = releases.map(release => new Set(release.cells.map(keyOf)));
   const again = asReleased(question, alone, releasedCellsOf(places, question, alone), releases, keys);
   if (again) return again;
@@ -131,6 +133,8 @@ function jointlyProtected(
 
 const keyOf = ({ measure, box, lower, upper }: ReleasedCell) => `${measure}|${boxKey(box)}|${lower}|${upper}`;
 
+const placeKeyOf = ({ measure, box }: ReleasedCell) => `${measure}|${boxKey(box)}`;
+
 /** The table as it was released, where everything that it would show was given out already; null for a new one. */
 function asReleased(
   question: PivotQuestion,
@@ -140,11 +144,13 @@ function asReleased(
   known: readonly ReadonlySet<string>[],
 ): ProtectedPivot | null {
   const keys = cells.map(keyOf);
+  const places = new Set(cells.map(placeKeyOf));
   const shown = keys.filter((_, i) => cells[i]!.upper < Infinity);
   if (shown.every(key => known.some(set => set.has(key)))) return alone;
   for (const [r, release] of releases.entries()) {
-    if (release.cells.length !== cells.length) continue;
     const set = known[r]!;
+    // What its shown counts added up to was entered with them.
+    if (release.cells.filter(cell => places.has(placeKeyOf(cell))).length !== cells.length) continue;
     const hidden = new Uint8Array(
       question.rows.parent.length * question.columns.parent.length * alone.published.length,
     );

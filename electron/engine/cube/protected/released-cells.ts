@@ -151,3 +151,61 @@ export function releasedCellsOf(
     }),
   );
 }
+
+/**
+ * Counts that a table does not show and that its shown ones add up to: whoever has the parts has the whole. Only of what
+ * adds up: children in two parts are one child.
+ */
+export function impliedCellsOf(
+  places: Places,
+  question: PivotQuestion,
+  protection: ProtectedPivot,
+): (ReleasedCell & { readonly table: number; readonly place: number })[] {
+  const boxes = boxesOf(places);
+  const { rows, columns } = question;
+  const width = columns.parent.length;
+  const childrenIn = (parents: Int32Array) => Map.groupBy(parents.keys(), node => parents[node]!);
+  const below = { rows: childrenIn(rows.parent), columns: childrenIn(columns.parent) };
+  return protection.published.flatMap(({ counts: measure, lower, upper }, table) => {
+    if (measure.startsWith('distinct ') || measure.startsWith('sum ')) return [];
+    const known = Float64Array.from(lower, (value, place) => (value === upper[place] ? value : NaN));
+    const implied = new Set<number>();
+    const sumOf = (parts: readonly number[] | undefined, at: (part: number) => number) =>
+      parts?.reduce((sum, part) => sum + known[at(part)]!, 0) ?? NaN;
+    for (let found = true; found;) {
+      found = false;
+      known.forEach((value, place) => {
+        if (!Number.isNaN(value) || !Number.isNaN(lower[place]!)) return;
+        const [row, column] = [Math.floor(place / width), place % width];
+        const byRows = sumOf(below.rows.get(row), part => part * width + column);
+        const sum = Number.isNaN(byRows) ? sumOf(below.columns.get(column), part => row * width + part) : byRows;
+        if (Number.isNaN(sum)) return;
+        known[place] = sum;
+        implied.add(place);
+        found = true;
+      });
+    }
+    const isShown = (place: number) => rows.shown[Math.floor(place / width)] && columns.shown[place % width];
+    return [...implied]
+      .filter(place => !isShown(place))
+      .map(place => ({ measure, box: boxes[place]!, table, place, lower: known[place]!, upper: known[place]! }));
+  });
+}
+
+/** Counts of the table's own trees that no line shows: what adds up to them may not tell a small one. */
+export function innerCellsOf(
+  places: Places,
+  question: PivotQuestion,
+): { readonly measure: string; readonly box: Box; readonly count: number }[] {
+  const boxes = boxesOf(places);
+  const { rows, columns } = question;
+  const width = columns.parent.length;
+  const { unique } = distinctCounts(question.counts);
+  return unique.flatMap(one =>
+    boxes.flatMap((box, place) =>
+      rows.shown[Math.floor(place / width)] && columns.shown[place % width]
+        ? []
+        : [{ measure: one.name, box, count: one.counts[place]! }],
+    ),
+  );
+}
