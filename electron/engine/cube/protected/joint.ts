@@ -24,8 +24,8 @@ export interface JointlyHidden {
   readonly blockers: readonly number[];
   /** Places of releases whose counts no longer hold. */
   readonly changed: readonly number[];
-  /** Whether some count could not be protected: the table may not be shown. */
-  readonly isExposed: boolean;
+  /** Small counts of the table, hidden, for which no other world was found that fits all that was given out. */
+  readonly withoutProof: number;
   /** Moves that prove it and were not among those that were kept. */
   readonly moves: KeptMoves;
 }
@@ -65,7 +65,7 @@ export async function jointlyHidden(
   const hidden = new Uint8Array(alone.published.length * size);
   const blockers = new Set<number>();
   const changed = new Set<number>();
-  let isExposed = false;
+  let withoutProof = 0;
   const moves: Record<string, readonly (readonly Likeness[])[]> = {};
   for (const [key, counts] of byKey) {
     if (counts.every(one => one.place)) continue;
@@ -74,16 +74,11 @@ export async function jointlyHidden(
     const { task, placeOf } = system;
     const own = new Set(Array.from(system.own, cell => system.cells.keys[cell]!));
     const asked = { ...task, earlier: { ...task.earlier!, own }, limits: viewLimits };
-    const first = await solve(asked);
-    // A small count of the table itself without a proof may be told by what the table shows beside it.
-    const isUnprovenOwn = !first.exposed.length && first.unproven.some(cell => isNewSmall(counts, placeOf, cell));
-    const answer = isUnprovenOwn ? await solve(withAllHidden(asked, own)) : first;
-    const exposed = isUnprovenOwn ? first.unproven : first.exposed;
-    // With nothing in it that was given out already, nothing of it is left to show.
-    isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(placeOf[i]!));
+    const answer = await solve(asked);
+    withoutProof += answer.unproven.filter(cell => isNewSmall(counts, placeOf, cell)).length;
     const before = new Set((kept[key ?? ''] ?? []).map(move => JSON.stringify(move)));
     moves[key ?? ''] = movesKept(system.cells, answer, system.rowOf).filter(move => !before.has(JSON.stringify(move)));
-    const pressed = new Set([...answer.needing, ...exposed]);
+    const pressed = new Set(answer.needing);
     counts.forEach(({ place, role }, i) => {
       const cell = system.placeOf[i]!;
       if (place && role === 'own' && cell >= 0 && answer.hidden[cell] && !system.held.has(cell)) {
@@ -94,7 +89,7 @@ export async function jointlyHidden(
     for (const release of blockersOf(system, [...pressed], counts)) blockers.add(release);
   }
   const inOrder = (set: ReadonlySet<number>) => [...set].toSorted((a, b) => a - b);
-  return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed, moves };
+  return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), withoutProof, moves };
 }
 
 /** Whether a cell is a small count of the table that was not given out, be it as hidden. */
@@ -102,12 +97,6 @@ function isNewSmall(counts: readonly KnownCount[], placeOf: Int32Array, cell: nu
   const same = counts.filter((_, i) => placeOf[i] === cell);
   return same.some(one => one.place && one.isSensitive) && same.every(one => !one.released);
 }
-
-/** The task with all of the view hidden. */
-const withAllHidden = (task: PlanTask, own: ReadonlySet<string>): PlanTask => ({
-  ...task,
-  earlier: { ...task.earlier!, stays: new Set([...(task.earlier?.stays ?? []), ...own]) },
-});
 
 /** A joint system: cells over records, and what is known of each. */
 export interface System {
@@ -258,7 +247,7 @@ function toldByDifference(
 }
 
 /** Moves weighed and programmes asked for a view; it may hide more than it needs, never less. */
-const viewLimits = { weighed: 800_000, pairs: 300, programmes: 60 };
+const viewLimits = { weighed: 800_000, pairs: 300, programmes: 12 };
 
 /** Releases that a person is told of at most; beyond these the nearest are told. */
 const mostNamed = 3;

@@ -1,7 +1,7 @@
 import { boxKey } from '../../disclosure/ledger.ts';
 import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
 import type { Box, Release, ReleasedCell } from '../../disclosure/ledger.ts';
-import { namedRelease, releasesBlock, withheldBeside, withHidden } from '../../disclosure/linked.ts';
+import { namedRelease, releasesBlock, withHidden } from '../../disclosure/linked.ts';
 import type { AtomSets, LinkedQuestion, ReleasedBounds, Scope } from '../../disclosure/linked.ts';
 import { isTooSmall } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
@@ -118,16 +118,25 @@ function jointlyProtected(
   question: PivotQuestion,
   alone: ProtectedPivot,
   releases: readonly Release[],
-  { hidden, blockers, changed, isExposed, moves }: JointlyHidden,
+  { hidden, blockers, changed, withoutProof, moves }: JointlyHidden,
 ): ProtectedPivot {
   const named = (blockers.length ? blockers : [...releases.keys()]).map(at => releases[at]!);
-  if (isExposed) return withheldBeside(question, named, 'would show a small number together with');
   const found = hidden.includes(1) ? withHidden(question, alone, hidden, named, 'beside') : alone;
   return {
-    ...withChanges(found, new Set(changed.map(at => namedRelease(releases[at]!)))),
+    ...withoutProofTold(withChanges(found, new Set(changed.map(at => namedRelease(releases[at]!)))), withoutProof),
     moves: JSON.stringify(moves),
   };
 }
+
+/** Says how many hidden counts are proven for the table by itself alone. */
+const withoutProofTold = (found: ProtectedPivot, count: number): ProtectedPivot =>
+  count
+    ? withNote(
+        found,
+        'without-proof',
+        `For ${count === 1 ? 'one hidden count' : `${count.toLocaleString('en-GB')} hidden counts`} it was proven for this table by itself, not beside all that was given out, how far it can be narrowed.`,
+      )
+    : found;
 
 const keyOf = ({ measure, box, lower, upper }: ReleasedCell) => `${measure}|${boxKey(box)}|${lower}|${upper}`;
 
