@@ -384,7 +384,7 @@ describe('tables at random', () => {
     expect(sheet!.flat().filter(cell => cell === 'c')).toHaveLength(table.protection!.hidden);
     expect(notes!.flat().every(cell => typeof cell !== 'number')).toBe(true);
     expect(notes!.find(row => row[0] === 'Audience')?.[1]).toBe('board');
-    expect(notes!.find(row => row[0] === 'Rules')?.[1]).toBe('Version 1');
+    expect(notes!.find(row => row[0] === 'Rules')?.[1]).toBe('Version 2');
     const csv = path.join(folder, 'table.csv');
     await save('csv', csv);
     const width = table.columns.length * table.values.length;

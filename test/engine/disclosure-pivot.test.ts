@@ -183,10 +183,10 @@ describe('a protected pivot', () => {
   });
 
   it('publishes the whole area where the rules say so', () => {
-    const counts = withTotals([[2, 1]]);
+    const counts = withTotals([[3, 2]]);
     const exempt = new Uint8Array(counts.length);
     exempt[0] = exempt[3] = 1;
-    const found = protectedPivot(solver, question([[2, 1]], board, { counts: [{ name: 'rows', counts, exempt }] }));
+    const found = protectedPivot(solver, question([[3, 2]], board, { counts: [{ name: 'rows', counts, exempt }] }));
     expect(statusesOf(found)[0]).toBe('published');
     expect(statusesOf(found)[4]).toBe('hidden');
   });

@@ -63,7 +63,6 @@ const provenBy = (cells: PlanCells, edits: readonly PlanEdit[]): PlanAnswer => (
   moves: [new PlanEffects(cells).moveOf(edits)],
   proofs: new Map([[0, { up: [0], down: [] }]]),
   unproven: [],
-  exposed: [],
   needing: [],
   steps: 0,
 });

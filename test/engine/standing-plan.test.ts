@@ -89,7 +89,6 @@ async function county(name: string, rows = 260): Promise<County> {
 }
 
 const stateOf = async ({ ask }: County) => (await ask('disclosure.plan', {})).find(one => one.dataset === 'referrals')!;
-const hiddenIn = ({ cells }: PivotJson) => cells.flat(2).filter(one => one.status === 'hidden').length;
 
 /** Everybody that there could be, by what the tables tell apart; a reader knows no more. */
 const people = ['E07000197', 'E07000194', 'E07000199', 'E06000021'].flatMap(district =>

@@ -368,7 +368,7 @@ function toldByDifference(
 }
 
 /** Moves weighed and programmes asked for a view; it may hide more than it needs, never less. */
-const viewLimits = { weighed: 800_000, pairs: 300, programmes: 60 };
+const viewLimits = { weighed: 800_000, pairs: 300, programmes: 30 };
 
 /** Releases that a person is told of at most; beyond these the nearest are told. */
 const mostNamed = 3;

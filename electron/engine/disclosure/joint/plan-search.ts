@@ -5,6 +5,8 @@ import type { PlanEdit, PlanEffects, PricedPlanMove } from './plan-effects.ts';
 export const usualPairs = 4000;
 const mostBoxed = 25;
 const mostBoxes = 40;
+/** Pairs of one class, at least. */
+const leastEach = 12;
 /** Less than anything costs that is not free. */
 const nothing = 1e-9;
 
@@ -73,7 +75,10 @@ export class PlanSearch {
   readonly #effects: PlanEffects;
   /** Columns in every table, such as district and quarter: exchanges near in them are tried first. */
   readonly #ground: readonly number[];
+  /** Pairs of every class are weighed, those that are hardest to tell apart first: slower, and finds more. */
+  isThorough = false;
   readonly #views = new Map<number, ColumnView>();
+  readonly #apart = new Map<string, Int32Array>();
   readonly #mostPairs: number;
 
   constructor(effects: PlanEffects, ground: readonly number[], mostPairs: number) {
@@ -181,6 +186,24 @@ export class PlanSearch {
     return view;
   }
 
+  /** For each member of a column how many limits of printed cells take in it or this one alone. */
+  #apartOf(column: number, member: number): Int32Array {
+    const key = `${column} ${member}`;
+    const known = this.#apart.get(key);
+    if (known) return known;
+    const { conditions, weights, sizes } = this.#cells;
+    const limits = new Set<Uint8Array>();
+    conditions.forEach((list, cell) => {
+      if (weights[cell]) for (const one of list) if (one.column === column) limits.add(one.inside);
+    });
+    const apart = new Int32Array(sizes[column]!);
+    for (const inside of limits)
+      for (let other = 0; other < apart.length; other++)
+        if (inside[other] !== inside[member]) apart[other] = apart[other]! + 1;
+    this.#apart.set(key, apart);
+    return apart;
+  }
+
   #free(rows: readonly number[], excluded: ReadonlySet<number>, but: readonly number[] = []): number {
     const { unitOf } = this.#cells;
     for (const row of rows)
@@ -208,21 +231,36 @@ export class PlanSearch {
       if (row >= 0) (isBeside ? from : to).push({ one, row });
     }
     const all = Array.from(ground.keys());
+    const each = this.isThorough
+      ? Math.max(leastEach, Math.ceil(this.#mostPairs / Math.max(1, from.length)))
+      : Infinity;
     const found: Exchange[] = [];
     for (let alike = all.length; alike >= 0 && found.length < this.#mostPairs; alike--)
       for (const alikeIn of subsets(all, alike)) {
         const keyOf = (row: number) => alikeIn.reduce((key, g) => key * sizes[g]! + ground[g]![row]!, 0);
         const others = Map.groupBy(to, ({ row }) => keyOf(row));
         const differ = all.filter(g => !alikeIn.includes(g)).map(g => ground[g]!);
-        for (const { one, row } of from)
-          for (const other of others.get(keyOf(row)) ?? []) {
+        for (const { one, row } of from) {
+          let left = each;
+          for (const other of this.#inOrder(others.get(keyOf(row)) ?? [], one.member, column)) {
             if (found.length >= this.#mostPairs) return found;
+            if (left <= 0) break;
             if (other.one.member === one.member || differ.some(list => list[row] === list[other.row])) continue;
             const second = unitOf[other.row] === unitOf[row] ? this.#free(other.one.rows, excluded, [row]) : other.row;
-            if (second >= 0) found.push({ from: one, to: other.one, row, other: second });
+            if (second < 0) continue;
+            found.push({ from: one, to: other.one, row, other: second });
+            left--;
           }
+        }
       }
     return found;
+  }
+
+  /** Looking thoroughly, classes of those members first that the fewest cells tell from this one. */
+  #inOrder(list: readonly OpenClass[], member: number, column: number): readonly OpenClass[] {
+    if (!this.isThorough || list.length < 2) return list;
+    const apart = this.#apartOf(column, member);
+    return list.toSorted((a, b) => apart[a.one.member]! - apart[b.one.member]!);
   }
 
   /** Whether the rows of a class are in the cell in every column but this one. */

@@ -51,8 +51,6 @@ export interface PlanAnswer {
   readonly proofs: ReadonlyMap<number, PlanProof>;
   /** Small cells without a proof. While there is one, its row may not be shown: see the fallbacks. */
   readonly unproven: readonly number[];
-  /** Those of them that would have a proof if all of the view were hidden. */
-  readonly exposed: readonly number[];
   /** Small cells for which more was hidden than at the beginning. */
   readonly needing: readonly number[];
   /** Moves weighed. */
@@ -176,21 +174,27 @@ class PlanSolving {
     for (const cell of order) {
       if (this.#book.proofs.has(cell) || this.#book.prove(cell)) continue;
       if (this.#cancelled(order.length, 2 * order.length)) return null;
-      this.#protectByProgramme(cell);
+      this.#search.isThorough = true;
+      this.#protect(cell);
+      this.#search.isThorough = false;
+      if (!this.#book.proofs.has(cell)) this.#protectByProgramme(cell);
     }
     for (const cell of order) this.#protect(cell);
     if (!this.#showAgain()) return null;
-    const unproven = this.#targets.filter(cell => !this.#book.proofs.has(cell));
-    const exposed = unproven.length ? this.#provenWithoutView(unproven) : [];
+    const left = this.#unproven();
+    if (left.length) this.#proveWithoutView(left);
     return {
       hidden: this.#hidden,
       moves: this.#book.moves,
       proofs: this.#book.proofs,
-      unproven,
-      exposed,
+      unproven: this.#unproven(),
       needing: [...new Set(this.#needing)],
       steps: this.#effects.steps,
     };
+  }
+
+  #unproven(): number[] {
+    return this.#targets.filter(cell => !this.#book.proofs.has(cell));
   }
 
   /** The cheapest whole table of the attribute in which the cell is lower, and one in which it is higher. */
@@ -271,15 +275,17 @@ class PlanSolving {
     });
   }
 
-  /** Which of these have a proof once all of the view is hidden. Where some have, it stays hidden. */
-  #provenWithoutView(unproven: readonly number[]): readonly number[] {
+  /** With all of the view hidden, those are proven that can be; then it is shown again as far as no proof needs it. */
+  #proveWithoutView(unproven: readonly number[]): void {
     const { own } = this.#question.earlier ?? {};
-    if (!own?.size) return [];
+    if (!own?.size) return;
     const shown = this.#cells.keys.flatMap((key, cell) => (own.has(key) && !this.#hidden[cell] ? [cell] : []));
     for (const cell of shown) this.#setHidden(cell, true);
-    const proven = unproven.filter(cell => this.#proveFreely([cell]));
-    if (!proven.length) for (const cell of shown) this.#setHidden(cell, false);
-    return proven;
+    this.#search.isThorough = true;
+    for (const cell of unproven) this.#protect(cell);
+    this.#search.isThorough = false;
+    if (unproven.some(cell => this.#book.proofs.has(cell))) this.#showAgain();
+    else for (const cell of shown) this.#setHidden(cell, false);
   }
 
   /** Shows again what no proof needs, dearest first. False when cancelled. */
