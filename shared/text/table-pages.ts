@@ -126,8 +126,8 @@ export function paragraphPages(
   return pages;
 }
 
-/** Rows that a slide or a paper shows, over as many slides or pages as they need; the rest stand in the data annex. */
-export const rowsShown = { slide: 200, page: 400 } as const;
+/** Rows that slides or a paper show: nobody leafs through fifteen slides of one table. The rest stand in the data annex. */
+export const rowsShown = { slide: 60, page: 400 } as const;
 /** A table of areas: those that stand out come first, and the map beside it has them all. */
 export const areasShown = { slide: 12, page: 40 } as const;
 

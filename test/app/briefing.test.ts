@@ -63,7 +63,8 @@ function hardToRead(page: Page): Promise<readonly string[]> {
       const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent!.trim() !== '');
       if (!own || element.closest('.visually-hidden')) continue;
       const style = getComputedStyle(element);
-      if (Number.parseFloat(style.fontSize) < (element.closest('table') ? 16 : 24)) found.push(`${style.fontSize}: ${element.textContent}`);
+      if (Number.parseFloat(style.fontSize) < (element.closest('table') ? 16 : 24))
+        found.push(`${style.fontSize}: ${element.textContent}`);
       const contrast = 1.05 / (luminance(style.color) + 0.05);
       if (contrast < 7) found.push(`${contrast.toFixed(1)}:1 ${element.textContent}`);
     }

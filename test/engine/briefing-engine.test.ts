@@ -452,7 +452,7 @@ describe('after a freeze', () => {
       before: '198',
       after: '238',
     });
-    const cannock = changes.find(one => one.where === 'Cannock Chase, the first half of 2016/17')!;
+    const cannock = changes.find(one => one.where === 'Cannock Chase, the first half of 2016/17, Children')!;
     expect(Number(cannock.after) - Number(cannock.before)).toBe(40);
     const gone = changes.find(one => one.where === 'Saturday, 21:00 to 21:59')!;
     expect(gone).toMatchObject({ before: '141', after: null });

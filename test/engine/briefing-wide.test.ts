@@ -106,6 +106,17 @@ describe('a table that is wider or longer than its place', () => {
     }
   });
 
+  it('never takes more than a handful of slides: what is longer stands in the annex, and the slides say so', async () => {
+    const long = tableOf(500, 4);
+    const slides = deck.slides.slice(0, 1).map(one => ({ ...one, content: { ...one.content!, table: long } }));
+    const file = readOffice(Buffer.from(await deckFile({ ...deck, slides }, 'pptx')));
+    const drawn = file.paths(/^ppt\/slides\/slide\d+\.xml$/).map(path => file.xml(path));
+    const parts = drawn.filter(slide => first(slide, 'a:tbl'));
+    expect(parts.length).toBeLessThanOrEqual(6);
+    expect(parts.flatMap(part => slideTable(part).rows)).toHaveLength(60);
+    for (const part of parts) expect(textOf(part)).toContain('The first 60 of 500 rows; all are in the data annex.');
+  });
+
   it.each(Object.entries(tables))('has every cell of the %s one exactly once in a paper', async (_, table) => {
     const file = readOffice(Buffer.from(await deckFile(deck, 'docx')));
     const parts = wordTables(file).filter(one => one.caption.startsWith(table.caption));

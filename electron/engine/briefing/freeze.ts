@@ -276,7 +276,7 @@ async function foundScorecard(
       method: scorecardMethod(found),
       source: sourceLine(
         { ...provenance, datasetLabel: `${found.framework.name}, version ${found.framework.version}` },
-        question.districts ? provenance.hidden > 0 : found.lines.some(hasHiddenPoint),
+        provenance.hidden > 0,
         setting,
       ),
     },

@@ -310,8 +310,9 @@ function planned({
         title: optionsWords(result).fairnessTitle,
         facts: [
           'Access is the share of need that is met.',
-          ...new Set(result.options.map(option => option.fairness.assumed)),
+          'What is assumed of districts that share a contract is no result; it is told option by option in the notes.',
         ],
+        notes: [...result.options.map(option => `${option.name}: ${option.fairness.assumed}`), ...found.notes],
       })),
     },
     tornado: {

@@ -22,6 +22,9 @@ export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps
   const opens = new Set(rowsThatOpen(table));
   const heads = page.columns.map(column => table.columns[column]!);
   const headings = headLines(heads);
+  // Numbers stand on the right, words on the left, headings as their columns.
+  const alignment = (column: number) =>
+    table.rows.some(row => typeof row.cells[column]?.value === 'number') ? { className: 'figures' } : {};
   const words = partWords(page, table.columns.length, shown);
   return (
     <div className="slide-table-place">
@@ -55,7 +58,7 @@ export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps
                     scope={span > 1 ? 'colgroup' : 'col'}
                     {...(span > 1 ? { colSpan: span } : {})}
                     {...(lines > 1 ? { rowSpan: lines } : {})}
-                    className="figures"
+                    {...(span > 1 ? { className: 'figures' } : alignment(page.columns[first]!))}
                   >
                     {text}
                   </th>
@@ -93,7 +96,7 @@ export function SlideTable({ laid, part, onPart, open, onOpen }: SlideTableProps
                   {page.columns.map(column => {
                     const cell = row.cells[column];
                     return (
-                      <td key={column} className="figures" data-status={cell?.status}>
+                      <td key={column} {...alignment(column)} data-status={cell?.status}>
                         {cell?.status === 'hidden' ? (
                           <span aria-label="hidden to protect children">{cell.text}</span>
                         ) : (
