@@ -55,6 +55,22 @@ describe('where no organisation has given a value', () => {
     }
   });
 
+  it('no finding between options is shown, in the annex and for programs, whatever the draws tell', async () => {
+    const result = await answer(sketch, { detail: 'full', replications: 20 });
+    const between = result.findings.filter(({ kind }) =>
+      ['worth', 'quickest', 'fairest', 'changes-the-answer'].includes(kind),
+    );
+    expect(between.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['worth', 'quickest', 'changes-the-answer']),
+    );
+    for (const { strength, caveats } of between) {
+      expect(strength).toBe('not-shown');
+      expect(caveats).toContain('nothing-given');
+    }
+    const given = await answer(drafted, { detail: 'full', replications: 20 });
+    expect(given.findings.some(({ caveats }) => caveats.includes('nothing-given'))).toBe(false);
+  });
+
   it('the answer for programs puts no amount down to a partner', async () => {
     const { options } = toldAnswer(await answer(sketch, { replications: 5 }));
     for (const { partners, leaving } of options) {
