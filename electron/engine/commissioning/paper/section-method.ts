@@ -11,7 +11,7 @@ const engineWords: Readonly<Record<AppraisalResult['engine'], string>> = {
   formulas: 'closed formulas for queues, evaluated over draws of all inputs',
   fluid: 'a fluid model that follows expected numbers week by week',
   simulation:
-    'a discrete-event simulation that follows each child through the service, from today’s caseload and queue',
+    'a discrete-event simulation that follows each child through the service, from the caseload and the queue of the first day',
 };
 
 export function methodSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
