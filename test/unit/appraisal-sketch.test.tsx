@@ -47,6 +47,8 @@ describe('where no organisation has given a value', () => {
       expect(screen).toContain(words);
       expect(paper).toContain(words);
     }
+    expect(paper).toContain('places for 4 partners, none of whom has given anything yet');
+    expect(paper).not.toMatch(/Which districts gain|its own count/);
     // On the cover, before the contents.
     expect(paper.indexOf(standingText(result.standing))).toBeLessThan(paper.indexOf('In this paper'));
     // Of an empty workspace nobody knows how it is today.
