@@ -101,6 +101,21 @@ describe('an appraisal of the demonstration', () => {
     }
   });
 
+  it('is worked out once for headlines and whole, which say the same, asked together or apart', async () => {
+    const few = { appraisal: draft, replications: 30 };
+    const [headlines, whole] = await Promise.all([
+      call('commissioning.appraise', { ...few, detail: 'headlines', job: 'headlines' }),
+      call('commissioning.appraise', { ...few, detail: 'full', job: 'whole' }),
+    ]);
+    expect(whole.options).toEqual(headlines.options);
+    // Another answer in between, so that it is worked out anew.
+    await call('commissioning.appraise', { ...few, replications: 3, detail: 'headlines' });
+    const compare: [string, string] = ['ad-hoc', 'hub-and-spoke'];
+    const again = await call('commissioning.appraise', { ...few, compare });
+    expect(again.options).toEqual(whole.options);
+    expect(again.tornado.bars).not.toEqual(whole.tornado.bars);
+  });
+
   it('is answered with options that differ for reasons', async () => {
     const result = await call('commissioning.appraise', { appraisal: draft, detail: 'headlines' });
     const [adHoc, countyWide, councils, hub] = result.options;

@@ -47,12 +47,32 @@ describe('where no organisation has given a value', () => {
       expect(screen).toContain(words);
       expect(paper).toContain(words);
     }
+    expect(paper).toContain('places for 4 partners, none of whom has given anything yet');
+    expect(paper).not.toMatch(/Which districts gain|its own count/);
     // On the cover, before the contents.
     expect(paper.indexOf(standingText(result.standing))).toBeLessThan(paper.indexOf('In this paper'));
+    // Of an empty workspace nobody knows how it is today.
+    expect(screen).not.toMatch(/\b([Tt]oday|now)\b/);
     for (const text of [screen, paper]) {
       expect(text).not.toMatch(/has the highest NPSV|gives most|is quickest|on money turns with|choosing it loses/);
       expect(text).not.toMatch(/cannot pay for itself/);
     }
+  });
+
+  it('no finding between options is shown, in the annex and for programs, whatever the draws tell', async () => {
+    const result = await answer(sketch, { detail: 'full', replications: 20 });
+    const between = result.findings.filter(({ kind }) =>
+      ['worth', 'quickest', 'fairest', 'changes-the-answer'].includes(kind),
+    );
+    expect(between.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['worth', 'quickest', 'changes-the-answer']),
+    );
+    for (const { strength, caveats } of between) {
+      expect(strength).toBe('not-shown');
+      expect(caveats).toContain('nothing-given');
+    }
+    const given = await answer(drafted, { detail: 'full', replications: 20 });
+    expect(given.findings.some(({ caveats }) => caveats.includes('nothing-given'))).toBe(false);
   });
 
   it('the answer for programs puts no amount down to a partner', async () => {

@@ -85,6 +85,20 @@ describe('random numbers', () => {
     moments(() => stream.negativeBinomial(3, 2), 3, 6);
     moments(() => stream.negativeBinomial(70, 2), 70, 140);
   });
+
+  it('a row of uniforms is as many single ones, and what is drawn after it is the same', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(1000), fc.integer({ min: 1, max: 9 }), (seed, entity, count) => {
+        const single = new RandomStream(seed, 'row').seat(3, entity);
+        const wanted = Array.from({ length: count }, () => single.uniform());
+        const row = new Float64Array(count + 2);
+        const stream = new RandomStream(seed, 'row').seat(3, entity);
+        stream.uniformsInto(row, 1, count);
+        expect([...row]).toEqual([0, ...wanted, 0]);
+        expect([stream.uniform(), stream.gamma(1, 0.5)]).toEqual([single.uniform(), single.gamma(1, 0.5)]);
+      }),
+    );
+  });
 });
 
 describe('quantiles', () => {

@@ -31,19 +31,33 @@ const safeChance = 0.9;
 
 /** Money, time, fairness, each partner's order, affordability, what turns it, and what it rests on. */
 export function decisionFindings(decision: Decision): AppraisalFinding[] {
-  return [
-    restsOn(decision),
+  const basis = restsOn(decision);
+  const isNothingGiven = basis.caveats.includes(nothingGiven);
+  const compared = [
     worth(decision),
     ...first(decision, 'quickest', 'within-72-hours', 1, 0.005),
     ...fairest(decision),
+    ...changes(decision),
+  ];
+  return [
+    basis,
+    ...(isNothingGiven ? compared.map(unsaid) : compared),
     ...rankedFirst(decision),
     affordable(decision),
-    ...changes(decision),
     ...overloaded(decision),
     ...servesNobody(decision),
     ...enginesDisagree(decision),
   ];
 }
+
+const nothingGiven = 'nothing-given';
+
+/** Between options of which nobody has given a value: whatever the draws tell, nothing may be said. */
+const unsaid = (finding: AppraisalFinding): AppraisalFinding => ({
+  ...finding,
+  strength: 'not-shown',
+  caveats: [...finding.caveats, nothingGiven],
+});
 
 function restsOn({ standing }: Decision): AppraisalFinding {
   const { inputs, posts, budgets, shares, weights, movedByPlaceholders } = standing;
@@ -59,7 +73,7 @@ function restsOn({ standing }: Decision): AppraisalFinding {
     },
     test: { name: 'Share of what moves the answer that is placeholder, by the tornado', passed: !standing.isDraft },
     strength: movedByPlaceholders === null ? 'likely' : 'shown',
-    caveats: [...(standing.isDraft ? ['placeholders'] : []), ...(given === 0 ? ['nothing-given'] : [])],
+    caveats: [...(standing.isDraft ? ['placeholders'] : []), ...(given === 0 ? [nothingGiven] : [])],
   };
 }
 

@@ -108,8 +108,8 @@ function disagreementNotes({ engine, model, options, disagreements }: Noted): No
   const other = engine === 'formulas' ? engineNames.fluid : engineNames.formulas;
   const why =
     engine === 'simulation'
-      ? 'Formulas see each year in its steady state; the simulation starts from today’s caseload and follows each child.'
-      : 'Formulas see each year in its steady state, with waits by chance; the fluid starts from today’s caseload and has no chance.';
+      ? 'Formulas see each year in its steady state; the simulation starts from the caseload of the first day and follows each child.'
+      : 'Formulas see each year in its steady state, with waits by chance; the fluid starts from the caseload of the first day and has no chance.';
   return [
     {
       code: 'engines-disagree',

@@ -86,7 +86,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
       </Card>
       <Card className="scenario-get" title="What do we get?">
         <p className="small">
-          Share of need met by district: now{' '}
+          Share of need met by district: under {doMinimum!.name}{' '}
           <span className="scenario-dot" data-of="now">
             ○
           </span>{' '}
@@ -214,7 +214,7 @@ function loadText({ pools }: OptionResult, service: 'missing' | 'targeted'): str
   return heaviest ? `${figureText(heaviest.demand, 'number')} / ${figureText(heaviest.capacity, 'number')}` : noFigure;
 }
 
-/** Where each district stands now and would stand then. */
+/** Where each district stands under the do-minimum and under another option. */
 function Dumbbells({ before, after }: { readonly before: OptionResult; readonly after: OptionResult }): ReactNode {
   const values = [...before.districts, ...after.districts].map(district => district.access);
   const low = Math.max(0, Math.floor(Math.min(...values) * 10) / 10);
@@ -236,7 +236,8 @@ function Dumbbells({ before, after }: { readonly before: OptionResult; readonly 
       columns={[
         {
           label: 'Picture',
-          spoken: ({ now, later }) => `${figureText(now, 'percent')} now, ${figureText(later, 'percent')} then`,
+          spoken: ({ now, later }) =>
+            `${figureText(now, 'percent')} under ${before.name}, ${figureText(later, 'percent')} under ${after.name}`,
           cell: ({ now, later }) => (
             <div className="scenario-track" aria-hidden>
               <span
@@ -248,8 +249,8 @@ function Dumbbells({ before, after }: { readonly before: OptionResult; readonly 
             </div>
           ),
         },
-        { label: 'Now', figures: true, className: 'small', cell: ({ now }) => figureText(now, 'percent') },
-        { label: 'Then', figures: true, cell: ({ later }) => figureText(later, 'percent') },
+        { label: before.name, figures: true, className: 'small', cell: ({ now }) => figureText(now, 'percent') },
+        { label: after.name, figures: true, cell: ({ later }) => figureText(later, 'percent') },
       ]}
     />
   );
@@ -333,5 +334,5 @@ function budgetSentence(option: OptionResult): string {
 
 function fairnessSentence(before: OptionResult, after: OptionResult): string {
   const { toMove, minimumStandard } = before.fairness;
-  return `Today ${figureText(toMove, 'number')} interviews a year would have to move for equal access; a minimum standard of ${figureText(minimumStandard.share, 'percent')} needs ${figureText(minimumStandard.extra, 'number')} more, at ${figureText(minimumStandard.cost, 'money')} a year. Under ${after.name}: ${figureText(after.fairness.toMove, 'number')} to move.`;
+  return `Under ${before.name} ${figureText(toMove, 'number')} interviews a year would have to move for equal access; a minimum standard of ${figureText(minimumStandard.share, 'percent')} needs ${figureText(minimumStandard.extra, 'number')} more, at ${figureText(minimumStandard.cost, 'money')} a year. Under ${after.name}: ${figureText(after.fairness.toMove, 'number')} to move.`;
 }

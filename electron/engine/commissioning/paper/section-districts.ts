@@ -1,5 +1,6 @@
 import type { AppraisalResult, OptionResult } from '../../../../shared/contract/commissioning.ts';
 import { figureText, noFigure } from '../../../../shared/text/appraisal.ts';
+import { isNothingGiven } from '../../../../shared/text/decision.ts';
 import { formatNumber, formatSigned } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
 import { optionColumns, quoted } from './paper-words.ts';
@@ -31,7 +32,8 @@ export function districtsSection(result: AppraisalResult): DocumentSection {
     { label: '… and what that costs a year', of: ({ fairness }) => figureText(fairness.minimumStandard.cost, 'money') },
   ];
   return {
-    heading: 'Which districts gain',
+    // Of a sketch nothing is said of who gains.
+    heading: isNothingGiven(result.findings) ? 'Access by district, in a sketch' : 'Which districts gain',
     wide: true,
     blocks: [
       {

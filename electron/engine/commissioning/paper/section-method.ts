@@ -11,7 +11,7 @@ const engineWords: Readonly<Record<AppraisalResult['engine'], string>> = {
   formulas: 'closed formulas for queues, evaluated over draws of all inputs',
   fluid: 'a fluid model that follows expected numbers week by week',
   simulation:
-    'a discrete-event simulation that follows each child through the service, from today’s caseload and queue',
+    'a discrete-event simulation that follows each child through the service, from the caseload and the queue of the first day',
 };
 
 export function methodSection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
@@ -44,7 +44,7 @@ export function methodSection(appraisal: Appraisal, result: AppraisalResult, abo
       {
         kind: 'list',
         items: [
-          'Demand in each district is drawn around its own count; small districts borrow strength from all of them.',
+          'Demand in each district is drawn around its own need, counted or a placeholder; small districts borrow strength from all of them.',
           'The 72 hours of a return interview are elapsed hours: nights, weekends and bank holidays count.',
           'Two ledgers are kept apart: value in real prices, discounted by the Green Book’s rates and against the do-minimum; and what partners pay, in the prices of each year.',
           'Every figure is the mean over the draws of what is uncertain; all options share the draws, so that differences come from the options, not from luck.',

@@ -90,6 +90,8 @@ export class TargetedSimulator {
   #again = new Float64Array(0);
   #since = new Float64Array(0);
   #ends = new Float64Array(0);
+  #order = new Int32Array(0);
+  #weeks = new Int32Array(0);
   readonly #events = new Heap();
   readonly #queue = new Heap();
   readonly #draws = new Float64Array(referralDraws);
@@ -202,10 +204,7 @@ export class TargetedSimulator {
     };
 
     for (let c = 0; c < cases; c++) {
-      if (state[c] === inAssessment) {
-        // Taken on at `since`; those referred later are assessed later.
-        events.push(since[c]! + service.assessmentWeeks, c * kinds + assessed);
-      } else if (state[c] === isOpen) {
+      if (state[c] === isOpen) {
         open++;
         if (posts > 0) work(c, 0);
         else {
@@ -234,9 +233,21 @@ export class TargetedSimulator {
       areaOpen += open * (time - now);
       now = time;
     };
-    while (events.first <= horizon) {
-      const time = events.first;
+    // First referrals are all known: they stand in order by themselves, beside what comes of them.
+    const arriving = this.#inOrderOfAssessment(taken, horizon, service.assessmentWeeks);
+    let next = 0;
+    for (;;) {
+      const comes = next < taken ? since[arriving[next]!]! + service.assessmentWeeks : Infinity;
+      const happens = events.first;
+      const isArrival = comes < happens || (comes === happens && arriving[next]! * kinds + assessed < events.value);
+      const time = isArrival ? comes : happens;
+      if (!(time <= horizon)) break;
       goTo(time);
+      if (isArrival) {
+        inAssessmentNow--;
+        wait(arriving[next++]!, time);
+        continue;
+      }
       const value = events.pop();
       const kind = value & (kinds - 1);
       const c = value >>> 3;
@@ -344,6 +355,32 @@ export class TargetedSimulator {
       changedWorker: everOpen > 0 ? changed / everOpen : 0,
       account,
     };
+  }
+
+  /** The first cases by the time at which they are assessed, and of one time by their place: by weeks, then within each. */
+  #inOrderOfAssessment(count: number, horizon: number, assessmentWeeks: number): Int32Array {
+    const weeks = Math.ceil(horizon) + 1;
+    if (this.#weeks.length < weeks + 1) this.#weeks = new Int32Array(weeks + 1);
+    if (this.#order.length < count) this.#order = new Int32Array(Math.ceil(count * 1.5));
+    const starts = this.#weeks.fill(0);
+    const order = this.#order;
+    const since = this.#since;
+    for (let c = 0; c < count; c++) starts[Math.min(weeks - 1, Math.floor(since[c]!)) + 1]!++;
+    for (let week = 0; week < weeks; week++) starts[week + 1]! += starts[week]!;
+    for (let c = count - 1; c >= 0; c--) order[--starts[Math.min(weeks - 1, Math.floor(since[c]!)) + 1]!] = c;
+    for (let k = 1; k < count; k++) {
+      const c = order[k]!;
+      const when = since[c]! + assessmentWeeks;
+      let at = k;
+      while (at > 0) {
+        const before = order[at - 1]!;
+        const beforeWhen = since[before]! + assessmentWeeks;
+        if (beforeWhen < when || (beforeWhen === when && before < c)) break;
+        order[at--] = before;
+      }
+      order[at] = c;
+    }
+    return order;
   }
 
   /** Referrals of all years and the linked ones of operations; those taken on become cases, in assessment. */
