@@ -238,13 +238,18 @@ function stateOf(
   const held = new Set<number>();
   const secrets = new Set<number>();
   const changed = new Set<number>();
+  const ownCells = new Set(counts.flatMap(({ role }, i) => (role === 'own' ? [placeOf[i]!] : [])));
   counts.forEach(({ released, isSensitive }, i) => {
     const cell = placeOf[i]!;
     if (cell < 0) return;
     if (isSensitive) secrets.add(cell);
     if (!released || released.upper === Infinity) return;
     const value = cells.values[cell]!;
-    if (value >= released.lower - 1e-6 && value <= released.upper + 1e-6) return void held.add(cell);
+    if (value >= released.lower - 1e-6 && value <= released.upper + 1e-6) {
+      // Who has a rounded number does not have the count: it may be shown or hidden as if it was new.
+      if (released.lower === released.upper || !ownCells.has(cell)) held.add(cell);
+      return;
+    }
     changed.add(released.release);
     if (isSmallChange(released, value, rules)) secrets.add(cell);
   });
@@ -368,7 +373,7 @@ function toldByDifference(
 }
 
 /** Moves weighed and programmes asked for a view; it may hide more than it needs, never less. */
-const viewLimits = { weighed: 800_000, pairs: 300, programmes: 30 };
+const viewLimits = { weighed: 800_000, pairs: 300, programmes: 60 };
 
 /** Releases that a person is told of at most; beyond these the nearest are told. */
 const mostNamed = 3;

@@ -67,7 +67,6 @@ function both(a: Box, field: string, members: readonly (string | null)[]): Box {
 /** The box of every place of an axis, in the order of its places. */
 function boxesOfAxis(whole: AxisTree, displayed: AxisTree, nodes: AxisNodes, from: Box): Box[] {
   const boxes = Array.from<Box>({ length: nodes.parent.length }).fill(from);
-  const leaves = whole.levels[whole.depth]!;
   whole.levels.forEach((level, depth) => {
     if (depth === 0) return;
     const dimension = whole.dimensions[depth - 1]!;
@@ -79,18 +78,21 @@ function boxesOfAxis(whole: AxisTree, displayed: AxisTree, nodes: AxisNodes, fro
       );
   });
   for (const { leaf, place } of nodes.others) {
-    const parent = displayed.levels[displayed.depth]!.parent[leaf]!;
-    const rest = Array.from(leaves.code.keys()).filter(
-      other => leaves.parent[other] === parent && nodes.parent[nodes.offsets[whole.depth]! + other] === place,
-    );
+    const shown = displayed.levels[displayed.depth]!;
+    const parent = shown.parent[leaf]!;
+    const kept = new Set([
+      0,
+      ...shown.code.filter((code, other) => shown.parent[other] === parent && code !== othersCode),
+    ]);
     const dimension = whole.dimensions[whole.depth - 1]!;
+    // All that are not named, those without a row among them: nobody is told which of them have one.
+    const rest = Array.from({ length: dimension.column.dictionary.length + 1 }, (_, code) => code).filter(
+      code => !kept.has(code),
+    );
     boxes[place] = both(
       boxes[nodes.offsets[whole.depth - 1]! + parent]!,
       boxField(dimension),
-      membersOf(
-        dimension,
-        rest.map(other => leaves.code[other]!).filter(code => code !== othersCode),
-      ),
+      membersOf(dimension, rest),
     );
   }
   return boxes;
