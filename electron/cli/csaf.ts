@@ -57,9 +57,10 @@ const word = (given: Arguments, at: number, name: string): string => {
 function isGivenOut(given: Arguments, { audience }: { readonly audience?: Audience | undefined }): boolean {
   if (audience !== 'board' && audience !== 'public') return false;
   if (given.options.has('give-out')) return true;
-  process.stderr.write(
-    'This is a view: it is not entered as given out. Give it out with --out PATH, or print it with --give-out.\n',
-  );
+  const toFile = commands[given.words[0] ?? '']?.usage.includes('--out')
+    ? 'Give it out with --out PATH, or print'
+    : 'Print';
+  process.stderr.write(`This is a view: it is not entered as given out. ${toFile} it with --give-out.\n`);
   return false;
 }
 
@@ -370,7 +371,11 @@ const commands: Readonly<Record<string, Command>> = {
 function letReadersGo(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      process.stderr.write(
+        'What was to be printed could not be written there. Free some space, or choose another place.\n',
+      );
+      process.exit(exitCodes.refused);
     });
 }
 
@@ -442,6 +447,8 @@ async function main(): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(`There is no command ${name}.`);
+  if (given.options.has('out') && !command.usage.includes('--out'))
+    throw new UsageError(`${name} writes no file, so it has no --out. Nothing was written.`);
   const json = given.options.has('json') || !process.stdout.isTTY;
   const engine = createEngine({
     resources,
@@ -453,7 +460,7 @@ async function main(): Promise<number> {
         `\r\u001b[K${stage}: ${done.toLocaleString('en-GB')}${total === null ? '' : ` of ${total.toLocaleString('en-GB')}`} ${unit}`,
       );
     },
-    log: line => process.stderr.write(`${line}\n`),
+    log,
   });
   const call: Terminal['call'] = async (method, input) => {
     const answer = await engine.call(method, input);
@@ -482,6 +489,11 @@ async function main(): Promise<number> {
   }
 }
 
+/** Stacks are for those who look after the application: they ask for them with CSAF_LOG. */
+function log(line: string): void {
+  if (process.env['CSAF_LOG']) process.stderr.write(`${line}\n`);
+}
+
 letReadersGo();
 try {
   process.exitCode = await main();
@@ -493,7 +505,10 @@ try {
     process.stderr.write(`${error.fault.message}\n`);
     process.exitCode = exitCodeOf(error.fault);
   } else {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.stderr.write(
+      'Something went wrong inside the application, and nothing more was done. With CSAF_LOG=1 it says where.\n',
+    );
     process.exitCode = exitCodes.fault;
   }
 }

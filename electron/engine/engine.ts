@@ -21,6 +21,7 @@ import { guardPlace } from './documents/whole-file.ts';
 import { startJob } from './job.ts';
 import type { Job } from './job.ts';
 import { guardWritten } from './store/own-files.ts';
+import { storeFault } from './store/workspace.ts';
 import { newSession, workspaceHandlers } from './session.ts';
 import type { Call, Handlers } from './subject.ts';
 
@@ -117,7 +118,8 @@ export function createEngine(options: EngineOptions): Engine {
       const handler = handlers[method as EngineMethodName] as (input: unknown, call: Call) => unknown;
       return await handler(parsed.output, call);
     } catch (error) {
-      if (own === null || session.isOpened(own)) throw error;
+      if (own === null) throw error;
+      if (session.isOpened(own)) throw storeFault(error, own.path);
       throw new FaultError('locked', `${own.name} was left before this was done. Nothing more was written.`);
     } finally {
       job?.end();

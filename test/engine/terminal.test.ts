@@ -211,3 +211,25 @@ describe('a reader that goes away', () => {
     expect(stderr).toBe('status 0\n');
   });
 });
+
+describe('what a terminal cannot do', () => {
+  it('is said in a sentence, with no stack: a damaged file, a file that a command does not write', async () => {
+    const file = place('w.csaf');
+    expect(csaf('scorecard', file, '--audience', 'board', '--out', place('x.csv'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('scorecard writes no file'),
+    });
+    const sound = readFileSync(file);
+    const torn = Buffer.from(sound);
+    for (let at = 4096 * 6; at < torn.length; at += 4096) torn[at + 2000]! ^= 0xff;
+    writeFileSync(file, torn);
+    const check = csaf('check', file);
+    expect(check.stdout + check.stderr).toMatch(/is damaged/);
+    expect(check.status).toBe(1);
+    for (const words of [['check'], ['datasets'], ['batches'], ['supply']]) {
+      const { stdout, stderr, status } = csaf(words[0]!, file);
+      expect(`${stdout}${stderr}`).not.toMatch(/SqliteError|\.ts:\d|at .*\(/);
+      expect(status).not.toBe(4);
+    }
+  });
+});

@@ -3,16 +3,29 @@ import { datasets } from '../../../shared/model/datasets.ts';
 import { brokenAuditEntry } from './audit-trail.ts';
 import type { ReadableStore } from './store.ts';
 
+/** Whether every page of the file can be read and holds what it should. */
+function isSound(store: ReadableStore): boolean {
+  try {
+    const pages = store.all<{ integrity_check: string }>('PRAGMA integrity_check');
+    return pages.length === 1 && pages[0]!.integrity_check === 'ok';
+  } catch {
+    return false;
+  }
+}
+
 /** File integrity, foreign keys, the audit chain, the account of rows of every batch, and columns against rows. */
 export function checkWorkspace(store: ReadableStore): CheckFinding[] {
-  const findings: CheckFinding[] = [];
-  const pages = store.all<{ integrity_check: string }>('PRAGMA integrity_check');
-  const sound = pages.length === 1 && pages[0]!.integrity_check === 'ok';
-  findings.push({
-    check: 'file',
-    ok: sound,
-    message: sound ? 'The file is sound.' : `The file is damaged: ${pages[0]?.integrity_check}. Restore a backup.`,
-  });
+  // What else there is to check would be read off pages that cannot be read.
+  if (!isSound(store))
+    return [
+      {
+        check: 'file',
+        ok: false,
+        message:
+          'The file is damaged: some of it cannot be read. Do not work on with it. Restore a copy from its backups folder.',
+      },
+    ];
+  const findings: CheckFinding[] = [{ check: 'file', ok: true, message: 'The file is sound.' }];
 
   const orphans = store.all('PRAGMA foreign_key_check').length;
   findings.push({

@@ -57,7 +57,8 @@ function connect(file: string, key: string, options: Database.Options): Database
   return database;
 }
 
-function faultOf(error: unknown, file: string): unknown {
+/** What a person is told where the disk or the file stands in the way; everything else as it was thrown. */
+export function storeFault(error: unknown, file: string): unknown {
   // The code of an abort is a number.
   const code = String((error as { code?: unknown }).code ?? '');
   const name = path.basename(file);
@@ -78,7 +79,7 @@ function faultOf(error: unknown, file: string): unknown {
       'disk',
       `The disk that holds ${name} did not answer. Nothing was changed. Check that it is still connected and try again.`,
     );
-  if (code === 'SQLITE_CORRUPT')
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
     return new FaultError(
       'damaged',
       `${name} is damaged. Nothing was changed. Restore a copy from its backups folder.`,
@@ -144,7 +145,7 @@ export async function createWorkspace(
   } catch (error) {
     rmSync(unfinished, { force: true });
     rmSync(`${unfinished}-journal`, { force: true });
-    throw faultOf(error, file);
+    throw storeFault(error, file);
   }
   return openWith(file, key);
 }
@@ -191,7 +192,7 @@ async function openWith(file: string, key: string): Promise<Workspace> {
     }
   } catch (error) {
     writer.close();
-    throw faultOf(error, file);
+    throw storeFault(error, file);
   }
   const reader = connect(file, key, { readonly: true });
   return workspaceOver(file, writer, reader);
@@ -213,7 +214,7 @@ function open(file: string, key: string): Database.Database {
         `That passphrase does not open ${path.basename(file)}. Check capital letters and try again.`,
       );
     }
-    throw faultOf(error, file);
+    throw storeFault(error, file);
   }
 }
 
@@ -258,7 +259,7 @@ function workspaceOver(file: string, writer: Database.Database, reader: Database
       return result;
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
-      throw faultOf(error, file);
+      throw storeFault(error, file);
     }
   };
   return {
