@@ -134,16 +134,17 @@ export function systemOf(
   const present = placedOver(facts, key, counts, rules);
   // What was given out of fewer rows than there are now still tells of those that were there.
   const former = formerCounts(counts, present.alone);
-  const { rowOf, placer, printed, limits, alone, known } = former.length
+  const { rowOf, placer, printed, limits, alone, known, recorded } = former.length
     ? placedOver(facts, key, [...counts, ...former], rules)
     : present;
-  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, rules)];
+  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, rules)].filter(
+    // Of how many something is not recorded says nothing of a child.
+    conditions =>
+      !conditions.some(({ column, inside }) => inside.every((one, member) => !one || !recorded[column]![member])),
+  );
   const state = rests.length ? stateOf(known, limits, placer.place(printed, rests), rules) : alone;
   const { cells, placeOf, held, own, changed } = state;
-  const secrets = new Set([
-    ...state.secrets,
-    ...toldByDifference(cells, new Set([...own, ...state.implied]), held, rules),
-  ]);
+  const secrets = new Set([...state.secrets, ...toldByDifference(cells, own, held, rules)]);
   const keysOf = (cellsOf: Iterable<number>) => new Set([...cellsOf].map(cell => cells.keys[cell]!));
   const stays = Array.from(cells.keys.keys()).filter(cell => cells.weights[cell]! && !held.has(cell) && !own.has(cell));
   const { dateField } = facts.dataset;
@@ -183,6 +184,8 @@ interface PlacedCounts {
   readonly printed: readonly GivenCell[];
   readonly limits: readonly (readonly PlanCondition[] | null)[];
   readonly alone: CellState;
+  /** By column of the cells, whether a member is one: "not recorded" is none. */
+  readonly recorded: readonly Uint8Array[];
 }
 
 function placedOver(
@@ -197,7 +200,12 @@ function placedOver(
   const printed: GivenCell[] = limits.flatMap((conditions, i) =>
     conditions ? [{ conditions, printed: known[i]!.role !== 'inner' }] : [],
   );
-  return { known, rowOf, placer, printed, limits, alone: stateOf(known, limits, placer.place(printed), rules) };
+  const alone = stateOf(known, limits, placer.place(printed), rules);
+  const membersOf = new Map(units.columns.map(column => [column.name, column.members]));
+  const recorded = alone.cells.names.map(name =>
+    Uint8Array.from(membersOf.get(name)!.toSorted(byText), member => Number(isRecorded(member) || name === presence)),
+  );
+  return { known, rowOf, placer, printed, limits, alone, recorded };
 }
 
 /**
@@ -268,6 +276,14 @@ function stateOf(
   );
   return { cells, placeOf, held, secrets, changed, own, implied };
 }
+
+/** Whether a member says something: parts of its name are codes of fields, empty where there is none, and answers of tests. */
+const isRecorded = (member: string): boolean => {
+  const parts = member.split('|');
+  return parts[0] !== '' && parts.some(part => part !== '' && part !== '0');
+};
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Members of two columns, or of one, that are looked at as counts of their own; more than these are too many to be read. */
 const mostPairs = 1000;

@@ -205,7 +205,8 @@ export function innerCellsOf(
   const { unique } = distinctCounts(question.counts);
   return unique.flatMap(one =>
     boxes.flatMap((box, place) =>
-      rows.shown[Math.floor(place / width)] && columns.shown[place % width]
+      (rows.shown[Math.floor(place / width)] && columns.shown[place % width]) ||
+      Object.values(box).some(members => members.length === 1 && members[0] === null)
         ? []
         : [{ measure: one.name, box, count: one.counts[place]! }],
     ),
