@@ -79,9 +79,10 @@ export async function jointlyHidden(
     const own = new Set(Array.from(system.own, cell => system.cells.keys[cell]!));
     const asked = { ...task, earlier: { ...task.earlier!, own }, limits: viewLimits };
     const first = await solve(asked);
-    // Where any count that readers must not know has no proof, nothing is shown that they do not have already.
-    const exposed = first.unproven;
-    const answer = exposed.length ? await solve(withAllHidden(asked, own)) : first;
+    const open = first.unproven.filter(cell => !system.mayStayOpen.has(cell));
+    const second = open.length ? await solve(withAllHidden(asked, own)) : first;
+    const exposed = exposedOf(system, counts, open, second.unproven);
+    const answer = exposed.length ? second : first;
     // With nothing in it that was given out already, nothing of it is left to show.
     isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(placeOf[i]!));
     const before = new Set((kept[key ?? ''] ?? []).map(move => JSON.stringify(move)));
@@ -98,6 +99,25 @@ export async function jointlyHidden(
   }
   const inOrder = (set: ReadonlySet<number>) => [...set].toSorted((a, b) => a - b);
   return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed, moves };
+}
+
+/** Records up to which nothing is shown while any small count has no proof; among more there are more other worlds than are looked at. */
+const fewRecords = 1500;
+
+/**
+ * Small counts without a proof for which the view has to be hidden. Among many records, one that was given out as hidden and
+ * has no proof without the view either does not count: it is not the view that tells it.
+ */
+function exposedOf(
+  { cells, placeOf }: System,
+  counts: readonly KnownCount[],
+  open: readonly number[],
+  withoutView: readonly number[],
+): readonly number[] {
+  if (cells.rowsOf.length <= fewRecords) return open;
+  const still = new Set(withoutView);
+  const givenOut = new Set(counts.flatMap(({ released }, i) => (released ? [placeOf[i]!] : [])));
+  return open.filter(cell => !still.has(cell) || !givenOut.has(cell));
 }
 
 /** The task with all of the view hidden. */
@@ -118,6 +138,11 @@ export interface System {
   /** Cells that only the table shows. */
   readonly own: ReadonlySet<number>;
   readonly changed: ReadonlySet<number>;
+  /**
+   * Cells that are hidden, and proven within the table alone: those that changed by a few since they were given out, since
+   * what they rest on beyond it are all totals; and of how many something is not recorded.
+   */
+  readonly mayStayOpen: ReadonlySet<number>;
 }
 
 /**
@@ -137,11 +162,10 @@ export function systemOf(
   const { rowOf, placer, printed, limits, alone, known, recorded } = former.length
     ? placedOver(facts, key, [...counts, ...former], rules)
     : present;
-  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, rules)].filter(
-    // Of how many something is not recorded says nothing of a child.
-    conditions =>
-      !conditions.some(({ column, inside }) => inside.every((one, member) => !one || !recorded[column]![member])),
-  );
+  // Of how many something is not recorded says nothing of a child.
+  const isUnrecorded = (conditions: readonly PlanCondition[]) =>
+    conditions.some(({ column, inside }) => inside.every((one, member) => !one || !recorded[column]![member]));
+  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, rules)].filter(one => !isUnrecorded(one));
   const state = rests.length ? stateOf(known, limits, placer.place(printed, rests), rules) : alone;
   const { cells, placeOf, held, own, changed } = state;
   const secrets = new Set([...state.secrets, ...toldByDifference(cells, own, held, rules)]);
@@ -156,6 +180,10 @@ export function systemOf(
     held,
     own,
     changed,
+    mayStayOpen: new Set([
+      ...state.changedByFew,
+      ...Array.from(cells.keys.keys()).filter(cell => isUnrecorded(cells.conditions[cell]!)),
+    ]),
     task: {
       cells,
       rule: {
@@ -230,6 +258,7 @@ interface CellState {
   readonly held: ReadonlySet<number>;
   readonly secrets: ReadonlySet<number>;
   readonly changed: ReadonlySet<number>;
+  readonly changedByFew: ReadonlySet<number>;
   readonly own: ReadonlySet<number>;
   /** Cells that no line shows and that shown ones add up to. */
   readonly implied: ReadonlySet<number>;
@@ -246,6 +275,7 @@ function stateOf(
   const held = new Set<number>();
   const secrets = new Set<number>();
   const changed = new Set<number>();
+  const changedByFew = new Set<number>();
   const ownCells = new Set(counts.flatMap(({ role }, i) => (role === 'own' ? [placeOf[i]!] : [])));
   counts.forEach(({ released, isSensitive }, i) => {
     const cell = placeOf[i]!;
@@ -259,7 +289,9 @@ function stateOf(
       return;
     }
     changed.add(released.release);
-    if (isSmallChange(released, value, rules)) secrets.add(cell);
+    if (!isSmallChange(released, value, rules)) return;
+    secrets.add(cell);
+    if (!isTooSmall(value, rules)) changedByFew.add(cell);
   });
   const own = new Set<number>();
   counts.forEach(({ role }, i) => {
@@ -274,7 +306,7 @@ function stateOf(
       isImplied && placeOf[i]! >= 0 && !held.has(placeOf[i]!) ? [placeOf[i]!] : [],
     ),
   );
-  return { cells, placeOf, held, secrets, changed, own, implied };
+  return { cells, placeOf, held, secrets, changed, changedByFew, own, implied };
 }
 
 /** Whether a member says something: parts of its name are codes of fields, empty where there is none, and answers of tests. */
