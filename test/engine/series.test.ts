@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { seriesOf } from '../prove/series.ts';
+import type { SeriesAnswer } from '../prove/series.ts';
 import { attackingSolver } from './table-attacker.ts';
 
 describe('a series of tables at random', () => {
   it('tells no count of 1 to 5 exactly, printed or not, to somebody who keeps all of them', async () => {
     const solver = await attackingSolver();
-    const found = [];
+    const found: SeriesAnswer[] = [];
     for (let seed = 1001; seed <= 1006; seed++) found.push(await seriesOf(seed, 8, solver));
     expect(found.flatMap(one => one.told)).toEqual([]);
     const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((all, one) => all + of(one), 0);
