@@ -141,7 +141,7 @@ export const disclosure = {
   /** The standing plan of tables: solved or not, what it hides, what stands in the way. */
   'disclosure.plan': engineMethod<readonly PlanState[]>()({
     access: 'read',
-    reads: ['facts', 'rules', 'releases'],
+    reads: ['facts', 'areas', 'rules', 'releases'],
     input: v.optional(v.strictObject({}), {}),
   }),
   /** Works out the plans that are not of the present data. It can be cancelled; what was solved until then is kept. */

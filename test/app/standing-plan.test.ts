@@ -66,7 +66,13 @@ describe('the standing tables', () => {
     await bringIn('police', 1, 300);
     expect(await states()).not.toContain('solved');
     await expect.poll(states, { timeout: 120_000 }).toEqual(['solved', 'solved', 'solved']);
-    await expect.poll(() => status().getByText(/^Protecting the standing tables/).count()).toBe(0);
+    await expect
+      .poll(() =>
+        status()
+          .getByText(/^Protecting the standing tables/)
+          .count(),
+      )
+      .toBe(0);
     expect(await faultsOf(window.page)).toEqual([]);
   });
 
@@ -79,7 +85,10 @@ describe('the standing tables', () => {
     await bringIn('health', 2, 300);
     await expect.poll(states).toContain('outdated');
     await window.command('rules');
-    await dialog.getByText(/of earlier data or rules/).first().waitFor();
+    await dialog
+      .getByText(/of earlier data or rules/)
+      .first()
+      .waitFor();
     await page.screenshot({ path: 'test-results/standing-plan-dialog.png' });
     await dialog.getByRole('button', { name: 'Work out the standing tables' }).click();
     await expect.poll(states, { timeout: 120_000 }).toEqual(['solved', 'solved', 'solved']);

@@ -463,6 +463,7 @@ export const rootFiles: Readonly<
       'release/handlers.ts',
       'session.ts',
       'store/own-files.ts',
+      'store/workspace.ts',
       'subject.ts',
     ],
     packages: ['valibot'],

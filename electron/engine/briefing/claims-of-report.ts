@@ -1,3 +1,4 @@
+import { FaultError } from '../../../shared/contract/fault.ts';
 import * as v from 'valibot';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
 import type { Audience } from '../../../shared/contract/cube.ts';
@@ -149,6 +150,16 @@ async function wardClaims(
   return [...claims.filter(claim => claim.kind === 'neighbourhood'), ...places];
 }
 
+/** Nothing is said from a table that the audience may not have. */
+async function unlessWithheld(work: () => Promise<readonly Claim[]>): Promise<readonly Claim[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FaultError && ['refused', 'too-large'].includes(error.fault.code)) return [];
+    throw error;
+  }
+}
+
 /**
  * Every claim of a report, or of all of them, said or not. Nothing of a hidden figure stands in them.
  * @param readTable reads each table behind them; where they leave, it enters it as given out
@@ -166,8 +177,8 @@ export async function claimsOfReport(
   const claims: Claim[] = lines.filter(line => isWanted(line.code)).flatMap(line => line.claims);
   for (const { code, kind, measure } of ground.framework.indicators)
     if (kind === 'count' && measure?.filters.length === 0 && isWanted(code) && ground.tests.spans.has(code))
-      claims.push(...(await districtClaims(ground, code, audience, readTable, call)));
+      claims.push(...(await unlessWithheld(() => districtClaims(ground, code, audience, readTable, call))));
   for (const ward of wards ? wardMapsOf(ground) : [])
-    claims.push(...(await wardClaims(ground, ward, audience, readTable, call)));
+    claims.push(...(await unlessWithheld(() => wardClaims(ground, ward, audience, readTable, call))));
   return claims;
 }

@@ -155,7 +155,11 @@ const listed = (releases: LinkedQuestion['releases']) => {
 };
 
 /** The answer where a table may not be shown beside releases. */
-export function withheldBeside(question: PivotQuestion, releases: LinkedQuestion['releases'], why: string): ProtectedPivot {
+export function withheldBeside(
+  question: PivotQuestion,
+  releases: LinkedQuestion['releases'],
+  why: string,
+): ProtectedPivot {
   return withheldPivot(
     question,
     `This table is withheld: it ${why} ${listed(releases)}. Use the same bands, areas and filters as there, or fewer of them.`,
