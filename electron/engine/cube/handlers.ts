@@ -33,12 +33,15 @@ export const cubeHandlers: Handlers<
       return { cells: table.cells.length, hidden: table.protection?.hidden ?? 0 };
     };
     const present = protectingFor(call, facts, description.audience);
-    const alone: Protecting = {
-      ...present,
-      protect: (question, places) => present.protect(question, { ...places, isPreview: true }),
-    };
-    const now = await hiddenBy(alone);
-    const then = await hiddenBy({ ...alone, rules });
+    const now = await hiddenBy(present);
+    const isNow = JSON.stringify(rules) === JSON.stringify(present.rules);
+    const then = isNow
+      ? now
+      : await hiddenBy({
+          ...present,
+          rules,
+          protect: (question, places) => present.protect(question, { ...places, isUnderOtherRules: true }),
+        });
     return { cells: now.cells, hiddenNow: now.hidden, hiddenThen: then.hidden };
   },
 

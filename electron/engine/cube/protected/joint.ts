@@ -319,6 +319,8 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Members of two columns, or of one, that are looked at as counts of their own; more than these are too many to be read. */
 const mostPairs = 1000;
+/** A column of more members stands for several fields at once, such as year, weekday and hour; nobody asks for these. */
+const mostMembers = 60;
 
 /**
  * Small counts of one member, and of two members of different columns, that no table has to print: what is printed of
@@ -327,7 +329,7 @@ const mostPairs = 1000;
 function smallPairs(cells: PlanCells, rules: AudienceRules): (readonly PlanCondition[])[] {
   const { names, sizes, codes } = cells;
   const there = names.indexOf(presence);
-  const columns = Array.from(names.keys()).filter(column => column !== there);
+  const columns = Array.from(names.keys()).filter(column => column !== there && sizes[column]! <= mostMembers);
   const memberOf = columns.map(column =>
     Array.from({ length: sizes[column]! }, (_, member) => ({
       column,

@@ -37,12 +37,12 @@ export async function protectedBesideReleases(
   places: Places,
   beside: Beside,
 ): Promise<ProtectedPivot> {
-  if (places.isPreview) return beside.protect({ kind: 'pivot', question: given });
-  const { releases, plan } = beside;
+  const { releases } = beside;
+  const plan = places.isUnderOtherRules ? null : beside.plan;
   const planned = plan && asPlanned(given, places, plan.lookUp);
   if (planned) return withNote(planned, 'standing-plan', 'Protected together with all tables of the standing plan.');
   const { question, marked, releases: of } = withSmallChanges(given, places, releases);
-  const found = await besideReleases(facts, question, places, beside);
+  const found = await besideReleases(facts, question, places, { ...beside, plan });
   return withSmallChangesTold(
     found,
     marked,

@@ -19,8 +19,8 @@ export interface Places {
   readonly whole: Evaluation;
   readonly evaluation: Evaluation;
   readonly nodes: NodeTable;
-  /** Asked only for how much would be hidden: the table by itself, beside nothing. */
-  readonly isPreview?: boolean;
+  /** Asked for how much other rules would hide: the standing plan, which is of the present ones, does not count. */
+  readonly isUnderOtherRules?: boolean;
 }
 
 function monthsOf(period: Period): string[] {
