@@ -86,6 +86,8 @@ interface AudienceFormProps {
 
 function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactNode {
   const [draft, setDraft] = useState(rules);
+  /** Each is a table of its own to protect, so they are worked out when somebody asks. */
+  const [compares, setCompares] = useState(false);
   const { words, write, forget } = useTypedWords(`rules:${audience}`, { reason: '' });
   const { reason } = words;
   const change = useChange('disclosure.change');
@@ -167,11 +169,19 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
             ? `The table ${open ? 'in Explore' : 'of children by district, sex and quarter'} has ${formatCount(preview.data.cells, 'cell')}: ${formatNumber(preview.data.hiddenNow)} are hidden now, ${formatNumber(preview.data.hiddenThen)} would be.`
             : 'Working out what this would hide…'}
       </p>
-      <ul className="small" aria-label="What each number of possible values would hide">
-        {widthsOf(draft).map(width => (
-          <WidthPreview key={width} description={{ ...shown, audience }} rules={{ ...draft, width }} />
-        ))}
-      </ul>
+      {compares ? (
+        <ul className="small" aria-label="What each number of possible values would hide">
+          {widthsOf(draft).map(width => (
+            <WidthPreview key={width} description={{ ...shown, audience }} rules={{ ...draft, width }} />
+          ))}
+        </ul>
+      ) : (
+        <div>
+          <Button size="small" onPress={() => setCompares(true)}>
+            What each number of possible values would hide
+          </Button>
+        </div>
+      )}
       {change.error ? <Notice tone="stop">{sentenceOf(change.error)}</Notice> : null}
       {changed ? (
         <div className="rules-change">

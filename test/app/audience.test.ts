@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  window.page.setDefaultTimeout(10_000);
+  window.page.setDefaultTimeout(30_000);
   keepPictureOfFailure(() => window.page, 'audience');
 });
 
@@ -187,7 +187,7 @@ describe('for a board', () => {
     await page.getByRole('option', { name: 'under 10' }).click();
     await dialog.getByText(new RegExp(`${before} are hidden now, \\d+ would be`)).waitFor();
     const wouldHide = async () => Number(/, (\d+) would be/.exec(await dialog.getByText(/hidden now/).innerText())![1]);
-    await expect.poll(wouldHide, { timeout: 5000 }).toBeGreaterThan(before);
+    await expect.poll(wouldHide, { timeout: 20_000 }).toBeGreaterThan(before);
     const would = await wouldHide();
     await dialog.getByLabel('Reason for the change').fill('agreed by the board');
     await dialog.getByRole('button', { name: 'Change the rules' }).click();
