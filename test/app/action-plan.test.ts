@@ -1,37 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { describe, expect, test } from 'vitest';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 import { readWorkbook } from './read-workbook.ts';
 
 /** What a meeting decides lands in the plan, is followed there by keyboard, and leaves as a file. */
 let window: Launched;
 let folder: string;
 
-async function got<T>(asked: Promise<{ ok: true; value: T } | { ok: false; fault: { message: string } }>): Promise<T> {
-  const answer = await asked;
-  if (!answer.ok) throw new Error(answer.fault.message);
-  return answer.value;
-}
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-plan-'));
-  window = await launch();
-  await openDemonstration(window.page);
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'action-plan');
-});
+withWindow(
+  'action-plan',
+  () => window,
+  (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+  },
+);
 
 const cells = (reference: string) =>
   window.page.getByRole('row').filter({ has: window.page.getByRole('cell', { name: reference, exact: true }) });
@@ -69,22 +56,20 @@ describe('the action plan', () => {
   test('takes what is noted while a briefing is presented, and says under which reference', async () => {
     const { page, app } = window;
     const words = { layout: 'text', narrative: '', notes: '', pin: null } as const;
-    const kept = await got(
-      window.call('briefing.save', {
-        deck: {
-          name: 'The January meeting',
-          template: null,
-          audience: 'board',
-          organisation: '',
-          marking: 'OFFICIAL',
-          slides: [
-            { id: 'opening', title: 'What we found', ...words },
-            { id: 'waits', title: 'Waits are longest in the north', ...words },
-          ],
-        },
-      }),
-    );
-    await got(window.call('briefing.freeze', { id: kept.id }));
+    const kept = await ask(window, 'briefing.save', {
+      deck: {
+        name: 'The January meeting',
+        template: null,
+        audience: 'board',
+        organisation: '',
+        marking: 'OFFICIAL',
+        slides: [
+          { id: 'opening', title: 'What we found', ...words },
+          { id: 'waits', title: 'Waits are longest in the north', ...words },
+        ],
+      },
+    });
+    await ask(window, 'briefing.freeze', { id: kept.id });
     await page.getByRole('link', { name: 'Briefings' }).click();
     await page.reload();
     await page.getByRole('button', { name: 'The January meeting' }).click();
@@ -165,10 +150,10 @@ describe('the action plan', () => {
     const { page } = window;
     await page.getByRole('button', { name: 'Visit the taxi ranks with licensing' }).click();
     await page.getByLabel('Owner').fill('Nobody');
-    const [line] = (await got(window.call('action-plan.list', {}))).filter(one => one.reference === 'A1');
+    const [line] = (await ask(window, 'action-plan.list', {})).filter(one => one.reference === 'A1');
     const { kind, text, theme, indicator, due, state, note } = line!;
     const other = { kind, text, theme, indicator, due, state, note, owner: 'Community safety lead' };
-    await got(window.call('action-plan.save', { id: line!.id, version: line!.version, line: other }));
+    await ask(window, 'action-plan.save', { id: line!.id, version: line!.version, line: other });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('alert').getByText('so nothing was saved').waitFor();
     expect(await page.getByLabel('Owner').inputValue()).toBe('Nobody');

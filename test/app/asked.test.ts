@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { describe, expect, test } from 'vitest';
 import type { Launched } from './harness.ts';
+import { withWindow } from './with-window.ts';
 
 /** What the engine is asked again after something changed: only what reads what changed. */
 let window: Launched;
 let asked: () => Promise<readonly string[]>;
 
-beforeAll(async () => {
-  window = await launch();
-  await openDemonstration(window.page);
-  asked = await window.noteQuestions();
-});
-
-afterAll(() => window.close());
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'asked');
-});
+withWindow(
+  'asked',
+  () => window,
+  async opened => {
+    window = opened;
+    asked = await window.noteQuestions();
+  },
+);
 
 /** What is asked while `act` is done and until the window is quiet again, each method with how often. */
 async function askedBy(act: () => Promise<void>): Promise<Readonly<Record<string, number>>> {

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { PivotDescription, PivotTable } from '../../shared/contract/cube.ts';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 import { partsOf, readWorkbook } from './read-workbook.ts';
 
 /** From the analyst's own eyes to a board: everything that shows or leaves changes together. */
@@ -22,34 +22,26 @@ const description: PivotDescription = {
   totals: { rows: 'after', columns: 'after', subtotals: true },
 };
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-audience-'));
-  window = await launch();
-  const { page } = window;
-  await openDemonstration(page);
-  await page.evaluate(
-    state => {
-      location.hash = `#/explore/${encodeURIComponent(JSON.stringify(state))}`;
-    },
-    { description },
-  );
-  await page.getByRole('button', { name: 'Sex, in rows' }).waitFor();
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(30_000);
-  keepPictureOfFailure(() => window.page, 'audience');
-});
+withWindow(
+  'audience',
+  () => window,
+  async (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+    const { page } = window;
+    await page.evaluate(
+      state => {
+        location.hash = `#/explore/${encodeURIComponent(JSON.stringify(state))}`;
+      },
+      { description },
+    );
+    await page.getByRole('button', { name: 'Sex, in rows' }).waitFor();
+  },
+  { patience: 30_000 },
+);
 
 async function tableFor(audience: 'analyst' | 'board' | 'public'): Promise<PivotTable> {
-  const answer = await window.call('cube.pivot', { ...description, audience });
-  if (!answer.ok) throw new Error(answer.fault.message);
-  return answer.value;
+  return ask(window, 'cube.pivot', { ...description, audience });
 }
 
 /** The exact figures of a table that the rules of a board hide: 1 to 5, by row, column and value. */

@@ -1,13 +1,14 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { longitudeLatitude } from '../../electron/engine/areas/outlines/national-grid.ts';
 import { boundsOf, shapesOf } from '../../renderer/ui/shapes.ts';
 import type { Shape } from '../../renderer/ui/shapes.ts';
 import { tileArchive } from '../fixtures/map-tiles.ts';
 import type { MapFeature } from '../fixtures/map-tiles.ts';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 
 /**
  * Towns and roads under the areas, from a file. The archive's lake has the outline of one ward: where the map draws the
@@ -27,55 +28,49 @@ const pointsOf = (shapes: readonly Shape[]) =>
   shapes.flatMap(({ polygons }) => polygons.flat(2).map(([x, y]) => `${x} ${y}`));
 
 async function shapesAt(level: 'ward' | 'district'): Promise<readonly Shape[]> {
-  const answer = await window.call('geography.shapes', { level });
-  if (!answer.ok) throw new Error(answer.fault.message);
-  return shapesOf(answer.value.topology);
+  return shapesOf((await ask(window, 'geography.shapes', { level })).topology);
 }
 
-beforeAll(async () => {
-  window = await launch();
-  await openDemonstration(window.page);
-  const [wards, districts] = [await shapesAt('ward'), await shapesAt('district')];
-  const [west, south, east, north] = boundsOf(wards);
-  const far = (shape: Shape) =>
-    Math.hypot(middle(shape)[0] - (west + east) / 2, middle(shape)[1] - (south + north) / 2);
-  // Not on a border of a district, whose line is drawn over that of a chosen ward.
-  const borders = new Set(pointsOf(districts));
-  const inside = wards.filter(shape => !pointsOf([shape]).some(at => borders.has(at)));
-  ward = inside.toSorted((a, b) => far(a) - far(b))[0]!;
-  features = [
-    {
-      layer: 'water',
-      type: 'polygon',
-      parts: ward.polygons.flatMap(rings => rings.map(ring => ring.map(longitudeLatitude))),
-      properties: { kind: 'lake' },
-    },
-    {
-      layer: 'places',
-      type: 'point',
-      parts: [[longitudeLatitude(middle(ward))]],
-      properties: { kind: 'locality', name: 'Lakeside Town', population_rank: 10, min_zoom: 4 },
-    },
-    {
-      layer: 'roads',
-      type: 'line',
-      parts: [[longitudeLatitude([west, south]), longitudeLatitude([east, north])]],
-      properties: { kind: 'highway', name: 'Long Road' },
-    },
-  ];
-  archive = path.join(window.scratch, 'county.pmtiles');
-  writeFileSync(archive, tileArchive(features));
-  await window.page.getByRole('link', { name: 'Map' }).click();
-  await window.page.getByRole('application', { name: /Hot spots \(Gi/ }).waitFor();
-  await show({ layer: 'areas' });
-});
-
-afterAll(() => window.close());
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'base-map');
-});
+withWindow(
+  'base-map',
+  () => window,
+  async opened => {
+    window = opened;
+    const [wards, districts] = [await shapesAt('ward'), await shapesAt('district')];
+    const [west, south, east, north] = boundsOf(wards);
+    const far = (shape: Shape) =>
+      Math.hypot(middle(shape)[0] - (west + east) / 2, middle(shape)[1] - (south + north) / 2);
+    // Not on a border of a district, whose line is drawn over that of a chosen ward.
+    const borders = new Set(pointsOf(districts));
+    const inside = wards.filter(shape => !pointsOf([shape]).some(at => borders.has(at)));
+    ward = inside.toSorted((a, b) => far(a) - far(b))[0]!;
+    features = [
+      {
+        layer: 'water',
+        type: 'polygon',
+        parts: ward.polygons.flatMap(rings => rings.map(ring => ring.map(longitudeLatitude))),
+        properties: { kind: 'lake' },
+      },
+      {
+        layer: 'places',
+        type: 'point',
+        parts: [[longitudeLatitude(middle(ward))]],
+        properties: { kind: 'locality', name: 'Lakeside Town', population_rank: 10, min_zoom: 4 },
+      },
+      {
+        layer: 'roads',
+        type: 'line',
+        parts: [[longitudeLatitude([west, south]), longitudeLatitude([east, north])]],
+        properties: { kind: 'highway', name: 'Long Road' },
+      },
+    ];
+    archive = path.join(window.scratch, 'county.pmtiles');
+    writeFileSync(archive, tileArchive(features));
+    await window.page.getByRole('link', { name: 'Map' }).click();
+    await window.page.getByRole('application', { name: /Hot spots \(Gi/ }).waitFor();
+    await show({ layer: 'areas' });
+  },
+);
 
 const show = (state: object) =>
   window.page.evaluate(

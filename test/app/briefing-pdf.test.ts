@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FrozenDeck, FrozenSlide, FrozenTable, HouseStyle } from '../../shared/contract/briefing.ts';
 import type { Deck, Slide } from '../../shared/model/deck.ts';
-import { keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 import { logoPng } from './logo.ts';
 import { readPdf } from './read-pdf.ts';
 import type { PdfFile, PdfPage } from './read-pdf.ts';
@@ -118,32 +116,22 @@ const style: HouseStyle = {
   accent: '#8a1c5c',
 };
 
-async function got<T>(answer: Promise<{ ok: true; value: T } | { ok: false; fault: { message: string } }>): Promise<T> {
-  const found = await answer;
-  if (!found.ok) throw new Error(found.fault.message);
-  return found.value;
-}
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-pdf-'));
-  window = await launch();
-  await openDemonstration(window.page);
-  await got(window.call('briefing.set-style', { style }));
-  const { id } = await got(window.call('briefing.save', { deck }));
-  frozen = await got(window.call('briefing.freeze', { id }));
-  const file = path.join(folder, 'deck.pdf');
-  window.answerDialogs({ 'files.save': { export: file } });
-  const grant = await got(window.call('files.save', { purpose: 'export', suggested: 'deck', extension: 'pdf' }));
-  await got(window.call('print.pdf', { frozen: frozen.id, file: grant!.grant }));
-  pdf = await readPdf(file);
-}, 180_000);
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => keepPictureOfFailure(() => window.page, 'briefing-pdf'));
+withWindow(
+  'briefing-pdf',
+  () => window,
+  async (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+    await ask(window, 'briefing.set-style', { style });
+    const { id } = await ask(window, 'briefing.save', { deck });
+    frozen = await ask(window, 'briefing.freeze', { id });
+    const file = path.join(folder, 'deck.pdf');
+    window.answerDialogs({ 'files.save': { export: file } });
+    const grant = await ask(window, 'files.save', { purpose: 'export', suggested: 'deck', extension: 'pdf' });
+    await ask(window, 'print.pdf', { frozen: frozen.id, file: grant!.grant });
+    pdf = await readPdf(file);
+  },
+);
 
 const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 

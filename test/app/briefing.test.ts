@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { describe, expect, test } from 'vitest';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { withWindow } from './with-window.ts';
 import { logoPng } from './logo.ts';
 import { partsOf } from './read-workbook.ts';
 
@@ -13,21 +13,14 @@ import { partsOf } from './read-workbook.ts';
 let window: Launched;
 let folder: string;
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-briefing-'));
-  window = await launch();
-  await openDemonstration(window.page);
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'briefing');
-});
+withWindow(
+  'briefing',
+  () => window,
+  (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+  },
+);
 
 /** Pins what the page shows, to a new briefing or to the one that there is. */
 async function pin(title: string, name?: string): Promise<void> {

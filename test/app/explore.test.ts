@@ -1,32 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { describe, expect, test } from 'vitest';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { withWindow } from './with-window.ts';
 import { readWorkbook } from './read-workbook.ts';
 
 /** What an analyst does with a table beyond reading it. */
 let window: Launched;
 let folder: string;
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-explore-'));
-  window = await launch();
-  const { page } = window;
-  await openDemonstration(page);
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(8000);
-  keepPictureOfFailure(() => window.page, 'explore');
-});
+withWindow(
+  'explore',
+  () => window,
+  (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+  },
+  { patience: 8000 },
+);
 
 const cell = (page: Page, name: string) => page.getByRole('gridcell', { name, exact: true });
 

@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { spreadsheetBytes } from '../../electron/engine/documents/spreadsheet.ts';
-import { faultsOf, keepPictureOfFailure, launch } from './harness.ts';
+import { faultsOf, launch } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { nothingFirst, withWindow } from './with-window.ts';
 
 /**
  * A person's first hour, in the real window: first run, demonstration, unlock, the figures, a field moved by keyboard, a
@@ -15,20 +15,15 @@ let window: Launched;
 let folder: string;
 const profile = () => path.join(folder, 'profile');
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-journey-'));
-  window = await launch({ userData: profile() });
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(8000);
-  keepPictureOfFailure(() => window.page, 'journey');
-});
+withWindow(
+  'journey',
+  () => window,
+  (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+  },
+  { first: nothingFirst, ownProfile: true, patience: 8000 },
+);
 
 async function unlock(page: Page): Promise<void> {
   await page.getByLabel('Passphrase').fill('demonstration');

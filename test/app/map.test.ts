@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../../electron/runtime/folders.ts';
 import type { HotSpots } from '../../shared/contract/geography.ts';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 import { readWorkbook } from './read-workbook.ts';
 
 /** Where it happens: layers and choices by keyboard, one choice of areas everywhere, time, pictures, protection. */
@@ -14,31 +14,22 @@ let folder: string;
 
 const published = path.join(projectFolder, '..', 'shared', 'data');
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-map-'));
-  window = await launch();
-  await openDemonstration(window.page);
-  await window.page.getByRole('link', { name: 'Map' }).click();
-  await window.page.getByRole('application', { name: /Hot spots \(Gi/ }).waitFor();
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'map');
-});
+withWindow(
+  'map',
+  () => window,
+  async (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+    await window.page.getByRole('link', { name: 'Map' }).click();
+    await window.page.getByRole('application', { name: /Hot spots \(Gi/ }).waitFor();
+  },
+);
 
 async function mapNow(description: object): Promise<HotSpots> {
-  const answer = await window.call('geography.hotspots', {
+  return ask(window, 'geography.hotspots', {
     description: { dataset: 'referrals', ...description },
     job: `test-${Math.random()}`,
   });
-  if (!answer.ok) throw new Error(answer.fault.message);
-  return answer.value;
 }
 
 /** Opens a choice with the keyboard alone and takes another. */

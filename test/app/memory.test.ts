@@ -1,9 +1,9 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { done, faultsOf, keepPictureOfFailure, launch } from './harness.ts';
+import { describe, expect, test } from 'vitest';
+import { done, faultsOf, launch } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { nothingFirst, withWindow } from './with-window.ts';
 
 /**
  * What a window remembers belongs to the workspace that is open: nothing of it shows in another, nothing typed is lost, and
@@ -16,27 +16,22 @@ let here: string;
 let there: string;
 const profile = () => path.join(folder, 'profile');
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-memory-'));
-  [here, there] = [path.join(folder, 'Here.csaf'), path.join(folder, 'There.csaf')];
-  window = await launch({ userData: profile() });
-  const { page } = window;
-  await page.getByRole('button', { name: 'Open the demonstration' }).click();
-  await page.getByText('Its passphrase is').waitFor({ timeout: 40_000 });
-  for (const file of [here, there]) copyFileSync(path.join(profile(), 'Demonstration.csaf'), file);
-  await page.getByRole('button', { name: 'Another workspace' }).click();
-  await open(here);
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'memory');
-});
+withWindow(
+  'memory',
+  () => window,
+  async (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+    [here, there] = [path.join(folder, 'Here.csaf'), path.join(folder, 'There.csaf')];
+    const { page } = window;
+    await page.getByRole('button', { name: 'Open the demonstration' }).click();
+    await page.getByText('Its passphrase is').waitFor({ timeout: 40_000 });
+    for (const file of [here, there]) copyFileSync(path.join(profile(), 'Demonstration.csaf'), file);
+    await page.getByRole('button', { name: 'Another workspace' }).click();
+    await open(here);
+  },
+  { first: nothingFirst, ownProfile: true },
+);
 
 async function unlock(): Promise<void> {
   const { page } = window;

@@ -1,37 +1,23 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { copyFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openWorkspace } from '../../electron/engine/store/workspace.ts';
-import type { InputOf, MethodName, OutputOf } from '../../shared/contract/index.ts';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 
 /** What cannot be done says why, and leaves a person where they can go on. */
 let window: Launched;
 let folder: string;
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-refusals-'));
-  window = await launch();
-  await openDemonstration(window.page);
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'refusals');
-});
-
-async function ask<N extends MethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> {
-  const answer = await window.call(method, input);
-  if (!answer.ok) throw new Error(answer.fault.message);
-  return answer.value;
-}
+withWindow(
+  'refusals',
+  () => window,
+  (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+  },
+);
 
 /** Lets a call take as long as it does on a slow disk. */
 async function slowly(method: string): Promise<void> {
@@ -60,7 +46,7 @@ describe('a file that cannot be written', () => {
 
   test('leaves the focus in the dialog that asked for it, so that Escape closes it', async () => {
     const { page } = window;
-    const { id } = await ask('briefing.save', {
+    const { id } = await ask(window, 'briefing.save', {
       deck: {
         name: 'For the bag',
         template: null,
@@ -70,7 +56,7 @@ describe('a file that cannot be written', () => {
         slides: [{ id: 'one', layout: 'text', title: 'Words', narrative: '', notes: '', pin: null }],
       },
     });
-    await ask('briefing.freeze', { id });
+    await ask(window, 'briefing.freeze', { id });
     await page.evaluate(deck => {
       location.hash = `#/briefings/${encodeURIComponent(JSON.stringify({ id: deck }))}`;
     }, id);
@@ -118,12 +104,12 @@ describe('a table of which it is not known whether it was written', () => {
     const line = (name: string) => unknown.getByRole('listitem').filter({ hasText: name });
     await line('Lost on the way').getByRole('button', { name: 'It was not…' }).click();
     expect(await faultsOf(page)).toEqual([]);
-    expect((await ask('disclosure.releases', {})).filter(one => one.voidAt !== null)).toEqual([]);
+    expect((await ask(window, 'disclosure.releases', {})).filter(one => one.voidAt !== null)).toEqual([]);
     await line('Lost on the way').getByRole('button', { name: 'Nobody got it' }).click();
     await expect.poll(() => line('Lost on the way').count()).toBe(0);
     await line('Left in time').getByRole('button', { name: 'It was written' }).click();
     await expect.poll(() => unknown.count()).toBe(0);
-    const settled = await ask('disclosure.releases', {});
+    const settled = await ask(window, 'disclosure.releases', {});
     expect(settled.map(one => [one.name, one.voidAt === null, one.writtenAt === null]).slice(0, 2)).toEqual([
       ['Left in time', true, false],
       ['Lost on the way', false, true],
@@ -148,7 +134,7 @@ describe('another workspace, while one is open', () => {
     window.answerDialogs({ 'files.choose': { 'open-workspace': [other] } });
     await window.command('open-workspace');
     await page.getByRole('heading', { name: 'Unlock Other.csaf' }).waitFor();
-    expect((await ask('workspace.state', {})).state).toBe('none');
+    expect((await ask(window, 'workspace.state', {})).state).toBe('none');
     await page.getByLabel('Passphrase').fill('demonstration');
     await page.keyboard.press('Enter');
     await page.getByText('Other.csaf', { exact: true }).first().waitFor();
@@ -160,6 +146,6 @@ describe('another workspace, while one is open', () => {
     window.answerDialogs({ 'files.save': { 'new-workspace': path.join(folder, 'New.csaf') } });
     await window.command('new-workspace');
     await page.getByRole('dialog').waitFor();
-    expect((await ask('workspace.state', {})).state).toBe('none');
+    expect((await ask(window, 'workspace.state', {})).state).toBe('none');
   });
 });

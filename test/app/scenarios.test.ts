@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import { figureText } from '../../shared/text/appraisal.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 import { partsOf, readWorkbook } from './read-workbook.ts';
 
 /** A commissioner's afternoon: from an empty page to an options paper. */
@@ -14,35 +14,26 @@ let window: Launched;
 let folder: string;
 let draft: Appraisal;
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-scenarios-'));
-  window = await launch();
-  await openDemonstration(window.page);
-  const made = await window.call('commissioning.draft', {});
-  if (!made.ok) throw new Error(made.fault.message);
-  draft = made.value;
-  await window.page.getByRole('link', { name: 'Scenarios' }).click();
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'scenarios');
-});
+withWindow(
+  'scenarios',
+  () => window,
+  async (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+    const made = await window.call('commissioning.draft', {});
+    if (!made.ok) throw new Error(made.fault.message);
+    draft = made.value;
+    await window.page.getByRole('link', { name: 'Scenarios' }).click();
+  },
+);
 
 async function formulas(appraisal: Appraisal): Promise<AppraisalResult> {
-  const answer = await window.call('commissioning.appraise', {
+  return ask(window, 'commissioning.appraise', {
     appraisal,
     engine: 'formulas',
     detail: 'headlines',
     job: `test-${Math.random()}`,
   });
-  if (!answer.ok) throw new Error(answer.fault.message);
-  return answer.value;
 }
 
 const tab = (name: RegExp) => window.page.getByRole('tab', { name }).click();

@@ -1,35 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Scorecard } from '../../shared/contract/framework.ts';
 import { formatPercent } from '../../shared/text/format.ts';
 import { variationText } from '../../shared/text/framework.ts';
-import { faultsOf, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 
 /** What there is to talk about, every indicator, one in full, and the way from there to a slide. */
 let window: Launched;
 
-async function got<T>(asked: Promise<{ ok: true; value: T } | { ok: false; fault: { message: string } }>): Promise<T> {
-  const answer = await asked;
-  if (!answer.ok) throw new Error(answer.fault.message);
-  return answer.value;
-}
-
 const scorecard = (question: object = {}): Promise<Scorecard> =>
-  got(window.call('framework.scorecard', { question, job: `test-${Math.random()}` }));
+  ask(window, 'framework.scorecard', { question, job: `test-${Math.random()}` });
 
-beforeAll(async () => {
-  window = await launch();
-  await openDemonstration(window.page);
-  await window.command('go-scorecard');
-  await window.page.getByRole('heading', { name: /to talk about this quarter/ }).waitFor();
-});
-
-afterAll(() => window.close());
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'scorecard');
-});
+withWindow(
+  'scorecard',
+  () => window,
+  async opened => {
+    window = opened;
+    await window.command('go-scorecard');
+    await window.page.getByRole('heading', { name: /to talk about this quarter/ }).waitFor();
+  },
+);
 
 const rowOf = (name: string) =>
   window.page.getByRole('row').filter({ has: window.page.getByRole('button', { name, exact: true }) });
@@ -108,11 +99,11 @@ describe('the scorecard', () => {
     await keep.click();
     await page.getByText('CSE Outcomes Framework, version 2').waitFor();
     await page.getByText('at least 80 %').waitFor();
-    const kept = await got(window.call('framework.read', {}));
+    const kept = await ask(window, 'framework.read', {});
     expect(kept.version).toBe(2);
     expect(kept.versions.find(one => one.version === 2)!.reason).toBe('3.2: Agreed by the forum');
     // The one that shipped is still there.
-    const shipped = await got(window.call('framework.read', { version: 1 }));
+    const shipped = await ask(window, 'framework.read', { version: 1 });
     expect(shipped.framework.indicators.find(one => one.code === '3.2')!.targets.at(-1)!.low).toBe(0.7);
   });
 
@@ -129,7 +120,7 @@ describe('the scorecard', () => {
       .waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await page.getByRole('tab', { name: 'Rationalise' }).click();
-    const worth = await got(window.call('framework.rationalise', { job: 'test-worth' }));
+    const worth = await ask(window, 'framework.rationalise', { job: 'test-worth' });
     const table = page.getByRole('region', { name: 'What each indicator is worth' });
     await expect.poll(() => table.getByRole('row').count()).toBe(worth.length + 1);
     expect(await faultsOf(page)).toEqual([]);

@@ -1,35 +1,30 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { faultsOf, keepPictureOfFailure, launch } from './harness.ts';
+import { describe, expect, test } from 'vitest';
+import { faultsOf } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { nothingFirst, withWindow } from './with-window.ts';
 
 /** The tables that a partnership publishes are protected together in the background, after each import. */
 let window: Launched;
 let folder: string;
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-plan-'));
-  window = await launch({ standingTables: 'by-themselves' });
-  window.answerDialogs({ 'files.save': { 'new-workspace': path.join(folder, 'Own.csaf') } });
-  const { page } = window;
-  await page.getByRole('button', { name: 'Create a workspace' }).click();
-  await page.getByLabel('Passphrase', { exact: true }).fill('six white horses on a hill');
-  await page.getByLabel('The same passphrase again').fill('six white horses on a hill');
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Choose files…' }).waitFor();
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(30_000);
-  keepPictureOfFailure(() => window.page, 'standing-plan');
-});
+withWindow(
+  'standing-plan',
+  () => window,
+  async (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+    window.answerDialogs({ 'files.save': { 'new-workspace': path.join(folder, 'Own.csaf') } });
+    const { page } = window;
+    await page.getByRole('button', { name: 'Create a workspace' }).click();
+    await page.getByLabel('Passphrase', { exact: true }).fill('six white horses on a hill');
+    await page.getByLabel('The same passphrase again').fill('six white horses on a hill');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Choose files…' }).waitFor();
+  },
+  { first: nothingFirst, standingTables: 'by-themselves', patience: 30_000 },
+);
 
 const districts = ['Stafford', 'Tamworth', 'Lichfield', 'Cannock Chase', 'Stoke-on-Trent'];
 

@@ -1,10 +1,10 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { faultsOf, keepPictureOfFailure, launch } from './harness.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { faultsOf, launch } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { nothingFirst, withWindow } from './with-window.ts';
 
 /** Words that somebody typed are lost by no lock, no closed window and no slip of a key. */
 let window: Launched;
@@ -12,27 +12,22 @@ let folder: string;
 let file: string;
 const profile = () => path.join(folder, 'profile');
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-words-'));
-  file = path.join(folder, 'Here.csaf');
-  window = await launch({ userData: profile() });
-  const { page } = window;
-  await page.getByRole('button', { name: 'Open the demonstration' }).click();
-  await page.getByText('Its passphrase is').waitFor({ timeout: 40_000 });
-  copyFileSync(path.join(profile(), 'Demonstration.csaf'), file);
-  await page.getByRole('button', { name: 'Another workspace' }).click();
-  await open();
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(10_000);
-  keepPictureOfFailure(() => window.page, 'words');
-});
+withWindow(
+  'words',
+  () => window,
+  async (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+    file = path.join(folder, 'Here.csaf');
+    const { page } = window;
+    await page.getByRole('button', { name: 'Open the demonstration' }).click();
+    await page.getByText('Its passphrase is').waitFor({ timeout: 40_000 });
+    copyFileSync(path.join(profile(), 'Demonstration.csaf'), file);
+    await page.getByRole('button', { name: 'Another workspace' }).click();
+    await open();
+  },
+  { first: nothingFirst, ownProfile: true, patience: 10_000 },
+);
 
 /** What one test left open does not stand in the way of the next. */
 beforeEach(async () => {

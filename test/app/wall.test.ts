@@ -1,11 +1,10 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { InputOf, MethodName, OutputOf } from '../../shared/contract/index.ts';
-import { done, keepPictureOfFailure, launch, openDemonstration } from './harness.ts';
+import { describe, expect, test } from 'vitest';
+import { done, launch } from './harness.ts';
 import type { Launched } from './harness.ts';
+import { ask, withWindow } from './with-window.ts';
 
 /** What stands on the wall belongs to the workspace that is open, and the wall takes nobody's commands away. */
 let window: Launched;
@@ -15,40 +14,29 @@ let frozen: number;
 
 const heading = 'Referrals are counted by district';
 
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'workbench-wall-'));
-  window = await launch();
-  await openDemonstration(window.page);
-  other = path.join(folder, 'Other.csaf');
-  copyFileSync(path.join(window.userData, 'Demonstration.csaf'), other);
-  const { id } = await ask('briefing.save', {
-    deck: {
-      name: 'For the wall',
-      template: null,
-      audience: 'board',
-      organisation: '',
-      marking: 'OFFICIAL',
-      slides: [{ id: 'one', layout: 'text', title: heading, narrative: 'A fact.', notes: 'Say it slowly.', pin: null }],
-    },
-  });
-  frozen = (await ask('briefing.freeze', { id })).id;
-});
-
-afterAll(async () => {
-  await window.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  window.page.setDefaultTimeout(15_000);
-  keepPictureOfFailure(() => window.page, 'wall');
-});
-
-async function ask<N extends MethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> {
-  const answer = await window.call(method, input);
-  if (!answer.ok) throw new Error(answer.fault.message);
-  return answer.value;
-}
+withWindow(
+  'wall',
+  () => window,
+  async (opened, itsFolder) => {
+    window = opened;
+    folder = itsFolder;
+    other = path.join(folder, 'Other.csaf');
+    copyFileSync(path.join(window.userData, 'Demonstration.csaf'), other);
+    const { id } = await ask(window, 'briefing.save', {
+      deck: {
+        name: 'For the wall',
+        template: null,
+        audience: 'board',
+        organisation: '',
+        marking: 'OFFICIAL',
+        slides: [
+          { id: 'one', layout: 'text', title: heading, narrative: 'A fact.', notes: 'Say it slowly.', pin: null },
+        ],
+      },
+    });
+    frozen = (await ask(window, 'briefing.freeze', { id })).id;
+  },
+);
 
 /** Presents the briefing as its page does, and gives the window on the wall. */
 async function present(): Promise<Page> {
@@ -88,7 +76,7 @@ const focusWall = (): Promise<void> =>
 
 const expectEnd = async (wall: Page): Promise<void> => {
   await expect.poll(() => wall.isClosed()).toBe(true);
-  expect((await ask('present.state', {})).frozen).toBe(null);
+  expect((await ask(window, 'present.state', {})).frozen).toBe(null);
 };
 
 describe('the wall shows nothing of a workspace that is not open', () => {
@@ -118,8 +106,8 @@ describe('the wall shows nothing of a workspace that is not open', () => {
     const { page } = window;
     const wall = await present();
     window.answerDialogs({ 'files.choose': { 'open-workspace': [other] } });
-    const [file] = await ask('files.choose', { purpose: 'open-workspace' });
-    await ask('workspace.open', { file: file!.grant, passphrase: 'demonstration' });
+    const [file] = await ask(window, 'files.choose', { purpose: 'open-workspace' });
+    await ask(window, 'workspace.open', { file: file!.grant, passphrase: 'demonstration' });
     await expectEnd(wall);
     await page.getByText('Other.csaf', { exact: true }).first().waitFor();
     expect(await page.locator('body').innerText()).not.toContain(heading);
