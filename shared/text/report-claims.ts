@@ -1,5 +1,5 @@
 import type { ClaimStrength } from '../model/claim.ts';
-import { formatNumber } from './format.ts';
+import { formatDate, formatNumber } from './format.ts';
 
 /** The words of slides about several districts or wards. Nothing is worked out here: what is named was tested before. */
 
@@ -81,8 +81,12 @@ export function placesTitle(many: string, shown: readonly string[]): string {
   const beyond = `above the rest of the wards in ${many}, beyond chance`;
   // Names of wards hold "and", so that something else has to stand between them.
   if (shown.length <= mostNamed) return `${shown.join('; ')} ${are(shown)} ${beyond}`;
-  return `${formatNumber(shown.length)} wards are ${beyond}, first ${shown.slice(0, firstNamed).join('; ')}`;
+  return `${formatNumber(shown.length)} wards are ${beyond}, most clearly ${shown.slice(0, firstNamed).join('; ')}`;
 }
+
+/** Over which days a slide counts whose title names no period. Days are ISO. */
+export const countedOver = (from: string, to: string): string =>
+  `Counted from ${formatDate(from)} to ${formatDate(to)}.`;
 
 /** Wards that have no test because their counts are hidden. */
 export function hiddenWards(hidden: number): string {

@@ -128,6 +128,17 @@ describe('the words of every report', () => {
     }
   });
 
+  it('say of which time their figures are', () => {
+    const timed = /\d{4}\/\d{2}|\d{4} (Q|to)|\d{1,2} [A-Z][a-z]{2} \d{4}/;
+    const timeless = frozen.flatMap(({ template, audience, slides }) =>
+      slides
+        .filter(({ slide, content }) => content?.table && slide.id !== 'scorecard' && !ofAppraisal.has(slide.id))
+        .filter(({ slide }) => !timed.test(`${slide.title} ${slide.narrative}`))
+        .map(({ slide }) => `${template} ${audience} ${slide.id}`),
+    );
+    expect(timeless).toEqual([]);
+  });
+
   it('tell first of the districts that their title names first, and of whom their rates are', () => {
     expect(slidesOf('districts').length).toBeGreaterThan(0);
     for (const { title, narrative, notes } of slidesOf('districts')) {

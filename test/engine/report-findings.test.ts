@@ -108,7 +108,7 @@ describe('the words of districts and wards', () => {
       'Etruria is above the rest of the wards in offences, beyond chance',
     );
     expect(placesTitle('offences', ['A', 'B', 'C', 'D', 'E'])).toBe(
-      '5 wards are above the rest of the wards in offences, beyond chance, first A; B; C',
+      '5 wards are above the rest of the wards in offences, beyond chance, most clearly A; B; C',
     );
   });
 

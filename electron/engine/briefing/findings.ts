@@ -10,6 +10,7 @@ import type { Claim } from '../../../shared/model/claim.ts';
 import { indicatorNumber, isUntested } from '../../../shared/text/framework.ts';
 import {
   districtChangesTitle,
+  countedOver,
   districtMapTitle,
   districtPower,
   districtsTitle,
@@ -246,7 +247,10 @@ function hiddenSeries(table: PivotTable): string[] {
 const clock = (label: string): string => label.replace(/ to .*$/, '');
 
 /** When episodes begin, described: rows are weekdays, columns hours of the day, both with totals. */
-export function whenFinding(table: PivotTable): Finding | null {
+export function whenFinding(
+  table: PivotTable,
+  span: { readonly from: string; readonly to: string } | null,
+): Finding | null {
   const evening = ['18', '19', '20', '21', '22', '23'];
   const hours = linesOf(table.columns, 1).filter(hour => hour.code !== null);
   const total = totalOf(table.rows);
@@ -269,7 +273,8 @@ export function whenFinding(table: PivotTable): Finding | null {
       ...(isKnown ? [`18:00 to midnight: ${formatNumber(sum)} of ${formatNumber(all)} episodes.`] : []),
       isClear
         ? `Busiest hour: ${first[0]!.label}, with ${formatCount(first[0]!.count, 'episode')}.`
-        : `No hour stands first: those from ${listed(first.map(one => clock(one.label)))} are alike.`,
+        : `No hour stands first: those from ${listed(first.map(one => clock(one.label)).toSorted())} are alike.`,
+      ...(span ? [countedOver(span.from, span.to)] : []),
     ],
     notes: ['Times are those of the report; a child may have been gone for longer.'],
   };
@@ -316,6 +321,17 @@ const wardsAbove = ({ areas, description }: HotSpots): HotSpots['areas'] =>
         .toSorted((a, b) => (a.adjustedP ?? 1) - (b.adjustedP ?? 1) || (b.numerator ?? 0) - (a.numerator ?? 0))
     : [];
 
+const ratesOfAllQuarters = 'Rates are of all whole quarters together, not scaled to a year.';
+
+/** Facts that a slide has room for. */
+const mostFacts = 3;
+
+/** The first facts of a map, and last the days that it counts where it keeps to some. */
+function withSpan(facts: readonly string[], { description: { period } }: HotSpots): readonly string[] {
+  const span = period ? [countedOver(period.from, period.to)] : [];
+  return [...facts.slice(0, mostFacts - span.length), ...span];
+}
+
 /** Wards that pass their tests: each by itself, or together with their neighbours; named where their counts are shown. */
 export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly WardMap[]): Finding | null {
   // Where every count is hidden none of them was tested for those who read this.
@@ -333,24 +349,25 @@ export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly War
         ward.many,
         named.map(area => area.name),
       ),
-      facts: named
-        .slice(0, 3)
-        .map(
+      facts: withSpan(
+        named.map(
           area =>
             `${namedArea(area)}: ${formatNumber(area.numerator!)} ${ward.many}${area.rate === null ? '' : `, ${formatNumber(area.rate, 1)} ${per}`}.`,
         ),
-      notes,
+        found,
+      ),
+      notes: [...notes, ratesOfAllQuarters],
     };
   const neighbourhood = found.claims.find(claim => claim.kind === 'neighbourhood' && claim.strength === 'found');
   if (neighbourhood)
     return {
       title: neighbourhood.title,
-      facts: [neighbourhood.sentence],
+      facts: withSpan([neighbourhood.sentence], found),
       notes: ['The map as a whole passed its test first; a ward can be hot by its neighbours alone.'],
     };
   return {
     title: noWardTitle(tried.map(one => one.many)),
-    facts: [wardPower(wardTimesSeen(found, ward.threshold))],
+    facts: withSpan([wardPower(wardTimesSeen(found, ward.threshold))], found),
     notes: [...notes, 'The map shows counts and rates; no colour on it is a finding.'],
   };
 }
@@ -377,15 +394,16 @@ export function districtMapFinding(found: HotSpots, subject: string, tested: rea
   const isHighest = first !== undefined && standing.some(one => one.name === first.name && one.direction === 'up');
   return {
     title: districtMapTitle(subject, standing),
-    facts: [
-      ...(isHighest ? [`Highest beyond chance: ${first.name}, ${formatNumber(first.rate ?? 0, 1)} ${per}.`] : []),
-      ...rated
-        .filter(area => !isHighest || area !== first)
-        .map(area => `${area.name}: ${formatNumber(area.rate!, 1)} ${per}.`),
-    ].slice(0, 3),
-    notes: [
-      'Rates are of all whole quarters together, not scaled to a year. Each district is set against the rest of the area.',
-    ],
+    facts: withSpan(
+      [
+        ...(isHighest ? [`Highest beyond chance: ${first.name}, ${formatNumber(first.rate ?? 0, 1)} ${per}.`] : []),
+        ...rated
+          .filter(area => !isHighest || area !== first)
+          .map(area => `${area.name}: ${formatNumber(area.rate!, 1)} ${per}.`),
+      ],
+      found,
+    ),
+    notes: [ratesOfAllQuarters, 'Each district is set against the rest of the area.'],
   };
 }
 

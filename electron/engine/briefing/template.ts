@@ -148,6 +148,8 @@ function planned({
   ];
   const wards = wardMapsOf(report);
   const matured = maturedYears(report);
+  const episodes = report.coverages.get('missing-episodes');
+  const episodesOver = episodes ? { first: episodes.first, last: episodes.until } : null;
   const trendSlide = (id: SlideName, indicator: string, more: readonly string[] = []): Planned => ({
     id,
     pins: [trend(indicator)],
@@ -214,7 +216,7 @@ function planned({
           totals: { rows: 'after', columns: 'after' },
         }),
       ],
-      say: ({ pivot }) => whenFinding(pivot!),
+      say: ({ pivot }) => whenFinding(pivot!, episodesOver ? days(episodesOver) : null),
     },
     attrition: {
       id: 'attrition',

@@ -108,7 +108,7 @@ function limitsOfCount(count: number) {
 
 /**
  * The answer to a description: headers, cells, notes and where they come from. For an analyst, and for data that their
- * publisher has protected; `protected-table.ts` has the answer for everybody else.
+ * publisher has protected; `protected/protected.ts` has the answer for everybody else.
  */
 export const pivotOf = (facts: Facts, description: ParsedPivot, surroundings: Surroundings): PivotTable =>
   tableWithYears(facts, description, surroundings).table;
