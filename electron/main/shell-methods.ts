@@ -25,6 +25,9 @@ interface ShellOptions {
   readonly quit: (unkept: boolean) => void;
 }
 
+/** Where the window makes the demonstration. */
+const ownDemonstration = (): string => path.join(app.getPath('userData'), 'Demonstration.csaf');
+
 /** What the main process answers itself (`shared/contract/shell.ts`). */
 export function createShellMethods(
   options: ShellOptions,
@@ -45,10 +48,7 @@ export function createShellMethods(
     },
     async 'files.save'(input, caller) {
       // The demonstration guards nothing, so nobody is asked where it shall lie.
-      const file =
-        input.purpose === 'demonstration'
-          ? path.join(app.getPath('userData'), 'Demonstration.csaf')
-          : await dialogs.save(windowOf(caller), input);
+      const file = input.purpose === 'demonstration' ? ownDemonstration() : await dialogs.save(windowOf(caller), input);
       return file === null ? null : granted(file, 'write');
     },
     'files.dropped': (_input, caller) => caller.dropped.map(file => granted(file, 'read')),
@@ -74,6 +74,7 @@ export function createShellMethods(
         folder: shownFolder(recent.file),
         openedAt: recent.openedAt,
         demonstration: recent.demonstration,
+        isOwnDemonstration: recent.file === ownDemonstration(),
         missing: !fs.existsSync(recent.file),
       })),
     'workspaces.forget'({ grant }) {

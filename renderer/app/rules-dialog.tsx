@@ -53,6 +53,7 @@ export function RulesDialog({ work, onClose }: { work: PlanWork | null; onClose:
               <AudienceForm
                 key={`${id}-${rules.version}`}
                 audience={id}
+                version={rules.version}
                 rules={rules.audiences[id]}
                 onChanged={() => outcome.current?.focus()}
               />
@@ -79,17 +80,21 @@ export function RulesDialog({ work, onClose }: { work: PlanWork | null; onClose:
 
 interface AudienceFormProps {
   readonly audience: Protected;
+  /** Of the rules that are in force. */
+  readonly version: number;
   readonly rules: AudienceRules;
   /** The form is drawn anew with the rules that are now in force; the focus must not be lost with it. */
   readonly onChanged: () => void;
 }
 
-function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactNode {
-  const [draft, setDraft] = useState(rules);
+function AudienceForm({ audience, version, rules, onChanged }: AudienceFormProps): ReactNode {
   /** Each is a table of its own to protect, so they are worked out when somebody asks. */
   const [compares, setCompares] = useState(false);
-  const { words, write, forget } = useTypedWords(`rules:${audience}`, { reason: '' });
+  // What was chosen and why belong together: both are there again on the other tab and after a slip of the Escape key.
+  const { words, write, forget } = useTypedWords(`rules:${audience}:${version}`, { reason: '', chosen: '' });
   const { reason } = words;
+  const draft = words.chosen ? (JSON.parse(words.chosen) as AudienceRules) : rules;
+  const setDraft = (next: AudienceRules) => write({ chosen: JSON.stringify(next) });
   const change = useChange('disclosure.change');
   const submit = async () => {
     try {
@@ -197,6 +202,9 @@ function AudienceForm({ audience, rules, onChanged }: AudienceFormProps): ReactN
             onPress={() => void submit()}
           >
             Change the rules
+          </Button>
+          <Button isDisabled={change.isPending} onPress={forget}>
+            Leave them as they are
           </Button>
         </div>
       ) : null}

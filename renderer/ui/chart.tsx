@@ -112,7 +112,7 @@ function intervalBand(series: ChartSeries, colour: string): object[] {
 }
 
 /** Error bars of one series among several, each over its own bar. */
-function errorBars(series: ChartSeries, place: number, among: number, colour: string): object[] {
+function errorBars(series: ChartSeries, place: number, bars: Bars, colour: string): object[] {
   const { lower, upper } = series;
   if (!lower || !upper) return [];
   return [
@@ -123,26 +123,46 @@ function errorBars(series: ChartSeries, place: number, among: number, colour: st
       tooltip: { show: false },
       z: 5,
       data: lower.map((low, at) => [at, low, upper[at]]),
-      renderItem: (
-        _: unknown,
-        api: { value(at: number): number; coord(point: number[]): number[]; size(span: number[]): number[] },
-      ) => {
+      // Lying bars have their values along the other axis.
+      encode: bars.lying ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
+      renderItem: (_: unknown, api: DrawnAt) => {
         if (Number.isNaN(api.value(1)) || Number.isNaN(api.value(2))) return null;
-        const width = api.size([1, 0])[0]! * 0.72;
-        const x = api.coord([api.value(0), 0])[0]! + ((place + 0.5) / among - 0.5) * width;
-        const [top, bottom] = [api.coord([0, api.value(2)])[1]!, api.coord([0, api.value(1)])[1]!];
-        const line = (x1: number, y1: number, x2: number, y2: number) => ({
+        const { centre } = slotOf(api, api.value(0), place, bars);
+        const [low, high] = [api.value(1), api.value(2)].map(value => alongOf(api, value, bars));
+        const line = (a1: number, v1: number, a2: number, v2: number) => ({
           type: 'line',
-          shape: { x1, y1, x2, y2 },
+          shape: bars.lying ? { x1: v1, y1: a1, x2: v2, y2: a2 } : { x1: a1, y1: v1, x2: a2, y2: v2 },
           style: { stroke: colour, lineWidth: 1.5 },
         });
         return {
           type: 'group',
-          children: [line(x, top, x, bottom), line(x - 3, top, x + 3, top), line(x - 3, bottom, x + 3, bottom)],
+          children: [
+            line(centre, low!, centre, high!),
+            line(centre - 3, low!, centre + 3, low!),
+            line(centre - 3, high!, centre + 3, high!),
+          ],
         };
       },
     },
   ];
+}
+
+/** Bars side by side in a category: how many there are, and whether they lie. */
+interface Bars {
+  readonly among: number;
+  readonly lying: boolean;
+}
+
+/** Names that are longer than this in all need a line each: their bars lie. */
+const mostNameLetters = 60;
+
+/** On a wall names are large: where they do not stand beside each other, bars lie, so that each has its name. */
+function barsOf({ kind, data, text }: Pick<ChartProps, 'kind' | 'data' | 'text'>): Bars {
+  const letters = data.categories.reduce((sum, name) => sum + name.length + 2, 0);
+  return {
+    among: data.series.filter(one => !one.role).length,
+    lying: (kind === 'bar' || kind === 'stacked') && text !== undefined && letters > mostNameLetters,
+  };
 }
 
 /** Pixels; the same for every sign, so that it tells nothing of the number. */
@@ -213,8 +233,10 @@ interface DrawnAt {
 const mostZeros = 60;
 
 /** A bar of nothing at all has no height: its 0 tells it from what is not recorded. */
-function zeroMarks({ kind, data, small, text }: ChartProps, colours: Colours): object[] {
-  const among = data.series.filter(one => !one.role).length;
+function zeroMarks(props: ChartProps, colours: Colours): object[] {
+  const { kind, data, small, text } = props;
+  const bars = barsOf(props);
+  const { among, lying } = bars;
   const zeros = data.series.flatMap((one, place) =>
     (one.statuses ?? []).flatMap((status, at) => (status === 'zero' ? [[at, place]] : [])),
   );
@@ -227,14 +249,16 @@ function zeroMarks({ kind, data, small, text }: ChartProps, colours: Colours): o
       tooltip: { show: false },
       z: 6,
       data: zeros,
+      encode: lying ? { x: -1, y: 0 } : { x: 0, y: -1 },
       renderItem: ({ coordSys }: { coordSys: Box }, api: DrawnAt) => ({
         type: 'text',
         style: {
           text: '0',
-          x: slotOf(api, api.value(0), api.value(1), among).centre,
-          y: coordSys.y + coordSys.height - 2,
-          align: 'center',
-          verticalAlign: 'bottom',
+          ...(lying
+            ? { x: coordSys.x + 4, y: slotOf(api, api.value(0), api.value(1), bars).centre }
+            : { x: slotOf(api, api.value(0), api.value(1), bars).centre, y: coordSys.y + coordSys.height - 2 }),
+          align: lying ? 'left' : 'center',
+          verticalAlign: lying ? 'middle' : 'bottom',
           fill: colours.ink,
           fontSize: text ?? (small ? 9 : 11),
         },
@@ -243,17 +267,23 @@ function zeroMarks({ kind, data, small, text }: ChartProps, colours: Colours): o
   ];
 }
 
-/** Where a bar of a series stands in its category, in pixels. */
-function slotOf(api: DrawnAt, at: number, place: number, among: number) {
-  const band = api.size([1, 0])[0]! * 0.72;
+/** Where a bar of a series stands in its category, in pixels along the axis of categories. */
+function slotOf(api: DrawnAt, at: number, place: number, { among, lying }: Bars) {
+  const band = (lying ? api.size([0, 1])[1]! : api.size([1, 0])[0]!) * 0.72;
   const width = band / (among + barGap * (among - 1));
-  const x = api.coord([at, 0])[0]! - band / 2 + place * width * (1 + barGap);
-  return { x, width, centre: x + width / 2 };
+  const middle = lying ? api.coord([0, at])[1]! : api.coord([at, 0])[0]!;
+  const from = middle - band / 2 + place * width * (1 + barGap);
+  return { from, width, centre: from + width / 2 };
 }
 
+/** Where a value stands, in pixels along the axis of values. */
+const alongOf = (api: DrawnAt, value: number, { lying }: Bars): number =>
+  lying ? api.coord([value, 0])[0]! : api.coord([0, value])[1]!;
+
 /** What stands for figures that are not shown: one series for each sign, which is also its entry in the legend. */
-function signSeries({ kind, data, small, text }: ChartProps, colours: Colours): object[] {
-  const among = data.series.filter(one => !one.role).length;
+function signSeries(props: ChartProps, colours: Colours): object[] {
+  const { kind, data, small, text } = props;
+  const bars = barsOf(props);
   const size = text ?? (small ? 9 : 11);
   return signsIn(data.series).map(status => ({
     type: 'custom',
@@ -265,6 +295,7 @@ function signSeries({ kind, data, small, text }: ChartProps, colours: Colours): 
     data: data.series.flatMap((one, place) =>
       (one.statuses ?? []).flatMap((own, at) => (signedStatus(own) === status ? [[at, place]] : [])),
     ),
+    ...(bars.lying ? { encode: { x: -1, y: 0 } } : {}),
     renderItem: ({ coordSys }: { coordSys: Box }, api: DrawnAt) => {
       const [at, place] = [api.value(0), api.value(1)];
       if (kind === 'heat') {
@@ -278,17 +309,43 @@ function signSeries({ kind, data, small, text }: ChartProps, colours: Colours): 
           true,
         );
       }
+      if (bars.lying) {
+        const { from, width } = slotOf(api, at, kind === 'bar' ? place : 0, bars);
+        return signedBox({ x: coordSys.x, y: from, width: stubHeight, height: width }, status, size, colours, true);
+      }
       const foot = coordSys.y + coordSys.height;
       const centre = api.coord([at, 0])[0]!;
       if (kind !== 'bar')
         return signedBox({ x: centre - 6, y: foot - stubHeight, width: 12, height: stubHeight }, status, size, colours);
-      const { x, width } = slotOf(api, at, place, among);
-      return signedBox({ x, y: foot - stubHeight, width, height: stubHeight }, status, size, colours);
+      const { from, width } = slotOf(api, at, place, bars);
+      return signedBox({ x: from, y: foot - stubHeight, width, height: stubHeight }, status, size, colours);
     },
   }));
 }
 
-function optionOf(props: ChartProps, colours: Colours): EChartsCoreOption {
+/** Of its size: the width of a letter of a legend. */
+const legendLetter = 0.58;
+/** The box before an entry of a legend and the gap behind it. */
+const legendBox = 44;
+
+/** Lines that a legend takes in so many pixels. */
+function legendLines(names: readonly string[], size: number, width: number): number {
+  let [lines, used] = [1, 0];
+  for (const name of names) {
+    const needed = name.length * size * legendLetter + legendBox;
+    if (used > 0 && used + needed > width) [lines, used] = [lines + 1, 0];
+    used += needed;
+  }
+  return lines;
+}
+
+/** Points of the names beside lying bars: as large as their lines allow, and never below what a back row reads. */
+function lyingSize({ data, text, height }: ChartProps): number {
+  const room = ((height ?? 400) - 90) / Math.max(1, data.categories.length);
+  return Math.max(16, Math.min(text ?? 12, Math.floor(room * 0.8)));
+}
+
+function optionOf(props: ChartProps, colours: Colours, width: number): EChartsCoreOption {
   const { kind, data, format, highest, small, text } = props;
   const signs = signsIn(data.series).map(status => chartSigns[status].legend);
   const { categories, series } = data;
@@ -300,9 +357,11 @@ function optionOf(props: ChartProps, colours: Colours): EChartsCoreOption {
     small || named.length + signs.length < (signs.length > 0 ? 1 : 2)
       ? { show: false }
       : {
-          type: 'scroll',
+          // On a wall nobody turns its pages.
+          type: text === undefined ? 'scroll' : 'plain',
           top: 0,
           left: 0,
+          ...(text === undefined ? {} : { width }),
           data: [
             ...named,
             ...signs.map(name => ({
@@ -330,7 +389,10 @@ function optionOf(props: ChartProps, colours: Colours): EChartsCoreOption {
     color: [...colours.series],
     legend,
   };
-  const grid = { left: 8, right: 14, top: legend.show === false ? 14 : 36, bottom: 6, containLabel: true };
+  const legendHeight =
+    legend.show === false ? 14 : 12 + 24 * (text === undefined ? 1 : legendLines([...named, ...signs], text, width));
+  const bars = barsOf(props);
+  const grid = { left: 8, right: bars.lying ? 40 : 14, top: legendHeight, bottom: 6, containLabel: true };
   const category = {
     type: 'category',
     data: [...categories],
@@ -352,6 +414,11 @@ function optionOf(props: ChartProps, colours: Colours): EChartsCoreOption {
               hideOverlap: false,
             }
           : { interval: 'auto' }),
+      // The ends of an axis say how far it goes; a large word keeps off the axis beside it.
+      ...(kind === 'line'
+        ? { showMinLabel: true, showMaxLabel: true, alignMinLabel: 'left', alignMaxLabel: 'right' }
+        : {}),
+      ...(text === undefined ? {} : { margin: 8 + text / 2 }),
     },
   };
   if (kind === 'heat') {
@@ -401,20 +468,34 @@ function optionOf(props: ChartProps, colours: Colours): EChartsCoreOption {
       ],
     };
   }
+  const values = {
+    type: 'value',
+    ...(highest === undefined ? {} : { max: highest }),
+    ...(small ? { splitNumber: 2 } : {}),
+    axisLabel: { ...words, hideOverlap: true, formatter: (value: number) => format(value) },
+    splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
+  };
+  const lyingCategory = {
+    ...category,
+    inverse: true,
+    // Every bar has its name, small enough for its line.
+    axisLabel: {
+      ...words,
+      interval: 0,
+      fontSize: lyingSize(props),
+      width: width * 0.42,
+      overflow: 'truncate',
+    },
+  };
   const strokes = { centre: 'solid', limit: 'dashed', target: 'dotted' } as const;
   const dashes = ['solid', 'dashed', 'dotted'];
   const symbols = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
   return {
     ...common,
     grid,
-    xAxis: { ...category, boundaryGap: kind !== 'line' },
-    yAxis: {
-      type: 'value',
-      ...(highest === undefined ? {} : { max: highest }),
-      ...(small ? { splitNumber: 2 } : {}),
-      axisLabel: { ...words, formatter: (value: number) => format(value) },
-      splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
-    },
+    ...(bars.lying
+      ? { xAxis: { ...values, splitNumber: 3 }, yAxis: lyingCategory }
+      : { xAxis: { ...category, boundaryGap: kind !== 'line' }, yAxis: values }),
     series: [
       ...series.flatMap((one, at) => {
         const colour = colours.series[at % colours.series.length]!;
@@ -462,7 +543,7 @@ function optionOf(props: ChartProps, colours: Colours): EChartsCoreOption {
           ...(kind === 'line'
             ? intervalBand(one, colour)
             : kind === 'bar'
-              ? errorBars(one, at, series.length, colours.ink)
+              ? errorBars(one, at, bars, colours.ink)
               : []),
         ];
       }),
@@ -486,7 +567,9 @@ export function Chart(props: ChartProps): ReactNode {
     const drawn = init(place);
     chart.current = drawn;
     const draw = () =>
-      drawn.setOption(optionOf({ ...option, summary } as ChartProps, coloursOf(place)), { notMerge: true });
+      drawn.setOption(optionOf({ ...option, summary } as ChartProps, coloursOf(place), place.clientWidth), {
+        notMerge: true,
+      });
     draw();
     const sized = new ResizeObserver(() => drawn.resize());
     sized.observe(place);

@@ -1,3 +1,4 @@
+import { valueHeading } from '../../shared/text/table-heads.ts';
 import type { CellStyle, ColDef, ColGroupDef } from 'ag-grid-community';
 import { cellText } from './cell-text.ts';
 import { GroupHeader, RowHeaderCell, SortHeader } from './grid-cells.ts';
@@ -76,15 +77,10 @@ function valueColumns(layout: Layout): Column[] {
           headerGroupComponent: GroupHeader,
           headerGroupComponentParams: { part: layout.columns[c]!.incomplete === true },
           marryChildren: true,
-          children: layout.values.map((value, v) =>
-            columnDef(c, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label),
-          ),
+          children: layout.values.map((value, v) => columnDef(c, v, valueHeading(value))),
         }
       : columnDef(c, 0, name);
-  if (layout.columnFields.length === 0)
-    return layout.values.map((value, v) =>
-      columnDef(0, v, value.unit && value.unit !== '%' ? `${value.label} ${value.unit}` : value.label),
-    );
+  if (layout.columnFields.length === 0) return layout.values.map((value, v) => columnDef(0, v, valueHeading(value)));
 
   const top: Column[] = [];
   const open: { key: string; children: Column[] }[] = [];

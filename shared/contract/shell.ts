@@ -17,6 +17,8 @@ export interface RecentWorkspace {
   readonly folder: string;
   readonly openedAt: string;
   readonly demonstration: boolean;
+  /** The demonstration that this window makes, whose passphrase it knows; a copy elsewhere may have another. */
+  readonly isOwnDemonstration: boolean;
   readonly missing: boolean;
 }
 

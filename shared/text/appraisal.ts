@@ -2,7 +2,7 @@ import type { Counted } from '../model/appraisal-standing.ts';
 import type { AppraisalStanding } from '../model/appraisal-standing.ts';
 import { forecastStep, toStep, wholeHundredths } from '../model/forecast.ts';
 import type { Ranged } from '../model/forecast.ts';
-import { formatDate, formatNumber, formatPercent } from './format.ts';
+import { formatDate, formatNumber, formatPercent, upperFirst } from './format.ts';
 
 /** How every figure of an appraisal reads, on screen, slide, paper, annex and in the terminal alike. */
 export type FigureFormat = 'number' | 'percent' | 'money' | 'weeks' | 'ratio' | 'days' | 'hours';
@@ -175,7 +175,7 @@ export function standingText(standing: AppraisalStanding): string {
     inputs.placeholder > 0
       ? `${formatNumber(inputs.placeholder)} ${other.length > 0 ? '' : 'inputs '}are the application’s own placeholders`
       : 'no input is a placeholder';
-  return `${given.charAt(0).toUpperCase()}${given.slice(1)} have been given by an organisation. ${upper(listed([...other, rest]))}.`;
+  return `${upperFirst(given)} have been given by an organisation. ${upperFirst(listed([...other, rest]))}.`;
 }
 
 /** What there is to say of figures of which nobody has given any: what they rest on, and nothing of which option is best. */
@@ -200,8 +200,6 @@ export const gainsUnknownText = (standing: Pick<AppraisalStanding, 'shares'>): s
   standing.shares.placeholder > 0
     ? 'Not every partner has given its share of the cost, so nobody can say who gains more than it pays.'
     : 'Not every partner has given its share of the benefit, so nobody can say who gains more than it pays.';
-
-const upper = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** On every page while more than a fifth of what moves the answer is placeholder. */
 export const draftMark = 'Draft: rests on the application’s own placeholders';

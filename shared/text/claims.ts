@@ -1,5 +1,5 @@
 import type { ClaimFigure, ClaimStrength } from '../model/claim.ts';
-import { formatCount, formatNumber, formatSigned } from './format.ts';
+import { formatCount, formatNumber, formatSigned, upperFirst } from './format.ts';
 
 /** The words of findings. Nothing is worked out here: what is said was tested before. */
 
@@ -190,8 +190,8 @@ export function shiftWords(said: ShiftWords): { readonly title: string; readonly
   const { about, shift, points, valueWords, isSaid, reach } = said;
   if (!isSaid)
     return {
-      title: `${about.subject}, quarter by quarter: moves as chance would let it`,
-      sentence: `Quarter by quarter it moves as chance would let it.${reach ? ` ${reach}` : ''}`,
+      title: `${about.subject}, quarter by quarter: no more than chance is found`,
+      sentence: `Quarter by quarter no more than chance is found.${reach ? ` ${reach}` : ''}`,
     };
   const side = shift.difference > 0 ? 'above' : 'below';
   const which =
@@ -401,10 +401,10 @@ function standingText(group: NeighbourhoodWords, level: MapSubject['level']): st
   const makers = above.length > 0 ? `, made by ${someNames(above, 4)}` : '';
   const carried =
     below.length > 0
-      ? `; ${someNames(below, 4)} ${below.length === 1 ? 'lies' : 'lie'} below the average and ${below.length === 1 ? 'is' : 'are'} in it by ${below.length === 1 ? 'its' : 'their'} neighbours alone`
+      ? ` Below the average, and in it by ${below.length === 1 ? 'its' : 'their'} neighbours alone: ${someNames(below, 4)}.`
       : '';
   const driver = strongest ?? `the strongest ${one}, whose count is hidden,`;
-  return `${around}${makers}${carried}; without ${driver} ${formatNumber(without)} ${without === 1 ? 'is' : 'are'} still hot`;
+  return `${around}${makers}.${carried} Without ${driver} ${formatNumber(without)} ${without === 1 ? 'is' : 'are'} still hot.`;
 }
 
 /** What is said of the neighbourhoods of a map. */
@@ -453,7 +453,7 @@ export function neighbourhoodWords(
       : `A neighbourhood of ${formatCount(areas, one, many)} around ${around}`;
   return {
     title: `${which} where ${more} than elsewhere`,
-    sentence: `${[...texts, ...drivers].join('; ')} (${whole}; each ${one} corrected for many tests).`,
+    sentence: `${[...texts, ...drivers.map(text => `${text}.`)].join(' ')} ${upperFirst(whole)}; each ${one} is corrected for many tests.`,
     power,
   };
 }

@@ -1,7 +1,7 @@
 import type { AppraisalFinding } from '../model/appraisal-finding.ts';
 import { estimateText, figureText, inputText, listed, sketchTurnsText } from './appraisal.ts';
 import type { FigureFormat } from './appraisal.ts';
-import { formatNumber } from './format.ts';
+import { formatCount, formatNumber, upperFirst } from './format.ts';
 
 /** What the words of a decision need to know beside its findings. */
 export interface DecisionNames {
@@ -22,6 +22,8 @@ export interface DecisionWords {
   readonly time: string;
   readonly fairness: string;
   readonly affordability: string;
+  /** Whether the engines disagree beyond their errors; empty where they do not, or were not compared. */
+  readonly engines: string;
   readonly turns: string;
   /** Of slides of their own. */
   readonly fairnessTitle: string;
@@ -29,6 +31,13 @@ export interface DecisionWords {
   /** Who ranks what first; those who gave no weights are named as such. */
   readonly order: readonly { readonly option: string; readonly partners: readonly string[] }[];
   readonly withoutWeights: readonly string[];
+}
+
+function enginesOf(finding: AppraisalFinding | undefined): string {
+  if (!finding) return '';
+  const figures = finding.figures['figures'] ?? 0;
+  const order = finding.caveats.includes('order-not-sure') ? ', the sign or the order of NPSV among them' : '';
+  return `Two ways of working it out differ beyond their errors in ${formatCount(figures, 'figure')}${order}.`;
 }
 
 const found = (findings: readonly AppraisalFinding[], kind: AppraisalFinding['kind']): AppraisalFinding | undefined =>
@@ -52,6 +61,7 @@ export function decisionWords(findings: readonly AppraisalFinding[], names: Deci
     time: timeOf(found(findings, 'quickest'), nameList),
     fairness: fairnessOf(found(findings, 'fairest'), nameList),
     affordability: affordabilityOf(found(findings, 'affordable'), names, nameList),
+    engines: enginesOf(found(findings, 'engines-disagree')),
     turns: turnsOf(findings, names, nameList),
     fairnessTitle: fairnessTitle(findings, nameList),
     turnsTitle: turnsTitle(findings, names, nameList),
@@ -78,8 +88,7 @@ function unservedWords(findings: readonly AppraisalFinding[], nameList: NameList
     .join('; ');
 }
 
-const sentenceOf = (words: string): string =>
-  words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+const sentenceOf = (words: string): string => (words === '' ? '' : `${upperFirst(words)}.`);
 
 const isMore = (worth: AppraisalFinding | undefined): boolean =>
   worth !== undefined && !worth.caveats.includes('not-more-than-do-minimum');

@@ -1,3 +1,10 @@
+/** A value with its unit, where its name does not say it and its figures do not. */
+export const valueHeading = ({ label, unit }: { readonly label: string; readonly unit: string }): string =>
+  unit && unit !== '%' && !label.toLowerCase().includes(unit.toLowerCase()) ? `${label} (${unit})` : label;
+
+/** A member of an axis as it is headed: one that the data do not hold whole says so. */
+export const memberHeading = (label: string, isPart: boolean): string => (isPart ? `${label} (part)` : label);
+
 /** A heading of a table: what columns beside each other share with all that stands above it is one of them. */
 export interface HeadCell {
   readonly text: string;

@@ -95,7 +95,7 @@ export function linesOf(text: string, width: number, letters: Letters): number {
 
 /**
  * Paragraphs over as many parts as they need, none longer than the room: one that is longer goes on in the next part,
- * broken between words.
+ * after its last sentence that fits, or between words where not even one does.
  * @param room width and height in one unit of length; `gap` between paragraphs
  */
 export function paragraphPages(
@@ -117,6 +117,8 @@ export function paragraphPages(
         left = room.height;
         continue;
       }
+      const sentence = words.slice(0, fits).findLastIndex(word => /[.!?]$/.test(word)) + 1;
+      if (fits < words.length && sentence > 0) fits = sentence;
       const taken = words.slice(0, Math.max(1, fits)).join(' ');
       left -= (page.length > 0 ? room.gap : 0) + linesOf(taken, room.width, room) * room.line;
       page.push(taken);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsedRules, shippedRules, weakerRules } from '../../electron/engine/disclosure/rules.ts';
+import { engineSetting } from './coverage-setting.ts';
 import { candidatesText, weakerRuleText, widthChoices } from '../../shared/text/disclosure.ts';
 
 const shipped = shippedRules(path.resolve(import.meta.dirname, '../../resources'));
@@ -19,6 +20,23 @@ describe('how many values a hidden count keeps', () => {
       'three or more possible values',
       'five or more possible values',
     ]);
+  });
+
+  it('is told by changed rules in their own words, not in those of the rules that they took the place of', async () => {
+    const setting = await engineSetting();
+    try {
+      const { rules } = await setting.call('disclosure.rules', {});
+      const wide = { ...rules.audiences.board, hide: { from: 1, to: 9 }, width: 8 };
+      const changed = await setting.call('disclosure.change', {
+        audience: 'board',
+        rules: wide,
+        reason: 'agreed by the partnership',
+      });
+      expect(changed.basis).toBe('Changed for a board: agreed by the partnership');
+      expect(changed.version).toBe(rules.version + 1);
+    } finally {
+      await setting.end();
+    }
   });
 
   it('is told where the own rules of a workspace, written earlier, keep fewer', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backTestReading } from '../../electron/engine/geography/back-test.ts';
 import { countsShown } from '../../electron/engine/geography/counts.ts';
-import { hotSpotsOf } from '../../electron/engine/geography/hot-spots.ts';
+import { breaksOf, breaksOfChange, hotSpotsOf } from '../../electron/engine/geography/hot-spots.ts';
 import { adjacencyOf } from '../../electron/engine/areas/outlines/neighbours.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { CellStatus, Header, PivotTable } from '../../shared/contract/cube.ts';
@@ -183,5 +183,32 @@ describe('the back-test in words', () => {
     expect(backTestReading(chance, 'incidents').text).toBe(
       'The map of October 2018 as a whole is one that chance could draw: no area of it is called hot, so there is nothing to look for in November 2018.',
     );
+  });
+});
+
+describe('classes of changes', () => {
+  const classes = { method: 'fisher-jenks', k: 5 } as const;
+
+  it('lie alike on both sides of no change, so that a colour means as much up as down', () => {
+    const values = [-20, -6, -5, -1, 0, 1, 2, 3, 8, 9, 13, 26, null];
+    const { upper, counts } = breaksOfChange({ classes }, values);
+    const below = upper.filter(bound => bound < 0).map(bound => -bound);
+    expect(below.toReversed()).toEqual(upper.filter(bound => bound > 0).slice(0, below.length));
+    expect(upper.at(-1)).toBe(26);
+    // The class that holds no change holds as much of both sides.
+    const middle = upper.findIndex(bound => bound >= 0);
+    expect(upper[middle - 1]).toBe(-upper[middle]!);
+    expect(counts.reduce((sum, one) => sum + one, 0)).toBe(12);
+  });
+
+  it('hold nothing but the middle where nothing moved', () => {
+    expect(breaksOfChange({ classes }, [0, 0, 0])).toMatchObject({ upper: [0], counts: [3] });
+    const some = breaksOfChange({ classes }, [0, 0, 0, 4, -9]);
+    expect(some.upper.every(bound => bound !== 0)).toBe(true);
+  });
+
+  it('stay as they are given', () => {
+    const given = { method: 'user' as const, k: 5, upper: [-1, 0, 7] };
+    expect(breaksOfChange({ classes: given }, [-3, 5])).toEqual(breaksOf({ classes: given }, [-3, 5]));
   });
 });

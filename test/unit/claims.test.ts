@@ -241,17 +241,17 @@ describe('a shift', () => {
       strength: 'none',
       direction: null,
       sentence:
-        'Quarter by quarter it moves as chance would let it. A rise of 30\u00a0% would be seen after three quarters.',
+        'Quarter by quarter no more than chance is found. A rise of 30\u00a0% would be seen after three quarters.',
       test: { power: 'A rise of 30\u00a0% would be seen after three quarters.' },
     });
-    expect(claimOf(false, null, small).sentence).toBe('Quarter by quarter it moves as chance would let it.');
+    expect(claimOf(false, null, small).sentence).toBe('Quarter by quarter no more than chance is found.');
   });
 
   it('that may not although it is large never says beside itself that a smaller one would be seen', () => {
     const { sentence } = claimOf(false);
     expect(sentence).not.toContain('would be seen');
     expect(sentence).toContain('wander as far by chance');
-    expect(sentence).not.toMatch(/differ|more than/);
+    expect(sentence).not.toMatch(/differ|more than (?!chance)/);
   });
 
   it('has the reach of its chart in words, from the run lengths of the rules', () => {

@@ -19,6 +19,7 @@ import type { LineClaims } from '../../electron/engine/framework/reading.ts';
 import { findingsOf, lineOf } from '../../electron/engine/framework/scorecard.ts';
 import type { LineTests } from '../../electron/engine/framework/scorecard.ts';
 import { recentShift } from '../../electron/engine/statistics/recent-shift.ts';
+import type { SupplyLine } from '../../shared/contract/coverage.ts';
 import type { ScorecardPoint } from '../../shared/contract/framework.ts';
 import type { Claim } from '../../shared/model/claim.ts';
 import type { Framework, Indicator } from '../../shared/model/framework.ts';
@@ -300,7 +301,7 @@ describe('variation', () => {
   it('without a claim is chance, whatever mark the chart makes, and says what would have been seen', () => {
     const { variation, words } = reading(steady, {});
     expect(variation).toBe('no-special-cause');
-    expect(words).toContain('2016/17 Q4 moves as chance would let it.');
+    expect(words).toContain('the tests of the report find no more than chance in 2016/17 Q4.');
     expect(words).toContain('A rise of 30 % would be seen.');
     const points = quarters([...steady, 140]);
     const { limits, words: chartWords } = limitsOf(points, indicator(), whole);
@@ -319,13 +320,13 @@ describe('variation', () => {
       return variationOf(points, limits, words, indicator(), whole, claims).words;
     };
     expect(wordsOf(steady, unsaid)).toMatch(
-      /^No special cause: 2016\/17 Q4 lies within the limits of its chart; nothing else was tested\./,
+      /^Not tested by the report: 2016\/17 Q4 lies within the limits of its chart\./,
     );
     const marked = wordsOf([...steady, 140], unsaid);
-    expect(marked).toMatch(/^Its chart marks 2017\/18 Q1, outside the limits; no test of the report was made of it/);
+    expect(marked).toMatch(/^Not tested by the report, so nothing is said: its chart marks 2017\/18 Q1, outside the limits\./);
     expect(marked).not.toMatch(/chance would|do not confirm/);
     const untold = changeBetween(indicator(), [null, 140], childrenIn(0, 0, 0), ['Nothing came.']);
-    expect(wordsOf(steady, { change: untold, shift: null })).toMatch(/nothing else was tested/);
+    expect(wordsOf(steady, { change: untold, shift: null })).toMatch(/^Not tested by the report/);
   });
 
   it('of a hidden latest figure says nothing', () => {
@@ -495,7 +496,7 @@ describe('what is said of trends and pairs', () => {
         annual,
       ),
     ).toMatch(/no more than chance/);
-    expect(trendWordsOf(quarters([1, 2]), indicator())).toContain('five annual figures');
+    expect(trendWordsOf(quarters([1, 2]), indicator())).toContain('annual figures only');
   });
 
   it('of a pair hangs on both directions', () => {
@@ -606,6 +607,18 @@ describe('what indicators are worth', () => {
     ]);
     expect(worth[1]!.overlap).toEqual({ code: 'a', correlation: 1 });
     expect(worth[4]!.completeness).toBe(0);
+  });
+
+  it('counts a return as in time only where its day is known', () => {
+    const one = indicator({ code: 'a' });
+    const { line } = lineOf(one, gathered(quarters([10, 12, 11])), null, testsOf());
+    const framework: Framework = { name: 'F', objectives: [], areas: [], statements: [], indicators: [one] };
+    const due = (state: SupplyLine['state']) => ({ dataset: 'referrals', state }) as SupplyLine;
+    const timely = (...states: SupplyLine['state'][]) =>
+      worthOf(framework, { lines: [line] }, states.map(due), new Map())[0]!.timeliness;
+    expect(timely('received', 'received', 'missing')).toBeNull();
+    expect(timely('received', 'on-time', 'late')).toBe(0.5);
+    expect(timely('on-time', 'nothing-more', 'missing', 'not-due')).toBeCloseTo(2 / 3);
   });
 
   it('counts the fields that agencies fill', () => {

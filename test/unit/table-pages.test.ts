@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../electron/engine/statistics/random.ts';
 import { evenParts } from '../../shared/text/even-parts.ts';
-import { headLines } from '../../shared/text/table-heads.ts';
-import { fittedTable, tablePages, tableSizes } from '../../shared/text/table-pages.ts';
+import { headLines, valueHeading } from '../../shared/text/table-heads.ts';
+import { fittedTable, paragraphPages, tablePages, tableSizes } from '../../shared/text/table-pages.ts';
 import type { LaidTable, TableRoom } from '../../shared/text/table-pages.ts';
 
 const stream = (index: number) => new RandomStream(7, 'parts of tables').seat(0, index);
@@ -141,6 +141,31 @@ describe('a table of any size on slides', () => {
       // The row that others lie under is not left alone at the foot.
       expect(page.rows.at(-1)! % 20).not.toBe(0);
     }
+  });
+});
+
+describe('paragraphs that a slide has no room for', () => {
+  const room = { width: 300, height: 100, line: 20, gap: 8, letter: 10, figure: 10 };
+
+  it('go on after a sentence, and between words only where one sentence is too long', () => {
+    const sentences = [
+      'The first sentence has some words.',
+      'The second has a few more of them.',
+      'The last is short.',
+    ];
+    const pages = paragraphPages([Array.from({ length: 3 }, () => sentences.join(' ')).join(' ')], room);
+    expect(pages.length).toBeGreaterThan(1);
+    for (const [part] of pages) expect(part).toMatch(/\.$/);
+    const [first] = paragraphPages([Array.from({ length: 60 }, () => 'word').join(' ')], room);
+    expect(first![0]).toMatch(/word$/);
+  });
+});
+
+describe('the heading of a value', () => {
+  it('says its unit where its name does not, and its figures do not', () => {
+    expect(valueHeading({ label: 'Referrals per child', unit: 'per child' })).toBe('Referrals per child');
+    expect(valueHeading({ label: 'Mean age', unit: 'years' })).toBe('Mean age (years)');
+    expect(valueHeading({ label: 'Looked after', unit: '%' })).toBe('Looked after');
   });
 });
 

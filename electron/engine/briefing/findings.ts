@@ -497,12 +497,16 @@ export function optionsWords(
 /** What an appraisal says of money, time and the rest, with what it rests on. */
 export function optionsFinding(result: AppraisalResult): Finding | null {
   if (result.options.length < 2) return null;
-  const { title, money, unserved, time, affordability } = optionsWords(result);
+  const { title, money, unserved, time, affordability, engines } = optionsWords(result);
+  // What is uncertain of a figure stands beside it.
+  const sure = (words: string) => [words, engines].filter(Boolean).join(' ');
   const isSketch = isNothingGiven(result.findings);
   return {
     title,
     facts: [
-      ...(isSketch ? [unserved, 'Bars: expected net present social value, against the do-minimum.'] : [money, time]),
+      ...(isSketch
+        ? [unserved, sure('Bars: expected net present social value, against the do-minimum.')]
+        : [sure(money), time]),
       affordability,
       standingText(result.standing),
     ].filter(fact => fact !== ''),

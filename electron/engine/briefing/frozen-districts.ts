@@ -24,7 +24,7 @@ function columnsOf(report: DistrictReport): readonly (readonly string[])[] {
     [what, 'from (95\u00a0%)'],
     [what, 'to (95\u00a0%)'],
     ...(hasSteady(report) ? [[what, 'of those who sent both']] : []),
-    ['Beyond chance'],
+    ['Beyond chance', `among ${formatNumber(report.districts.length)} districts`],
   ];
 }
 
@@ -90,16 +90,20 @@ export function frozenDistricts(
         plain,
       ],
     },
-    chart: chart && spans ? withSpans(chart, [spans.before.label, spans.after.label]) : null,
+    chart: chart && spans ? withSpans(chart, [spans.before.label, spans.after.label], countOf(pivot)) : null,
   };
 }
 
+/** Districts in the rows of a table: what has none recorded is none. */
+const countOf = ({ rows }: DistrictReport['pivot']): number =>
+  rows.filter(({ kind, path }) => kind === 'leaf' && path.at(-1)?.code != null).length;
+
 /** The same chart with its series named after the spans, which are parts of their years. */
-function withSpans(chart: FrozenChart, labels: readonly [string, string]): FrozenChart {
+function withSpans(chart: FrozenChart, labels: readonly [string, string], districts: number): FrozenChart {
   const series = chart.series.map((one, at) => ({ ...one, name: labels[at] ?? one.name }));
   return {
     ...chart,
     series,
-    summary: `Bar chart of ${formatNumber(chart.categories.length)} districts in ${labels[0]} and ${labels[1]}.`,
+    summary: `Bar chart of ${formatNumber(districts)} districts in ${labels[0]} and ${labels[1]}.`,
   };
 }

@@ -38,13 +38,13 @@ const certainty = { 3: '99 %', 2: '95 %', 1: '90 %' } as const;
 function hotSpotKinds(): Kind[] {
   return [
     ...([3, 2, 1] as const).map((bin): Kind => ({
-      label: `Hot, ${certainty[bin]}`,
+      label: `High Gi*, ${certainty[bin]}`,
       tone: `hot-${bin}`,
       is: area => area.bin === bin,
     })),
     { label: 'Not significant', tone: 'none', is: area => area.bin === 0 },
     ...([1, 2, 3] as const).map((bin): Kind => ({
-      label: `Cold, ${certainty[bin]}`,
+      label: `Low Gi*, ${certainty[bin]}`,
       tone: `cold-${bin}`,
       is: area => area.bin === -bin,
     })),

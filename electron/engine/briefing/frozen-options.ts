@@ -133,8 +133,8 @@ function tornado({ tornado: found, options }: AppraisalResult, caption: string):
       chart: 'bar',
       categories: bars.map(bar => bar.label),
       series: [
-        { name: 'Low', values: bars.map(bar => shownPounds(bar.at[0])) },
-        { name: 'High', values: bars.map(bar => shownPounds(bar.at.at(-1))) },
+        { name: 'At its 10th percentile', values: bars.map(bar => shownPounds(bar.at[0])) },
+        { name: 'At its 90th percentile', values: bars.map(bar => shownPounds(bar.at.at(-1))) },
       ],
       format: 'money',
       decimals: 0,

@@ -1,3 +1,4 @@
+import { upperFirst } from '../../../shared/text/format.ts';
 import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contract/briefing.ts';
 import type { Figure, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
@@ -5,8 +6,6 @@ import type { Comparison, Variation } from '../../../shared/model/framework.ts';
 import { assuranceLabels, indicatorNumber, specialWords, variationText } from '../../../shared/text/framework.ts';
 import { changeFigures, changeTextOf } from '../claims/change.ts';
 import { targetText } from '../framework/reading.ts';
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const standing: readonly Comparison[] = ['better', 'worse', 'higher', 'lower'];
 type Style = Pick<ScorecardLine, 'kind' | 'decimals'>;
@@ -125,7 +124,7 @@ export function scorecardTable(scorecard: Scorecard, caption: string, symbol: st
     caption,
     rowHeads: ['Indicator'],
     columns: [
-      [`${capital(common ?? 'Like for like')}${lines.some(hasSteady) ? ' (who sent both)' : ''}`],
+      [`${upperFirst(common ?? 'Like for like')}${lines.some(hasSteady) ? ' (who sent both)' : ''}`],
       ['Variation'],
       ['Target'],
       // What the title speaks of first: a table that needs two slides is parted here.

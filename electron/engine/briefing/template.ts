@@ -234,7 +234,7 @@ function planned({
                   { measure: 'convicted_share' },
                 ],
                 filters: inYears('recorded_on', [...matured]),
-                totals: { rows: 'after' },
+                ...(matured.length > 1 ? { totals: { rows: 'after' } } : {}),
               }),
             ],
       say: ({ pivot }) => attritionFinding(pivot!),
@@ -327,7 +327,7 @@ function planned({
               ...found,
               title: optionsWords(result).turnsTitle,
               facts: [
-                'Each bar runs from the 10th to the 90th percentile of one input, averaged over the draws of all others.',
+                'Two bars for each input: the value with it at its 10th and at its 90th percentile, averaged over the draws of all others.',
               ],
             },
       ),
@@ -407,7 +407,7 @@ function methodSlide(audience: Deck['audience'], asAt: string, rules: number, sy
     layout: 'text',
     title: 'How these figures were made, and what protects the children behind them',
     narrative: [
-      `Figures are those of the returns that were in by ${formatDate(asAt)}; a part of a period is never compared with a whole one, and where not everybody sent both, those who did stand beside it.`,
+      `Data are in up to ${formatDate(asAt)}; a part of a period is never compared with a whole one, and where not everybody sent both, those who did stand beside it.`,
       `Small counts, and what would give them away, are hidden for ${audience === 'board' ? 'a board' : 'the public'} by version ${rules} of the disclosure rules, all tables of this briefing together.`,
       synthetic
         ? `${syntheticWords}: no figure speaks of a real child.`
@@ -469,7 +469,7 @@ export async function deckOfTemplate(
     const opening: Slide = {
       id: 'opening',
       layout: 'title',
-      title: `${names[template]}${headline ? `: ${headline.title}` : ''}`.slice(0, 300),
+      title: `${names[template]}${headline ? `. ${headline.title}` : ''}`.slice(0, 300),
       narrative: synthetic ? syntheticWords : '',
       notes: slides.map(slide => slide.title).join('\n'),
       pin: null,

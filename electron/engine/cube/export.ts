@@ -4,6 +4,7 @@ import { FaultError } from '../../../shared/contract/fault.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { analystMark } from '../../../shared/text/mark.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
+import { memberHeading } from '../../../shared/text/table-heads.ts';
 import { csvText } from '../documents/csv.ts';
 import { notesSheet, spreadsheetBytes } from '../documents/spreadsheet.ts';
 import type { SpreadsheetColumn, SpreadsheetSheet, SpreadsheetValue } from '../documents/spreadsheet.ts';
@@ -59,7 +60,7 @@ interface TableSheet {
 function labelAt(header: Header, level: number, depth: number): string {
   if (header.kind === 'total') return level === 0 ? 'Total' : '';
   const member = header.path[level];
-  if (member) return header.incomplete && level === header.path.length - 1 ? `${member.label} (part)` : member.label;
+  if (member) return memberHeading(member.label, header.incomplete === true && level === header.path.length - 1);
   return level === header.path.length && level < depth ? 'Total' : '';
 }
 

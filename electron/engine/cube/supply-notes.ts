@@ -59,7 +59,7 @@ function partLines({ grains, rows, columns, rowHeaders, columnHeaders, extent }:
       hasPeriods ||= period !== null;
       const header = headers[at]!;
       if (!period || !header.incomplete) return;
-      (isCut(extent, period) ? cut : uncovered).add(header.path.map(member => member.label).join(' '));
+      (isCut(extent, period) ? cut : uncovered).add(period.label);
     });
   look(grains.rows, rows, rowHeaders);
   look(grains.columns, columns, columnHeaders);

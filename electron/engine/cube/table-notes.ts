@@ -76,6 +76,13 @@ export function notesOf(
     });
   if (description.values.some((value, v) => value.show === 'running-total' && !runs(used[v]!)))
     notes.push({ code: 'running-total', text: 'A running total is given for counts, sums and distinct counts only.' });
+  const runsNested = (value: ParsedPivot['values'][number]) =>
+    value.show === 'running-total' && (value.along === 'rows' ? grains.rows : grains.columns).depth > 1;
+  if (description.values.some(runsNested))
+    notes.push({
+      code: 'running-total',
+      text: 'A running total begins anew in each outer group; the totals of groups run on from group to group.',
+    });
   if (surroundings.setAsideRows > 0)
     notes.push({
       code: 'set-aside',

@@ -20,7 +20,11 @@ export const disclosureHandlers: Handlers<'disclosure.rules' | 'disclosure.chang
     const at = now().toISOString();
     return workspace.write(store => {
       const present = readRules(store, resources);
-      const changed = parsedRules({ ...present, audiences: { ...present.audiences, [audience]: rules } });
+      const changed = parsedRules({
+        ...present,
+        basis: `Changed for ${audience === 'board' ? 'a board' : 'the public'}: ${reason}`,
+        audiences: { ...present.audiences, [audience]: rules },
+      });
       const written = writeRules(store, resources, changed, at, actor);
       appendAudit(store, {
         at,

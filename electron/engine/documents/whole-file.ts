@@ -92,13 +92,17 @@ const noFolder =
   'cannot be written, because its folder is not there. Nothing was written. Make the folder first, or choose another.';
 const openElsewhere = 'is open in another program, so it was not written. Close it there and try again.';
 
+/** Windows says the same of a file that is open as other systems say of a folder that may not be changed. */
+const lockedOrNoPlace =
+  'could not be written: it is open in another program, or its folder may not be changed. Close it there, or choose another folder.';
+
 /** The fault of a file whose folder is not there: nobody asked for a folder to be made. */
 export const noPlaceFor = (file: string): FaultError => new FaultError('disk', `${path.basename(file)} ${noFolder}`);
 
 /** What is told of each answer of a disk, after the name of the file. Source: errno(3). */
 const sentences: Readonly<Record<string, string>> = {
   EBUSY: openElsewhere,
-  EPERM: openElsewhere,
+  EPERM: lockedOrNoPlace,
   ETXTBSY: openElsewhere,
   EACCES: noPlace,
   EROFS: noPlace,

@@ -76,8 +76,9 @@ const completeOf = (line: ScorecardLine) => line.points.filter(point => point.co
 /**
  * What each indicator is worth, 0 to 1 by part, and what is proposed; the coordinator decides.
  * - **completeness**: complete periods with a figure, of all complete periods since the data begin; 0 where nothing came.
- * - **timeliness**: due returns of its kind that are neither late, missing nor in doubt, of all that are due.
- * - **signal**: its points that are special causes, of those within limits.
+ * - **timeliness**: due returns of its kind that came in time, of those of which that is known: what had come before the
+ *   workspace was made has no day. Null where no return has one.
+ * - **signal**: its points that the rules of its chart mark, of those that have limits; a mark is no finding.
  * - **overlap**: the largest |ρ| (Spearman) with another indicator over eight shared periods or more. Its pair is left out:
  *   a pair is there to be read together.
  * - **burden**: fields that are filled for it alone, of the fields that it needs.
@@ -103,6 +104,7 @@ export function worthOf(
     const shown = complete.filter(point => point.value !== null);
     const dataset = indicator.measure?.dataset;
     const due = supply.filter(one => one.dataset === dataset && one.state !== 'not-due');
+    const timely = due.filter(one => one.state !== 'received');
     const limited = complete.flatMap((_, at) => (line.limits && line.limits.centre[at] !== null ? [at] : []));
     const fields = [...needed.get(indicator.code)!];
     const alone = fields.filter(field =>
@@ -113,11 +115,9 @@ export function worthOf(
       line,
       supplied: shown.length > 0,
       completeness: complete.length ? shown.length / complete.length : 0,
-      timeliness:
-        due.length === 0
-          ? null
-          : due.filter(one => one.state !== 'late' && one.state !== 'missing' && one.state !== 'confirm').length /
-            due.length,
+      timeliness: due.some(({ state }) => state === 'on-time' || state === 'late')
+        ? timely.filter(({ state }) => state === 'on-time' || state === 'nothing-more').length / timely.length
+        : null,
       signal: limited.length ? limited.filter(at => line.limits!.special[at] !== null).length / limited.length : null,
       burden: fields.length ? alone.length / fields.length : null,
       decisions: decisionsOf.get(indicator.code) ?? 0,
@@ -177,14 +177,14 @@ export function worthOf(
           : own.signal === 0 && own.decisions === 0 && indicator.frequency === 'quarter'
             ? [
                 'report-less-often',
-                'Its figures have shown nothing but chance, and no decision has named it; once a year would do.',
+                'Its chart has marked no point, and no decision has named it; once a year would do.',
               ]
             : [
                 'keep',
                 own.decisions > 0
                   ? `${formatCount(own.decisions, 'decision or action', 'decisions or actions')} named it.`
                   : own.signal !== null && own.signal > 0
-                    ? `${formatPercent(own.signal)} of its points show more than chance.`
+                    ? `The rules of its chart mark ${formatPercent(own.signal)} of its points.`
                     : own.signal === null
                       ? 'Too early to tell: there are too few points for limits.'
                       : 'It is asked for once a year already.',

@@ -106,7 +106,10 @@ export function chartFor(
   if (fewest < needed)
     return {
       chart: null,
-      words: `Too few to chart: ${formatNumber(fewest, 1)} ${kind === 'rate' ? 'events' : 'with or without it'} a ${unit} on average.`,
+      words:
+        kind === 'rate'
+          ? `Too few to chart: ${formatNumber(fewest, 1)} events a ${unit} on average.`
+          : `Too few to chart: a ${unit} has ${formatNumber(fewest, 1)} of the rarer kind, with it or without it, on average, and limits need ${needed}.`,
     };
   const spread = kind === 'rate' ? centre : centre * (1 - centre);
   const scores = events.map((x, i) => (x / sizes[i]! - centre) / Math.sqrt(spread / sizes[i]!));
@@ -200,7 +203,7 @@ export function limitsOf(
       upper[from + i] = limits[i]!.upper;
       special[from + i] = collapses ? null : marks[causes[i] ?? 'common'];
     });
-    warnings.push(...made.warnings.map(text => (long.length > 1 ? `From ${own[0]!.label}: ${text}` : text)));
+    warnings.push(...made.warnings.map(text => (spans.length > 1 ? `From ${own[0]!.label}: ${text}` : text)));
   }
   return {
     limits: {
@@ -209,7 +212,7 @@ export function limitsOf(
       lower,
       upper,
       special,
-      trial: figures(long.at(-1)!.own) < settled,
+      trial: long.at(-1) === spans.at(-1) && figures(long.at(-1)!.own) < settled,
       words,
       warnings,
     },
@@ -224,7 +227,7 @@ function markWords(points: readonly ScorecardPoint[], limits: ControlLimits): st
   const marked = limits.special.filter(mark => mark !== null).length;
   return marked === 1
     ? ` The chart marks ${points[at]!.label}, as chance marks one chart in many.`
-    : ` The chart marks ${formatNumber(marked)} of ${formatNumber(points.length)} points, ${points[at]!.label} among them; its rules take quarters as independent of each other, and the tests of the report do not confirm them.`;
+    : ` The chart marks ${formatNumber(marked)} of ${formatNumber(points.length)} points, ${points[at]!.label} among them; its rules take quarters as independent of each other, and the tests do not confirm them.`;
 }
 
 /** What was said of a line: its change on a year before, and its latest points beside those before. */
@@ -282,7 +285,7 @@ export function variationOf(
   const power = claims.shift?.test?.power ?? '';
   return {
     variation: 'no-special-cause',
-    words: `No special cause: ${latest.label} moves as chance would let it.${limits.trial ? ' The limits are on trial.' : ''}${markWords(points, limits)}${power ? ` ${power}` : ''}`,
+    words: `No special cause: the tests of the report find no more than chance in ${latest.label}.${limits.trial ? ' The limits are on trial.' : ''}${markWords(points, limits)}${power ? ` ${power}` : ''}`,
   };
 }
 
@@ -297,8 +300,8 @@ function chartAlone(points: readonly ScorecardPoint[], limits: ControlLimits): s
   const mark = limits.special[at] ?? null;
   const trial = limits.trial ? ' The limits are on trial.' : '';
   return mark === null
-    ? `No special cause: ${label} lies within the limits of its chart; nothing else was tested.${trial}`
-    : `Its chart marks ${label}, ${specialWords[mark]}; no test of the report was made of it, so nothing is said.${trial}`;
+    ? `Not tested by the report: ${label} lies within the limits of its chart.${trial}`
+    : `Not tested by the report, so nothing is said: its chart marks ${label}, ${specialWords[mark]}.${trial}`;
 }
 
 function movedWords(
@@ -413,7 +416,7 @@ export function missesTarget(value: number | null, target: Target | null): boole
 export function trendWordsOf(points: readonly ScorecardPoint[], indicator: Indicator): string {
   if (points.every(point => point.value === null)) return 'Not supplied, so there is no trend to test.';
   if (indicator.frequency === 'quarter')
-    return 'A recent trend is tested over five annual figures; quarterly figures are read against their limits.';
+    return 'Tested for annual figures only; this one comes by quarter and is read against its limits.';
   const parts = (part: 'value' | 'numerator' | 'denominator' | 'lower' | 'upper') => points.map(point => point[part]);
   return indicator.kind === 'proportion'
     ? proportionTrend(parts('numerator'), parts('denominator')).reason

@@ -8,7 +8,7 @@ import type { Framework, Indicator } from '../../../shared/model/framework.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { lackWords, startWords, successionWords } from '../../../shared/text/coverage.ts';
-import { formatNumber } from '../../../shared/text/format.ts';
+import { formatNumber, upperFirst } from '../../../shared/text/format.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { readLedger } from '../coverage/ledger.ts';
 import { namesIn } from '../coverage/names.ts';
@@ -164,9 +164,7 @@ export function lineOf(indicator: Indicator, gathered: Gathered, area: string | 
 }
 
 const districtsTested =
-  'Districts are set against the rest of the area, over the last four whole quarters (shares: all of them), corrected for how many there are.';
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  'Districts are set against the rest of the area, over the last four whole quarters, or for shares over all whole quarters, corrected for how many there are.';
 
 interface Candidate {
   readonly weight: number;
@@ -185,8 +183,8 @@ function movedFigure({ claims, change }: ScorecardLine): string | null {
 
 /**
  * What there is to talk about, the most important first, up to four. What gets worse and misses its target, then what gets
- * worse, what a pair says of a direction that is not good or bad in itself, what cannot meet its target, what gets better,
- * what misses its target. Within a kind, the framework's order. A pair is one matter, and so are the ambiguous figures of
+ * worse, what a pair says of a direction that is not good or bad in itself, what cannot meet its target, what gets better.
+ * Within a kind, the framework's order. A pair is one matter, and so are the ambiguous figures of
  * one dataset. Returns that are not in take the last place.
  */
 export function findingsOf(
@@ -214,7 +212,6 @@ export function findingsOf(
     if (assurance === 'fails' && (misses || variation !== 'improving'))
       return finding(value, `As things are its limits do not reach the target of ${aimed}.`, 60);
     if (variation === 'improving') return finding(moved, line.variationWords, 50);
-    if (misses) return finding(value, `${latest.label} misses its target of ${aimed}.`, 40);
     if (variation === 'higher' || variation === 'lower') return finding(moved, line.variationWords, 30);
     return [];
   });
@@ -452,7 +449,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
           ]
         : []),
       ...(supply.late.length
-        ? [{ code: 'late-agency', text: `${capital(supply.late.join(', '))}: no return for ${period.label} yet.` }]
+        ? [{ code: 'late-agency', text: `${upperFirst(supply.late.join(', '))}: no return for ${period.label} yet.` }]
         : []),
     ],
     provenance: {

@@ -246,6 +246,33 @@ export function breaksOf(
 }
 
 /**
+ * Class breaks of changes: alike on both sides of no change, so that a colour says how far a place moved whichever way, and
+ * the middle class holds what hardly moved. The method is applied to how far they moved; breaks that are given stay.
+ */
+export function breaksOfChange(
+  { classes }: Pick<ParsedHotSpots, 'classes'>,
+  values: readonly (number | null)[],
+): TestedMap['breaks'] {
+  const { method, ...options } = classes;
+  if (method === 'user') return breaksOf({ classes }, values);
+  const sides = Math.max(2, Math.ceil(((options.k ?? 5) + 1) / 2));
+  const moved = values.map(value => (value === null ? null : Math.abs(value)));
+  const all = classBreaks(moved, method, { ...options, k: sides }).upper;
+  // What did not move at all belongs to the middle.
+  const bounds = all.filter(bound => bound > 0 || all.length === 1);
+  const upper = [
+    ...bounds
+      .slice(0, -1)
+      .toReversed()
+      .map(bound => -bound),
+    ...bounds,
+  ];
+  const counts = upper.map(() => 0);
+  for (const value of values) if (value !== null) counts[classOf(value, upper)]! += 1;
+  return { method, upper, counts };
+}
+
+/**
  * Everything about the areas that follows from their counts. Of an area whose count is hidden all of it is null: what
  * stands in for the count took part in the test, and "not significant" would be a reading of that.
  */
@@ -288,7 +315,7 @@ export async function hotSpotsOf(
       : await tested(description, values, adjacency, permute);
   const shown = <T>(list: readonly (T | null)[]) => list.map((one, i) => (areas[i]!.status === 'hidden' ? null : one));
   const shownValues = shown(values);
-  const breaks = breaksOf(description, shownValues);
+  const breaks = (description.measure === 'change' ? breaksOfChange : breaksOf)(description, shownValues);
   const [rates, smoothedRates, ratios] = [measures.rates, measures.smoothedRates, measures.ratios].map(shown);
   const [bins, quadrants, shownPatterns] = [
     shown(test.bins),

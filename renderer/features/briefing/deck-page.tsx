@@ -144,7 +144,7 @@ function Arranging({ id, at: wanted, onSlide: setAt, kept, frozen, onClose, onPr
   const shown: FrozenSlide | null = slide ? { slide, content: slide.pin ? (preview.data ?? null) : null } : null;
   const synthetic = useAnswer('workspace.state', {}).data?.synthetic ?? false;
   const style = useAnswer('briefing.style', {}).data ?? plainStyle;
-  const facts = { ...deck, asAt: latest?.asAt ?? null, synthetic, framework: null, style };
+  const facts = { ...deck, asAt: latest?.asAt ?? null, isLive: !latest, synthetic, framework: null, style };
   return (
     <Page
       title={deck.name}

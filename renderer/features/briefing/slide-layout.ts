@@ -17,7 +17,10 @@ export const slideSize = { width: 1280, height: 720 } as const;
 export type DeckFacts = Pick<
   FrozenDeck,
   'name' | 'organisation' | 'marking' | 'asAt' | 'audience' | 'synthetic' | 'framework' | 'style'
->;
+> & {
+  /** What is shown is not frozen: its figures are those of today. */
+  readonly isLive?: boolean;
+};
 
 /** Points of the slide, as `slide-view.css` has them. */
 const margin = 44;
@@ -63,12 +66,14 @@ export function titleLook(title: string, deck: DeckFacts): { readonly size: numb
   return looks.find(look => look.fits) ?? looks.at(-1)!;
 }
 
-/** The source as the slide says it: the day and the demonstration stand in the line below. */
+/** The source as the slide says it: the day, the audience and the demonstration stand in the line below. */
 export function sourceWords({ content }: FrozenSlide, deck: DeckFacts): string {
   return content
     ? content.source
         .split('; ')
         .filter(part => !part.startsWith('data to ') && !part.startsWith(syntheticWords))
+        .map(part => part.replace(/^(Board|Public)(: |$)/, ''))
+        .filter(Boolean)
         .join('; ')
     : deck.organisation;
 }

@@ -110,7 +110,7 @@ export function SlideView(props: SlideViewProps): ReactNode {
               <p key={fact}>{fact}</p>
             ))}
             <p>{deck.organisation}</p>
-            <p>{deck.asAt ? `Data to ${formatDate(deck.asAt)}` : 'Data are not dated'}</p>
+            <p>{openingDay(deck)}</p>
             {deck.framework === null ? null : <p>{deck.framework}</p>}
           </div>
         ) : (
@@ -150,6 +150,12 @@ export function SlideView(props: SlideViewProps): ReactNode {
   );
 }
 
+/** The day of the data: of what is not frozen yet there is none, since its figures still move. */
+function openingDay({ asAt, isLive }: DeckFacts): string {
+  if (asAt) return `Data to ${formatDate(asAt)}`;
+  return isLive ? 'The day of the data stands here once this is frozen' : 'Data are not dated';
+}
+
 /** A frozen chart. What it is drawn from stays the same while the clock beside it ticks, or it would be drawn anew. */
 function SlideChart({ chart, height }: { readonly chart: FrozenChart; readonly height: number }): ReactNode {
   const drawn = useMemo(
@@ -173,7 +179,7 @@ function Content(props: SlideViewProps & { readonly content: FrozenContent }): R
   const { chart, map, picture } = content;
   const laid = useMemo(() => laidTable(slide, deck, open), [slide, deck, open]);
   if (map) return <SlideMap map={map} />;
-  if (chart) return <SlideChart chart={chart} height={Math.min(440, bodyHeight(slide, deck))} />;
+  if (chart) return <SlideChart chart={chart} height={bodyHeight(slide, deck)} />;
   if (picture) return <img className="slide-picture" src={`data:image/png;base64,${picture.png}`} alt={picture.alt} />;
   return laid ? (
     <SlideTable laid={laid} part={part} open={open} {...(onOpen ? { onOpen } : {})} {...(onPart ? { onPart } : {})} />

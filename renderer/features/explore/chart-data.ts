@@ -2,12 +2,14 @@ import { cellStatuses } from '../../../shared/contract/cube.ts';
 import type { CellStatus, Header, PivotTable } from '../../../shared/contract/cube.ts';
 import type { ChartData, ChartKind, ChartSeries } from '../../ui/chart.tsx';
 import { placesText } from '../../../shared/text/chart-signs.ts';
+import { memberHeading, valueHeading } from '../../../shared/text/table-heads.ts';
 import { valueText } from '../../ui/cell-text.ts';
 
 /** More lines than this cannot be told apart; the table has them all. */
 const mostSeries = 12;
 
-const label = (header: Header) => header.path.map(member => member.label).join(' ') || 'All';
+const label = (header: Header) =>
+  memberHeading(header.path.map(member => member.label).join(' ') || 'All', header.incomplete === true);
 
 interface Part {
   readonly index: number;
@@ -82,5 +84,5 @@ export function chartSummary(table: PivotTable, data: ChartData, kind: ChartKind
     const places = all.filter(one => one.figure === figure).map(one => one.where);
     return `${valueText(figure, column)} (${placesText(places)})`;
   };
-  return `${kinds[kind]} of ${column.label.toLowerCase()}${column.unit && column.unit !== '%' ? ` ${column.unit}` : ''}, ${data.series.length} series over ${data.categories.length} members. Highest ${words(Math.max)}, lowest ${words(Math.min)}. The table has every figure.`;
+  return `${kinds[kind]} of ${valueHeading(column).toLowerCase()}, ${data.series.length} series over ${data.categories.length} members. Highest ${words(Math.max)}, lowest ${words(Math.min)}. The table has every figure.`;
 }

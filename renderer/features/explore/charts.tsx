@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { ReactNode } from 'react';
 import type { PivotTable } from '../../../shared/contract/cube.ts';
 import { formatCount } from '../../../shared/text/format.ts';
+import { valueHeading } from '../../../shared/text/table-heads.ts';
 import { valueText } from '../../ui/cell-text.ts';
 import { Chart } from '../../ui/chart.tsx';
 import type { ChartKind } from '../../ui/chart.tsx';
@@ -23,7 +24,7 @@ export function Charts({ table, kind, multiples }: ChartsProps): ReactNode {
   const data = chartOf(table, multiples && kind !== 'heat' ? 'line' : kind, value);
   if (data.categories.length === 0 || data.series.length === 0)
     return <p className="chart-words quiet">There is nothing to draw: the table is empty.</p>;
-  const unit = column.unit && column.unit !== '%' ? `, ${column.unit}` : '';
+  const heading = valueHeading(column);
   if (multiples && kind !== 'heat') {
     const shown = data.series.slice(0, mostMultiples);
     const highest = roundScale(
@@ -35,8 +36,7 @@ export function Charts({ table, kind, multiples }: ChartsProps): ReactNode {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       <div className="chart-stage" role="region" tabIndex={0} aria-label={`${column.label} for each row`}>
         <p className="chart-words">
-          {column.label}
-          {unit}: every chart has the same scale.
+          {heading}: every chart has the same scale.
           {data.left > 0 ? ` ${formatCount(data.left, 'further row')} in the table.` : ''}
         </p>
         <div className="multiples">
@@ -64,8 +64,7 @@ export function Charts({ table, kind, multiples }: ChartsProps): ReactNode {
   return (
     <div className="chart-stage">
       <p className="chart-words">
-        {column.label}
-        {unit}
+        {heading}
         {column.interval ? ', with 95 % intervals' : ''}
         {data.left > 0
           ? `. The first ${data.series.length}; ${formatCount(data.left, 'further one')} in the table.`

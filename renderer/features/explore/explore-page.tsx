@@ -56,6 +56,11 @@ interface ExploreState {
   readonly open?: { readonly dataset: string; readonly measure?: string };
 }
 
+interface Message {
+  readonly tone: 'plain' | 'stop';
+  readonly text: string;
+}
+
 const readState = (state: unknown): ExploreState =>
   typeof state === 'object' && state !== null ? (state as ExploreState) : {};
 
@@ -217,7 +222,11 @@ function Explore({
   const [rowsOf, setRowsOf] = useState<CellPlace | null>(null);
   const remove = useChange('views.delete');
   const [chosen, setChosen] = useKept(chosenCell);
-  const [message, setMessage] = useState<{ tone: 'plain' | 'stop'; text: string } | null>(null);
+  /** What was done last, and with which table: it is said beside that table only. */
+  const [told, setTold] = useState<{ readonly message: Message; readonly about: string } | null>(null);
+  const about = JSON.stringify(description);
+  const setMessage = (next: Message | null) => setTold(next && { message: next, about });
+  const message = told?.about === about ? told.message : null;
   const search = useRef<HTMLDivElement>(null);
   const table = pivot.stopped ? undefined : pivot.data;
   const layout = table ? `${dataset.name}: ${table.rowFields.map(field => field.field).join()}` : '';
@@ -255,7 +264,7 @@ function Explore({
       });
       setMessage({
         tone: 'plain',
-        text: `${file.name} is saved: ${formatNumber(written.rows)} rows, ${formatNumber(written.columns)} columns. ${exact ? 'It holds exact figures: keep it as you keep this workspace.' : 'It is protected: small counts, and what would give them away, are hidden in it.'}`,
+        text: `${file.name} is saved: ${formatNumber(written.rows)} rows, ${formatNumber(written.columns)} columns. ${exact ? 'It holds exact figures: keep it as you keep this workspace.' : 'It is protected: small counts, where there are any, and what would give them away are hidden in it.'}`,
       });
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });

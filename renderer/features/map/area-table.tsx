@@ -92,7 +92,7 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
   const bin: AreaColumn = {
     id: 'bin',
     label: layer === 'places' ? 'Above' : 'Finding',
-    hint: layer === 'places' ? 'Above all others by more than chance, or not' : 'Hot, cold or explained by chance',
+    hint: layer === 'places' ? 'Above all others by more than chance, or not' : 'High, low or explained by chance',
     figures: false,
     text: area => (layer === 'places' ? placeLabel(area) : binLabel(area.bin)),
     order: area => area.bin,

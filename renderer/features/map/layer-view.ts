@@ -109,13 +109,13 @@ const certainty = { 3: '99 %', 2: '95 %', 1: '90 %' } as const;
 function hotSpotKinds(colours: MapColours): Kind[] {
   const kinds = ([3, 2, 1] as const).map((bin): Kind => ({
     id: `hot-${bin}`,
-    label: `Hot, ${certainty[bin]}`,
+    label: `High Gi*, ${certainty[bin]}`,
     colour: colours.hot[bin - 1]!,
     is: area => area.bin === bin,
   }));
   const cold = ([1, 2, 3] as const).map((bin): Kind => ({
     id: `cold-${bin}`,
-    label: `Cold, ${certainty[bin]}`,
+    label: `Low Gi*, ${certainty[bin]}`,
     colour: colours.cold[bin - 1]!,
     is: area => area.bin === -bin,
   }));
@@ -448,6 +448,12 @@ export function legendLines(
     });
   const development = found.notes.find(note => note.code === 'patterns');
   if (layer === 'patterns' && development) lines.push({ name: 'Significance', text: development.text });
+  const notes = (codes: readonly string[]) =>
+    found.notes.filter(note => codes.includes(note.code)).map(note => note.text);
+  const offMap = notes(['without-area', 'outside-gazetteer']);
+  if (offMap.length > 0) lines.push({ name: 'On no map', text: offMap.join(' ') });
+  const supply = notes(['late-agency', 'supplier-change', 'incomplete-period']);
+  if (supply.length > 0) lines.push({ name: 'Supply', text: supply.join(' ') });
   lines.push(
     { name: 'Hidden', text: hidden === 0 ? 'no area' : `${formatNumber(hidden)} ${hidden === 1 ? 'area' : 'areas'}` },
     {

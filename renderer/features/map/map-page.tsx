@@ -268,7 +268,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
       });
       setMessage({
         tone: 'plain',
-        text: `${file.name} is saved. ${exact ? 'It shows exact figures: keep it as you keep this workspace.' : 'It is protected: small counts, and what would give them away, are hidden in it.'}`,
+        text: `${file.name} is saved. ${exact ? 'It shows exact figures: keep it as you keep this workspace.' : 'It is protected: small counts, where there are any, and what would give them away are hidden in it.'}`,
       });
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });
@@ -396,8 +396,8 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
               />
             )}
             {!table && drawn?.source.kind === 'schematic' ? (
-              <div className="map-schematic" role="note">
-                {drawn.source.text}
+              <div className="map-schematic" role="note" title={drawn.source.text}>
+                Schematic areas, not real borders
               </div>
             ) : null}
           </div>
@@ -405,7 +405,8 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
             <Timeline
               series={beside.series}
               by={beside.state.by}
-              period={beside.state.period}
+              // The change of a place is of the period that the map shows, whoever chose it.
+              period={state.layer === 'change' ? (areas?.description.period ?? null) : beside.state.period}
               selected={selected}
               playing={playing}
               once={once}
@@ -506,13 +507,16 @@ const Findings = memo(function Findings({
             Tests of the whole map
           </Button>
         </div>
-        <Histogram
-          values={areas.areas.flatMap(area => (area.value === null ? [] : [{ code: area.code, value: area.value }]))}
-          words={value => valueLabel(value, areas.description.measure)}
-          colourOf={value => shadeOf(value, areas, view, colours.none)}
-          selected={selected}
-          onSelect={onSelectAll}
-        />
+        {/* Hexagons and surfaces are no areas: their colours say nothing of these values. */}
+        {layer === 'hexagons' || layer === 'density' ? null : (
+          <Histogram
+            values={areas.areas.flatMap(area => (area.value === null ? [] : [{ code: area.code, value: area.value }]))}
+            words={value => valueLabel(value, areas.description.measure)}
+            colourOf={value => shadeOf(value, areas, view, colours.none)}
+            selected={selected}
+            onSelect={onSelectAll}
+          />
+        )}
       </section>
       {layer === 'hot-spots' ? <BackTest found={areas} /> : null}
       <Chosen

@@ -133,7 +133,7 @@ export const Timeline = memo(function Timeline({
           {playing !== null
             ? 'colours fixed over time'
             : once
-              ? 'each once an area and period: no sum'
+              ? 'each child once an area and period; periods do not add up'
               : `${formatNumber(inRange(totals, range))} in all`}
         </span>
       </div>

@@ -6,6 +6,7 @@ import type { InputDefinition } from '../../../shared/contract/commissioning.ts'
 import type { InputValue } from '../../../shared/model/appraisal.ts';
 import { TextField } from '../../ui/field.tsx';
 import { today, typedValue } from './editing.ts';
+import { useWhenGone } from './when-gone.ts';
 
 interface InputFieldProps {
   readonly input: InputDefinition;
@@ -20,24 +21,29 @@ interface InputFieldProps {
 export function InputField({ input, value, onSet }: InputFieldProps): ReactNode {
   const [text, setText] = useState(value.text);
   const [wrong, setWrong] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => {
     setText(value.text);
     setWrong(null);
+    setTyped(null);
   }, [value.text]);
-  const commit = async () => {
-    if (text.trim() === value.text) return;
+  const commit = async (given: string) => {
+    if (given.trim() === value.text || given === typed) return;
+    // Enter, and going on, are one answer.
+    setTyped(given);
     try {
-      const reading = await ask('commissioning.reading', { input: input.id, text });
+      const reading = await ask('commissioning.reading', { input: input.id, text: given });
       if (!reading.ok || !reading.distribution) {
         setWrong(reading.words);
         return;
       }
       setWrong(null);
-      onSet(typedValue(value, text.trim(), reading.distribution, today()));
+      onSet(typedValue(value, given.trim(), reading.distribution, today()));
     } catch (error) {
       setWrong(sentenceOf(error));
     }
   };
+  useWhenGone(() => void underWay(commit(text)));
   return (
     <div className="scenario-input">
       <TextField
@@ -45,9 +51,9 @@ export function InputField({ input, value, onSet }: InputFieldProps): ReactNode 
         value={text}
         onChange={setText}
         error={wrong}
-        onBlur={() => void underWay(commit())}
+        onBlur={() => void underWay(commit(text))}
         onKeyDown={event => {
-          if (event.key === 'Enter') void underWay(commit());
+          if (event.key === 'Enter') void underWay(commit(text));
           else if (event.key === 'Escape') {
             setText(value.text);
             setWrong(null);

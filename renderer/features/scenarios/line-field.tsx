@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { TextField } from '../../ui/field.tsx';
+import { useWhenGone } from './when-gone.ts';
 
 interface LineFieldProps {
   readonly label: string;
@@ -30,6 +31,9 @@ export function LineField({
     setError(null);
   }, [value]);
   const commit = () => setError(text === value ? null : onSet(text) || null);
+  useWhenGone(() => {
+    if (text !== value) onSet(text);
+  });
   return (
     <TextField
       label={label}

@@ -5,7 +5,7 @@ import { assuranceLabels, themeLabels, variationText } from '../../../shared/tex
 import { formatCount } from '../../../shared/text/format.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { Chip } from '../../ui/surface.tsx';
-import { comparisonLabels, figureText } from './words.ts';
+import { comparisonLabels, districtClaimOf, figureText } from './words.ts';
 
 interface IndicatorTableProps {
   readonly lines: readonly ScorecardLine[];
@@ -23,6 +23,7 @@ export function IndicatorTable({ lines, period, chosen, onChoose }: IndicatorTab
   const missing = lines.filter(line => line.variation === 'not-supplied');
   const shown = all || supplied.length === 0 ? [...supplied, ...missing] : supplied;
   const districts = lines.find(line => line.districts.length > 0)?.districts ?? [];
+  const isCompared = lines.some(line => line.districts.some(one => one.comparison !== 'not-compared'));
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by === undefined) return;
@@ -45,7 +46,7 @@ export function IndicatorTable({ lines, period, chosen, onChoose }: IndicatorTab
           <th scope="col">Variation</th>
           <th scope="col">Against target</th>
           <th scope="col">
-            {districts.length > 0 ? `${districts.length} districts, set against the rest of the area` : 'Districts'}
+            {isCompared ? `${districts.length} districts, set against the rest of the area` : 'Districts, not compared'}
           </th>
         </tr>
       </thead>
@@ -88,7 +89,7 @@ export function IndicatorTable({ lines, period, chosen, onChoose }: IndicatorTab
                     <span
                       key={one.code}
                       data-comparison={one.comparison}
-                      title={`${one.name}: ${figureText(one, line)}${line.latest ? ` in ${line.latest.label}` : ''}; over ${line.kind === 'proportion' ? 'all whole quarters' : 'the last four whole quarters'} ${comparisonLabels[one.comparison]}`}
+                      title={`${one.name}: ${figureText(one, line)}${line.latest ? ` in ${line.latest.label}` : ''}; ${districtClaimOf(line, one.code)?.sentence ?? comparisonLabels[one.comparison]}`}
                     >
                       {marks[one.comparison]}
                     </span>
@@ -117,8 +118,10 @@ export function IndicatorTable({ lines, period, chosen, onChoose }: IndicatorTab
 const marks = { better: '▲', worse: '▼', similar: '', higher: '+', lower: '−', 'not-compared': '·' } as const;
 
 function districtWords(line: ScorecardLine): string {
-  const told = line.districts.filter(one => one.comparison !== 'similar' && one.comparison !== 'not-compared');
+  const compared = line.districts.filter(one => one.comparison !== 'not-compared');
+  const told = compared.filter(one => one.comparison !== 'similar');
+  if (compared.length === 0) return 'No district is compared';
   return told.length === 0
-    ? 'No district differs from the rest of the area'
+    ? `${compared.length < line.districts.length ? 'No district that is compared' : 'No district'} differs from the rest of the area beyond chance`
     : told.map(one => `${one.name} ${comparisonLabels[one.comparison]}`).join(', ');
 }

@@ -52,7 +52,7 @@ export function LimitsChart({
       kind="line"
       height={height}
       format={format}
-      summary={`${line.name} by period: ${points.map(point => `${point.label} ${figureText(point, line)}`).join(', ')}. ${limits ? `${chartNames[limits.type]} chart. ` : ''}${special.length > 0 ? `${special.join('; ')}.` : 'No special cause.'}`}
+      summary={`${line.name} by period: ${points.map(point => `${point.label} ${figureText(point, line)}`).join(', ')}. ${limits ? `${chartNames[limits.type]} chart. ${special.length > 0 ? `Marked by its rules: ${special.join('; ')}.` : 'Its rules mark no point.'}` : 'It has no limits.'}`}
       data={data}
     />
   );

@@ -12,7 +12,7 @@ import { Card, Notice } from '../../ui/surface.tsx';
 import { Table } from '../../ui/table.tsx';
 import { IndicatorDialog } from './indicator-dialog.tsx';
 import { LimitsChart } from './limits-chart.tsx';
-import { comparisonLabels, figureText, intervalText, partsText, targetText } from './words.ts';
+import { comparisonLabels, districtClaimOf, figureText, intervalText, partsText, targetText } from './words.ts';
 
 interface LineDetailProps {
   readonly line: ScorecardLine;
@@ -82,9 +82,23 @@ export function LineDetail({ line, question, version }: LineDetailProps): ReactN
           label={`${line.name} by district`}
           columns={[
             { id: 'name', label: 'District', cell: one => one.name },
-            { id: 'value', label: 'Value', figures: true, cell: one => figureText(one, line) },
+            {
+              id: 'value',
+              label: latest ? `Value in ${latest.label}` : 'Value',
+              figures: true,
+              cell: one => figureText(one, line),
+            },
             { id: 'interval', label: '95 % interval', figures: true, cell: one => intervalText(one, line) ?? '–' },
-            { id: 'against', label: 'Against the rest', cell: one => comparisonLabels[one.comparison] },
+            {
+              id: 'against',
+              label: 'Against the rest of the area',
+              cell: one => (
+                <>
+                  {comparisonLabels[one.comparison]}
+                  <span className="small scorecard-tested"> {districtClaimOf(line, one.code)?.sentence}</span>
+                </>
+              ),
+            },
           ]}
           rows={line.districts}
           rowKey={one => one.code}

@@ -1,4 +1,5 @@
 import type { Figure, ScorecardLine } from '../../../shared/contract/framework.ts';
+import type { Claim } from '../../../shared/model/claim.ts';
 import type { Comparison } from '../../../shared/model/framework.ts';
 import type { Target } from '../../../shared/model/framework.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
@@ -12,6 +13,10 @@ export const comparisonLabels: Readonly<Record<Comparison, string>> = {
   lower: 'lower',
   'not-compared': 'not compared',
 };
+
+/** What was found of one district beside the rest of the area, over the span of its own test; undefined where nothing was tested. */
+export const districtClaimOf = (line: Pick<ScorecardLine, 'claims'>, district: string): Claim | undefined =>
+  line.claims.find(claim => claim.kind === 'district' && claim.about.area === district);
 
 type Style = Pick<ScorecardLine, 'kind' | 'decimals' | 'per'>;
 

@@ -30,8 +30,9 @@ export function WorthTable(): ReactNode {
   return (
     <>
       <p className="small scorecard-hint">
-        A proposal from what the returns show, for the coordinator to decide. Signal: share of points that chance does
-        not explain. Overlap: how much another indicator moves alike. Burden: fields filled for it alone.
+        A proposal from what the returns show, for the coordinator to decide. Signal: share of points that the rules of
+        their chart mark; a mark is no finding. Overlap: how much another indicator moves alike. Burden: fields filled
+        for it alone.
       </p>
       <Table
         label="What each indicator is worth"

@@ -108,7 +108,7 @@ export function Entrance({ workspace, begin, onBegun }: EntranceProps): ReactNod
       <Unlock
         name={workspace.name ?? ''}
         passphraseHint={
-          recent.find(other => other.name === workspace.name)?.demonstration ? demonstrationPassphrase : null
+          recent.find(other => other.name === workspace.name)?.isOwnDemonstration ? demonstrationPassphrase : null
         }
         onUnlock={passphrase => ask('workspace.unlock', { passphrase })}
         onLeave={() => close.mutate({})}
@@ -177,7 +177,9 @@ export function Entrance({ workspace, begin, onBegun }: EntranceProps): ReactNod
               type="button"
               className="recent"
               disabled={other.missing}
-              onClick={() => setWaiting({ grant: other.grant, name: other.name, demonstration: other.demonstration })}
+              onClick={() =>
+                setWaiting({ grant: other.grant, name: other.name, demonstration: other.isOwnDemonstration })
+              }
             >
               <span className="recent-name">{other.name}</span>
               {other.demonstration ? <Chip tone="warn">Synthetic</Chip> : null}
