@@ -229,7 +229,8 @@ export const framework = {
     readonly versions: readonly FrameworkVersion[];
   }>()({
     access: 'read',
-    reads: ['framework'],
+    // What changed in the world of synthetic data is known where there are any.
+    reads: ['framework', 'facts'],
     input: v.optional(v.strictObject({ version: v.optional(v.number()) }), {}),
   }),
   /** Keeps a new version; the versions before it stay. */

@@ -77,6 +77,15 @@ export interface ChangeWords {
   readonly throughout: string | null;
 }
 
+/** Whether a change by itself would stand out: its own interval leaves out no change, or its own test does. */
+function isApart(
+  kind: ChangeKind,
+  { p, interval }: { readonly p: number; readonly interval: readonly [number, number] },
+): boolean {
+  const level = kind === 'share' ? 0 : 1;
+  return p < 0.05 || interval[0] > level || interval[1] < level;
+}
+
 /** What is said of a change between two like spans. */
 export function changeWords(said: ChangeSaid): ChangeWords {
   const { about, kind, before, after, tested, strength, because } = said;
@@ -102,7 +111,7 @@ export function changeWords(said: ChangeSaid): ChangeWords {
         : `A change of ${sizeText(kind, tested.detectable)} or more would have been seen four times in five.`;
     return {
       title: `${subject}: ${figures}, no change beyond chance`,
-      sentence: `${figures}: ${change} (${interval}), no more than chance makes${tested.p < 0.05 ? ' among so many comparisons' : ''}.${throughout ? ` ${throughout}` : ''} ${power}`,
+      sentence: `${figures}: ${change} (${interval}), no more than chance makes${isApart(kind, tested) ? ' among so many comparisons' : ''}.${throughout ? ` ${throughout}` : ''} ${power}`,
       power,
       throughout,
     };

@@ -12,6 +12,7 @@ import { readReleases } from '../../electron/engine/disclosure/ledger.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import { frameworkHandlers } from '../../electron/engine/framework/handlers.ts';
+import { readFramework } from '../../electron/engine/framework/framework.ts';
 import { scorecardOf } from '../../electron/engine/framework/scorecard.ts';
 import { wilson } from '../../electron/engine/statistics/wilson.ts';
 import type { SqlValue } from '../../electron/engine/store/store.ts';
@@ -595,5 +596,18 @@ describe('the terminal', () => {
     const worth = JSON.parse((await csaf('rationalise', own)).stdout) as { indicators: unknown[] };
     expect(worth.indicators).toHaveLength(empty.lines.length);
     await expect(csaf('scorecard', own, '--period', 'soon')).rejects.toMatchObject({ code: 1 });
+  });
+});
+
+describe('a workspace of its own', () => {
+  it('knows nothing of what changed in the world of the synthetic data', async () => {
+    const dated = (framework: Framework) => framework.indicators.flatMap(one => [...one.breaks, ...one.events]);
+    expect(dated((await call('framework.read', { version: 1 })).framework).length).toBeGreaterThan(0);
+    const own = await newWorkspace();
+    try {
+      expect(dated(readFramework(own.workspace.read, resources).framework)).toEqual([]);
+    } finally {
+      await own.remove();
+    }
   });
 });

@@ -323,7 +323,9 @@ describe('variation', () => {
       /^Not tested by the report: 2016\/17 Q4 lies within the limits of its chart\./,
     );
     const marked = wordsOf([...steady, 140], unsaid);
-    expect(marked).toMatch(/^Not tested by the report, so nothing is said: its chart marks 2017\/18 Q1, outside the limits\./);
+    expect(marked).toMatch(
+      /^Not tested by the report, so nothing is said: its chart marks 2017\/18 Q1, outside the limits\./,
+    );
     expect(marked).not.toMatch(/chance would|do not confirm/);
     const untold = changeBetween(indicator(), [null, 140], childrenIn(0, 0, 0), ['Nothing came.']);
     expect(wordsOf(steady, { change: untold, shift: null })).toMatch(/^Not tested by the report/);

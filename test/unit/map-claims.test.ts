@@ -170,7 +170,7 @@ describe('a neighbourhood at three times', () => {
     expect(claim.title).toMatch(/^A neighbourhood of \d+ wards around Ward 5-5 where more children went missing/);
     expect(claim.sentence).toMatch(
       new RegExp(
-        `wards around Ward 5-5, made by ${names[strongest]}, .*; without ${names[strongest]} \\d+ are still hot`,
+        `wards around Ward 5-5, made by ${names[strongest]}, .*\\. Without ${names[strongest]} \\d+ are still hot`,
       ),
     );
     expect(claim.sentence).not.toContain('below the average');
@@ -183,9 +183,9 @@ describe('a neighbourhood at three times', () => {
     const claim = neighbourhoodOf(higher.with(at(5, 5), 4));
     expect(claim.strength).toBe('found');
     expect(claim.sentence).toMatch(
-      new RegExp(`${low}\\b[^;]* below the average and (?:is|are) in it by (?:its|their) neighbours alone`),
+      new RegExp(`Below the average, and in it by (?:its|their) neighbours alone: [^.]*\\b${low}\\b`),
     );
-    expect(/made by ([^;]*);/.exec(claim.sentence)![1]).not.toContain(low);
+    expect(/made by ([^.]*)\./.exec(claim.sentence)![1]).not.toContain(low);
   });
 });
 

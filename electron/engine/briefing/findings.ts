@@ -1,3 +1,4 @@
+import { cellStatuses } from '../../../shared/contract/cube.ts';
 import type { Header, PivotTable } from '../../../shared/contract/cube.ts';
 import type { Scorecard } from '../../../shared/contract/framework.ts';
 import type { HotSpots } from '../../../shared/contract/geography.ts';
@@ -228,7 +229,9 @@ export function ageSexFinding(table: PivotTable, year: string): Finding | null {
         ? []
         : ['Boys may be missed: fewer are recognised, which is not the same as fewer being harmed.']),
     ].slice(0, 3),
-    notes: ['Small groups are hidden with what would give them away: no share of them is told.'],
+    notes: table.status.some(status => cellStatuses[status] === 'hidden')
+      ? ['Small groups are hidden with what would give them away: no share of them is told.']
+      : [],
   };
 }
 

@@ -75,12 +75,12 @@ function commonSpans(lines: readonly ScorecardLine[]): string | null {
   return counts[0]?.[0] ?? null;
 }
 
-/** "first half of 2016/17 to that of 2017/18". */
+/** "first half of 2016/17 to the same of 2017/18". */
 function spansOf({ about }: Claim): string {
   const [against, period] = [about.against ?? '', about.period ?? ''].map(label => label.replace(/^the /, ''));
   const part = against!.slice(0, against!.lastIndexOf(' ') + 1);
   return part !== '' && period!.startsWith(part)
-    ? `${against!} to that of ${period!.slice(part.length)}`
+    ? `${against!} to the same of ${period!.slice(part.length)}`
     : `${against!} to ${period!}`;
 }
 

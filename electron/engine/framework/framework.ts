@@ -7,6 +7,7 @@ import type { FrameworkVersion } from '../../../shared/contract/framework.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import type { MeasureKind } from '../../../shared/model/dataset.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
+import { isSynthetic } from '../store/synthetic.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 
 const refuse = (where: string, message: string): never => {
@@ -102,15 +103,31 @@ export function checkFramework(framework: Framework): void {
   });
 }
 
-const shippedByFolder = new Map<string, Framework>();
+interface Shipped {
+  readonly framework: Framework;
+  /** The same with what changed in the world of the synthetic data: when words were defined anew, and services began. */
+  readonly ofDemonstration: Framework;
+}
 
-/** The framework that ships with the application: version 1. */
-function shippedFramework(resources: string): Framework {
+const shippedByFolder = new Map<string, Shipped>();
+
+type Changes = Readonly<Record<string, Pick<Indicator, 'breaks' | 'events'>>>;
+
+/** The framework that ships with the application: version 1. It knows of no change in a partnership that it has not met. */
+function shippedFramework(resources: string): Shipped {
   let found = shippedByFolder.get(resources);
   if (!found) {
-    const file = path.join(resources, 'framework', 'cse-outcomes-1.json');
-    found = v.parse(frameworkDocument, JSON.parse(readFileSync(file, 'utf8')));
-    checkFramework(found);
+    const read = (name: string): unknown =>
+      JSON.parse(readFileSync(path.join(resources, 'framework', `${name}.json`), 'utf8'));
+    const framework = v.parse(frameworkDocument, read('cse-outcomes-1'));
+    const changes = read('demonstration-changes') as Changes;
+    const ofDemonstration = v.parse(frameworkDocument, {
+      ...framework,
+      indicators: framework.indicators.map(one => ({ ...one, ...changes[one.code] })),
+    });
+    checkFramework(framework);
+    checkFramework(ofDemonstration);
+    found = { framework, ofDemonstration };
     shippedByFolder.set(resources, found);
   }
   return found;
@@ -135,7 +152,8 @@ export function readFramework(read: ReadableStore, resources: string, version?: 
   if (row) return { framework: v.parse(frameworkDocument, JSON.parse(row.document)), version: row.version };
   if (version !== undefined && version !== 1)
     throw new FaultError('not-found', `There is no version ${version} of the framework.`);
-  return { framework: shippedFramework(resources), version: 1 };
+  const shipped = shippedFramework(resources);
+  return { framework: isSynthetic(read) ? shipped.ofDemonstration : shipped.framework, version: 1 };
 }
 
 /** Every version, the oldest first. */

@@ -1,7 +1,7 @@
 import type { Note, PivotTable } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { SupplyLine } from '../../../shared/contract/coverage.ts';
-import type { ParsedScorecard, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
+import type { ParsedScorecard, Scorecard, ScorecardLine, ScorecardPoint } from '../../../shared/contract/framework.ts';
 import { datasets } from '../../../shared/model/datasets.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
@@ -105,13 +105,26 @@ function changeOf(claim: Claim | null, kind: Indicator['kind']): ScorecardLine['
   };
 }
 
+/**
+ * Points as their chart takes them. A median or a mean is told in the places of its indicator, to a board because more would
+ * tell of single children; its limits come from the same digits for everybody, so that nobody reads another verdict.
+ */
+function asCharted(points: readonly ScorecardPoint[], { kind, decimals }: Indicator): readonly ScorecardPoint[] {
+  if (kind !== 'days' && kind !== 'mean') return points;
+  const scale = 10 ** decimals;
+  return points.map(point =>
+    point.value === null ? point : { ...point, value: Math.round(point.value * scale) / scale },
+  );
+}
+
 /** Everything that is said of one indicator: its figures, and what the tests of the report say of them. */
 export function lineOf(indicator: Indicator, gathered: Gathered, area: string | null, tests: LineTests): Read {
   const { points } = gathered;
   const complete = points.filter(point => point.complete);
   const latest = complete.at(-1) ?? null;
   const stretches = stretchesOf(complete, indicator);
-  const { limits, words } = limitsOf(complete, indicator, stretches);
+  const charted = asCharted(complete, indicator);
+  const { limits, words } = limitsOf(charted, indicator, stretches);
   // Means over quarters of which one is hidden would tell it.
   const isAllShown = points.every(point => point.status !== 'hidden');
   const claims = { change: tests.change, shift: isAllShown ? tests.shift(limits) : null };
@@ -119,7 +132,7 @@ export function lineOf(indicator: Indicator, gathered: Gathered, area: string | 
   const districts = comparedDistricts(gathered.districts, ofDistricts, indicator);
   const { variation, words: variationWords } = variationOf(complete, limits, words, indicator, stretches, claims);
   const target = latest ? targetIn(indicator.targets, latest.period) : null;
-  const { assurance, words: targetWords } = targetReading(complete, limits, target, indicator, claims);
+  const { assurance, words: targetWords } = targetReading(charted, limits, target, indicator, claims);
   const worseThanArea = area !== null && districts.some(one => one.code === area && one.comparison === 'worse');
   const worse = assurance === 'fails' || missesTarget(latest?.value ?? null, target) || worseThanArea;
   const notes: Note[] = [
@@ -275,7 +288,7 @@ function supplyNotes(coverage: Coverage | null, period: Period, names: Names): r
       ? [
           {
             code: 'late-agency',
-            text: `${owed.join(' ')} ${period.label} is a part until then: its figures stand with those who returned throughout, or are not compared.`,
+            text: `${owed.join(' ')} ${period.label} is a part until that is in: its figures stand with those who returned throughout, or are not compared.`,
           },
         ]
       : []),
