@@ -2,16 +2,19 @@ import type { AppraisalEngine } from '../../../shared/contract/commissioning.ts'
 import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
 import { newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
-import { optionRuns, standardError } from './expected.ts';
+import { RunSums, standardError } from './expected.ts';
 import type { OptionRun } from './expected.ts';
-import { fluidFlow } from './fluid-engine.ts';
-import { formulaFlow } from './formulas.ts';
+import { fluidEngine, fluidEngineWithoutWaits } from './fluid-engine.ts';
+import { formulaEngine } from './formulas.ts';
+import { instantFlow } from './instant-flow.ts';
+import type { InstantEngine, InstantFlow } from './instant-flow.ts';
 import type { OptionModel } from './model.ts';
 import { evaluated, measurePlace } from './outcomes.ts';
 import { capacitiesOf } from './pool-results.ts';
-import { settledOption, slotTable, valueIn } from './resolve.ts';
-import type { Resolved } from './resolve.ts';
-import type { FlowOf } from './sensitivity.ts';
+import { slotTable, valueIn } from './resolve.ts';
+import type { Resolved, Settling } from './resolve.ts';
+import { othersTurn } from './turns.ts';
+import { settledOption } from './settle.ts';
 import { simulateStudy } from './simulation/study.ts';
 
 export interface Watch {
@@ -19,35 +22,112 @@ export interface Watch {
   progress(step: { stage: string; done: number; total: number | null; unit: string }): void;
 }
 
-export const formulaOf: FlowOf = model => formulaFlow(model);
+/** An engine that answers at once, for an option in a draw. */
+export type FlowOf = (
+  model: OptionModel,
+  option: number,
+  settling: Settling,
+  /** A flow of the same option that may differ in little. */
+  before: InstantFlow | null,
+) => InstantFlow;
 
-export function fluidOf(resolved: Resolved): FlowOf {
+/** Formulas know no seasons. At most sixty contracts. */
+const noSwings = Array.from({ length: 60 }, () => 0);
+
+export const formulaOf: FlowOf = (model, _option, _settling, before) =>
+  instantFlow(formulaEngine, model, noSwings, before);
+
+function seasonal(engine: InstantEngine, resolved: Resolved): FlowOf {
   const slot = slotTable(resolved.model)['season_swing']!;
-  return (model, option, settling) =>
-    fluidFlow(
+  return (model, option, settling, before) =>
+    instantFlow(
+      engine,
       model,
       resolved.options[option]!.contracts.map(contract => valueIn(resolved, contract, settling, slot)),
+      before,
     );
 }
 
-/** Formulas and fluid: every draw, and what is expected over them. */
+export const fluidOf = (resolved: Resolved): FlowOf => seasonal(fluidEngine, resolved);
+
+/** The fluid where it is only set against another engine. */
+export const comparedFluidOf = (resolved: Resolved): FlowOf => seasonal(fluidEngineWithoutWaits, resolved);
+
+/** The flows of one engine, by option and draw. */
+export type KnownFlows = ReadonlyMap<string, readonly InstantFlow[]>;
+
+/** Flows of more draws than these take more memory than they save time. */
+const mostRemembered = 1000;
+
+/** What need not be worked out again: flows of the version before, and how the options are settled in this one. */
+export interface Known {
+  readonly before: KnownFlows | null;
+  readonly models: KnownFlows | null;
+}
+
+export interface DrawnRuns {
+  readonly runs: OptionRun[];
+  readonly flows: KnownFlows;
+}
+
+/** Formulas and fluid: every draw, and what is expected over them; what ends the loop before is up to who turns it. */
+function* turnedRuns(
+  resolved: Resolved,
+  draws: Draws,
+  since: number,
+  flowOf: FlowOf,
+  { before, models }: Known,
+): Generator<undefined, DrawnRuns> {
+  const settling = newSettling(resolved);
+  const sums = new RunSums(draws.n, capacitiesOf);
+  const flows = new Map(resolved.options.map(({ id }) => [id, [] as InstantFlow[]]));
+  for (let draw = 0; draw < draws.n; draw++) {
+    settleDraw(settling, draws, draw);
+    sums.add(
+      resolved.options.map((option, at) => {
+        const model = models?.get(option.id)?.[draw]?.model ?? settledOption(resolved, option, settling);
+        const flow = flowOf(model, at, settling, before?.get(option.id)?.[draw] ?? null);
+        if (draws.n <= mostRemembered) flows.get(option.id)!.push(flow);
+        return evaluated(resolved, option, settling, model, flow, since);
+      }),
+    );
+    if ((draw & 15) === 15) yield;
+  }
+  return { runs: sums.runs, flows };
+}
+
+/** Formulas and fluid in one go: what a person waits for. */
 export function drawnRuns(
   resolved: Resolved,
   draws: Draws,
   since: number,
   flowOf: FlowOf,
   signal: AbortSignal,
-): OptionRun[] {
-  const settling = newSettling(resolved);
-  const inDraw = (draw: number) => {
-    if ((draw & 63) === 0) signal.throwIfAborted();
-    settleDraw(settling, draws, draw);
-    return resolved.options.map((option, at) => {
-      const model = settledOption(resolved, option, settling);
-      return evaluated(resolved, option, settling, model, flowOf(model, at, settling), since);
-    });
-  };
-  return optionRuns(draws.n, inDraw, capacitiesOf);
+  known: Known = { before: null, models: null },
+): DrawnRuns {
+  const turns = turnedRuns(resolved, draws, since, flowOf, known);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+    signal.throwIfAborted();
+  }
+}
+
+/** The same with a turn for other questions now and then: what nobody waits for holds up no edit. */
+export async function drawnRunsByTurns(
+  resolved: Resolved,
+  draws: Draws,
+  since: number,
+  flowOf: FlowOf,
+  signal: AbortSignal,
+  known: Known,
+): Promise<DrawnRuns> {
+  const turns = turnedRuns(resolved, draws, since, flowOf, known);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+    await othersTurn(signal);
+  }
 }
 
 /** The simulation: replication r meets draw r of what is uncertain, and the same children under every option. */
@@ -72,14 +152,17 @@ export async function simulatedRuns(
       progress: (done, total) => watch.progress({ stage: 'Simulating', done, total, unit: 'replications' }),
     },
   );
-  const inDraw = (draw: number) => {
+  const sums = new RunSums(draws.n, capacitiesOf);
+  for (let draw = 0; draw < draws.n; draw++) {
     if ((draw & 15) === 0) watch.signal.throwIfAborted();
     settleDraw(settling, draws, draw);
-    return resolved.options.map((option, at) =>
-      evaluated(resolved, option, settling, models[at]![draw]!, study.flow(at, draw), since),
+    sums.add(
+      resolved.options.map((option, at) =>
+        evaluated(resolved, option, settling, models[at]![draw]!, study.flow(at, draw), since),
+      ),
     );
-  };
-  return optionRuns(draws.n, inDraw, capacitiesOf);
+  }
+  return sums.runs;
 }
 
 /** What two engines say differently, beyond their errors. */

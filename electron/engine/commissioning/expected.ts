@@ -1,6 +1,7 @@
 import { measureIds } from '../../../shared/model/appraisal.ts';
 import type { PoolCapacity } from './capacity.ts';
-import type { DistrictFlow, OptionFlow, PoolFlow } from './model.ts';
+import { CountedFlow } from './flow-counts.ts';
+import type { OptionFlow, PoolFlow } from './model.ts';
 import { measurePlace, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
 
@@ -13,42 +14,6 @@ export interface OptionRun {
   readonly nominal: readonly (readonly number[])[];
   /** Expected, by pool. */
   readonly capacities: readonly PoolCapacity[];
-}
-
-const flowKeys = 12;
-
-/** Adds the counts of a district, in one order. Written out, as it runs for every district and year of every draw. */
-function addDistrict(sums: Float64Array, at: number, one: DistrictFlow): void {
-  sums[at]! += one.episodes;
-  sums[at + 1]! += one.offered;
-  sums[at + 2]! += one.accepted;
-  sums[at + 3]! += one.completed;
-  sums[at + 4]! += one.within72;
-  sums[at + 5]! += one.lateEffect;
-  sums[at + 6]! += one.givenUp;
-  sums[at + 7]! += one.referrals;
-  sums[at + 8]! += one.taken;
-  sums[at + 9]! += one.allocated;
-  sums[at + 10]! += one.withdrew;
-  sums[at + 11]! += one.closed;
-}
-
-function districtOf(sums: Float64Array, at: number, n: number): DistrictFlow {
-  const value = (k: number) => sums[at + k]! / n;
-  return {
-    episodes: value(0),
-    offered: value(1),
-    accepted: value(2),
-    completed: value(3),
-    within72: value(4),
-    lateEffect: value(5),
-    givenUp: value(6),
-    referrals: value(7),
-    taken: value(8),
-    allocated: value(9),
-    withdrew: value(10),
-    closed: value(11),
-  };
 }
 
 /** A mean of what is defined in some draws only. */
@@ -121,7 +86,7 @@ class Expected {
   readonly #first: Evaluated;
   readonly #measures: readonly Float64Array[];
   readonly #nominal: (readonly number[])[] = [];
-  readonly #districts: Float64Array;
+  readonly #counts: Float64Array;
   readonly #pools: readonly PoolMean[];
   readonly #some = measureIds.map(() => new SomeMean());
   readonly #vectors = {
@@ -141,10 +106,10 @@ class Expected {
   #n = 0;
 
   constructor(first: Evaluated, draws: number) {
-    const { flows, pools } = first.flow;
+    const { counts, pools } = first.flow;
     this.#first = first;
     this.#measures = measureIds.map(() => new Float64Array(draws));
-    this.#districts = new Float64Array(flows.length * flows[0]!.length * flowKeys);
+    this.#counts = new Float64Array(counts.length);
     this.#pools = pools.map(pool => new PoolMean(pool.contract));
     this.#demands = pools.map(() => ({ missing: new VectorMean(), targeted: new VectorMean() }));
     this.#capacities = pools.map(() => new VectorMean());
@@ -158,12 +123,8 @@ class Expected {
     }
     this.#n++;
     this.#nominal.push(costs.nominal);
-    let at = 0;
-    for (const year of flow.flows)
-      for (const district of year) {
-        addDistrict(this.#districts, at, district);
-        at += flowKeys;
-      }
+    const { counts } = flow;
+    for (let at = 0; at < counts.length; at++) this.#counts[at]! += counts[at]!;
     for (let p = 0; p < this.#pools.length; p++) {
       this.#pools[p]!.add(flow.pools[p]!);
       const { missing, targeted } = capacities[p]!;
@@ -189,20 +150,19 @@ class Expected {
   }
 
   #flow(): OptionFlow {
-    const { flows } = this.#first.flow;
-    const districts = flows[0]!.length;
     const missing = this.#vectors.missingWte.value;
     const targeted = this.#vectors.targetedWte.value;
-    return {
-      flows: flows.map((year, y) =>
-        year.map((_, d) => districtOf(this.#districts, (y * districts + d) * flowKeys, this.#n)),
-      ),
-      waiting: this.#vectors.waiting.value,
-      open: this.#vectors.open.value,
-      pools: this.#pools.map(pool => pool.value),
-      wte: missing.map((one, y) => ({ missing: one, targeted: targeted[y]! })),
-      calendarLimit: [],
-    };
+    return new CountedFlow(
+      this.#first.model.districts,
+      {
+        counts: this.#counts.map(sum => sum / this.#n),
+        waiting: this.#vectors.waiting.value,
+        open: this.#vectors.open.value,
+        pools: this.#pools.map(pool => pool.value),
+        wte: missing.map((one, y) => ({ missing: one, targeted: targeted[y]! })),
+      },
+      () => [],
+    );
   }
 
   #mean(): Evaluated {
@@ -234,25 +194,30 @@ class Expected {
   }
 }
 
-/**
- * The runs of all options, draw by draw, each set against the do-minimum of the same draw.
- * @param evaluatedAll the options in a draw
- */
-export function optionRuns(
-  draws: number,
-  evaluatedAll: (draw: number) => readonly Evaluated[],
-  capacitiesOf: (one: Evaluated) => readonly PoolCapacity[],
-): OptionRun[] {
-  let sums: Expected[] = [];
-  for (let draw = 0; draw < draws; draw++) {
-    const found = evaluatedAll(draw);
-    if (draw === 0) sums = found.map(one => new Expected(one, draws));
-    for (const [at, one] of found.entries()) {
+/** The runs of all options, added up draw by draw, each set against the do-minimum of the same draw. */
+export class RunSums {
+  readonly #draws: number;
+  readonly #capacitiesOf: (one: Evaluated) => readonly PoolCapacity[];
+  #sums: Expected[] = [];
+
+  constructor(draws: number, capacitiesOf: (one: Evaluated) => readonly PoolCapacity[]) {
+    this.#draws = draws;
+    this.#capacitiesOf = capacitiesOf;
+  }
+
+  /** @param found the options in the next draw, the do-minimum first */
+  add(found: readonly Evaluated[]): void {
+    if (this.#sums.length === 0) this.#sums = found.map(one => new Expected(one, this.#draws));
+    for (let at = 0; at < found.length; at++) {
+      const one = found[at]!;
       setAgainst(one, found[0]!);
-      sums[at]!.add(one, capacitiesOf(one));
+      this.#sums[at]!.add(one, this.#capacitiesOf(one));
     }
   }
-  return sums.map(sum => sum.run);
+
+  get runs(): OptionRun[] {
+    return this.#sums.map(sum => sum.run);
+  }
 }
 
 /** Standard error of the mean of draws that are defined; null with fewer than two of them. */

@@ -128,7 +128,9 @@ export interface PoolFlow {
 
 /** What an engine answers for one option. */
 export interface OptionFlow {
-  /** Year × district. */
+  /** Year × district × count (`flow-counts.ts`). */
+  readonly counts: Float64Array;
+  /** The same as objects, year × district. */
   readonly flows: readonly (readonly DistrictFlow[])[];
   /** At the end of each year, all pools together. */
   readonly waiting: readonly number[];

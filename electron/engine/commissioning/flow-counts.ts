@@ -1,0 +1,97 @@
+import type { DistrictFlow, OptionFlow, OptionModel, PoolFlow } from './model.ts';
+
+/** Where each count of a district stands among its numbers of a year. */
+export const countPlace = {
+  episodes: 0,
+  offered: 1,
+  accepted: 2,
+  completed: 3,
+  within72: 4,
+  lateEffect: 5,
+  givenUp: 6,
+  referrals: 7,
+  taken: 8,
+  allocated: 9,
+  withdrew: 10,
+  closed: 11,
+} as const satisfies Readonly<Record<keyof DistrictFlow, number>>;
+
+export const countsOfDistrict = Object.keys(countPlace).length;
+
+/** Where the counts of a district begin in a year. */
+export const districtPlace = (year: number, districts: number, district: number): number =>
+  (year * districts + district) * countsOfDistrict;
+
+/** Counts as objects, year × district: for what is read by people and tests, not for every draw. */
+function laidOut(counts: Float64Array, years: number, districts: number): DistrictFlow[][] {
+  return Array.from({ length: years }, (_, year) =>
+    Array.from({ length: districts }, (_, district): DistrictFlow => {
+      const from = districtPlace(year, districts, district);
+      const value = (key: keyof DistrictFlow) => counts[from + countPlace[key]]!;
+      return {
+        episodes: value('episodes'),
+        offered: value('offered'),
+        accepted: value('accepted'),
+        completed: value('completed'),
+        within72: value('within72'),
+        lateEffect: value('lateEffect'),
+        givenUp: value('givenUp'),
+        referrals: value('referrals'),
+        taken: value('taken'),
+        allocated: value('allocated'),
+        withdrew: value('withdrew'),
+        closed: value('closed'),
+      };
+    }),
+  );
+}
+
+/**
+ * The flow of an option with its counts in one row of numbers, as thousands of flows are added up for one answer; objects
+ * are made of them when somebody reads them.
+ */
+export class CountedFlow implements OptionFlow {
+  readonly counts: Float64Array;
+  readonly waiting: readonly number[];
+  readonly open: readonly number[];
+  readonly pools: readonly PoolFlow[];
+  readonly wte: OptionFlow['wte'];
+  readonly #districts: number;
+  readonly #limits: () => readonly number[];
+  #flows: readonly (readonly DistrictFlow[])[] | null = null;
+
+  /** @param limits the calendar limit by pool, worked out when it is asked for */
+  constructor(
+    districts: number,
+    of: Omit<OptionFlow, 'flows' | 'calendarLimit'>,
+    limits: () => readonly number[],
+  ) {
+    this.counts = of.counts;
+    this.waiting = of.waiting;
+    this.open = of.open;
+    this.pools = of.pools;
+    this.wte = of.wte;
+    this.#districts = districts;
+    this.#limits = limits;
+  }
+
+  get flows(): readonly (readonly DistrictFlow[])[] {
+    return (this.#flows ??= laidOut(this.counts, this.wte.length, this.#districts));
+  }
+
+  get calendarLimit(): readonly number[] {
+    return this.#limits();
+  }
+}
+
+/** Worker-years, in all years alike. */
+export function employed(model: OptionModel): OptionFlow['wte'] {
+  const wte = { missing: 0, targeted: 0 };
+  for (const { missing, targeted } of model.pools) {
+    wte.missing += missing.wte;
+    wte.targeted += targeted.wte;
+  }
+  const years = [];
+  for (let year = 0; year < model.years; year++) years.push(wte);
+  return years;
+}
