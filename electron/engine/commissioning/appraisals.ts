@@ -1,4 +1,9 @@
-import type { AppraisalEngine, AppraisalResult, ModelDescription, OpenedAppraisal } from '../../../shared/contract/commissioning.ts';
+import type {
+  AppraisalEngine,
+  AppraisalResult,
+  ModelDescription,
+  OpenedAppraisal,
+} from '../../../shared/contract/commissioning.ts';
 import type { ParsedOf } from '../../../shared/contract/index.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import type { Call } from '../subject.ts';

@@ -14,14 +14,14 @@ import { drawsOf, newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
 import {
   comparedFluidOf,
+  comparedRuns,
   disagreements,
   drawnRuns,
-  drawnRunsByTurns,
   fluidOf,
   formulaOf,
   simulatedRuns,
 } from './engines.ts';
-import type { Disagreement, FlowOf, KnownFlows, Watch } from './engines.ts';
+import type { Disagreement, FlowOf, Watch } from './engines.ts';
 import type { OptionRun } from './expected.ts';
 import { decisionFindings } from './findings.ts';
 import { limitOf } from './formulas.ts';
@@ -38,6 +38,7 @@ import { resolvedAppraisal } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
 import { Difference, someDraws, tornadoBars } from './sensitivity.ts';
 import { settledOption } from './settle.ts';
+import type { DrawnFlows } from './taken-over.ts';
 import { usualDraws } from './usual-draws.ts';
 
 export interface AppraisalQuestion {
@@ -56,8 +57,8 @@ export interface Workings {
   readonly since: number;
   readonly runs: readonly OptionRun[];
   /** Flows of the engine that answers at once, where it answered; those that engines were compared by, once they were. */
-  readonly flows: KnownFlows | null;
-  readonly compared: { flows: KnownFlows | null };
+  readonly drawn: DrawnFlows | null;
+  readonly compared: { drawn: DrawnFlows | null };
   readonly milliseconds: number;
 }
 
@@ -79,15 +80,16 @@ export async function appraisalWorkings(
   const resolved = resolvedAppraisal(appraisal, model);
   const since = yearsFromPriceBase(appraisal);
   const draws = drawsOf(appraisal, resolved, replicationsOf(question));
-  const { runs, flows } =
+  const drawn =
     engine === 'simulation'
-      ? { runs: await simulatedRuns(appraisal, resolved, draws, since, watch, question.workers), flows: null }
+      ? null
       : drawnRuns(resolved, draws, since, instantOf(engine, resolved), watch.signal, {
-          before: before?.flows ?? null,
+          before: before?.drawn ?? null,
           models: null,
         });
-  const compared = { flows: before?.compared.flows ?? null };
-  return { resolved, draws, since, runs, flows, compared, milliseconds: performance.now() - began };
+  const runs = drawn?.runs ?? (await simulatedRuns(appraisal, resolved, draws, since, watch, question.workers));
+  const compared = { drawn: before?.compared.drawn ?? null };
+  return { resolved, draws, since, runs, drawn, compared, milliseconds: performance.now() - began };
 }
 
 /** The engine that answers at once: the fluid where it is asked, else formulas. */
@@ -119,14 +121,13 @@ export async function appraisalResult(
     detail === 'full'
       ? await tornadoBars(
           resolved,
-          new Difference(resolved, of, against, since, instant, draws, workings.flows),
+          new Difference(resolved, of, against, since, instant, draws, workings.drawn?.flows ?? null),
           draws,
           npsv[of]!.map((value, draw) => value - npsv[against]![draw]!),
           watch.signal,
         )
       : { bars: [], movedByPlaceholders: null };
-  const differ =
-    detail === 'full' || engine === 'simulation' ? await enginesDiffer(question, workings, watch) : null;
+  const differ = detail === 'full' || engine === 'simulation' ? await enginesDiffer(question, workings, watch) : null;
   const standing = standingOf(appraisal, model, change.movedByPlaceholders);
   const ranking = rankingOf(appraisal, model, options);
   const result: AppraisalResult = {
@@ -170,13 +171,13 @@ function standingOf(appraisal: Appraisal, model: Model, moved: number | null): R
 /** What another engine, over the same draws, says differently: formulas against the fluid, all others against formulas. */
 async function enginesDiffer(
   { engine }: AppraisalQuestion,
-  { resolved, draws, since, runs, flows, compared }: Workings,
+  { resolved, draws, since, runs, drawn, compared }: Workings,
   watch: Watch,
 ): Promise<Disagreement[]> {
   const flowOf = engine === 'formulas' ? comparedFluidOf(resolved) : formulaOf;
-  const known = { before: compared.flows, models: flows };
-  const other = await drawnRunsByTurns(resolved, draws, since, flowOf, watch.signal, known);
-  compared.flows = other.flows;
+  const known = { before: compared.drawn, models: drawn?.flows ?? null };
+  const other = await comparedRuns(resolved, draws, since, flowOf, watch.signal, known);
+  compared.drawn = other;
   return disagreements(runs, other.runs, engine !== 'simulation');
 }
 

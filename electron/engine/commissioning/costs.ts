@@ -55,8 +55,7 @@ export function stepsOf(wte: number, stepWte: number): number {
 /** A count of the districts of a pool in a year. */
 function countIn(model: OptionModel, flow: OptionFlow, pool: number, year: number, place: number): number {
   let sum = 0;
-  for (const at of model.pools[pool]!.districts)
-    sum += flow.counts[districtPlace(year, model.districts, at) + place]!;
+  for (const at of model.pools[pool]!.districts) sum += flow.counts[districtPlace(year, model.districts, at) + place]!;
   return sum;
 }
 

@@ -2,8 +2,8 @@ import type { AppraisalEngine } from '../../../shared/contract/commissioning.ts'
 import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
 import { newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
-import { RunSums, standardError } from './expected.ts';
-import type { OptionRun } from './expected.ts';
+import { expectedRuns, measuredRuns, standardError } from './expected.ts';
+import type { ComparedRun, OptionRun, RunSums } from './expected.ts';
 import { fluidEngine, fluidEngineWithoutWaits } from './fluid-engine.ts';
 import { formulaEngine } from './formulas.ts';
 import { instantFlow } from './instant-flow.ts';
@@ -13,9 +13,11 @@ import { evaluated, measurePlace } from './outcomes.ts';
 import { capacitiesOf } from './pool-results.ts';
 import { slotTable, valueIn } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
-import { othersTurn } from './turns.ts';
 import { settledOption } from './settle.ts';
 import { simulateStudy } from './simulation/study.ts';
+import { sharedParts } from './taken-over.ts';
+import type { DrawnFlows, KnownFlows } from './taken-over.ts';
+import { othersTurn } from './turns.ts';
 
 export interface Watch {
   readonly signal: AbortSignal;
@@ -53,47 +55,47 @@ export const fluidOf = (resolved: Resolved): FlowOf => seasonal(fluidEngine, res
 /** The fluid where it is only set against another engine. */
 export const comparedFluidOf = (resolved: Resolved): FlowOf => seasonal(fluidEngineWithoutWaits, resolved);
 
-/** The flows of one engine, by option and draw. */
-export type KnownFlows = ReadonlyMap<string, readonly InstantFlow[]>;
-
 /** Flows of more draws than these take more memory than they save time. */
 const mostRemembered = 1000;
 
 /** What need not be worked out again: flows of the version before, and how the options are settled in this one. */
 export interface Known {
-  readonly before: KnownFlows | null;
+  readonly before: DrawnFlows | null;
   readonly models: KnownFlows | null;
 }
 
-export interface DrawnRuns {
-  readonly runs: OptionRun[];
-  readonly flows: KnownFlows;
+export interface DrawnRuns<Run> extends DrawnFlows {
+  readonly runs: Run[];
 }
 
-/** Formulas and fluid: every draw, and what is expected over them; what ends the loop before is up to who turns it. */
-function* turnedRuns(
+/** Formulas and fluid: every draw, and what is expected over them; who turns it may end it before. */
+function* turnedRuns<Run>(
   resolved: Resolved,
   draws: Draws,
   since: number,
   flowOf: FlowOf,
   { before, models }: Known,
-): Generator<undefined, DrawnRuns> {
+  sums: RunSums<Run>,
+): Generator<undefined, DrawnRuns<Run>> {
   const settling = newSettling(resolved);
-  const sums = new RunSums(draws.n, capacitiesOf);
   const flows = new Map(resolved.options.map(({ id }) => [id, [] as InstantFlow[]]));
+  const unchanged = sharedParts(before, resolved, draws);
   for (let draw = 0; draw < draws.n; draw++) {
     settleDraw(settling, draws, draw);
     sums.add(
       resolved.options.map((option, at) => {
-        const model = models?.get(option.id)?.[draw]?.model ?? settledOption(resolved, option, settling);
-        const flow = flowOf(model, at, settling, before?.get(option.id)?.[draw] ?? null);
+        const same = unchanged[at]!;
+        const old = same === null ? null : (before!.flows.get(option.id)?.[draw] ?? null);
+        const alike = same && old ? { model: old.model, unchanged: same } : null;
+        const model = models?.get(option.id)?.[draw]?.model ?? settledOption(resolved, option, settling, alike);
+        const flow = flowOf(model, at, settling, old);
         if (draws.n <= mostRemembered) flows.get(option.id)!.push(flow);
         return evaluated(resolved, option, settling, model, flow, since);
       }),
     );
     if ((draw & 15) === 15) yield;
   }
-  return { runs: sums.runs, flows };
+  return { runs: sums.runs, resolved, draws, flows };
 }
 
 /** Formulas and fluid in one go: what a person waits for. */
@@ -104,8 +106,8 @@ export function drawnRuns(
   flowOf: FlowOf,
   signal: AbortSignal,
   known: Known = { before: null, models: null },
-): DrawnRuns {
-  const turns = turnedRuns(resolved, draws, since, flowOf, known);
+): DrawnRuns<OptionRun> {
+  const turns = turnedRuns(resolved, draws, since, flowOf, known, expectedRuns(draws.n, capacitiesOf));
   for (;;) {
     const turn = turns.next();
     if (turn.done) return turn.value;
@@ -113,16 +115,16 @@ export function drawnRuns(
   }
 }
 
-/** The same with a turn for other questions now and then: what nobody waits for holds up no edit. */
-export async function drawnRunsByTurns(
+/** What engines are compared by, with a turn for other questions now and then: what nobody waits for holds up no edit. */
+export async function comparedRuns(
   resolved: Resolved,
   draws: Draws,
   since: number,
   flowOf: FlowOf,
   signal: AbortSignal,
   known: Known,
-): Promise<DrawnRuns> {
-  const turns = turnedRuns(resolved, draws, since, flowOf, known);
+): Promise<DrawnRuns<ComparedRun>> {
+  const turns = turnedRuns(resolved, draws, since, flowOf, known, measuredRuns(draws.n));
   for (;;) {
     const turn = turns.next();
     if (turn.done) return turn.value;
@@ -152,7 +154,7 @@ export async function simulatedRuns(
       progress: (done, total) => watch.progress({ stage: 'Simulating', done, total, unit: 'replications' }),
     },
   );
-  const sums = new RunSums(draws.n, capacitiesOf);
+  const sums = expectedRuns(draws.n, capacitiesOf);
   for (let draw = 0; draw < draws.n; draw++) {
     if ((draw & 15) === 0) watch.signal.throwIfAborted();
     settleDraw(settling, draws, draw);
@@ -193,12 +195,12 @@ const orderOf = (values: readonly number[]): number[] =>
  * than twice the error of the difference of their means.
  */
 export function disagreements(
-  own: readonly OptionRun[],
-  other: readonly OptionRun[],
+  own: readonly ComparedRun[],
+  other: readonly ComparedRun[],
   withFluid: boolean,
 ): Disagreement[] {
   const ids = withFluid ? compared : [...compared, ...comparedWithChance];
-  const valueOf = (run: OptionRun, id: MeasureId) => run.mean.measures[measurePlace(id)]!;
+  const valueOf = (run: ComparedRun, id: MeasureId) => run.mean.measures[measurePlace(id)]!;
   const found = own.flatMap((run, option) =>
     ids.flatMap((id): Disagreement[] => {
       const place = measurePlace(id);

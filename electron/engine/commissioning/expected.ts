@@ -5,11 +5,16 @@ import type { OptionFlow, PoolFlow } from './model.ts';
 import { measurePlace, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
 
-/** What is known of an option: its expected values, and every draw of it. */
-export interface OptionRun {
-  readonly mean: Evaluated;
+/** What engines are compared by: the measures of an option, their means and every draw of them. */
+export interface ComparedRun {
+  readonly mean: Pick<Evaluated, 'measures'>;
   /** By measure: its value in each draw. */
   readonly measures: readonly Float64Array[];
+}
+
+/** What is known of an option: its expected values, and every draw of it. */
+export interface OptionRun extends ComparedRun {
+  readonly mean: Evaluated;
   /** By draw and year: what it costs in the prices of the year. */
   readonly nominal: readonly (readonly number[])[];
   /** Expected, by pool. */
@@ -79,16 +84,49 @@ class VectorMean {
 }
 
 /**
- * Expected values of an option over the draws, added up one after the other. NPSV is the mean, and PVB − PVC to the last bit;
- * the ratio of benefits to costs is that of their means. A measure that is not defined in some draws counts where it is.
+ * Measures of an option over the draws, added up one after the other. NPSV is the mean, and PVB − PVC to the last bit; the
+ * ratio of benefits to costs is that of their means. A measure that is not defined in some draws counts where it is.
  */
+class Measured {
+  readonly measures: readonly Float64Array[];
+  readonly #some = measureIds.map(() => new SomeMean());
+  readonly #present = new VectorMean();
+  #n = 0;
+
+  constructor(draws: number) {
+    this.measures = measureIds.map(() => new Float64Array(draws));
+  }
+
+  add({ measures, presentCosts, presentBenefits }: Evaluated): void {
+    for (let k = 0; k < measures.length; k++) {
+      this.measures[k]![this.#n] = measures[k]!;
+      this.#some[k]!.add(measures[k]!);
+    }
+    this.#n++;
+    this.#present.add([presentCosts, presentBenefits]);
+  }
+
+  get mean(): Pick<Evaluated, 'measures' | 'presentCosts' | 'presentBenefits'> {
+    const [presentCosts, presentBenefits] = this.#present.value as [number, number];
+    const measures = this.#some.map(some => some.value ?? NaN);
+    measures[measurePlace('npsv')] = presentBenefits - presentCosts;
+    measures[measurePlace('bcr')] = presentCosts > 1e-9 ? presentBenefits / presentCosts : NaN;
+    return { measures, presentCosts, presentBenefits };
+  }
+
+  get run(): ComparedRun {
+    return { mean: this.mean, measures: this.measures };
+  }
+}
+
+/** Expected values of an option over the draws, added up one after the other. */
 class Expected {
   readonly #first: Evaluated;
-  readonly #measures: readonly Float64Array[];
+  readonly #capacitiesOf: (one: Evaluated) => readonly PoolCapacity[];
+  readonly #measured: Measured;
   readonly #nominal: (readonly number[])[] = [];
   readonly #counts: Float64Array;
   readonly #pools: readonly PoolMean[];
-  readonly #some = measureIds.map(() => new SomeMean());
   readonly #vectors = {
     waiting: new VectorMean(),
     open: new VectorMean(),
@@ -99,28 +137,27 @@ class Expected {
     nominalFixed: new VectorMean(),
     benefit: new VectorMean(),
     columns: new VectorMean(),
-    present: new VectorMean(),
+    missingService: new VectorMean(),
   };
   readonly #demands: readonly { readonly missing: VectorMean; readonly targeted: VectorMean }[];
   readonly #capacities: readonly VectorMean[];
   #n = 0;
 
-  constructor(first: Evaluated, draws: number) {
+  constructor(first: Evaluated, draws: number, capacitiesOf: (one: Evaluated) => readonly PoolCapacity[]) {
     const { counts, pools } = first.flow;
     this.#first = first;
-    this.#measures = measureIds.map(() => new Float64Array(draws));
+    this.#capacitiesOf = capacitiesOf;
+    this.#measured = new Measured(draws);
     this.#counts = new Float64Array(counts.length);
     this.#pools = pools.map(pool => new PoolMean(pool.contract));
     this.#demands = pools.map(() => ({ missing: new VectorMean(), targeted: new VectorMean() }));
     this.#capacities = pools.map(() => new VectorMean());
   }
 
-  add(one: Evaluated, capacities: readonly PoolCapacity[]): void {
-    const { flow, costs, measures } = one;
-    for (let k = 0; k < measures.length; k++) {
-      this.#measures[k]![this.#n] = measures[k]!;
-      this.#some[k]!.add(measures[k]!);
-    }
+  add(one: Evaluated): void {
+    const { flow, costs } = one;
+    const capacities = this.#capacitiesOf(one);
+    this.#measured.add(one);
     this.#n++;
     this.#nominal.push(costs.nominal);
     const { counts } = flow;
@@ -142,11 +179,16 @@ class Expected {
     v.nominalFixed.add(costs.nominalFixed);
     v.benefit.add(one.benefit);
     v.columns.add(one.columns);
-    v.present.add([one.presentCosts, one.presentBenefits, costs.missingService]);
+    v.missingService.add([costs.missingService]);
   }
 
   get run(): OptionRun {
-    return { mean: this.#mean(), measures: this.#measures, nominal: this.#nominal, capacities: this.#capacity() };
+    return {
+      mean: this.#mean(),
+      measures: this.#measured.measures,
+      nominal: this.#nominal,
+      capacities: this.#capacity(),
+    };
   }
 
   #flow(): OptionFlow {
@@ -167,19 +209,14 @@ class Expected {
 
   #mean(): Evaluated {
     const v = this.#vectors;
-    const [presentCosts, presentBenefits, missingService] = v.present.value as [number, number, number];
-    const measures = this.#some.map(some => some.value ?? NaN);
-    measures[measurePlace('npsv')] = presentBenefits - presentCosts;
-    measures[measurePlace('bcr')] = presentCosts > 1e-9 ? presentBenefits / presentCosts : NaN;
+    const [missingService] = v.missingService.value as [number];
     return {
       ...this.#first,
       flow: this.#flow(),
       costs: { real: v.real.value, nominal: v.nominal.value, nominalFixed: v.nominalFixed.value, missingService },
       benefit: v.benefit.value,
       columns: v.columns.value,
-      measures,
-      presentCosts,
-      presentBenefits,
+      ...this.#measured.mean,
     };
   }
 
@@ -194,31 +231,43 @@ class Expected {
   }
 }
 
-/** The runs of all options, added up draw by draw, each set against the do-minimum of the same draw. */
-export class RunSums {
-  readonly #draws: number;
-  readonly #capacitiesOf: (one: Evaluated) => readonly PoolCapacity[];
-  #sums: Expected[] = [];
+interface Sum<Run> {
+  add(one: Evaluated): void;
+  readonly run: Run;
+}
 
-  constructor(draws: number, capacitiesOf: (one: Evaluated) => readonly PoolCapacity[]) {
-    this.#draws = draws;
-    this.#capacitiesOf = capacitiesOf;
+/** The runs of all options, added up draw by draw, each set against the do-minimum of the same draw. */
+export class RunSums<Run> {
+  readonly #sumFrom: (first: Evaluated) => Sum<Run>;
+  #sums: Sum<Run>[] = [];
+
+  /** @param sumFrom begins to add up an option that is as it is in the first draw */
+  constructor(sumFrom: (first: Evaluated) => Sum<Run>) {
+    this.#sumFrom = sumFrom;
   }
 
   /** @param found the options in the next draw, the do-minimum first */
   add(found: readonly Evaluated[]): void {
-    if (this.#sums.length === 0) this.#sums = found.map(one => new Expected(one, this.#draws));
+    if (this.#sums.length === 0) this.#sums = found.map(this.#sumFrom);
     for (let at = 0; at < found.length; at++) {
-      const one = found[at]!;
-      setAgainst(one, found[0]!);
-      this.#sums[at]!.add(one, this.#capacitiesOf(one));
+      setAgainst(found[at]!, found[0]!);
+      this.#sums[at]!.add(found[at]!);
     }
   }
 
-  get runs(): OptionRun[] {
+  get runs(): Run[] {
     return this.#sums.map(sum => sum.run);
   }
 }
+
+/** Everything that is expected of options. */
+export const expectedRuns = (
+  draws: number,
+  capacitiesOf: (one: Evaluated) => readonly PoolCapacity[],
+): RunSums<OptionRun> => new RunSums(first => new Expected(first, draws, capacitiesOf));
+
+/** Their measures alone. */
+export const measuredRuns = (draws: number): RunSums<ComparedRun> => new RunSums(() => new Measured(draws));
 
 /** Standard error of the mean of draws that are defined; null with fewer than two of them. */
 export function standardError(drawn: Float64Array): number | null {

@@ -1,7 +1,6 @@
-import { CountedFlow, countsOfDistrict, districtPlace, employed } from './flow-counts.ts';
-import type { MissingService, OptionModel, Pool, PoolFlow, TargetedService } from './model.ts';
+import { countsOfDistrict, districtPlace, employed, laidOut, newRow } from './flow-counts.ts';
+import type { MissingService, OptionFlow, OptionModel, Pool, PoolFlow, TargetedService } from './model.ts';
 import { sumOf, weeksAYear } from './resolve.ts';
-import { isSameMissing, isSameTargeted } from './same-service.ts';
 
 /** What comes of the interviews of a pool: year × (completed, given up, share in time, what is left of the effect of the late). */
 export interface InterviewPart {
@@ -26,31 +25,72 @@ export interface InstantEngine {
   limits(model: OptionModel): readonly number[];
 }
 
-/** A flow with what it was made of, so that another which differs in a few numbers is not worked out anew. */
-export class InstantFlow extends CountedFlow {
+/**
+ * A flow with what it was made of, so that another which differs in a few numbers is not worked out anew. All but its counts
+ * is laid out when somebody reads it: what would change an answer asks for the counts alone.
+ */
+export class InstantFlow implements OptionFlow {
   readonly model: OptionModel;
   readonly swings: readonly number[];
   readonly interviews: readonly InterviewPart[];
   readonly cases: readonly CasePart[];
+  readonly counts: Float64Array;
+  readonly wte: OptionFlow['wte'];
+  readonly #engine: InstantEngine;
+  #pools: readonly PoolFlow[] | null = null;
 
   constructor(
     engine: InstantEngine,
     model: OptionModel,
     swings: readonly number[],
-    parts: { readonly interviews: readonly InterviewPart[]; readonly cases: readonly CasePart[] },
+    interviews: readonly InterviewPart[],
+    cases: readonly CasePart[],
   ) {
-    super(model.districts, laidTogether(model, parts.interviews, parts.cases), () => engine.limits(model));
     this.model = model;
     this.swings = swings;
-    this.interviews = parts.interviews;
-    this.cases = parts.cases;
+    this.interviews = interviews;
+    this.cases = cases;
+    this.counts = countsOf(model, interviews, cases);
+    this.wte = employed(model);
+    this.#engine = engine;
+  }
+
+  get flows(): OptionFlow['flows'] {
+    return laidOut(this.counts, this.model.years, this.model.districts);
+  }
+
+  get waiting(): readonly number[] {
+    return this.#atEnds(4);
+  }
+
+  get open(): readonly number[] {
+    return this.#atEnds(5);
+  }
+
+  get pools(): readonly PoolFlow[] {
+    return (this.#pools ??= this.model.pools.map((pool, at) => poolFlow(pool, this.interviews[at]!, this.cases[at]!)));
+  }
+
+  get calendarLimit(): readonly number[] {
+    return this.#engine.limits(this.model);
+  }
+
+  /** A number of cases by year, all pools together. */
+  #atEnds(place: number): number[] {
+    const found: number[] = [];
+    for (let year = 0; year < this.model.years; year++) {
+      let sum = 0;
+      for (const { years } of this.cases) sum += years[year * caseNumbers + place]!;
+      found.push(sum);
+    }
+    return found;
   }
 }
 
 /**
  * The flow of an option.
  * @param swings how far the highest month lies above the mean, by pool
- * @param before a flow of the same engine: pools that are the same in it, number by number, are taken over
+ * @param before a flow of the same engine: services that are the same objects in it are taken over
  */
 export function instantFlow(
   engine: InstantEngine,
@@ -60,54 +100,44 @@ export function instantFlow(
 ): InstantFlow {
   const interviews: InterviewPart[] = [];
   const cases: CasePart[] = [];
-  const isSameStart = before?.model.start === model.start;
+  let isSame = before?.model === model;
   for (let at = 0; at < model.pools.length; at++) {
     const { missing, targeted } = model.pools[at]!;
     const known = before?.model.pools[at];
-    const isSame = known && isSameStart && before.swings[at] === swings[at] && isSameMissing(known.missing, missing);
-    interviews.push(isSame ? before.interviews[at]! : engine.interviews(missing, model.start, swings[at]!));
-    cases.push(known && isSameTargeted(known.targeted, targeted) ? before!.cases[at]! : engine.cases(targeted));
+    const swing = swings[at]!;
+    if (known?.missing === missing && before!.swings[at] === swing) interviews.push(before!.interviews[at]!);
+    else {
+      interviews.push(engine.interviews(missing, model.start, swing));
+      isSame = false;
+    }
+    cases.push(known?.targeted === targeted ? before!.cases[at]! : engine.cases(targeted));
   }
-  return new InstantFlow(engine, model, swings, { interviews, cases });
+  return isSame ? before! : new InstantFlow(engine, model, swings, interviews, cases);
 }
 
-function laidTogether(
-  model: OptionModel,
+function countsOf(
+  { years, districts, pools }: OptionModel,
   interviews: readonly InterviewPart[],
   cases: readonly CasePart[],
-): Omit<CountedFlow, 'flows' | 'calendarLimit'> {
-  const { years, districts, pools: all } = model;
-  const counts = new Float64Array(years * districts * countsOfDistrict);
-  const waiting: number[] = [];
-  const open: number[] = [];
-  for (let year = 0; year < years; year++) {
-    waiting.push(0);
-    open.push(0);
-  }
-  const pools: PoolFlow[] = [];
-  for (let at = 0; at < all.length; at++) {
-    const pool = all[at]!;
-    const held = interviews[at]!;
-    const helped = cases[at]!;
-    for (let year = 0; year < years; year++) {
-      waiting[year]! += helped.years[year * caseNumbers + 4]!;
-      open[year]! += helped.years[year * caseNumbers + 5]!;
-      fillDistricts(counts, districts, pool, year, held.years, helped.years);
-    }
-    pools.push({
-      contract: pool.contract,
-      missingLoad: held.load,
-      targetedLoad: helped.load,
-      interviewHours: held.hours,
-      waitMean: helped.waitMean,
-      waitMedian: helped.waitMedian,
-      wait90: helped.wait90,
-      growthPerWeek: helped.growth,
-      changedWorker: changedWorkerOf(pool.targeted),
-    });
-  }
-  return { counts, waiting, open, pools, wte: employed(model) };
+): Float64Array {
+  const counts = newRow(years * districts * countsOfDistrict);
+  for (let at = 0; at < pools.length; at++)
+    for (let year = 0; year < years; year++)
+      fillDistricts(counts, districts, pools[at]!, year, interviews[at]!.years, cases[at]!.years);
+  return counts;
 }
+
+const poolFlow = ({ contract, targeted }: Pool, held: InterviewPart, helped: CasePart): PoolFlow => ({
+  contract,
+  missingLoad: held.load,
+  targetedLoad: helped.load,
+  interviewHours: held.hours,
+  waitMean: helped.waitMean,
+  waitMedian: helped.waitMedian,
+  wait90: helped.wait90,
+  growthPerWeek: helped.growth,
+  changedWorker: changedWorkerOf(targeted),
+});
 
 /** Puts the year of a pool into its districts: interviews by who would accept, cases by referrals. */
 function fillDistricts(

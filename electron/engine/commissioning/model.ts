@@ -35,7 +35,7 @@ export interface MissingService {
   /** Elapsed hours from return to interview. */
   readonly targetHours: number;
   /** That one accepts, by district of the pool, where districts of one contract differ; `accepted` is their mean. */
-  readonly acceptedBy?: readonly number[];
+  readonly acceptedBy?: readonly number[] | undefined;
   /** Elapsed hours after which an interview that was not begun is given up; never without it. */
   readonly givesUpHours?: number;
   /** Elapsed hours after `targetHours` in which the effect of an interview halves; it does not fade without it. */

@@ -156,12 +156,7 @@ export function evaluated(
 }
 
 /** The measures of an option, those against the do-minimum not yet set. */
-function measuresOf(
-  model: OptionModel,
-  flow: OptionFlow,
-  costs: Costs,
-  { avoided, reduced }: Gains,
-): number[] {
+function measuresOf(model: OptionModel, flow: OptionFlow, costs: Costs, { avoided, reduced }: Gains): number[] {
   const { years } = model;
   const { counts } = flow;
   let episodes = 0;

@@ -3,13 +3,14 @@ import { rootOf } from '../statistics/root.ts';
 import { tornado, tornadoPoints } from './appraisal-sums.ts';
 import { fitOf, newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
-import type { FlowOf, KnownFlows } from './engines.ts';
+import type { FlowOf } from './engines.ts';
 import type { InstantFlow } from './instant-flow.ts';
 import { moneyOf, npsvAgainst, sameMoneyOf } from './outcomes.ts';
 import type { Money } from './outcomes.ts';
 import { plausibleRange } from './plausible.ts';
 import type { Resolved, Settling } from './resolve.ts';
-import { samePartsOf, settledOption } from './settle.ts';
+import { settledOption, unchangedParts } from './settle.ts';
+import type { KnownFlows } from './taken-over.ts';
 import { othersTurn } from './turns.ts';
 
 const mostBars = 12;
@@ -126,7 +127,8 @@ export class Difference {
     const slots = own.map(([variable]) => resolved.variables[variable]!.slot);
     let found: Money;
     if (flows) {
-      const model = settledOption(resolved, option, settling, samePartsOf(resolved.model, before.model, slots));
+      const unchanged = unchangedParts(resolved.model, slots);
+      const model = settledOption(resolved, option, settling, { model: before.model, unchanged });
       const flow = this.#flowOf(model, at, settling, before);
       found = moneyOf(resolved, option, settling, model, flow, this.#since);
     } else {
@@ -222,10 +224,16 @@ async function switchingOf(
       input.flows,
     );
   const within = (value: number) => Math.min(input.highest, Math.max(input.lowest, value));
-  const level = mean - over(draws, within(now));
+  const seen = new Map<number, number>();
+  const ofFew = (value: number): number => {
+    const difference = seen.get(value) ?? over(draws, value);
+    seen.set(value, difference);
+    return difference;
+  };
+  const level = mean - ofFew(within(now));
   await othersTurn(signal);
   const permitted = [input.lowest, input.highest] as const;
-  const near = turningNear(value => over(draws, value) + level, permitted, range, now);
+  const near = turningNear(value => ofFew(value) + level, permitted, range, now);
   if (near === null) return nowhere;
   const besides = nearRange * (range[1] - range[0]);
   if (near.value < range[0] - besides || near.value > range[1] + besides)

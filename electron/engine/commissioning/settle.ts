@@ -63,35 +63,40 @@ const targetedReader = new InputReader([
   'waiting',
 ]);
 
-/** What an option has in common with itself in a draw in which a few inputs differ. */
-export interface SameParts {
-  readonly model: OptionModel;
+/** What of a settled option stays when a few inputs change. */
+export interface Unchanged {
   readonly need: boolean;
   readonly missing: boolean;
   readonly targeted: boolean;
 }
 
-/** What stays of an option when inputs of these slots are changed. */
-export function samePartsOf(model: Model, settled: OptionModel, changed: readonly number[]): SameParts {
+/** @param changed slots of the inputs that change */
+export function unchangedParts(model: Model, changed: readonly number[]): Unchanged {
   const isSame = (reader: { reads(model: Model, slot: number): boolean }) =>
     !changed.some(slot => reader.reads(model, slot));
   const need = isSame(needReader);
-  return { model: settled, need, missing: need && isSame(missingReader), targeted: need && isSame(targetedReader) };
+  return { need, missing: need && isSame(missingReader), targeted: need && isSame(targetedReader) };
 }
 
-/**
- * One option with every input settled to a number.
- * @param same what of it is known already
- */
+/** The same option in a draw that differs in a few inputs, and what stays of it. */
+export interface Alike {
+  readonly model: OptionModel;
+  readonly unchanged: Unchanged;
+}
+
+/** One option with every input settled to a number. @param alike what of it is known already */
 export function settledOption(
   resolved: Resolved,
   option: ResolvedOption,
   settling: Settling,
-  same: SameParts | null = null,
+  alike: Alike | null = null,
 ): OptionModel {
+  if (alike && alike.unchanged.missing && alike.unchanged.targeted) return alike.model;
   const pools: Pool[] = [];
-  for (let at = 0; at < option.contracts.length; at++)
-    pools.push(settledPool(resolved, option.contracts[at]!, settling, same, same?.model.pools[at] ?? null));
+  for (let at = 0; at < option.contracts.length; at++) {
+    const before = alike?.model.pools[at] ?? null;
+    pools.push(settledPool(resolved, option.contracts[at]!, settling, before, alike?.unchanged ?? null));
+  }
   return {
     option: option.id,
     start: resolved.start,
@@ -105,8 +110,8 @@ function settledPool(
   resolved: Resolved,
   contract: ResolvedContract,
   settling: Settling,
-  same: SameParts | null,
   before: Pool | null,
+  same: Unchanged | null,
 ): Pool {
   const n = needReader.numbers(resolved, contract, settling);
   const variation = n[needReader.places.need_variation]!;
@@ -118,8 +123,7 @@ function settledPool(
   return {
     contract: contract.id,
     districts: contract.districts,
-    missing:
-      same?.missing && before ? before.missing : settledMissing(resolved, contract, settling, episodes, counted),
+    missing: same?.missing && before ? before.missing : settledMissing(resolved, contract, settling, episodes, counted),
     targeted: same?.targeted && before ? before.targeted : settledTargeted(resolved, contract, settling, referrals),
   };
 }
@@ -191,15 +195,14 @@ function settledMissing(
   );
   const opens = n[p.opens]!;
   const workingDays = 5 * weeksAYear;
-  const worked =
-    Math.max(0, 1 - (n[p.leave_days]! + n[p.training_days]!) / workingDays) * (1 - n[p.absence]!);
+  const worked = Math.max(0, 1 - (n[p.leave_days]! + n[p.training_days]!) / workingDays) * (1 - n[p.absence]!);
   return {
     episodes,
     dispersion: n[p.episodes_dispersion]!,
     meanHoursAway: n[p.hours_away]!,
     offered: n[p.offered]!,
     accepted,
-    ...(acceptedBy ? { acceptedBy } : {}),
+    acceptedBy: acceptedBy ?? undefined,
     attemptSuccess: n[p.attempt_success]!,
     attempts: n[p.attempts]!,
     hoursPerInterview: n[p.hours_per_interview]!,
