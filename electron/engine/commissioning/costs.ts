@@ -1,6 +1,6 @@
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { discountFactor } from './discount.ts';
-import { countPlace, districtPlace } from './flow-counts.ts';
+import { totalPlace, totalsOfYear } from './flow-counts.ts';
 import { InputReader } from './input-reader.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
 import type { Resolved, ResolvedContract, ResolvedOption, Settling } from './resolve.ts';
@@ -50,13 +50,6 @@ export const yearsFromPriceBase = (appraisal: Appraisal): number =>
  */
 export function stepsOf(wte: number, stepWte: number): number {
   return Math.max(0, Math.ceil(wte / stepWte - 1e-9));
-}
-
-/** A count of the districts of a pool in a year. */
-function countIn(model: OptionModel, flow: OptionFlow, pool: number, year: number, place: number): number {
-  let sum = 0;
-  for (const at of model.pools[pool]!.districts) sum += flow.counts[districtPlace(year, model.districts, at) + place]!;
-  return sum;
 }
 
 const zeros = (n: number): number[] => {
@@ -109,9 +102,10 @@ export function optionCosts(
       const employed = flow.wte[y]!;
       const missingWte = planned.missing > 0 ? (pool.missing.wte * employed.missing) / planned.missing : 0;
       const targetedWte = planned.targeted > 0 ? (pool.targeted.wte * employed.targeted) / planned.targeted : 0;
+      const total = (at * years + y) * totalsOfYear;
       // One interview may answer for several episodes.
-      const interviews = countIn(model, flow, at, y, countPlace.completed) / pool.missing.episodesPerInterview;
-      const allocated = countIn(model, flow, at, y, countPlace.allocated);
+      const interviews = flow.totals[total + totalPlace.completed]! / pool.missing.episodesPerInterview;
+      const allocated = flow.totals[total + totalPlace.allocated]!;
       const pay = missingWte * interviewer + targetedWte * worker;
       const steps = stepCost > 0 ? stepCost * stepsOf(missingWte + targetedWte, stepWte) : 0;
       const other = fixed + interviews * interviewUnit + allocated * caseUnit + steps;

@@ -195,7 +195,7 @@ class Expected {
     const missing = this.#vectors.missingWte.value;
     const targeted = this.#vectors.targetedWte.value;
     return new CountedFlow(
-      this.#first.model.districts,
+      this.#first.model,
       {
         counts: this.#counts.map(sum => sum / this.#n),
         waiting: this.#vectors.waiting.value,

@@ -22,6 +22,16 @@ export const countsOfDistrict = Object.keys(countPlace).length;
 export const districtPlace = (year: number, districts: number, district: number): number =>
   (year * districts + district) * countsOfDistrict;
 
+/** What money follows from: the counts of a year that are added up over the districts of a pool. */
+export const totalPlace = {
+  completed: 0,
+  within72: 1,
+  lateEffect: 2,
+  allocated: 3,
+  closed: 4,
+} as const satisfies Partial<Readonly<Record<keyof DistrictFlow, number>>>;
+export const totalsOfYear = Object.keys(totalPlace).length;
+
 let block = new Float64Array(0);
 let used = 0;
 const blockLength = 65_536;
@@ -61,33 +71,51 @@ export function laidOut(counts: Float64Array, years: number, districts: number):
   );
 }
 
+function totalsOf({ pools, years, districts }: OptionModel, counts: Float64Array): Float64Array {
+  const totals = new Float64Array(pools.length * years * totalsOfYear);
+  const keys = Object.keys(totalPlace) as (keyof typeof totalPlace)[];
+  for (const [at, pool] of pools.entries())
+    for (let year = 0; year < years; year++)
+      for (const district of pool.districts)
+        for (const key of keys)
+          totals[(at * years + year) * totalsOfYear + totalPlace[key]]! +=
+            counts[districtPlace(year, districts, district) + countPlace[key]]!;
+  return totals;
+}
+
 /**
  * The flow of an option with its counts in one row of numbers, as thousands of flows are added up for one answer; objects
  * are made of them when somebody reads them.
  */
 export class CountedFlow implements OptionFlow {
   readonly counts: Float64Array;
+  readonly totals: Float64Array;
   readonly waiting: readonly number[];
   readonly open: readonly number[];
   readonly pools: readonly PoolFlow[];
   readonly wte: OptionFlow['wte'];
-  readonly #districts: number;
+  readonly #model: OptionModel;
   readonly #limits: () => readonly number[];
   #flows: readonly (readonly DistrictFlow[])[] | null = null;
 
   /** @param limits the calendar limit by pool, worked out when it is asked for */
-  constructor(districts: number, of: Omit<OptionFlow, 'flows' | 'calendarLimit'>, limits: () => readonly number[]) {
+  constructor(
+    model: OptionModel,
+    of: Omit<OptionFlow, 'flows' | 'totals' | 'calendarLimit'>,
+    limits: () => readonly number[],
+  ) {
     this.counts = of.counts;
     this.waiting = of.waiting;
     this.open = of.open;
     this.pools = of.pools;
     this.wte = of.wte;
-    this.#districts = districts;
+    this.#model = model;
+    this.totals = totalsOf(model, of.counts);
     this.#limits = limits;
   }
 
   get flows(): readonly (readonly DistrictFlow[])[] {
-    return (this.#flows ??= laidOut(this.counts, this.wte.length, this.#districts));
+    return (this.#flows ??= laidOut(this.counts, this.#model.years, this.#model.districts));
   }
 
   get calendarLimit(): readonly number[] {

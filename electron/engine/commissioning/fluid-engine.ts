@@ -189,13 +189,15 @@ function waitsOf(steps: number, anyone: boolean): Pick<PoolFlow, 'waitMean' | 'w
   return { waitMean: waited / begun, waitMedian: quantile(0.5), wait90: quantile(0.9) };
 }
 
+const withoutWaits = { waitMean: null, waitMedian: null, wait90: null };
+
 function casesOf(targeted: TargetedService, withWaits: boolean): CasePart {
   const years = newRow(targeted.referrals.length * caseNumbers);
   const { steps, load, growth } = caseStream(targeted, years);
   let anyone = false;
   for (let year = 0; year < targeted.referrals.length; year++) if (years[year * caseNumbers]! > 0) anyone = true;
-  const waits = withWaits ? waitsOf(steps, anyone) : { waitMean: null, waitMedian: null, wait90: null };
-  return { years, load, growth, ...waits };
+  const { waitMean, waitMedian, wait90 } = withWaits ? waitsOf(steps, anyone) : withoutWaits;
+  return { years, load, growth, waitMean, waitMedian, wait90 };
 }
 
 /**

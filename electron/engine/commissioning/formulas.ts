@@ -114,7 +114,8 @@ function casePart(targeted: TargetedService): CasePart {
     load += states[year]!.load / years;
     growth += states[year]!.growth / years;
   }
-  return { years: found, load, growth, ...waitsOf(states, found, years) };
+  const { waitMean, waitMedian, wait90 } = waitsOf(states, found, years);
+  return { years: found, load, growth, waitMean, waitMedian, wait90 };
 }
 
 /**

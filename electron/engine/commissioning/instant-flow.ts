@@ -1,4 +1,4 @@
-import { countsOfDistrict, districtPlace, employed, laidOut, newRow } from './flow-counts.ts';
+import { countsOfDistrict, districtPlace, employed, laidOut, newRow, totalPlace, totalsOfYear } from './flow-counts.ts';
 import type { MissingService, OptionFlow, OptionModel, Pool, PoolFlow, TargetedService } from './model.ts';
 import { sumOf, weeksAYear } from './resolve.ts';
 
@@ -26,17 +26,18 @@ export interface InstantEngine {
 }
 
 /**
- * A flow with what it was made of, so that another which differs in a few numbers is not worked out anew. All but its counts
- * is laid out when somebody reads it: what would change an answer asks for the counts alone.
+ * A flow with what it was made of, so that another which differs in a few numbers is not worked out anew. All but what
+ * money follows from is laid out when somebody reads it: what would change an answer asks for that alone.
  */
 export class InstantFlow implements OptionFlow {
   readonly model: OptionModel;
   readonly swings: readonly number[];
   readonly interviews: readonly InterviewPart[];
   readonly cases: readonly CasePart[];
-  readonly counts: Float64Array;
+  readonly totals: Float64Array;
   readonly wte: OptionFlow['wte'];
   readonly #engine: InstantEngine;
+  #counts: Float64Array | null = null;
   #pools: readonly PoolFlow[] | null = null;
 
   constructor(
@@ -50,9 +51,13 @@ export class InstantFlow implements OptionFlow {
     this.swings = swings;
     this.interviews = interviews;
     this.cases = cases;
-    this.counts = countsOf(model, interviews, cases);
+    this.totals = totalsOf(model, interviews, cases);
     this.wte = employed(model);
     this.#engine = engine;
+  }
+
+  get counts(): Float64Array {
+    return (this.#counts ??= countsOf(this.model, this.interviews, this.cases));
   }
 
   get flows(): OptionFlow['flows'] {
@@ -127,6 +132,76 @@ function countsOf(
   return counts;
 }
 
+/** The same sums as over the counts of the districts, in the same order. */
+function totalsOf(
+  { years, pools }: OptionModel,
+  interviews: readonly InterviewPart[],
+  cases: readonly CasePart[],
+): Float64Array {
+  const totals = newRow(pools.length * years * totalsOfYear);
+  for (let at = 0; at < pools.length; at++) {
+    const { missing, targeted } = pools[at]!;
+    const held = interviews[at]!.years;
+    const helped = cases[at]!.years;
+    for (let year = 0; year < years; year++) {
+      const into = (at * years + year) * totalsOfYear;
+      addHeld(totals, into, missing, year, held);
+      addHelped(totals, into + totalPlace.allocated, targeted, year, helped);
+    }
+  }
+  return totals;
+}
+
+function acceptingOf({ episodes, accepted, acceptedBy }: MissingService, year: number): number {
+  const own = episodes[year]!;
+  let sum = 0;
+  for (let at = 0; at < own.length; at++) sum += own[at]! * (acceptedBy?.[at] ?? accepted);
+  return sum;
+}
+
+function addHeld(totals: Float64Array, into: number, missing: MissingService, year: number, held: Float64Array): void {
+  const { accepted, acceptedBy } = missing;
+  const episodes = missing.episodes[year]!;
+  const accepting = acceptingOf(missing, year);
+  const completed = held[year * interviewNumbers]!;
+  const inTime = completed * held[year * interviewNumbers + 2]!;
+  const lateEffect = completed * held[year * interviewNumbers + 3]!;
+  let ofCompleted = 0;
+  let ofInTime = 0;
+  let ofLate = 0;
+  for (let at = 0; at < episodes.length; at++) {
+    const share = accepting > 0 ? (episodes[at]! * (acceptedBy?.[at] ?? accepted)) / accepting : 0;
+    ofCompleted += completed * share;
+    ofInTime += inTime * share;
+    ofLate += lateEffect * share;
+  }
+  totals[into] = ofCompleted;
+  totals[into + 1] = ofInTime;
+  totals[into + 2] = ofLate;
+}
+
+function addHelped(
+  totals: Float64Array,
+  into: number,
+  targeted: TargetedService,
+  year: number,
+  helped: Float64Array,
+): void {
+  const referrals = targeted.referrals[year]!;
+  const referred = sumOf(referrals);
+  const allocated = helped[year * caseNumbers + 1]!;
+  const closed = helped[year * caseNumbers + 3]!;
+  let ofAllocated = 0;
+  let ofClosed = 0;
+  for (let at = 0; at < referrals.length; at++) {
+    const part = referred > 0 ? referrals[at]! / referred : 1 / referrals.length;
+    ofAllocated += allocated * part;
+    ofClosed += closed * part;
+  }
+  totals[into] = ofAllocated;
+  totals[into + 1] = ofClosed;
+}
+
 const poolFlow = ({ contract, targeted }: Pool, held: InterviewPart, helped: CasePart): PoolFlow => ({
   contract,
   missingLoad: held.load,
@@ -158,8 +233,7 @@ function fillDistricts(
   const inTime = completed * held[year * interviewNumbers + 2]!;
   const lateEffect = completed * held[year * interviewNumbers + 3]!;
   const cases = year * caseNumbers;
-  let accepting = 0;
-  for (let at = 0; at < districts.length; at++) accepting += episodes[at]! * (acceptedBy?.[at] ?? accepted);
+  const accepting = acceptingOf(missing, year);
   for (let at = 0; at < districts.length; at++) {
     const own = episodes[at]!;
     const accepts = acceptedBy?.[at] ?? accepted;

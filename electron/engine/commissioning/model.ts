@@ -130,7 +130,9 @@ export interface PoolFlow {
 export interface OptionFlow {
   /** Year × district × count (`flow-counts.ts`). */
   readonly counts: Float64Array;
-  /** The same as objects, year × district. */
+  /** Pool × year × total: what money follows from. */
+  readonly totals: Float64Array;
+  /** Counts as objects, year × district. */
   readonly flows: readonly (readonly DistrictFlow[])[];
   /** At the end of each year, all pools together. */
   readonly waiting: readonly number[];

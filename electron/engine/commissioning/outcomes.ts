@@ -2,7 +2,7 @@ import { measureIds } from '../../../shared/model/appraisal.ts';
 import type { MeasureId } from '../../../shared/model/appraisal.ts';
 import { costReader, optionCosts, presentValues } from './costs.ts';
 import type { Costs } from './costs.ts';
-import { countPlace, districtPlace } from './flow-counts.ts';
+import { countPlace, districtPlace, totalPlace, totalsOfYear } from './flow-counts.ts';
 import { InputReader } from './input-reader.ts';
 import type { Model } from './inputs.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
@@ -60,16 +60,10 @@ const termReader = new InputReader(['optimism_bias', 'discount_schedule']);
 const places = Object.fromEntries(measureIds.map((id, at) => [id, at])) as Readonly<Record<MeasureId, number>>;
 export const measurePlace = (id: MeasureId): number => places[id];
 
-function gainsOf(
-  resolved: Resolved,
-  option: ResolvedOption,
-  settling: Settling,
-  model: OptionModel,
-  flow: OptionFlow,
-): Gains {
+function gainsOf(resolved: Resolved, option: ResolvedOption, settling: Settling, { totals }: OptionFlow): Gains {
   const { years } = resolved;
   const p = gainReader.places;
-  const { counts } = flow;
+  const { episode_cashable: episode, case_cashable: ofCase } = p;
   const benefit: number[] = [];
   for (let y = 0; y < years; y++) benefit.push(0);
   const columns = [0, 0, 0, 0];
@@ -82,21 +76,16 @@ function gainsOf(
     const claimed = (1 - n[p.deadweight]!) * n[p.attribution]!;
     const lessRisk = n[p.risk_reduced]! * (1 - n[p.turning_18]!);
     for (let y = 0; y < years; y++) {
-      let inTime = 0;
-      let lateHere = 0;
-      let closed = 0;
-      for (const district of model.pools[at]!.districts) {
-        const place = districtPlace(y, model.districts, district);
-        inTime += counts[place + countPlace.within72]!;
-        lateHere += counts[place + countPlace.lateEffect]!;
-        closed += counts[place + countPlace.closed]!;
-      }
+      const total = (at * years + y) * totalsOfYear;
+      const inTime = totals[total + totalPlace.within72]!;
+      const lateHere = totals[total + totalPlace.lateEffect]!;
+      const closed = totals[total + totalPlace.closed]!;
       const fewer = (inTime + late * lateHere) * effect * claimed;
       const helped = closed * lessRisk;
       avoided += fewer;
       reduced += helped;
       for (let k = 0; k < valueColumns.length; k++) {
-        const value = fewer * n[p.episode_cashable + k]! + helped * claimed * n[p.case_cashable + k]!;
+        const value = fewer * n[episode + k]! + helped * claimed * n[ofCase + k]!;
         columns[k]! += value / years;
         benefit[y]! += value;
       }
@@ -125,7 +114,7 @@ export function moneyOf(
   const { optimism_bias: optimism, discount_schedule: schedule } = termReader.places;
   return {
     costs: same.costs ?? optionCosts(resolved, option, settling, model, flow, sincePriceBase),
-    gains: same.gains ?? gainsOf(resolved, option, settling, model, flow),
+    gains: same.gains ?? gainsOf(resolved, option, settling, flow),
     optimism: terms[optimism]!,
     schedule: terms[schedule]!,
   };

@@ -52,5 +52,5 @@ export function unpackedFlow(model: OptionModel, row: Float64Array): OptionFlow 
     calendarLimit.push(next());
     return pool;
   });
-  return new CountedFlow(districts, { counts, waiting, open, pools, wte: employed(model) }, () => calendarLimit);
+  return new CountedFlow(model, { counts, waiting, open, pools, wte: employed(model) }, () => calendarLimit);
 }

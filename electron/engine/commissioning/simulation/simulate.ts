@@ -54,7 +54,7 @@ export class Simulator {
     }));
     const limits = results.map(({ missing }) => missing.calendarLimit);
     const flow = new CountedFlow(
-      districts,
+      model,
       {
         counts: packed(tallies, years * districts),
         waiting: Array.from(tallies.waiting),
