@@ -114,7 +114,7 @@ export async function appraisalResult(
   const instant = instantOf(engine, resolved);
   const npsv = runs.map(run => run.measures[measurePlace('npsv')]!);
   const informed = information(npsv);
-  const calendars = calendarLimits(resolved, draws);
+  const calendars = calendarLimits(workings);
   const options = runs.map((_, at) => optionResult(appraisal, resolved, runs, at, informed, calendars[at]!));
   const [of, against] = comparedOptions(question, runs);
   const change =
@@ -196,13 +196,13 @@ function comparedOptions(question: AppraisalQuestion, runs: readonly OptionRun[]
 const drawsOfCalendar = 25;
 
 /** What the calendars of each option allow, pools weighted by who would be heard; and what weekends would make of it. */
-function calendarLimits(resolved: Resolved, draws: Draws): CalendarLimit[] {
+function calendarLimits({ resolved, draws, drawn }: Workings): CalendarLimit[] {
   const settling = newSettling(resolved);
   const sums = resolved.options.map(() => ({ atMost: 0, withWeekends: 0, weights: 0 }));
   for (const draw of someDraws(draws.n, drawsOfCalendar)) {
     settleDraw(settling, draws, draw);
     for (const [at, option] of resolved.options.entries()) {
-      const { pools, start } = settledOption(resolved, option, settling);
+      const { pools, start } = drawn?.flows.get(option.id)?.[draw]?.model ?? settledOption(resolved, option, settling);
       for (const { missing } of pools) {
         const weight = missing.episodes[0]!.reduce((sum, one) => sum + one, 0) * missing.accepted + 1e-9;
         const now = limitUnder(missing, start, missing.calendar.weekends);

@@ -171,8 +171,23 @@ export function keptSpareHours(): typeof spareHours {
   };
 }
 
+/** What was asked of a calendar before: the same draws are asked about after every edit. */
+const limits = new WeakMap<InterviewClock, Map<string, number>>();
+const mostLimits = 5000;
+
 /** The most that any number of workers reaches in time, as a share of interviews completed. */
 export function calendarLimit(clock: InterviewClock, attemptSuccess: number, attempts: number, hours: number): number {
+  let ofClock = limits.get(clock);
+  if (!ofClock || ofClock.size >= mostLimits) limits.set(clock, (ofClock = new Map()));
+  const key = `${attemptSuccess} ${attempts} ${hours}`;
+  const known = ofClock.get(key);
+  if (known !== undefined) return known;
+  const found = countedLimit(clock, attemptSuccess, attempts, hours);
+  ofClock.set(key, found);
+  return found;
+}
+
+function countedLimit(clock: InterviewClock, attemptSuccess: number, attempts: number, hours: number): number {
   let reached = 0;
   for (const share of spareHours(clock, attemptSuccess, attempts, hours).hours) reached += share;
   return Math.min(1, reached);

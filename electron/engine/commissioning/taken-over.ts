@@ -45,18 +45,29 @@ const isSameContract = (a: ResolvedContract, b: ResolvedContract): boolean =>
   isSameRow(a.access.kilometres, b.access.kilometres) &&
   isSameRow(a.access.relative, b.access.relative);
 
+/** Whether two variables have the same number in every draw: contracts share variables, so that each pair is looked at once. */
+function comparedVariables(before: Draws, now: Draws): (a: number, b: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (a, b) => {
+    const key = a * now.values.length + b;
+    let isSame = known.get(key);
+    if (isSame === undefined) {
+      isSame = isSameRow(before.values[a]!, now.values[b]!);
+      known.set(key, isSame);
+    }
+    return isSame;
+  };
+}
+
 /** Inputs of a contract that have another number in some draw. */
 function changedSlots(
-  [before, now]: readonly [Draws, Draws],
+  isSameVariable: (a: number, b: number) => boolean,
   [a, b]: readonly [ResolvedContract, ResolvedContract],
 ): number[] {
   const found: number[] = [];
-  for (let slot = 0; slot < b.variables.length; slot++) {
-    const isSame =
-      a.factors[slot] === b.factors[slot] &&
-      isSameRow(before.values[a.variables[slot]!]!, now.values[b.variables[slot]!]!);
-    if (!isSame) found.push(slot);
-  }
+  for (let slot = 0; slot < b.variables.length; slot++)
+    if (a.factors[slot] !== b.factors[slot] || !isSameVariable(a.variables[slot]!, b.variables[slot]!))
+      found.push(slot);
   return found;
 }
 
@@ -70,6 +81,7 @@ export function sharedParts(
   draws: Draws,
 ): readonly (Unchanged | null)[] {
   if (!before || !isSameGround(before, { resolved, draws })) return resolved.options.map(() => null);
+  const isSameVariable = comparedVariables(before.draws, draws);
   return resolved.options.map((option: ResolvedOption) => {
     const old = before.resolved.options.find(({ id }) => id === option.id);
     if (!old || old.contracts.length !== option.contracts.length) return null;
@@ -77,7 +89,7 @@ export function sharedParts(
     if (!pairs.every(([a, b]) => isSameContract(a, b))) return null;
     return unchangedParts(
       resolved.model,
-      pairs.flatMap(pair => changedSlots([before.draws, draws], pair)),
+      pairs.flatMap(pair => changedSlots(isSameVariable, pair)),
     );
   });
 }
