@@ -3,20 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Engine } from '../../electron/engine/engine.ts';
-
-/** An input is set to so many times the mean that it has, for certain. */
-export interface Edit {
-  readonly input: string;
-  readonly times: number;
-}
-
-/** Milliseconds until the headlines were there, and until all was; the processor's time for each. */
-export interface Timing {
-  readonly headlines: number;
-  readonly headlinesProcessor: number;
-  readonly all: number;
-  readonly allProcessor: number;
-}
+import type { Edit, Timing } from './appraisal-edit.ts';
 
 /** The engine of a checkout, asked as its own screen asks; for `appraisal-edit.ts`, which tells it the checkout. */
 const root = process.argv[2]!;
@@ -71,10 +58,9 @@ async function timed(appraisal: Draft): Promise<Timing> {
     return (user + system) / 1000;
   };
   await ask('commissioning.appraise', question(appraisal, 'headlines'));
-  const headlines = performance.now() - began;
-  const headlinesProcessor = processor();
+  const headlines = { headlines: performance.now() - began, 'headlines, processor': processor() };
   if (hasHeadlines) await ask('commissioning.appraise', question(appraisal, 'full'));
-  return { headlines, headlinesProcessor, all: performance.now() - began, allProcessor: processor() };
+  return { ...headlines, all: performance.now() - began, 'all, processor': processor() };
 }
 
 await ask('workspace.create', { file: path.join(folder, 'bench.csaf'), passphrase: 'correct horse battery' });
