@@ -210,8 +210,8 @@ function settledMissing(
     wte: n[p.interview_wte]!,
     directHoursPerWteWeek: n[p.hours_per_week]! * worked * n[p.direct_share]!,
     calendar: {
-      weekends: n[p.weekend_cover]! === 1,
-      bankHolidays: n[p.bank_holiday_cover]! === 1,
+      weekends: n[p.weekend_cover] === 1,
+      bankHolidays: n[p.bank_holiday_cover] === 1,
       opens,
       closes: Math.max(opens + 1, n[p.closes]!),
     },
