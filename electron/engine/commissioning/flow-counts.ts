@@ -89,13 +89,13 @@ function totalsOf({ pools, years, districts }: OptionModel, counts: Float64Array
  */
 export class CountedFlow implements OptionFlow {
   readonly counts: Float64Array;
-  readonly totals: Float64Array;
   readonly waiting: readonly number[];
   readonly open: readonly number[];
   readonly pools: readonly PoolFlow[];
   readonly wte: OptionFlow['wte'];
   readonly #model: OptionModel;
   readonly #limits: () => readonly number[];
+  #totals: Float64Array | null = null;
   #flows: readonly (readonly DistrictFlow[])[] | null = null;
 
   /** @param limits the calendar limit by pool, worked out when it is asked for */
@@ -110,8 +110,11 @@ export class CountedFlow implements OptionFlow {
     this.pools = of.pools;
     this.wte = of.wte;
     this.#model = model;
-    this.totals = totalsOf(model, of.counts);
     this.#limits = limits;
+  }
+
+  get totals(): Float64Array {
+    return (this.#totals ??= totalsOf(this.#model, this.counts));
   }
 
   get flows(): readonly (readonly DistrictFlow[])[] {
