@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { proveAppraisals } from '../prove/appraisals.ts';
 import { answer, certain, drafted, model, point, withInputs } from './appraisal-setting.ts';
 import { checkAppraisal } from '../../electron/engine/commissioning/check.ts';
-import { resolvedAppraisal, settledOption } from '../../electron/engine/commissioning/resolve.ts';
+import { resolvedAppraisal } from '../../electron/engine/commissioning/resolve.ts';
+import { settledOption } from '../../electron/engine/commissioning/settle.ts';
 import { newSettling } from '../../electron/engine/commissioning/draws.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
 

@@ -1,4 +1,9 @@
-import type { AppraisalResult, ModelDescription, OpenedAppraisal } from '../../../shared/contract/commissioning.ts';
+import type {
+  AppraisalEngine,
+  AppraisalResult,
+  ModelDescription,
+  OpenedAppraisal,
+} from '../../../shared/contract/commissioning.ts';
 import type { ParsedOf } from '../../../shared/contract/index.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import type { Call } from '../subject.ts';
@@ -55,8 +60,13 @@ export async function draftedAppraisal(name: string | undefined, call: Call): Pr
 /** Answers that are kept: one appraisal in a few ways of asking. */
 const mostKept = 6;
 const answers = new WeakMap<object, Map<string, AppraisalResult>>();
+interface LastWorkings {
+  readonly key: string;
+  readonly engine: AppraisalEngine;
+  readonly workings: Promise<Workings>;
+}
 /** The workings of the answer before: a screen asks for headlines first and for the whole of the same right after. */
-const lastWorkings = new WeakMap<object, { readonly key: string; readonly workings: Promise<Workings> }>();
+const lastWorkings = new WeakMap<object, LastWorkings>();
 
 /** An appraisal as it may be told to a board of this workspace: of its counts by district none is small. */
 export const toldAppraisal = (appraisal: Appraisal, call: Pick<Call, 'workspace' | 'resources'>) =>
@@ -95,12 +105,24 @@ function workingsOf(question: ParsedOf<'commissioning.appraise'>, model: Model, 
   const key = JSON.stringify({ appraisal, engine, replications });
   const last = lastWorkings.get(identity);
   if (last?.key === key) return last.workings;
-  const workings = appraisalWorkings(question, model, call);
-  const own = { key, workings };
+  const workings = afterWorkings(question, model, call, last?.engine === engine ? last.workings : null);
+  const own = { key, engine, workings };
   lastWorkings.set(identity, own);
   // What was cancelled, or failed, is worked out anew by the next who asks.
   workings.catch(() => {
     if (lastWorkings.get(identity) === own) lastWorkings.delete(identity);
   });
   return workings;
+}
+
+/** Workings that take over what did not change since those before, where there are any. */
+async function afterWorkings(
+  question: ParsedOf<'commissioning.appraise'>,
+  model: Model,
+  call: Call,
+  last: Promise<Workings> | null,
+): Promise<Workings> {
+  const before = last === null ? null : await last.catch(() => null);
+  call.signal.throwIfAborted();
+  return appraisalWorkings(question, model, call, before);
 }

@@ -12,8 +12,16 @@ import { comparedPlaces } from './compared.ts';
 import { yearsFromPriceBase } from './costs.ts';
 import { drawsOf, newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
-import { disagreements, drawnRuns, fluidOf, formulaOf, simulatedRuns } from './engines.ts';
-import type { Disagreement, Watch } from './engines.ts';
+import {
+  comparedFluidOf,
+  comparedRuns,
+  disagreements,
+  drawnRuns,
+  fluidOf,
+  formulaOf,
+  simulatedRuns,
+} from './engines.ts';
+import type { Disagreement, FlowOf, Watch } from './engines.ts';
 import type { OptionRun } from './expected.ts';
 import { decisionFindings } from './findings.ts';
 import { limitOf } from './formulas.ts';
@@ -26,10 +34,11 @@ import { optionResult, yearNames } from './option-results.ts';
 import type { CalendarLimit } from './option-results.ts';
 import { measurePlace } from './outcomes.ts';
 import { rankingOf } from './ranks.ts';
-import { resolvedAppraisal, settledOption } from './resolve.ts';
+import { resolvedAppraisal } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
 import { Difference, someDraws, tornadoBars } from './sensitivity.ts';
-import type { FlowOf } from './sensitivity.ts';
+import { settledOption } from './settle.ts';
+import type { DrawnFlows } from './taken-over.ts';
 import { usualDraws } from './usual-draws.ts';
 
 export interface AppraisalQuestion {
@@ -47,24 +56,40 @@ export interface Workings {
   readonly draws: Draws;
   readonly since: number;
   readonly runs: readonly OptionRun[];
+  /** Flows of the engine that answers at once, where it answered; those that engines were compared by, once they were. */
+  readonly drawn: DrawnFlows | null;
+  readonly compared: { drawn: DrawnFlows | null };
   readonly milliseconds: number;
 }
 
 const replicationsOf = ({ replications, engine }: AppraisalQuestion): number => replications ?? usualDraws[engine];
 
-/** Works every option out over the draws. Faults: those of the inputs; cancelled. */
-export async function appraisalWorkings(question: AppraisalQuestion, model: Model, watch: Watch): Promise<Workings> {
+/**
+ * Works every option out over the draws. Faults: those of the inputs; cancelled.
+ * @param before workings of another version by the same engine: what did not change since is taken over
+ */
+export async function appraisalWorkings(
+  question: AppraisalQuestion,
+  model: Model,
+  watch: Watch,
+  before: Workings | null = null,
+): Promise<Workings> {
   const began = performance.now();
   const { appraisal, engine } = question;
   checkAppraisal(appraisal, model);
   const resolved = resolvedAppraisal(appraisal, model);
   const since = yearsFromPriceBase(appraisal);
   const draws = drawsOf(appraisal, resolved, replicationsOf(question));
-  const runs =
+  const drawn =
     engine === 'simulation'
-      ? await simulatedRuns(appraisal, resolved, draws, since, watch, question.workers)
-      : drawnRuns(resolved, draws, since, instantOf(engine, resolved), watch.signal);
-  return { resolved, draws, since, runs, milliseconds: performance.now() - began };
+      ? null
+      : drawnRuns(resolved, draws, since, instantOf(engine, resolved), watch.signal, {
+          before: before?.drawn ?? null,
+          models: null,
+        });
+  const runs = drawn?.runs ?? (await simulatedRuns(appraisal, resolved, draws, since, watch, question.workers));
+  const compared = { drawn: before?.compared.drawn ?? null };
+  return { resolved, draws, since, runs, drawn, compared, milliseconds: performance.now() - began };
 }
 
 /** The engine that answers at once: the fluid where it is asked, else formulas. */
@@ -89,21 +114,20 @@ export async function appraisalResult(
   const instant = instantOf(engine, resolved);
   const npsv = runs.map(run => run.measures[measurePlace('npsv')]!);
   const informed = information(npsv);
-  const calendars = calendarLimits(resolved, draws);
+  const calendars = calendarLimits(workings);
   const options = runs.map((_, at) => optionResult(appraisal, resolved, runs, at, informed, calendars[at]!));
   const [of, against] = comparedOptions(question, runs);
   const change =
     detail === 'full'
       ? await tornadoBars(
           resolved,
-          new Difference(resolved, of, against, since, instant, draws),
+          new Difference(resolved, of, against, since, instant, draws, workings.drawn?.flows ?? null),
           draws,
           npsv[of]!.map((value, draw) => value - npsv[against]![draw]!),
           watch.signal,
         )
       : { bars: [], movedByPlaceholders: null };
-  const differ =
-    detail === 'full' || engine === 'simulation' ? enginesDiffer(question, resolved, draws, since, runs, watch) : null;
+  const differ = detail === 'full' || engine === 'simulation' ? await enginesDiffer(question, workings, watch) : null;
   const standing = standingOf(appraisal, model, change.movedByPlaceholders);
   const ranking = rankingOf(appraisal, model, options);
   const result: AppraisalResult = {
@@ -145,16 +169,16 @@ function standingOf(appraisal: Appraisal, model: Model, moved: number | null): R
 }
 
 /** What another engine, over the same draws, says differently: formulas against the fluid, all others against formulas. */
-function enginesDiffer(
+async function enginesDiffer(
   { engine }: AppraisalQuestion,
-  resolved: Resolved,
-  draws: Draws,
-  since: number,
-  runs: readonly OptionRun[],
+  { resolved, draws, since, runs, drawn, compared }: Workings,
   watch: Watch,
-): Disagreement[] {
-  const flowOf = engine === 'formulas' ? fluidOf(resolved) : formulaOf;
-  return disagreements(runs, drawnRuns(resolved, draws, since, flowOf, watch.signal), engine !== 'simulation');
+): Promise<Disagreement[]> {
+  const flowOf = engine === 'formulas' ? comparedFluidOf(resolved) : formulaOf;
+  const known = { before: compared.drawn, models: drawn?.flows ?? null };
+  const other = await comparedRuns(resolved, draws, since, flowOf, watch.signal, known);
+  compared.drawn = other;
+  return disagreements(runs, other.runs, engine !== 'simulation');
 }
 
 /** The two options that are compared: those asked for, else the highest NPSV and the next. */
@@ -172,13 +196,13 @@ function comparedOptions(question: AppraisalQuestion, runs: readonly OptionRun[]
 const drawsOfCalendar = 25;
 
 /** What the calendars of each option allow, pools weighted by who would be heard; and what weekends would make of it. */
-function calendarLimits(resolved: Resolved, draws: Draws): CalendarLimit[] {
+function calendarLimits({ resolved, draws, drawn }: Workings): CalendarLimit[] {
   const settling = newSettling(resolved);
   const sums = resolved.options.map(() => ({ atMost: 0, withWeekends: 0, weights: 0 }));
   for (const draw of someDraws(draws.n, drawsOfCalendar)) {
     settleDraw(settling, draws, draw);
     for (const [at, option] of resolved.options.entries()) {
-      const { pools, start } = settledOption(resolved, option, settling);
+      const { pools, start } = drawn?.flows.get(option.id)?.[draw]?.model ?? settledOption(resolved, option, settling);
       for (const { missing } of pools) {
         const weight = missing.episodes[0]!.reduce((sum, one) => sum + one, 0) * missing.accepted + 1e-9;
         const now = limitUnder(missing, start, missing.calendar.weekends);

@@ -35,28 +35,38 @@ export interface PoolCapacity {
   readonly targeted: { readonly demand: readonly number[]; readonly capacity: number };
 }
 
+function interviewsAsked(service: MissingService, success: number): number[] {
+  const found: number[] = [];
+  for (const year of service.episodes) found.push(acceptedOf(service, year) * service.offered * success);
+  return found;
+}
+
+function casesAsked(service: TargetedService): number[] {
+  const surge = service.surges.perYear * service.surges.referrals;
+  const found: number[] = [];
+  for (const year of service.referrals)
+    found.push(((sumOf(year) + surge) * service.triageAccepted) / (1 - service.reReferred));
+  return found;
+}
+
 /** Capacity beside demand of each pool of an option; both are expected values of its inputs. */
 export function poolCapacities(
   model: OptionModel,
   openHoursPerWeek: (service: MissingService) => number,
 ): PoolCapacity[] {
-  return model.pools.map(({ missing, targeted }) => {
+  const found: PoolCapacity[] = [];
+  for (const { missing, targeted } of model.pools) {
     const success = successOf(missing.attemptSuccess, missing.attempts);
     const work = attemptsOf(missing.attemptSuccess, missing.attempts);
-    const surge = targeted.surges.perYear * targeted.surges.referrals;
-    return {
+    found.push({
       missing: {
-        demand: missing.episodes.map(year => acceptedOf(missing, year) * missing.offered * success),
+        demand: interviewsAsked(missing, success),
         capacity: (attemptsAYear(missing, openHoursPerWeek(missing)) / work) * success * missing.episodesPerInterview,
       },
-      targeted: {
-        demand: targeted.referrals.map(
-          year => ((sumOf(year) + surge) * targeted.triageAccepted) / (1 - targeted.reReferred),
-        ),
-        capacity: (placesOf(targeted) / slotWeeks(targeted)) * weeksAYear,
-      },
-    };
-  });
+      targeted: { demand: casesAsked(targeted), capacity: (placesOf(targeted) / slotWeeks(targeted)) * weeksAYear },
+    });
+  }
+  return found;
 }
 
 /** Episodes of a year whose child would accept an offer. */

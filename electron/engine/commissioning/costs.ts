@@ -1,7 +1,8 @@
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { discountFactor } from './discount.ts';
+import { totalPlace, totalsOfYear } from './flow-counts.ts';
+import { InputReader } from './input-reader.ts';
 import type { OptionFlow, OptionModel } from './model.ts';
-import { numbersOf, slotTable } from './resolve.ts';
 import type { Resolved, ResolvedContract, ResolvedOption, Settling } from './resolve.ts';
 
 /**
@@ -17,6 +18,26 @@ export interface Costs {
   readonly missingService: number;
 }
 
+export const costReader = new InputReader([
+  'on_costs',
+  'overhead',
+  'salary_interviewer',
+  'weekend_premium',
+  'salary_targeted',
+  'pay_inflation',
+  'general_inflation',
+  'other_authority',
+  'recharge',
+  'interview_unit',
+  'case_unit',
+  'fixed_per_contract',
+  'step_cost',
+  'step_wte',
+  'setup',
+  'mobilisation',
+  'exit',
+]);
+
 const startYear = (financialYear: string): number => Number(financialYear.slice(0, 4));
 
 /** Years from the price base to the first year of an appraisal. */
@@ -29,14 +50,6 @@ export const yearsFromPriceBase = (appraisal: Appraisal): number =>
  */
 export function stepsOf(wte: number, stepWte: number): number {
   return Math.max(0, Math.ceil(wte / stepWte - 1e-9));
-}
-
-/** Interviews of a contract in a year: one may answer for several episodes. */
-export function interviewsOf(model: OptionModel, flow: OptionFlow, pool: number, year: number): number {
-  const { districts, missing } = model.pools[pool]!;
-  let episodes = 0;
-  for (const at of districts) episodes += flow.flows[year]![at]!.completed;
-  return episodes / missing.episodesPerInterview;
 }
 
 const zeros = (n: number): number[] => {
@@ -54,7 +67,7 @@ export function optionCosts(
   sincePriceBase: number,
 ): Costs {
   const { years } = resolved;
-  const s = slotTable(resolved.model);
+  const p = costReader.places;
   const real = zeros(years);
   const nominal = zeros(years);
   const nominalFixed = zeros(years);
@@ -67,21 +80,21 @@ export function optionCosts(
   for (let at = 0; at < option.contracts.length; at++) {
     const contract: ResolvedContract = option.contracts[at]!;
     const pool = model.pools[at]!;
-    const n = numbersOf(resolved, contract, settling);
-    const perPound = (1 + n[s['on_costs']!]!) * (1 + n[s['overhead']!]!);
+    const n = costReader.numbers(resolved, contract, settling);
+    const perPound = (1 + n[p.on_costs]!) * (1 + n[p.overhead]!);
     const interviewer =
-      n[s['salary_interviewer']!]! * perPound * (pool.missing.calendar.weekends ? 1 + n[s['weekend_premium']!]! : 1);
-    const worker = n[s['salary_targeted']!]! * perPound;
-    const payGrowth = 1 + n[s['pay_inflation']!]!;
-    const priceGrowth = 1 + n[s['general_inflation']!]!;
-    const recharged = n[s['other_authority']!]! * n[s['recharge']!]!;
-    const interviewUnit = n[s['interview_unit']!]!;
-    const caseUnit = n[s['case_unit']!]!;
-    const fixed = n[s['fixed_per_contract']!]!;
-    const stepCost = n[s['step_cost']!]!;
-    const stepWte = n[s['step_wte']!]!;
-    const begins = n[s['setup']!]! + n[s['mobilisation']!]!;
-    const ends = n[s['exit']!]!;
+      n[p.salary_interviewer]! * perPound * (pool.missing.calendar.weekends ? 1 + n[p.weekend_premium]! : 1);
+    const worker = n[p.salary_targeted]! * perPound;
+    const payGrowth = 1 + n[p.pay_inflation]!;
+    const priceGrowth = 1 + n[p.general_inflation]!;
+    const recharged = n[p.other_authority]! * n[p.recharge]!;
+    const interviewUnit = n[p.interview_unit]!;
+    const caseUnit = n[p.case_unit]!;
+    const fixed = n[p.fixed_per_contract]!;
+    const stepCost = n[p.step_cost]!;
+    const stepWte = n[p.step_wte]!;
+    const begins = n[p.setup]! + n[p.mobilisation]!;
+    const ends = n[p.exit]!;
     let prices = priceGrowth ** sincePriceBase;
     let pays = payGrowth ** sincePriceBase;
     for (let y = 0; y < years; y++) {
@@ -89,9 +102,10 @@ export function optionCosts(
       const employed = flow.wte[y]!;
       const missingWte = planned.missing > 0 ? (pool.missing.wte * employed.missing) / planned.missing : 0;
       const targetedWte = planned.targeted > 0 ? (pool.targeted.wte * employed.targeted) / planned.targeted : 0;
-      const interviews = interviewsOf(model, flow, at, y);
-      let allocated = 0;
-      for (const district of pool.districts) allocated += flow.flows[y]![district]!.allocated;
+      const total = (at * years + y) * totalsOfYear;
+      // One interview may answer for several episodes.
+      const interviews = flow.totals[total + totalPlace.completed]! / pool.missing.episodesPerInterview;
+      const allocated = flow.totals[total + totalPlace.allocated]!;
       const pay = missingWte * interviewer + targetedWte * worker;
       const steps = stepCost > 0 ? stepCost * stepsOf(missingWte + targetedWte, stepWte) : 0;
       const other = fixed + interviews * interviewUnit + allocated * caseUnit + steps;

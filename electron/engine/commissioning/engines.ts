@@ -2,52 +2,134 @@ import type { AppraisalEngine } from '../../../shared/contract/commissioning.ts'
 import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
 import { newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
-import { optionRuns, standardError } from './expected.ts';
-import type { OptionRun } from './expected.ts';
-import { fluidFlow } from './fluid-engine.ts';
-import { formulaFlow } from './formulas.ts';
+import { expectedRuns, measuredRuns, standardError } from './expected.ts';
+import type { ComparedRun, OptionRun, RunSums } from './expected.ts';
+import { fluidEngine, fluidEngineWithoutWaits } from './fluid-engine.ts';
+import { formulaEngine } from './formulas.ts';
+import { instantFlow } from './instant-flow.ts';
+import type { InstantEngine, InstantFlow } from './instant-flow.ts';
 import type { OptionModel } from './model.ts';
 import { evaluated, measurePlace } from './outcomes.ts';
 import { capacitiesOf } from './pool-results.ts';
-import { settledOption, slotTable, valueIn } from './resolve.ts';
-import type { Resolved } from './resolve.ts';
-import type { FlowOf } from './sensitivity.ts';
+import { slotTable, valueIn } from './resolve.ts';
+import type { Resolved, Settling } from './resolve.ts';
+import { settledOption } from './settle.ts';
 import { simulateStudy } from './simulation/study.ts';
+import { sharedParts } from './taken-over.ts';
+import type { DrawnFlows, KnownFlows } from './taken-over.ts';
+import { othersTurn } from './turns.ts';
 
 export interface Watch {
   readonly signal: AbortSignal;
   progress(step: { stage: string; done: number; total: number | null; unit: string }): void;
 }
 
-export const formulaOf: FlowOf = model => formulaFlow(model);
+/** An engine that answers at once, for an option in a draw. */
+export type FlowOf = (
+  model: OptionModel,
+  option: number,
+  settling: Settling,
+  /** A flow of the same option that may differ in little. */
+  before: InstantFlow | null,
+) => InstantFlow;
 
-export function fluidOf(resolved: Resolved): FlowOf {
+/** Formulas know no seasons. At most sixty contracts. */
+const noSwings = Array.from({ length: 60 }, () => 0);
+
+export const formulaOf: FlowOf = (model, _option, _settling, before) =>
+  instantFlow(formulaEngine, model, noSwings, before);
+
+function seasonal(engine: InstantEngine, resolved: Resolved): FlowOf {
   const slot = slotTable(resolved.model)['season_swing']!;
-  return (model, option, settling) =>
-    fluidFlow(
+  return (model, option, settling, before) =>
+    instantFlow(
+      engine,
       model,
       resolved.options[option]!.contracts.map(contract => valueIn(resolved, contract, settling, slot)),
+      before,
     );
 }
 
-/** Formulas and fluid: every draw, and what is expected over them. */
+export const fluidOf = (resolved: Resolved): FlowOf => seasonal(fluidEngine, resolved);
+
+/** The fluid where it is only set against another engine. */
+export const comparedFluidOf = (resolved: Resolved): FlowOf => seasonal(fluidEngineWithoutWaits, resolved);
+
+/** Flows of more draws than these take more memory than they save time. */
+const mostRemembered = 1000;
+
+/** What need not be worked out again: flows of the version before, and how the options are settled in this one. */
+export interface Known {
+  readonly before: DrawnFlows | null;
+  readonly models: KnownFlows | null;
+}
+
+export interface DrawnRuns<Run> extends DrawnFlows {
+  readonly runs: Run[];
+}
+
+/** Formulas and fluid: every draw, and what is expected over them; who turns it may end it before. */
+function* turnedRuns<Run>(
+  resolved: Resolved,
+  draws: Draws,
+  since: number,
+  flowOf: FlowOf,
+  { before, models }: Known,
+  sums: RunSums<Run>,
+): Generator<undefined, DrawnRuns<Run>> {
+  const settling = newSettling(resolved);
+  const flows = new Map(resolved.options.map(({ id }) => [id, [] as InstantFlow[]]));
+  const unchanged = sharedParts(before, resolved, draws);
+  for (let draw = 0; draw < draws.n; draw++) {
+    settleDraw(settling, draws, draw);
+    sums.add(
+      resolved.options.map((option, at) => {
+        const same = unchanged[at]!;
+        const old = same === null ? null : (before!.flows.get(option.id)?.[draw] ?? null);
+        const alike = same && old ? { model: old.model, unchanged: same } : null;
+        const model = models?.get(option.id)?.[draw]?.model ?? settledOption(resolved, option, settling, alike);
+        const flow = flowOf(model, at, settling, old);
+        if (draws.n <= mostRemembered) flows.get(option.id)!.push(flow);
+        return evaluated(resolved, option, settling, model, flow, since);
+      }),
+    );
+    if ((draw & 15) === 15) yield;
+  }
+  return { runs: sums.runs, resolved, draws, flows };
+}
+
+/** Formulas and fluid in one go: what a person waits for. */
 export function drawnRuns(
   resolved: Resolved,
   draws: Draws,
   since: number,
   flowOf: FlowOf,
   signal: AbortSignal,
-): OptionRun[] {
-  const settling = newSettling(resolved);
-  const inDraw = (draw: number) => {
-    if ((draw & 63) === 0) signal.throwIfAborted();
-    settleDraw(settling, draws, draw);
-    return resolved.options.map((option, at) => {
-      const model = settledOption(resolved, option, settling);
-      return evaluated(resolved, option, settling, model, flowOf(model, at, settling), since);
-    });
-  };
-  return optionRuns(draws.n, inDraw, capacitiesOf);
+  known: Known = { before: null, models: null },
+): DrawnRuns<OptionRun> {
+  const turns = turnedRuns(resolved, draws, since, flowOf, known, expectedRuns(draws.n, capacitiesOf));
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+    signal.throwIfAborted();
+  }
+}
+
+/** What engines are compared by, with a turn for other questions now and then: what nobody waits for holds up no edit. */
+export async function comparedRuns(
+  resolved: Resolved,
+  draws: Draws,
+  since: number,
+  flowOf: FlowOf,
+  signal: AbortSignal,
+  known: Known,
+): Promise<DrawnRuns<ComparedRun>> {
+  const turns = turnedRuns(resolved, draws, since, flowOf, known, measuredRuns(draws.n));
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+    await othersTurn(signal);
+  }
 }
 
 /** The simulation: replication r meets draw r of what is uncertain, and the same children under every option. */
@@ -72,14 +154,17 @@ export async function simulatedRuns(
       progress: (done, total) => watch.progress({ stage: 'Simulating', done, total, unit: 'replications' }),
     },
   );
-  const inDraw = (draw: number) => {
+  const sums = expectedRuns(draws.n, capacitiesOf);
+  for (let draw = 0; draw < draws.n; draw++) {
     if ((draw & 15) === 0) watch.signal.throwIfAborted();
     settleDraw(settling, draws, draw);
-    return resolved.options.map((option, at) =>
-      evaluated(resolved, option, settling, models[at]![draw]!, study.flow(at, draw), since),
+    sums.add(
+      resolved.options.map((option, at) =>
+        evaluated(resolved, option, settling, models[at]![draw]!, study.flow(at, draw), since),
+      ),
     );
-  };
-  return optionRuns(draws.n, inDraw, capacitiesOf);
+  }
+  return sums.runs;
 }
 
 /** What two engines say differently, beyond their errors. */
@@ -110,12 +195,12 @@ const orderOf = (values: readonly number[]): number[] =>
  * than twice the error of the difference of their means.
  */
 export function disagreements(
-  own: readonly OptionRun[],
-  other: readonly OptionRun[],
+  own: readonly ComparedRun[],
+  other: readonly ComparedRun[],
   withFluid: boolean,
 ): Disagreement[] {
   const ids = withFluid ? compared : [...compared, ...comparedWithChance];
-  const valueOf = (run: OptionRun, id: MeasureId) => run.mean.measures[measurePlace(id)]!;
+  const valueOf = (run: ComparedRun, id: MeasureId) => run.mean.measures[measurePlace(id)]!;
   const found = own.flatMap((run, option) =>
     ids.flatMap((id): Disagreement[] => {
       const place = measurePlace(id);

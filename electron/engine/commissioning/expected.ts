@@ -1,54 +1,24 @@
 import { measureIds } from '../../../shared/model/appraisal.ts';
 import type { PoolCapacity } from './capacity.ts';
-import type { DistrictFlow, OptionFlow, PoolFlow } from './model.ts';
+import { CountedFlow } from './flow-counts.ts';
+import type { OptionFlow, PoolFlow } from './model.ts';
 import { measurePlace, setAgainst } from './outcomes.ts';
 import type { Evaluated } from './outcomes.ts';
 
-/** What is known of an option: its expected values, and every draw of it. */
-export interface OptionRun {
-  readonly mean: Evaluated;
+/** What engines are compared by: the measures of an option, their means and every draw of them. */
+export interface ComparedRun {
+  readonly mean: Pick<Evaluated, 'measures'>;
   /** By measure: its value in each draw. */
   readonly measures: readonly Float64Array[];
+}
+
+/** What is known of an option: its expected values, and every draw of it. */
+export interface OptionRun extends ComparedRun {
+  readonly mean: Evaluated;
   /** By draw and year: what it costs in the prices of the year. */
   readonly nominal: readonly (readonly number[])[];
   /** Expected, by pool. */
   readonly capacities: readonly PoolCapacity[];
-}
-
-const flowKeys = 12;
-
-/** Adds the counts of a district, in one order. Written out, as it runs for every district and year of every draw. */
-function addDistrict(sums: Float64Array, at: number, one: DistrictFlow): void {
-  sums[at]! += one.episodes;
-  sums[at + 1]! += one.offered;
-  sums[at + 2]! += one.accepted;
-  sums[at + 3]! += one.completed;
-  sums[at + 4]! += one.within72;
-  sums[at + 5]! += one.lateEffect;
-  sums[at + 6]! += one.givenUp;
-  sums[at + 7]! += one.referrals;
-  sums[at + 8]! += one.taken;
-  sums[at + 9]! += one.allocated;
-  sums[at + 10]! += one.withdrew;
-  sums[at + 11]! += one.closed;
-}
-
-function districtOf(sums: Float64Array, at: number, n: number): DistrictFlow {
-  const value = (k: number) => sums[at + k]! / n;
-  return {
-    episodes: value(0),
-    offered: value(1),
-    accepted: value(2),
-    completed: value(3),
-    within72: value(4),
-    lateEffect: value(5),
-    givenUp: value(6),
-    referrals: value(7),
-    taken: value(8),
-    allocated: value(9),
-    withdrew: value(10),
-    closed: value(11),
-  };
 }
 
 /** A mean of what is defined in some draws only. */
@@ -114,16 +84,49 @@ class VectorMean {
 }
 
 /**
- * Expected values of an option over the draws, added up one after the other. NPSV is the mean, and PVB − PVC to the last bit;
- * the ratio of benefits to costs is that of their means. A measure that is not defined in some draws counts where it is.
+ * Measures of an option over the draws, added up one after the other. NPSV is the mean, and PVB − PVC to the last bit; the
+ * ratio of benefits to costs is that of their means. A measure that is not defined in some draws counts where it is.
  */
+class Measured {
+  readonly measures: readonly Float64Array[];
+  readonly #some = measureIds.map(() => new SomeMean());
+  readonly #present = new VectorMean();
+  #n = 0;
+
+  constructor(draws: number) {
+    this.measures = measureIds.map(() => new Float64Array(draws));
+  }
+
+  add({ measures, presentCosts, presentBenefits }: Evaluated): void {
+    for (let k = 0; k < measures.length; k++) {
+      this.measures[k]![this.#n] = measures[k]!;
+      this.#some[k]!.add(measures[k]!);
+    }
+    this.#n++;
+    this.#present.add([presentCosts, presentBenefits]);
+  }
+
+  get mean(): Pick<Evaluated, 'measures' | 'presentCosts' | 'presentBenefits'> {
+    const [presentCosts, presentBenefits] = this.#present.value as [number, number];
+    const measures = this.#some.map(some => some.value ?? NaN);
+    measures[measurePlace('npsv')] = presentBenefits - presentCosts;
+    measures[measurePlace('bcr')] = presentCosts > 1e-9 ? presentBenefits / presentCosts : NaN;
+    return { measures, presentCosts, presentBenefits };
+  }
+
+  get run(): ComparedRun {
+    return { mean: this.mean, measures: this.measures };
+  }
+}
+
+/** Expected values of an option over the draws, added up one after the other. */
 class Expected {
   readonly #first: Evaluated;
-  readonly #measures: readonly Float64Array[];
+  readonly #capacitiesOf: (one: Evaluated) => readonly PoolCapacity[];
+  readonly #measured: Measured;
   readonly #nominal: (readonly number[])[] = [];
-  readonly #districts: Float64Array;
+  readonly #counts: Float64Array;
   readonly #pools: readonly PoolMean[];
-  readonly #some = measureIds.map(() => new SomeMean());
   readonly #vectors = {
     waiting: new VectorMean(),
     open: new VectorMean(),
@@ -134,36 +137,31 @@ class Expected {
     nominalFixed: new VectorMean(),
     benefit: new VectorMean(),
     columns: new VectorMean(),
-    present: new VectorMean(),
+    missingService: new VectorMean(),
   };
   readonly #demands: readonly { readonly missing: VectorMean; readonly targeted: VectorMean }[];
   readonly #capacities: readonly VectorMean[];
   #n = 0;
 
-  constructor(first: Evaluated, draws: number) {
-    const { flows, pools } = first.flow;
+  constructor(first: Evaluated, draws: number, capacitiesOf: (one: Evaluated) => readonly PoolCapacity[]) {
+    const { counts, pools } = first.flow;
     this.#first = first;
-    this.#measures = measureIds.map(() => new Float64Array(draws));
-    this.#districts = new Float64Array(flows.length * flows[0]!.length * flowKeys);
+    this.#capacitiesOf = capacitiesOf;
+    this.#measured = new Measured(draws);
+    this.#counts = new Float64Array(counts.length);
     this.#pools = pools.map(pool => new PoolMean(pool.contract));
     this.#demands = pools.map(() => ({ missing: new VectorMean(), targeted: new VectorMean() }));
     this.#capacities = pools.map(() => new VectorMean());
   }
 
-  add(one: Evaluated, capacities: readonly PoolCapacity[]): void {
-    const { flow, costs, measures } = one;
-    for (let k = 0; k < measures.length; k++) {
-      this.#measures[k]![this.#n] = measures[k]!;
-      this.#some[k]!.add(measures[k]!);
-    }
+  add(one: Evaluated): void {
+    const { flow, costs } = one;
+    const capacities = this.#capacitiesOf(one);
+    this.#measured.add(one);
     this.#n++;
     this.#nominal.push(costs.nominal);
-    let at = 0;
-    for (const year of flow.flows)
-      for (const district of year) {
-        addDistrict(this.#districts, at, district);
-        at += flowKeys;
-      }
+    const { counts } = flow;
+    for (let at = 0; at < counts.length; at++) this.#counts[at]! += counts[at]!;
     for (let p = 0; p < this.#pools.length; p++) {
       this.#pools[p]!.add(flow.pools[p]!);
       const { missing, targeted } = capacities[p]!;
@@ -181,45 +179,44 @@ class Expected {
     v.nominalFixed.add(costs.nominalFixed);
     v.benefit.add(one.benefit);
     v.columns.add(one.columns);
-    v.present.add([one.presentCosts, one.presentBenefits, costs.missingService]);
+    v.missingService.add([costs.missingService]);
   }
 
   get run(): OptionRun {
-    return { mean: this.#mean(), measures: this.#measures, nominal: this.#nominal, capacities: this.#capacity() };
+    return {
+      mean: this.#mean(),
+      measures: this.#measured.measures,
+      nominal: this.#nominal,
+      capacities: this.#capacity(),
+    };
   }
 
   #flow(): OptionFlow {
-    const { flows } = this.#first.flow;
-    const districts = flows[0]!.length;
     const missing = this.#vectors.missingWte.value;
     const targeted = this.#vectors.targetedWte.value;
-    return {
-      flows: flows.map((year, y) =>
-        year.map((_, d) => districtOf(this.#districts, (y * districts + d) * flowKeys, this.#n)),
-      ),
-      waiting: this.#vectors.waiting.value,
-      open: this.#vectors.open.value,
-      pools: this.#pools.map(pool => pool.value),
-      wte: missing.map((one, y) => ({ missing: one, targeted: targeted[y]! })),
-      calendarLimit: [],
-    };
+    return new CountedFlow(
+      this.#first.model,
+      {
+        counts: this.#counts.map(sum => sum / this.#n),
+        waiting: this.#vectors.waiting.value,
+        open: this.#vectors.open.value,
+        pools: this.#pools.map(pool => pool.value),
+        wte: missing.map((one, y) => ({ missing: one, targeted: targeted[y]! })),
+      },
+      () => [],
+    );
   }
 
   #mean(): Evaluated {
     const v = this.#vectors;
-    const [presentCosts, presentBenefits, missingService] = v.present.value as [number, number, number];
-    const measures = this.#some.map(some => some.value ?? NaN);
-    measures[measurePlace('npsv')] = presentBenefits - presentCosts;
-    measures[measurePlace('bcr')] = presentCosts > 1e-9 ? presentBenefits / presentCosts : NaN;
+    const [missingService] = v.missingService.value as [number];
     return {
       ...this.#first,
       flow: this.#flow(),
       costs: { real: v.real.value, nominal: v.nominal.value, nominalFixed: v.nominalFixed.value, missingService },
       benefit: v.benefit.value,
       columns: v.columns.value,
-      measures,
-      presentCosts,
-      presentBenefits,
+      ...this.#measured.mean,
     };
   }
 
@@ -234,26 +231,43 @@ class Expected {
   }
 }
 
-/**
- * The runs of all options, draw by draw, each set against the do-minimum of the same draw.
- * @param evaluatedAll the options in a draw
- */
-export function optionRuns(
-  draws: number,
-  evaluatedAll: (draw: number) => readonly Evaluated[],
-  capacitiesOf: (one: Evaluated) => readonly PoolCapacity[],
-): OptionRun[] {
-  let sums: Expected[] = [];
-  for (let draw = 0; draw < draws; draw++) {
-    const found = evaluatedAll(draw);
-    if (draw === 0) sums = found.map(one => new Expected(one, draws));
-    for (const [at, one] of found.entries()) {
-      setAgainst(one, found[0]!);
-      sums[at]!.add(one, capacitiesOf(one));
+interface Sum<Run> {
+  add(one: Evaluated): void;
+  readonly run: Run;
+}
+
+/** The runs of all options, added up draw by draw, each set against the do-minimum of the same draw. */
+export class RunSums<Run> {
+  readonly #sumFrom: (first: Evaluated) => Sum<Run>;
+  #sums: Sum<Run>[] = [];
+
+  /** @param sumFrom begins to add up an option that is as it is in the first draw */
+  constructor(sumFrom: (first: Evaluated) => Sum<Run>) {
+    this.#sumFrom = sumFrom;
+  }
+
+  /** @param found the options in the next draw, the do-minimum first */
+  add(found: readonly Evaluated[]): void {
+    if (this.#sums.length === 0) this.#sums = found.map(this.#sumFrom);
+    for (let at = 0; at < found.length; at++) {
+      setAgainst(found[at]!, found[0]!);
+      this.#sums[at]!.add(found[at]!);
     }
   }
-  return sums.map(sum => sum.run);
+
+  get runs(): Run[] {
+    return this.#sums.map(sum => sum.run);
+  }
 }
+
+/** Everything that is expected of options. */
+export const expectedRuns = (
+  draws: number,
+  capacitiesOf: (one: Evaluated) => readonly PoolCapacity[],
+): RunSums<OptionRun> => new RunSums(first => new Expected(first, draws, capacitiesOf));
+
+/** Their measures alone. */
+export const measuredRuns = (draws: number): RunSums<ComparedRun> => new RunSums(() => new Measured(draws));
 
 /** Standard error of the mean of draws that are defined; null with fewer than two of them. */
 export function standardError(drawn: Float64Array): number | null {

@@ -1,43 +1,29 @@
 import { placesOf, slotWeeks } from './capacity.ts';
 import { caseloads } from './caseload-queue.ts';
 import type { Caseloads } from './caseload-queue.ts';
+import { newRow } from './flow-counts.ts';
+import { caseNumbers, instantFlow, interviewNumbers } from './instant-flow.ts';
+import type { CasePart, InstantEngine, InterviewPart } from './instant-flow.ts';
 import { calendarLimit, hoursToInterview, interviewClock } from './interview-clock.ts';
 import type { InterviewClock } from './interview-clock.ts';
 import { interviewing } from './interview-queue.ts';
-import type { Interviewing } from './interview-queue.ts';
-import type {
-  DistrictFlow,
-  MissingService,
-  OptionFlow,
-  OptionModel,
-  Pool,
-  PoolFlow,
-  TargetedService,
-} from './model.ts';
-import { sumOf, weeksAYear } from './resolve.ts';
-
-/** What comes of a year's cases of a pool. */
-interface CaseYear {
-  taken: number;
-  allocated: number;
-  withdrew: number;
-  closed: number;
-  waiting: number;
-  open: number;
-}
+import type { MissingService, OptionFlow, OptionModel, PoolFlow, TargetedService } from './model.ts';
+import { weeksAYear } from './resolve.ts';
 
 /** The quantile of a wait that is nothing for all but `waits`, and exponential with mean `mean` for them. */
 const quantileOf = (waits: number, mean: number, p: number): number =>
   waits <= 1 - p ? 0 : mean * Math.log(waits / (1 - p));
 
 /** Cases year by year: no more can wait or be open than there were and came, and no more begin than there are places. */
-function caseYears(service: TargetedService, states: readonly Caseloads[]): CaseYear[] {
+function caseYears(service: TargetedService, states: readonly Caseloads[]): Float64Array {
   const slots = placesOf(service);
   const mostBegun = (slots / slotWeeks(service)) * weeksAYear;
   const [first] = states;
+  const years = service.referrals.length;
+  const found = newRow(years * caseNumbers);
   let waiting = first!.waiting === Infinity ? service.waiting : first!.waiting;
   let open = first!.open;
-  return service.referrals.map((_, year) => {
+  for (let year = 0; year < years; year++) {
     const state = states[year]!;
     const isEndless = state.waiting === Infinity;
     const taken = state.perWeek * weeksAYear;
@@ -48,130 +34,88 @@ function caseYears(service: TargetedService, states: readonly Caseloads[]): Case
     );
     const wanted = taken - withdrew - (steady - waiting);
     const allocated = Math.min(wanted, mostBegun + Math.max(0, slots - open));
-    const waitingNow = steady + wanted - allocated;
-    const openNow = Math.min(open + allocated, state.open);
-    const found = {
-      taken,
-      allocated,
-      withdrew,
-      closed: allocated - (openNow - open),
-      waiting: waitingNow,
-      open: openNow,
-    };
-    waiting = waitingNow;
-    open = openNow;
-    return found;
-  });
+    const openBefore = open;
+    waiting = steady + wanted - allocated;
+    open = Math.min(open + allocated, state.open);
+    const at = year * caseNumbers;
+    found[at] = taken;
+    found[at + 1] = allocated;
+    found[at + 2] = withdrew;
+    found[at + 3] = allocated - (open - openBefore);
+    found[at + 4] = waiting;
+    found[at + 5] = open;
+  }
+  return found;
 }
 
 /** Weeks to a worker over the years: mean, median, 90th percentile, weighted by who is allocated; null without an end. */
 function waitsOf(
   states: readonly Caseloads[],
-  years: readonly CaseYear[],
+  found: Float64Array,
+  years: number,
 ): Pick<PoolFlow, 'waitMean' | 'waitMedian' | 'wait90'> {
   let mean = 0;
   let median = 0;
   let ninety = 0;
   let cases = 0;
-  for (let year = 0; year < years.length; year++) {
+  let anyone = false;
+  for (let year = 0; year < years; year++) {
     const { waiting, waits, perWeek } = states[year]!;
     if (waiting === Infinity) return { waitMean: null, waitMedian: null, wait90: null };
     if (!(perWeek > 0)) continue;
+    anyone = true;
     // Of all who are taken on; those who withdraw waited too.
     const wait = waiting / perWeek;
     const conditional = waits > 0 ? wait / waits : 0;
-    const { allocated } = years[year]!;
+    const allocated = found[year * caseNumbers + 1]!;
     cases += allocated;
     mean += allocated * wait;
     median += allocated * quantileOf(waits, conditional, 0.5);
     ninety += allocated * quantileOf(waits, conditional, 0.9);
   }
   if (cases > 0) return { waitMean: mean / cases, waitMedian: median / cases, wait90: ninety / cases };
-  const nobody = states.some((state, year) => year < years.length && state.perWeek > 0) ? null : 0;
+  const nobody = anyone ? null : 0;
   return { waitMean: nobody, waitMedian: nobody, wait90: nobody };
 }
 
-/** Puts the year of a pool into its districts: interviews by who would accept, cases by referrals. */
-export function fillDistricts(
-  row: DistrictFlow[],
-  { districts, missing, targeted }: Pool,
-  year: number,
-  interviews: Pick<Interviewing, 'completed' | 'givenUp'> & { readonly inTime: number; readonly lateEffect: number },
-  cases: Pick<CaseYear, 'taken' | 'allocated' | 'withdrew' | 'closed'>,
-): void {
-  const episodes = missing.episodes[year]!;
-  const referrals = targeted.referrals[year]!;
-  const referred = sumOf(referrals);
-  const surge = targeted.surges.perYear * targeted.surges.referrals;
-  let accepting = 0;
-  for (let at = 0; at < districts.length; at++)
-    accepting += episodes[at]! * (missing.acceptedBy?.[at] ?? missing.accepted);
-  for (let at = 0; at < districts.length; at++) {
-    const own = episodes[at]!;
-    const accepts = missing.acceptedBy?.[at] ?? missing.accepted;
-    const share = accepting > 0 ? (own * accepts) / accepting : 0;
-    const part = referred > 0 ? referrals[at]! / referred : 1 / districts.length;
-    const offered = own * missing.offered;
-    row[districts[at]!] = {
-      episodes: own,
-      offered,
-      accepted: offered * accepts,
-      completed: interviews.completed * share,
-      within72: interviews.completed * interviews.inTime * share,
-      lateEffect: interviews.completed * interviews.lateEffect * share,
-      givenUp: interviews.givenUp * share,
-      referrals: referrals[at]! + surge * part,
-      taken: cases.taken * part,
-      allocated: cases.allocated * part,
-      withdrew: cases.withdrew * part,
-      closed: cases.closed * part,
-    };
-  }
-}
-
-/** Share of cases whose worker leaves before they end. */
-export const changedWorkerOf = (service: TargetedService): number =>
-  1 - Math.exp((-service.turnover * service.caseWeeks) / weeksAYear);
-
-/** Year by year of one pool, put into the flows of the option; what there is to say of the pool. */
-function poolFlow(
-  pool: Pool,
-  clock: InterviewClock,
-  flows: DistrictFlow[][],
-  waiting: number[],
-  open: number[],
-): PoolFlow {
-  const { missing, targeted } = pool;
-  const years = flows.length;
-  const interviews = interviewing(missing, clock);
-  const states = caseloads(targeted);
-  const cases = caseYears(targeted, states);
-  let missingLoad = 0;
-  let targetedLoad = 0;
-  let growth = 0;
+/** What comes of the interviews of a pool, year by year. */
+function interviewPart(missing: MissingService, start: string): InterviewPart {
+  const clock = interviewClock(start, missing.calendar, missing.targetHours);
+  const states = interviewing(missing, clock);
+  const years = missing.episodes.length;
+  const found = newRow(years * interviewNumbers);
+  let load = 0;
   let wait = 0;
   let held = 0;
   for (let year = 0; year < years; year++) {
-    const state = interviews[year]!;
-    missingLoad += state.load / years;
-    targetedLoad += states[year]!.load / years;
-    growth += states[year]!.growth / years;
+    const state = states[year]!;
+    load += state.load / years;
     wait += state.completed * state.wait;
     held += state.completed;
-    waiting[year]! += cases[year]!.waiting;
-    open[year]! += cases[year]!.open;
-    fillDistricts(flows[year]!, pool, year, state, cases[year]!);
+    const at = year * interviewNumbers;
+    found[at] = state.completed;
+    found[at + 1] = state.givenUp;
+    found[at + 2] = state.inTime;
+    found[at + 3] = state.lateEffect;
   }
   const { attemptSuccess, attempts, hoursPerInterview } = missing;
-  return {
-    contract: pool.contract,
-    missingLoad,
-    targetedLoad,
-    interviewHours: held > 0 ? hoursToInterview(clock, attemptSuccess, attempts, hoursPerInterview, wait / held) : null,
-    ...waitsOf(states, cases),
-    growthPerWeek: growth,
-    changedWorker: changedWorkerOf(targeted),
-  };
+  const hours = held > 0 ? hoursToInterview(clock, attemptSuccess, attempts, hoursPerInterview, wait / held) : null;
+  return { years: found, load, hours };
+}
+
+/** What comes of the cases of a pool, year by year. */
+function casePart(targeted: TargetedService): CasePart {
+  const states = caseloads(targeted);
+  const years = targeted.referrals.length;
+  const found = caseYears(targeted, states);
+  let load = 0;
+  let growth = 0;
+  for (let year = 0; year < years; year++) {
+    load += states[year]!.load / years;
+    growth += states[year]!.growth / years;
+  }
+  const { waitMean, waitMedian, wait90 } = waitsOf(states, found, years);
+  return { years: found, load, growth, waitMean, waitMedian, wait90 };
 }
 
 /**
@@ -179,48 +123,23 @@ function poolFlow(
  * caseload and queue do not count; the fluid and the simulation start from them. What is more than a pool can do in a year
  * is carried over whole.
  */
-export function formulaFlow(model: OptionModel): OptionFlow {
-  const { years } = model;
-  const flows: DistrictFlow[][] = [];
-  const waiting: number[] = [];
-  const open: number[] = [];
-  for (let year = 0; year < years; year++) {
-    flows.push([]);
-    waiting.push(0);
-    open.push(0);
-  }
-  const pools = model.pools.map(pool => {
-    const clock = interviewClock(model.start, pool.missing.calendar, pool.missing.targetHours);
-    return poolFlow(pool, clock, flows, waiting, open);
-  });
-  return {
-    flows,
-    waiting,
-    open,
-    pools,
-    wte: employed(model),
-    // Seldom asked for, and as much work as all the rest.
-    get calendarLimit() {
-      return calendarLimits(model);
-    },
-  };
-}
+export const formulaEngine: InstantEngine = { interviews: interviewPart, cases: casePart, limits: calendarLimits };
 
-/** Worker-years, in all years alike. */
-export function employed(model: OptionModel): OptionFlow['wte'] {
-  const wte = { missing: 0, targeted: 0 };
-  for (const { missing, targeted } of model.pools) {
-    wte.missing += missing.wte;
-    wte.targeted += targeted.wte;
-  }
-  return Array.from({ length: model.years }, () => wte);
-}
+/** Closed forms for one option by itself. */
+export const formulaFlow = (model: OptionModel): OptionFlow =>
+  instantFlow(
+    formulaEngine,
+    model,
+    model.pools.map(() => 0),
+    null,
+  );
 
 /** The most that any number of workers reaches in time, by pool. */
-export const calendarLimits = (model: OptionModel): number[] =>
-  model.pools.map(({ missing }) =>
+export function calendarLimits(model: OptionModel): number[] {
+  return model.pools.map(({ missing }) =>
     limitOf(missing, interviewClock(model.start, missing.calendar, missing.targetHours)),
   );
+}
 
 /** The calendar limit of a pool, however many work there. */
 export const limitOf = (missing: MissingService, clock: InterviewClock): number =>

@@ -26,7 +26,7 @@ export function appraisalGrid(
   if (question.x === question.y)
     throw new FaultError('invalid-input', 'The heat map needs two different inputs. Choose another one.', 'y');
   const draws = drawsOf(appraisal, resolved, usualDraws.formulas);
-  const difference = new Difference(resolved, of, against, yearsFromPriceBase(appraisal), formulaOf, draws);
+  const difference = new Difference(resolved, of, against, yearsFromPriceBase(appraisal), formulaOf, draws, null);
   const axis = (id: string, member: string) => {
     const slot = model.slots.get(id);
     if (slot === undefined) throw new FaultError('invalid-input', `The model has no input "${id}".`, member);

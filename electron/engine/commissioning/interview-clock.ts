@@ -89,6 +89,9 @@ const mostHours = 169;
 export interface Spare {
   /** By whole working hours to spare: share of completed interviews. What is missing to 1 comes too late. */
   readonly hours: Float64Array;
+  /** Those hours that somebody has to spare, from the fewest on, and how many they are. */
+  readonly held: Uint8Array;
+  holders: number;
   /** What is left of the effect of those that come too late for their calendar alone, added up over their shares. */
   lateEffect: number;
   /** How an open hour of further delay takes from the effect: the rate of its exponential. */
@@ -99,6 +102,8 @@ export interface Spare {
 
 const newSpare = (): Spare => ({
   hours: new Float64Array(mostHours),
+  held: new Uint8Array(mostHours),
+  holders: 0,
   lateEffect: 0,
   fading: 0,
   most: 0,
@@ -139,6 +144,8 @@ export function spareHours(
       ends = Math.ceil(ends / day - 1e-9) * day + hours;
     }
   }
+  into.holders = 0;
+  for (let k = 0; k <= into.most; k++) if (into.hours[k]! > 0) into.held[into.holders++] = k;
   return into;
 }
 
@@ -164,8 +171,23 @@ export function keptSpareHours(): typeof spareHours {
   };
 }
 
+/** What was asked of a calendar before: the same draws are asked about after every edit. */
+const limits = new WeakMap<InterviewClock, Map<string, number>>();
+const mostLimits = 5000;
+
 /** The most that any number of workers reaches in time, as a share of interviews completed. */
 export function calendarLimit(clock: InterviewClock, attemptSuccess: number, attempts: number, hours: number): number {
+  let ofClock = limits.get(clock);
+  if (!ofClock || ofClock.size >= mostLimits) limits.set(clock, (ofClock = new Map()));
+  const key = `${attemptSuccess} ${attempts} ${hours}`;
+  const known = ofClock.get(key);
+  if (known !== undefined) return known;
+  const found = countedLimit(clock, attemptSuccess, attempts, hours);
+  ofClock.set(key, found);
+  return found;
+}
+
+function countedLimit(clock: InterviewClock, attemptSuccess: number, attempts: number, hours: number): number {
   let reached = 0;
   for (const share of spareHours(clock, attemptSuccess, attempts, hours).hours) reached += share;
   return Math.min(1, reached);
@@ -189,29 +211,53 @@ export function addTimeliness(
   mean: number,
   weight: number,
 ): void {
-  const { hours, fading, most } = spare;
-  const chance = mean > 0 && waits > 0;
-  const fadesBy = chance ? 1 / (1 + fading * mean) : 1;
+  const { hours, held, holders, fading } = spare;
+  if (!(mean > 0 && waits > 0)) {
+    addCertain(into, spare, certain, weight);
+    return;
+  }
+  const fadesBy = 1 / (1 + fading * mean);
   // All who are late already lose by the certain wait, and those who wait by chance lose more.
-  const all = chance ? 1 - waits + waits * fadesBy : 1;
+  const all = 1 - waits + waits * fadesBy;
   let inTime = 0;
   let late = spare.lateEffect * Math.exp(-fading * certain) * all;
-  const step = chance ? Math.exp(-1 / mean) : 0;
-  let beyond = chance ? waits * Math.exp(-(0.5 - certain) / mean) : 0;
-  for (let k = 0; k <= most; k++) {
+  const step = Math.exp(-1 / mean);
+  let beyond = waits * Math.exp(-(0.5 - certain) / mean);
+  let at = 0;
+  for (let holder = 0; holder < holders; holder++) {
+    const k = held[holder]!;
+    const share = hours[k]!;
+    for (; at < k; at++) beyond *= step;
+    const left = k + 0.5 - certain;
+    if (left <= -0.5) late += share * Math.exp(fading * left) * all;
+    else {
+      // Within its hour the share to spare is spread evenly, so that more staff never jump.
+      const served = left >= 0.5 ? 1 : left + 0.5;
+      const tooLate = Math.min(waits, beyond);
+      inTime += share * served * (1 - tooLate);
+      late += share * (1 - served + served * tooLate * fadesBy);
+    }
+  }
+  into.inTime += weight * Math.min(1, inTime);
+  into.lateEffect += weight * late;
+}
+
+/** `addTimeliness` where nobody waits by chance. */
+function addCertain(into: Timeliness, spare: Spare, certain: number, weight: number): void {
+  const { hours, held, holders, fading } = spare;
+  let inTime = 0;
+  let late = spare.lateEffect * Math.exp(-fading * certain);
+  for (let holder = 0; holder < holders; holder++) {
+    const k = held[holder]!;
     const share = hours[k]!;
     const left = k + 0.5 - certain;
-    if (share > 0) {
-      if (left <= -0.5) late += share * Math.exp(fading * left) * all;
-      else {
-        // Within its hour the share to spare is spread evenly, so that more staff never jump.
-        const served = left >= 0.5 ? 1 : left + 0.5;
-        const tooLate = chance ? Math.min(waits, beyond) : 0;
-        inTime += share * served * (1 - tooLate);
-        late += share * (1 - served + served * tooLate * fadesBy);
-      }
+    if (left >= 0.5) inTime += share;
+    else if (left <= -0.5) late += share * Math.exp(fading * left);
+    else {
+      const served = left + 0.5;
+      inTime += share * served;
+      late += share * (1 - served);
     }
-    beyond *= step;
   }
   into.inTime += weight * Math.min(1, inTime);
   into.lateEffect += weight * late;

@@ -35,7 +35,7 @@ export interface MissingService {
   /** Elapsed hours from return to interview. */
   readonly targetHours: number;
   /** That one accepts, by district of the pool, where districts of one contract differ; `accepted` is their mean. */
-  readonly acceptedBy?: readonly number[];
+  readonly acceptedBy?: readonly number[] | undefined;
   /** Elapsed hours after which an interview that was not begun is given up; never without it. */
   readonly givesUpHours?: number;
   /** Elapsed hours after `targetHours` in which the effect of an interview halves; it does not fade without it. */
@@ -128,7 +128,11 @@ export interface PoolFlow {
 
 /** What an engine answers for one option. */
 export interface OptionFlow {
-  /** Year × district. */
+  /** Year × district × count (`flow-counts.ts`). */
+  readonly counts: Float64Array;
+  /** Pool × year × total: what money follows from. */
+  readonly totals: Float64Array;
+  /** Counts as objects, year × district. */
   readonly flows: readonly (readonly DistrictFlow[])[];
   /** At the end of each year, all pools together. */
   readonly waiting: readonly number[];

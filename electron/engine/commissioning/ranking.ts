@@ -83,10 +83,19 @@ export function partStability(
   });
 }
 
-/** Adds `amount` to the rank of every option; equals share the ranks that they take up. */
+const order: number[] = [];
+
+/** Adds `amount` to the rank of every option; equals share the ranks that they take up. Thousands of times for one answer. */
 function countRanks(totals: readonly number[], amount: number, into: number[][]): void {
-  const close = 1e-9 * Math.max(1, ...totals.map(Math.abs));
-  const order = totals.map((_, option) => option).sort((a, b) => totals[b]! - totals[a]!);
+  let largest = 1;
+  order.length = 0;
+  for (let option = 0; option < totals.length; option++) {
+    largest = Math.max(largest, Math.abs(totals[option]!));
+    let place = option;
+    for (; place > 0 && totals[order[place - 1]!]! < totals[option]!; place--) order[place] = order[place - 1]!;
+    order[place] = option;
+  }
+  const close = 1e-9 * largest;
   for (let from = 0; from < order.length;) {
     let to = from + 1;
     while (to < order.length && totals[order[to - 1]!]! - totals[order[to]!]! <= close) to++;
@@ -178,6 +187,29 @@ function exactOfTwo(scores: readonly (readonly number[])[], into: number[][]): v
   }
 }
 
+/** More of them are asked for once. */
+const mostWeightings = 10_000;
+const weightingsBefore = new Map<string, Float64Array>();
+
+/** Draws of weights, draw by criterion: they hang on nothing that is ranked, so that those of a screen are drawn once. */
+function weightingsOf(criteria: number, draws: number): Float64Array {
+  const key = `${criteria} ${draws}`;
+  let found = weightingsBefore.get(key);
+  if (!found) {
+    found = new Float64Array(criteria * draws);
+    const stream = new RandomStream(1, 'acceptability');
+    for (let draw = 0; draw < draws; draw++) {
+      stream.seat(draw, 0);
+      for (let k = 0; k < criteria; k++) found[draw * criteria + k] = stream.exponential(1);
+    }
+    if (draws <= mostWeightings) {
+      if (weightingsBefore.size > 4) weightingsBefore.clear();
+      weightingsBefore.set(key, found);
+    }
+  }
+  return found;
+}
+
 /**
  * Share of all possible weightings (uniform on the simplex) under which each option has each rank. Exact up to three
  * criteria; from four on by seeded draws, with a standard error of at most 0.5 / √draws.
@@ -199,17 +231,19 @@ export function acceptability(
   else if (criteria === 2) exactOfTwo(scores, into);
   else if (criteria === 3) exactOfThree(scores, into);
   else {
-    const stream = new RandomStream(1, 'acceptability');
-    const weights = Array.from({ length: criteria }, () => 0);
+    const weightings = weightingsOf(criteria, draws);
+    const totals = scores.map(() => 0);
     for (let draw = 0; draw < draws; draw++) {
-      stream.seat(draw, 0);
+      const from = draw * criteria;
       let sum = 0;
-      for (let k = 0; k < criteria; k++) sum += weights[k] = stream.exponential(1);
-      countRanks(
-        scores.map(row => total(row, weights) / sum),
-        1 / draws,
-        into,
-      );
+      for (let k = 0; k < criteria; k++) sum += weightings[from + k]!;
+      for (let option = 0; option < scores.length; option++) {
+        const row = scores[option]!;
+        let all = 0;
+        for (let k = 0; k < criteria; k++) all += row[k]! * weightings[from + k]!;
+        totals[option] = all / sum;
+      }
+      countRanks(totals, 1 / draws, into);
     }
   }
   return { shares: into, exact: criteria <= 3 };

@@ -1,10 +1,9 @@
 import type { Appraisal, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
 import { daysOfIso } from '../../../shared/model/period.ts';
 import { fitted } from '../statistics/distributions.ts';
-import { acceptanceByDistrict, contractAccess, relativeAcceptance } from './access.ts';
+import { contractAccess, relativeAcceptance } from './access.ts';
 import type { ContractAccess } from './access.ts';
 import type { Model } from './inputs.ts';
-import type { OptionModel, Pool } from './model.ts';
 
 /** An input with one distribution: contracts and options that say the same of it share the variable. */
 export interface Variable {
@@ -166,45 +165,6 @@ export function gammaRatio(shape: number, z: number): number {
   return Math.max(0, 1 - ninth + z * Math.sqrt(ninth)) ** 3;
 }
 
-let numbers = new Float64Array(0);
-
-/**
- * Every number of a contract in a draw, by slot, until the next call. Read tens of thousands of times a second, so it is one array that is
- * used again.
- */
-export function numbersOf(resolved: Resolved, contract: ResolvedContract, settling: Settling): Float64Array {
-  if (numbers.length !== contract.variables.length) numbers = new Float64Array(contract.variables.length);
-  const into = numbers;
-  const { lowest, highest, whole } = boundsOf(resolved.model);
-  const { variables, factors } = contract;
-  for (let slot = 0; slot < variables.length; slot++) {
-    const drawn = settling.values[variables[slot]!]!;
-    const held = drawn < lowest[slot]! ? lowest[slot]! : drawn > highest[slot]! ? highest[slot]! : drawn;
-    into[slot] = (whole[slot] === 1 ? Math.round(held) : held) * factors[slot]!;
-  }
-  return into;
-}
-
-interface Bounds {
-  readonly lowest: Float64Array;
-  readonly highest: Float64Array;
-  readonly whole: Uint8Array;
-}
-const bounds = new WeakMap<Model, Bounds>();
-
-function boundsOf(model: Model): Bounds {
-  let found = bounds.get(model);
-  if (!found) {
-    found = {
-      lowest: Float64Array.from(model.inputs, input => input.lowest),
-      highest: Float64Array.from(model.inputs, input => input.highest),
-      whole: Uint8Array.from(model.inputs, input => (input.whole ? 1 : 0)),
-    };
-    bounds.set(model, found);
-  }
-  return found;
-}
-
 /** A number of a contract in a draw, by slot. */
 export function valueIn(resolved: Resolved, contract: ResolvedContract, settling: Settling, slot: number): number {
   const input = resolved.model.inputs[slot]!;
@@ -233,160 +193,4 @@ export function sumOf(values: readonly number[]): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum;
-}
-
-/**
- * One option with every input settled to a number.
- * @param sameNeed the option in a draw that differs in nothing that need rests on: its need is taken over
- */
-export function settledOption(
-  resolved: Resolved,
-  option: ResolvedOption,
-  settling: Settling,
-  sameNeed?: OptionModel,
-): OptionModel {
-  const pools = option.contracts.map((contract, at) =>
-    settledPool(resolved, contract, settling, sameNeed?.pools[at] ?? null),
-  );
-  return {
-    option: option.id,
-    start: resolved.start,
-    years: resolved.years,
-    districts: resolved.episodes.length,
-    pools,
-  };
-}
-
-/** Inputs that need by year and district rests on. */
-const needInputs = [
-  'prevalence_growth',
-  'detection_growth',
-  'need_variation',
-  'episodes_level',
-  'referrals_level',
-  'awareness_step',
-] as const;
-
-/** Whether need by year and district rests on an input. */
-export const isOfNeed = (model: Model, slot: number): boolean => needInputs.some(id => slotTable(model)[id] === slot);
-
-/** Episodes and referrals by year and district of a contract, and episodes as they were counted in this draw. */
-interface SettledNeed {
-  readonly episodes: readonly (readonly number[])[];
-  readonly referrals: readonly (readonly number[])[];
-}
-
-/** So many times each; a list of one is most often asked for. */
-function timesEach(values: readonly number[], factor: number): number[] {
-  if (values.length === 1) return [values[0]! * factor];
-  const found: number[] = [];
-  for (let at = 0; at < values.length; at++) found.push(values[at]! * factor);
-  return found;
-}
-
-function settledNeed(
-  { years, yearsToFirst, model }: Resolved,
-  ownEpisodes: readonly number[],
-  ownReferrals: readonly number[],
-  n: Float64Array,
-): SettledNeed {
-  const s = slotTable(model);
-  const prevalence = 1 + n[s['prevalence_growth']!]!;
-  const detection = prevalence * (1 + n[s['detection_growth']!]!);
-  const referralsLevel = n[s['referrals_level']!]! * (1 + n[s['awareness_step']!]!);
-  const episodes: number[][] = [];
-  const referrals: number[][] = [];
-  let moreEpisodes = n[s['episodes_level']!]! * prevalence ** yearsToFirst;
-  let moreReferrals = referralsLevel * detection ** yearsToFirst;
-  for (let y = 0; y < years; y++) {
-    episodes.push(timesEach(ownEpisodes, moreEpisodes));
-    referrals.push(timesEach(ownReferrals, moreReferrals));
-    moreEpisodes *= prevalence;
-    moreReferrals *= detection;
-  }
-  return { episodes, referrals };
-}
-
-/** Need of the districts of a contract in a draw, a year as it was counted. */
-function countedNeed(
-  contract: ResolvedContract,
-  need: readonly NeedPosterior[],
-  drawn: Float64Array,
-  variation: number,
-): number[] {
-  const found: number[] = [];
-  for (const at of contract.districts) found.push(need[at]!.mean * (1 + variation * (drawn[at]! - 1)));
-  return found;
-}
-
-function settledPool(resolved: Resolved, contract: ResolvedContract, settling: Settling, sameNeed: Pool | null): Pool {
-  const s = slotTable(resolved.model);
-  const n = numbersOf(resolved, contract, settling);
-  const variation = n[s['need_variation']!]!;
-  const ownEpisodes = countedNeed(contract, resolved.episodes, settling.episodes, variation);
-  const { episodes, referrals } = sameNeed
-    ? { episodes: sameNeed.missing.episodes, referrals: sameNeed.targeted.referrals }
-    : settledNeed(resolved, ownEpisodes, countedNeed(contract, resolved.referrals, settling.referrals, variation), n);
-  const accepted = n[s['accepted']!]!;
-  const acceptedBy = acceptanceByDistrict(
-    contract.access,
-    {
-      accepted,
-      carries: n[s['acceptance_carries']!]!,
-      lostPerHour: n[s['accept_travel']!]!,
-      hoursPerKilometre: n[s['road_factor']!]! / n[s['road_speed']!]!,
-    },
-    ownEpisodes,
-  );
-  const opens = n[s['opens']!]!;
-  const workingDays = 5 * weeksAYear;
-  const worked =
-    Math.max(0, 1 - (n[s['leave_days']!]! + n[s['training_days']!]!) / workingDays) * (1 - n[s['absence']!]!);
-  return {
-    contract: contract.id,
-    districts: contract.districts,
-    missing: {
-      episodes,
-      dispersion: n[s['episodes_dispersion']!]!,
-      meanHoursAway: n[s['hours_away']!]!,
-      offered: n[s['offered']!]!,
-      accepted,
-      ...(acceptedBy ? { acceptedBy } : {}),
-      attemptSuccess: n[s['attempt_success']!]!,
-      attempts: n[s['attempts']!]!,
-      hoursPerInterview: n[s['hours_per_interview']!]!,
-      episodesPerInterview: n[s['episodes_per_interview']!]!,
-      wte: n[s['interview_wte']!]!,
-      directHoursPerWteWeek: n[s['hours_per_week']!]! * worked * n[s['direct_share']!]!,
-      calendar: {
-        weekends: n[s['weekend_cover']!] === 1,
-        bankHolidays: n[s['bank_holiday_cover']!] === 1,
-        opens,
-        closes: Math.max(opens + 1, n[s['closes']!]!),
-      },
-      targetHours: n[s['target_hours']!]!,
-      givesUpHours: 24 * n[s['gives_up_days']!]!,
-      halfEffectHours: 24 * n[s['late_half_days']!]!,
-    },
-    targeted: {
-      referrals,
-      dispersion: n[s['referrals_dispersion']!]!,
-      surges: { perYear: n[s['surges_per_year']!]!, referrals: n[s['surge_referrals']!]! },
-      triageAccepted: n[s['triage_accepted']!]!,
-      assessmentWeeks: n[s['assessment_weeks']!]!,
-      highRisk: n[s['high_risk']!]!,
-      ageingWeeks: n[s['ageing_weeks']!]!,
-      caseWeeks: n[s['case_weeks']!]!,
-      caseWeeksCv: n[s['case_weeks_cv']!]!,
-      slotsPerWte: n[s['slots_per_wte']!]!,
-      wte: n[s['targeted_wte']!]!,
-      withdrawPerWeek: n[s['withdraw_per_week']!]!,
-      reReferred: n[s['re_referred']!]!,
-      weeksToReReferral: n[s['weeks_to_re_referral']!]!,
-      turnover: n[s['turnover']!]!,
-      reallocationWeeks: n[s['reallocation_weeks']!]!,
-      openCases: n[s['open_cases']!]!,
-      waiting: n[s['waiting']!]!,
-    },
-  };
 }

@@ -3,14 +3,15 @@ import { rootOf } from '../statistics/root.ts';
 import { tornado, tornadoPoints } from './appraisal-sums.ts';
 import { fitOf, newSettling, settleDraw } from './draws.ts';
 import type { Draws } from './draws.ts';
-import type { OptionFlow, OptionModel } from './model.ts';
-import { evaluated, measurePlace, setAgainst } from './outcomes.ts';
-import type { Evaluated } from './outcomes.ts';
+import type { FlowOf } from './engines.ts';
+import type { InstantFlow } from './instant-flow.ts';
+import { moneyOf, npsvAgainst, sameMoneyOf } from './outcomes.ts';
+import type { Money } from './outcomes.ts';
 import { plausibleRange } from './plausible.ts';
-import { isOfNeed, settledOption } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
-
-export type FlowOf = (model: OptionModel, option: number, settling: Settling) => OptionFlow;
+import { settledOption, unchangedParts } from './settle.ts';
+import type { KnownFlows } from './taken-over.ts';
+import { othersTurn } from './turns.ts';
 
 const mostBars = 12;
 /** Draws of the other inputs behind a bar; where it switches is then worked out over all of them. */
@@ -18,6 +19,12 @@ const drawsOfBar = 8;
 const penny = 0.01;
 
 type Change = readonly [variable: number, value: number];
+
+/** An option in a draw with nothing changed. */
+interface Settled {
+  readonly flow: InstantFlow;
+  readonly money: Money;
+}
 
 /** The expected NPSV of one option over another as a function of inputs, over the draws of all others. */
 export class Difference {
@@ -28,18 +35,29 @@ export class Difference {
   readonly #against: number;
   readonly #draws: Draws;
   readonly #settlings: (Settling | undefined)[] = [];
+  readonly #flows: KnownFlows | null;
   /** By draw and option, with nothing changed. */
-  readonly #kept: (Evaluated | undefined)[] = [];
+  readonly #kept: (Settled | undefined)[] = [];
   /** By option: the variables that it depends on. */
   readonly #variables: readonly ReadonlySet<number>[];
 
-  constructor(resolved: Resolved, of: number, against: number, since: number, flowOf: FlowOf, draws: Draws) {
+  /** @param flows of the engine over the same draws, where they are known */
+  constructor(
+    resolved: Resolved,
+    of: number,
+    against: number,
+    since: number,
+    flowOf: FlowOf,
+    draws: Draws,
+    flows: KnownFlows | null,
+  ) {
     this.#resolved = resolved;
     this.#flowOf = flowOf;
     this.#since = since;
     this.#of = of;
     this.#against = against;
     this.#draws = draws;
+    this.#flows = flows;
     this.#variables = resolved.options.map(
       option => new Set(option.contracts.flatMap(contract => Array.from(contract.variables))),
     );
@@ -76,43 +94,50 @@ export class Difference {
       settleDraw(settling, this.#draws, draw);
       this.#settlings[draw] = settling;
     }
-    const base = this.#evaluated(0, draw, settling, changes, flows);
-    const of = this.#of === 0 ? base : this.#evaluated(this.#of, draw, settling, changes, flows);
-    const against = this.#against === 0 ? base : this.#evaluated(this.#against, draw, settling, changes, flows);
-    for (const one of new Set([base, of, against])) setAgainst(one, base);
-    const npsv = measurePlace('npsv');
-    return of.measures[npsv]! - against.measures[npsv]!;
+    const base = this.#money(0, draw, settling, changes, flows);
+    const of = this.#of === 0 ? base : this.#money(this.#of, draw, settling, changes, flows);
+    const against = this.#against === 0 ? base : this.#money(this.#against, draw, settling, changes, flows);
+    return npsvAgainst(of, base) - npsvAgainst(against, base);
   }
 
-  #evaluated(at: number, draw: number, settling: Settling, changes: readonly Change[], flows: boolean): Evaluated {
+  #settled(at: number, draw: number, settling: Settling): Settled {
     const resolved = this.#resolved;
     const option = resolved.options[at]!;
     const key = draw * resolved.options.length + at;
     let kept = this.#kept[key];
     if (!kept) {
-      const model = settledOption(resolved, option, settling);
-      const flow = this.#flowOf(model, at, settling);
-      kept = evaluated(resolved, option, settling, model, flow, this.#since);
+      const flow =
+        this.#flows?.get(option.id)?.[draw] ??
+        this.#flowOf(settledOption(resolved, option, settling), at, settling, null);
+      kept = { flow, money: moneyOf(resolved, option, settling, flow.model, flow, this.#since) };
       this.#kept[key] = kept;
     }
+    return kept;
+  }
+
+  #money(at: number, draw: number, settling: Settling, changes: readonly Change[], flows: boolean): Money {
+    const resolved = this.#resolved;
+    const option = resolved.options[at]!;
+    const { flow: before, money } = this.#settled(at, draw, settling);
     const own = changes.filter(([variable]) => this.#variables[at]!.has(variable));
-    if (own.length === 0) return kept;
+    if (own.length === 0) return money;
     const { values } = settling;
-    const before = own.map(([variable]) => values[variable]!);
+    const held = own.map(([variable]) => values[variable]!);
     for (const [variable, value] of own) values[variable] = value;
-    const isOtherNeed = own.some(([variable]) => isOfNeed(resolved.model, resolved.variables[variable]!.slot));
-    const model = flows ? settledOption(resolved, option, settling, isOtherNeed ? undefined : kept.model) : kept.model;
-    const flow = flows ? this.#flowOf(model, at, settling) : kept.flow;
-    const found = evaluated(resolved, option, settling, model, flow, this.#since);
-    own.forEach(([variable], k) => (values[variable] = before[k]!));
+    const slots = own.map(([variable]) => resolved.variables[variable]!.slot);
+    let found: Money;
+    if (flows) {
+      const unchanged = unchangedParts(resolved.model, slots);
+      const model = settledOption(resolved, option, settling, { model: before.model, unchanged });
+      const flow = this.#flowOf(model, at, settling, before);
+      found = moneyOf(resolved, option, settling, model, flow, this.#since);
+    } else {
+      const same = sameMoneyOf(resolved.model, money, slots);
+      found = moneyOf(resolved, option, settling, before.model, before, this.#since, same);
+    }
+    own.forEach(([variable], k) => (values[variable] = held[k]!));
     return found;
   }
-}
-
-/** Lets other questions have their turn, so that an edit is answered at once; ends when nobody waits for this one any more. */
-async function othersTurn(signal: AbortSignal): Promise<void> {
-  await new Promise(done => setImmediate(done));
-  signal.throwIfAborted();
 }
 
 /** So many draws, spread evenly over all. */
@@ -199,10 +224,16 @@ async function switchingOf(
       input.flows,
     );
   const within = (value: number) => Math.min(input.highest, Math.max(input.lowest, value));
-  const level = mean - over(draws, within(now));
+  const seen = new Map<number, number>();
+  const ofFew = (value: number): number => {
+    const difference = seen.get(value) ?? over(draws, value);
+    seen.set(value, difference);
+    return difference;
+  };
+  const level = mean - ofFew(within(now));
   await othersTurn(signal);
   const permitted = [input.lowest, input.highest] as const;
-  const near = turningNear(value => over(draws, value) + level, permitted, range, now);
+  const near = turningNear(value => ofFew(value) + level, permitted, range, now);
   if (near === null) return nowhere;
   const besides = nearRange * (range[1] - range[0]);
   if (near.value < range[0] - besides || near.value > range[1] + besides)

@@ -11,6 +11,7 @@ import {
   xmlDeclaration,
   xmlText,
 } from './office-package.ts';
+import { rowHeight } from './table-height.ts';
 
 /** A piece of text; a line feed starts a new line. */
 export interface Run {
@@ -87,11 +88,16 @@ const drawingNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/wordp
 const pictureNamespace = 'http://schemas.openxmlformats.org/drawingml/2006/picture';
 
 /** Twentieths of a point: A4 with margins of 2 cm. */
-const page = { short: 11_906, long: 16_838, margin: 1134 };
+const page = { short: 11_906, long: 16_838, margin: 1134, top: 1304, bottom: 1247 };
 const textWidth = (wide: boolean): number => (wide ? page.long : page.short) - 2 * page.margin;
 const emuPerMillimetre = 36_000;
-/** A table with no more rows than these is not torn between pages. */
-const rowsKeptTogether = 20;
+/**
+ * A table that is no higher than this part of a page is not torn between pages: what it leaves of the page before is then
+ * never half of it. A higher one goes on over the page, and leaves no row alone on either side.
+ */
+const partKeptTogether = 0.4;
+const textHeight = (wide: boolean): number => (wide ? page.short : page.long) - page.top - page.bottom;
+const tableSetting = { size: 190, beside: 198, around: 70 };
 /** At least 7:1 on white. */
 const ownAccent = '#0b5f6b';
 const ink = '16202B';
@@ -216,12 +222,13 @@ function sectionXml(
   const heading = `<w:p><w:pPr><w:pStyle w:val="Heading${Math.min(level, 3)}"/>${newPage ? '<w:pageBreakBefore/>' : ''}</w:pPr><w:bookmarkStart w:id="${id}" w:name="${bookmarkName(place)}"/>${runs(section.heading)}<w:bookmarkEnd w:id="${id}"/></w:p>`;
   return [
     heading,
-    ...section.blocks.map(block => blockXml(block, writing)),
+    ...section.blocks.map((block, at) => blockXml(block, writing, section.blocks[at + 1]?.kind === 'note')),
     ...(section.sections ?? []).map((inner, n) => sectionXml(inner, level + 1, `${place}_${n + 1}`, writing, false)),
   ].join('');
 }
 
-function blockXml(block: DocumentBlock, writing: Writing): string {
+/** @param noted whether a note to it follows, which stays with it */
+function blockXml(block: DocumentBlock, writing: Writing, noted: boolean): string {
   switch (block.kind) {
     case 'paragraph':
       return paragraph('BodyText', block.text);
@@ -242,7 +249,7 @@ function blockXml(block: DocumentBlock, writing: Writing): string {
         .join('');
     }
     case 'table':
-      return tableXml(block, writing.wide);
+      return tableXml(block, writing.wide, noted);
     case 'picture':
       return pictureXml(block, writing);
   }
@@ -253,9 +260,10 @@ function paragraph(style: string, text: Text, properties = ''): string {
   return `<w:p><w:pPr><w:pStyle w:val="${style}"/>${properties}</w:pPr>${runs(text)}</w:p>`;
 }
 
+const runsIn = (text: Text): readonly Run[] => (typeof text === 'string' ? [{ text }] : text);
+
 function runs(text: Text): string {
-  const list = typeof text === 'string' ? [{ text }] : text;
-  return list
+  return runsIn(text)
     .map((run: Run) => {
       const lines = run.text
         .split('\n')
@@ -266,8 +274,7 @@ function runs(text: Text): string {
     .join('');
 }
 
-const bold = (text: Text): Text =>
-  typeof text === 'string' ? [{ text, bold: true }] : text.map(run => ({ ...run, bold: true }));
+const bold = (text: Text): Text => runsIn(text).map(run => ({ ...run, bold: true }));
 
 /** A cell of a table; `properties` stand after its width, in the order of the schema. */
 const tableCell = (width: number, properties: string, content: string): string =>
@@ -306,7 +313,21 @@ function headRows({ columns }: DocumentTable, widths: readonly number[]): string
   return rows.join('');
 }
 
-function tableXml(table: DocumentTable, wide: boolean): string {
+/** Which rows stay on the page of the next: all of a table that is kept whole, else the first and the last but one. */
+function rowsThatKeepNext(table: DocumentTable, widths: readonly number[], wide: boolean): (row: number) => boolean {
+  const last = table.rows.length - 1;
+  const headers = table.columns.map(({ header }) => [
+    { text: typeof header === 'string' ? header : header.join('\n'), bold: true },
+  ]);
+  const height = [headers, ...table.rows.map(row => row.map(runsIn))].reduce(
+    (sum, row) => sum + rowHeight(row, widths, tableSetting),
+    0,
+  );
+  if (height <= partKeptTogether * textHeight(wide)) return row => row < last;
+  return row => row < last && (row === 0 || row === last - 1);
+}
+
+function tableXml(table: DocumentTable, wide: boolean, noted: boolean): string {
   const whole = table.columns.reduce((sum, column) => sum + (column.width ?? 1), 0);
   const widths = table.columns.map(column => Math.floor((textWidth(wide) * (column.width ?? 1)) / whole));
   const cell = (text: Text, at: number, keep: boolean) =>
@@ -315,10 +336,10 @@ function tableXml(table: DocumentTable, wide: boolean): string {
       '',
       paragraph('TableText', text, `${keep ? '<w:keepNext/>' : ''}${aligned(table.columns[at]!)}`),
     );
-  const short = table.rows.length <= rowsKeptTogether;
+  const keeps = rowsThatKeepNext(table, widths, wide);
   const rows = table.rows.map((row, n) => {
     const last = (table.total ?? false) && n === table.rows.length - 1;
-    const keep = short && n < table.rows.length - 1;
+    const keep = keeps(n) || (noted && n === table.rows.length - 1);
     return `<w:tr><w:trPr><w:cantSplit/></w:trPr>${table.columns.map((_, at) => cell(last ? bold(row[at] ?? '') : (row[at] ?? ''), at, keep)).join('')}</w:tr>`;
   });
   return [
@@ -329,7 +350,7 @@ function tableXml(table: DocumentTable, wide: boolean): string {
     ...rows,
     '</w:tbl>',
     // Two tables that touch are one to Word.
-    '<w:p><w:pPr><w:pStyle w:val="Turn"/></w:pPr></w:p>',
+    `<w:p><w:pPr><w:pStyle w:val="Turn"/>${noted ? '<w:keepNext/>' : ''}</w:pPr></w:p>`,
   ].join('');
 }
 
@@ -350,7 +371,7 @@ function pictureXml(picture: DocumentPicture, writing: Writing): string {
 
 function sectionProperties(wide: boolean): string {
   const [width, height] = wide ? [page.long, page.short] : [page.short, page.long];
-  return `<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/><w:footerReference w:type="default" r:id="rIdFooter"/><w:type w:val="nextPage"/><w:pgSz w:w="${width}" w:h="${height}"${wide ? ' w:orient="landscape"' : ''}/><w:pgMar w:top="1304" w:right="${page.margin}" w:bottom="1247" w:left="${page.margin}" w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>`;
+  return `<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/><w:footerReference w:type="default" r:id="rIdFooter"/><w:type w:val="nextPage"/><w:pgSz w:w="${width}" w:h="${height}"${wide ? ' w:orient="landscape"' : ''}/><w:pgMar w:top="${page.top}" w:right="${page.margin}" w:bottom="${page.bottom}" w:left="${page.margin}" w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>`;
 }
 
 const field = (name: string): string =>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ArrowLeft, FileText, Play, Save } from 'lucide-react';
 import { useChange } from '../../bridge/answers.tsx';
@@ -59,6 +59,19 @@ function given(appraisal: Appraisal, model: ModelDescription): string {
 /** Runs of a simulation. */
 const replications = 200;
 
+/** Milliseconds without an edit after which a person reads on instead of editing on. */
+const pause = 300;
+
+/** Whether an appraisal has been as it is for a while. */
+function useLeftAlone(appraisal: Appraisal): boolean {
+  const [rested, setRested] = useState<Appraisal | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(appraisal), pause);
+    return () => clearTimeout(timer);
+  }, [appraisal]);
+  return rested === appraisal;
+}
+
 /** One appraisal: its answer by formulas as soon as anything changes, by simulation when asked. */
 export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, greeting }: AppraisalPageProps): ReactNode {
   const key: AppraisalKey = opened?.id ?? 'new';
@@ -85,9 +98,16 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
     [compare, appraisal.options],
   );
   const asked = { appraisal, engine: 'formulas' as const, ...(pair ? { compare: pair } : {}) };
-  // Headlines follow an edit at once; what would change them comes a moment later.
+  // Headlines follow an edit at once. What would change them is asked for when they are there and nobody edits on: the engine
+  // would otherwise be busy with it when the next edit comes.
   const formulas = useJobAnswer('commissioning.appraise', { ...asked, detail: 'headlines' }, { keep: () => true });
-  const whole = useJobAnswer('commissioning.appraise', { ...asked, detail: 'full' }, { keep: () => true });
+  const isAnswered = formulas.data !== undefined && !formulas.isPlaceholderData;
+  const isLeftAlone = useLeftAlone(appraisal);
+  const whole = useJobAnswer(
+    'commissioning.appraise',
+    { ...asked, detail: 'full' },
+    { enabled: isAnswered && isLeftAlone, keep: () => true },
+  );
   const simulation = useJobAnswer(
     'commissioning.appraise',
     { appraisal: simulated ?? appraisal, engine: 'simulation', replications },

@@ -35,15 +35,15 @@ export function answerSection(appraisal: Appraisal, result: AppraisalResult, abo
               kind: 'table' as const,
               caption: `Expected difference in net present social value, ${named(tornado.option)} less ${named(tornado.against)}, as one input varies`,
               columns: [
-                { header: 'Input', width: 2.2 },
+                { header: 'Input', width: 3.2 },
                 ...['P10', 'P30', 'P50', 'P70', 'P90'].map(header => ({
                   header,
                   align: 'right' as const,
-                  width: 1.15,
+                  width: 0.85,
                 })),
                 { header: 'Rank correlation', align: 'right' as const },
-                { header: 'Switches at', align: 'right' as const, width: 1.3 },
-                { header: 'Plausible', align: 'right' as const, width: 1.6 },
+                { header: 'Switches at', align: 'right' as const, width: 2.1 },
+                { header: 'Plausible', align: 'right' as const, width: 1.45 },
               ],
               rows: tornado.bars.map(bar => [
                 `${bar.label}${bar.monotonic ? '' : ' *'}${bar.isPlaceholder ? ' (placeholder)' : ''}`,

@@ -1,30 +1,17 @@
-import type { DistrictFlow, OptionFlow, OptionModel } from '../model.ts';
+import { CountedFlow, countsOfDistrict, employed } from '../flow-counts.ts';
+import type { OptionFlow, OptionModel } from '../model.ts';
 
-const counts: readonly (keyof DistrictFlow)[] = [
-  'episodes',
-  'offered',
-  'accepted',
-  'completed',
-  'within72',
-  'lateEffect',
-  'givenUp',
-  'referrals',
-  'taken',
-  'allocated',
-  'withdrew',
-  'closed',
-];
 const perPool = 9;
 
 /** Numbers that the flow of an option comes to. */
 export function widthOf(model: OptionModel): number {
-  return model.years * (model.districts * counts.length + 2) + model.pools.length * perPool;
+  return model.years * (model.districts * countsOfDistrict + 2) + model.pools.length * perPool;
 }
 
 /** Writes a flow into a row of numbers; what is not defined is NaN there. */
 export function packFlow(flow: OptionFlow, into: Float64Array): void {
-  let at = 0;
-  for (const year of flow.flows) for (const district of year) for (const key of counts) into[at++] = district[key];
+  into.set(flow.counts);
+  let at = flow.counts.length;
   for (const waiting of flow.waiting) into[at++] = waiting;
   for (const open of flow.open) into[at++] = open;
   flow.pools.forEach((pool, k) => {
@@ -43,16 +30,10 @@ export function packFlow(flow: OptionFlow, into: Float64Array): void {
 /** The flow that a row of numbers holds. */
 export function unpackedFlow(model: OptionModel, row: Float64Array): OptionFlow {
   const { years, districts } = model;
-  let at = 0;
+  const counts = row.subarray(0, years * districts * countsOfDistrict);
+  let at = counts.length;
   const next = (): number => row[at++]!;
   const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
-  const flows = Array.from({ length: years }, () =>
-    Array.from({ length: districts }, () => {
-      const flow = {} as Record<keyof DistrictFlow, number>;
-      for (const key of counts) flow[key] = next();
-      return flow;
-    }),
-  );
   const waiting = Array.from({ length: years }, next);
   const open = Array.from({ length: years }, next);
   const calendarLimit: number[] = [];
@@ -71,9 +52,5 @@ export function unpackedFlow(model: OptionModel, row: Float64Array): OptionFlow 
     calendarLimit.push(next());
     return pool;
   });
-  const wte = {
-    missing: model.pools.reduce((sum, pool) => sum + pool.missing.wte, 0),
-    targeted: model.pools.reduce((sum, pool) => sum + pool.targeted.wte, 0),
-  };
-  return { flows, waiting, open, pools, wte: Array.from({ length: years }, () => wte), calendarLimit };
+  return new CountedFlow(model, { counts, waiting, open, pools, wte: employed(model) }, () => calendarLimit);
 }

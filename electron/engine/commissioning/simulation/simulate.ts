@@ -1,3 +1,4 @@
+import { CountedFlow, countPlace, countsOfDistrict, employed } from '../flow-counts.ts';
 import type { DistrictFlow, OptionFlow, OptionModel, PoolFlow } from '../model.ts';
 import { Ground, usualSettings } from './ground.ts';
 import type { SimulationSettings } from './ground.ts';
@@ -11,6 +12,18 @@ import type { TargetedAccount } from './targeted.ts';
 export interface CloseSimulation {
   readonly flow: OptionFlow;
   readonly accounts: readonly { readonly missing: MissingAccount; readonly targeted: TargetedAccount }[];
+}
+
+const countKeys = Object.keys(countPlace) as (keyof DistrictFlow)[];
+
+/** Tallies in one row. @param places years × districts */
+function packed(tallies: Tallies, places: number): Float64Array {
+  const counts = new Float64Array(places * countsOfDistrict);
+  for (const key of countKeys) {
+    const tally = tallies[key];
+    for (let place = 0; place < places; place++) counts[place * countsOfDistrict + countPlace[key]] = tally[place]!;
+  }
+  return counts;
 }
 
 /**
@@ -39,46 +52,28 @@ export class Simulator {
       missing: this.#missing.run(ground, pool, tallies),
       targeted: this.#targeted.run(ground, pool, tallies),
     }));
-    const wte = {
-      missing: model.pools.reduce((sum, pool) => sum + pool.missing.wte, 0),
-      targeted: model.pools.reduce((sum, pool) => sum + pool.targeted.wte, 0),
-    };
-    const flow: OptionFlow = {
-      flows: Array.from({ length: years }, (_, year) =>
-        Array.from({ length: districts }, (_, district): DistrictFlow => {
-          const at = year * districts + district;
-          return {
-            episodes: tallies.episodes[at]!,
-            offered: tallies.offered[at]!,
-            accepted: tallies.accepted[at]!,
-            completed: tallies.completed[at]!,
-            within72: tallies.within72[at]!,
-            lateEffect: tallies.lateEffect[at]!,
-            givenUp: tallies.givenUp[at]!,
-            referrals: tallies.referrals[at]!,
-            taken: tallies.taken[at]!,
-            allocated: tallies.allocated[at]!,
-            withdrew: tallies.withdrew[at]!,
-            closed: tallies.closed[at]!,
-          };
-        }),
-      ),
-      waiting: Array.from(tallies.waiting),
-      open: Array.from(tallies.open),
-      pools: results.map(({ missing, targeted }, k): PoolFlow => ({
-        contract: model.pools[k]!.contract,
-        missingLoad: missing.load,
-        targetedLoad: targeted.load,
-        interviewHours: missing.interviewHours,
-        waitMean: targeted.waitMean,
-        waitMedian: targeted.waitMedian,
-        wait90: targeted.wait90,
-        growthPerWeek: targeted.growthPerWeek,
-        changedWorker: targeted.changedWorker,
-      })),
-      wte: Array.from({ length: years }, () => wte),
-      calendarLimit: results.map(({ missing }) => missing.calendarLimit),
-    };
+    const limits = results.map(({ missing }) => missing.calendarLimit);
+    const flow = new CountedFlow(
+      model,
+      {
+        counts: packed(tallies, years * districts),
+        waiting: Array.from(tallies.waiting),
+        open: Array.from(tallies.open),
+        pools: results.map(({ missing, targeted }, k): PoolFlow => ({
+          contract: model.pools[k]!.contract,
+          missingLoad: missing.load,
+          targetedLoad: targeted.load,
+          interviewHours: missing.interviewHours,
+          waitMean: targeted.waitMean,
+          waitMedian: targeted.waitMedian,
+          wait90: targeted.wait90,
+          growthPerWeek: targeted.growthPerWeek,
+          changedWorker: targeted.changedWorker,
+        })),
+        wte: employed(model),
+      },
+      () => limits,
+    );
     return {
       flow,
       accounts: results.map(({ missing, targeted }) => ({ missing: missing.account, targeted: targeted.account })),
