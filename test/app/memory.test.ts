@@ -410,6 +410,14 @@ describe('a person comes back to what was left', () => {
     await value('43,000 to 63,000').waitFor();
     await window.command('undo');
     await value('42,000 to 62,000').waitFor();
+    // When another part of the appraisal takes its place.
+    await page.getByRole('button', { name: label, exact: true }).click();
+    await page.getByRole('textbox', { name: label, exact: true }).fill('43,500 to 63,500');
+    await page.getByRole('tab', { name: 'Pathway' }).click();
+    await page.getByRole('tab', { name: 'Inputs' }).click();
+    await value('43,500 to 63,500').waitFor();
+    await window.command('undo');
+    await value('42,000 to 62,000').waitFor();
     // And when the workspace is locked over it.
     await page.getByRole('button', { name: label, exact: true }).click();
     await page.getByRole('textbox', { name: label, exact: true }).fill('44,000 to 64,000');

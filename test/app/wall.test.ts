@@ -102,6 +102,26 @@ describe('the wall shows nothing of a workspace that is not open', () => {
     await reopen();
   });
 
+  test('what is half noted beside it is there when it is presented again', async () => {
+    const { page } = window;
+    const wall = await present();
+    await page.getByLabel('What was decided').fill('Half of a deci');
+    await page.getByLabel('Owner').fill('Coordin');
+    await window.command('lock');
+    await page.getByRole('heading', { name: /^Unlock / }).waitFor();
+    await expectEnd(wall);
+    await unlock();
+    const again = await present();
+    expect(await page.getByLabel('What was decided').inputValue()).toBe('Half of a deci');
+    expect(await page.getByLabel('Owner').inputValue()).toBe('Coordin');
+    await page.getByLabel('What was decided').fill('');
+    await page.getByLabel('Owner').fill('');
+    await window.command('lock');
+    await page.getByRole('heading', { name: /^Unlock / }).waitFor();
+    await expectEnd(again);
+    await unlock();
+  });
+
   test('another is opened in its place', async () => {
     const { page } = window;
     const wall = await present();

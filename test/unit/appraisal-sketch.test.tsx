@@ -53,6 +53,7 @@ describe('where no organisation has given a value', () => {
     expect(paper.indexOf(standingText(result.standing))).toBeLessThan(paper.indexOf('In this paper'));
     // Of an empty workspace nobody knows how it is today.
     expect(screen).not.toMatch(/\b([Tt]oday|now)\b/);
+    expect(screen).not.toMatch(/would have to move for equal access/);
     for (const text of [screen, paper]) {
       expect(text).not.toMatch(/has the highest NPSV|gives most|is quickest|on money turns with|choosing it loses/);
       expect(text).not.toMatch(/cannot pay for itself/);

@@ -96,7 +96,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
           </span>
         </p>
         <Dumbbells before={doMinimum!} after={proposed} />
-        <p className="small">{fairnessSentence(doMinimum!, proposed)}</p>
+        {isSketch ? null : <p className="small">{fairnessSentence(doMinimum!, proposed)}</p>}
       </Card>
       <Card className="scenario-sure" title="How sure are you?">
         <ul className="scenario-list">
