@@ -29,7 +29,8 @@ import {
 import type { HeaderMatch } from './recognition.ts';
 import type { ReturnType } from './return-types.ts';
 import { rowChecker } from './row-checker.ts';
-import type { CheckedRow, RowChecker } from './row-checker.ts';
+import type { CheckedRow } from './checking/row-state.ts';
+import type { RowChecker } from './row-checker.ts';
 import { isSyntheticFile } from './synthetic-files.ts';
 import type { SheetRow, TableReader } from './table.ts';
 import { openXlsx } from './xlsx-reader.ts';
