@@ -8,10 +8,12 @@ import type { CommandId } from '../../shared/model/command.ts';
 import { baseMapSchema, createBaseMap, noBaseMap } from './base-map.ts';
 import { openDialogs } from './dialogs.ts';
 import { createEngineClient } from './engine-client.ts';
+import type { EngineClient } from './engine-client.ts';
 import { startIdleLock } from './idle-lock.ts';
 import { createKeeping } from './keeping.ts';
 import { answerCalls } from './ipc/calls.ts';
 import { openEventChannel } from './ipc/events.ts';
+import type { EventChannel } from './ipc/events.ts';
 import { createGrants } from './ipc/grants.ts';
 import { openLog } from './log.ts';
 import { enableMenu, setMenu } from './menu.ts';
@@ -19,12 +21,15 @@ import { startNodeEngine } from './node-engine.ts';
 import { createPresentation } from './present.ts';
 import { initialPreferences, preferencesSchema } from './preferences.ts';
 import { recentsSchema, withRecent } from './recents.ts';
+import type { Recent } from './recents.ts';
 import { guardNavigation } from './security/navigation.ts';
 import { guardSessions, registerScheme, workbenchSession } from './security/session.ts';
 import { settingsFile } from './settings-file.ts';
+import type { SettingsFile } from './settings-file.ts';
 import { applyTheme, createShellMethods } from './shell-methods.ts';
 import { startUtilityEngine } from './utility-engine.ts';
 import { createWindows, initialPlace, windowPlaceSchema } from './windows.ts';
+import type { Windows } from './windows.ts';
 
 const patienceAtTheEnd = 3000;
 /** How long a page may take to save what is typed: a lock must come, and a closed window is not to hang. */
@@ -144,34 +149,17 @@ function open(): void {
   });
   nativeTheme.on('updated', () => events.tellAll({ name: 'theme', dark: nativeTheme.shouldUseDarkColors }));
 
+  const act = (command: CommandId): void => actOn(command, windows, events);
   setMenu({ developing, act });
   const first = windows.open(developing && process.env['CSAF_TEST_ROLE'] === 'presenter' ? 'presenter' : 'workbench');
   // A wall does not stay behind the window that leads it.
   first.once('closed', presentation.leave);
 
-  app.on('second-instance', () => {
-    const window = windows.main();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
-  app.on('window-all-closed', () => app.quit());
-  app.on('child-process-gone', (_event, details) => log(`${details.type} gone: ${details.reason} ${details.exitCode}`));
-
+  followApplication(windows);
   app.on('before-quit', () => {
     quitting = true;
   });
-  let leaving = false;
-  app.on('will-quit', event => {
-    if (leaving) return;
-    leaving = true;
-    event.preventDefault();
-    const patience = new Promise(resolve => setTimeout(resolve, patienceAtTheEnd));
-    void Promise.race([engine.call('workspace.close', {}), patience]).then(() => {
-      engine.stop();
-      // Not within this same event: a quit that is still being prevented swallows another.
-      setImmediate(() => app.quit());
-    });
-  });
+  leaveWithEngine(engine);
 
   function hear(event: AppEvent): void {
     if (event.name === 'workspace') {
@@ -196,33 +184,61 @@ function open(): void {
     });
   }
 
-  function act(command: CommandId): void {
-    const [front, main] = [windows.front(), windows.main()];
-    if (command === 'quit') app.quit();
-    else if (command === 'full-screen') front?.setFullScreen(!front.isFullScreen());
-    else if (main !== null) {
-      // What the command asks next, it asks there.
-      if (main !== front) main.focus();
-      events.tell(main.webContents, { name: 'command', command });
-    }
-  }
-
   function answered(method: string, input: unknown, value: unknown): void {
     if (method === 'workspace.create' || method === 'workspace.open')
-      remember((input as InputOf<'workspace.open'>).file, value as WorkspaceState);
+      remember(recents, (input as InputOf<'workspace.open'>).file, value as WorkspaceState);
     if (method === 'workspace.state' && commandAtStart !== null) {
       const command = commandAtStart;
       commandAtStart = null;
       setTimeout(() => act(command), momentToDraw);
     }
   }
+}
 
-  function remember(file: string, state: WorkspaceState): void {
-    const name = state.name ?? path.basename(file, path.extname(file));
-    const openedAt = new Date().toISOString();
-    recents.write(withRecent(recents.read(), { file, name, openedAt, demonstration: state.demonstration }));
-    app.addRecentDocument(file);
+/** What the system tells of the application and of its processes. */
+function followApplication(windows: Windows): void {
+  app.on('second-instance', () => {
+    const window = windows.main();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('child-process-gone', (_event, details) => log(`${details.type} gone: ${details.reason} ${details.exitCode}`));
+}
+
+/** Lets the engine close the workspace before the application ends, and ends without it when it takes too long. */
+function leaveWithEngine(engine: EngineClient): void {
+  let leaving = false;
+  app.on('will-quit', event => {
+    if (leaving) return;
+    leaving = true;
+    event.preventDefault();
+    const patience = new Promise(resolve => setTimeout(resolve, patienceAtTheEnd));
+    void Promise.race([engine.call('workspace.close', {}), patience]).then(() => {
+      engine.stop();
+      // Not within this same event: a quit that is still being prevented swallows another.
+      setImmediate(() => app.quit());
+    });
+  });
+}
+
+/** Does what a menu or a key asks for, in the window that it is for. */
+function actOn(command: CommandId, windows: Windows, events: EventChannel): void {
+  const [front, main] = [windows.front(), windows.main()];
+  if (command === 'quit') app.quit();
+  else if (command === 'full-screen') front?.setFullScreen(!front.isFullScreen());
+  else if (main !== null) {
+    // What the command asks next, it asks there.
+    if (main !== front) main.focus();
+    events.tell(main.webContents, { name: 'command', command });
   }
+}
+
+function remember(recents: SettingsFile<Recent[]>, file: string, state: WorkspaceState): void {
+  const name = state.name ?? path.basename(file, path.extname(file));
+  const openedAt = new Date().toISOString();
+  recents.write(withRecent(recents.read(), { file, name, openedAt, demonstration: state.demonstration }));
+  app.addRecentDocument(file);
 }
 
 /** Ends an application that is in no known state. Workspaces are safe: only the engine writes them. */

@@ -278,6 +278,36 @@ function noteIdentifier(node: Node, parent: Node | null, key: string, found: Fou
   found.passedOn.add(name);
 }
 
+const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
+const namingTypes = new Set(['VariableDeclarator', 'Property', 'MethodDefinition', 'PropertyDefinition']);
+
+/** What a node calls the function in it: a variable, a member, or the function's own name. */
+function functionName(node: Node): string | null {
+  if (!functionTypes.has(node.type) && !namingTypes.has(node.type)) return null;
+  const label = bare(node['id'] ?? node['key']);
+  if (label?.type === 'Identifier' || label?.type === 'PrivateIdentifier') return label['name'] as string;
+  return constantText(label);
+}
+
+/**
+ * Names of the functions of a file that have more lines than so many, from their first to their last, in the order in
+ * which they begin. A function without a name has that of the variable or member to which it is given. Throws where the
+ * text is no TypeScript.
+ */
+export function longFunctions(file: string, text: string, most: number): readonly string[] {
+  const { program, errors } = parseSync(file, text);
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0]!.message}`);
+  const linesOf = ({ start, end }: Node) => text.slice(start as number, end as number).split('\n').length;
+  const visit = (node: Node, given: string | null): readonly string[] => {
+    const name = functionName(node) ?? given;
+    const isFunction = functionTypes.has(node.type);
+    const own = isFunction && linesOf(node) > most ? [name ?? 'a function without a name'] : [];
+    // What stands in a function has names of its own.
+    return [...own, ...childrenOf(node).flatMap(([, child]) => visit(child, isFunction ? null : name))];
+  };
+  return visit(program as unknown as Node, null);
+}
+
 /** Every file below a folder of the project with one of these endings, by its path from the root with "/" between. */
 export function filesUnder(root: string, folder: string, endings: RegExp): readonly string[] {
   return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })

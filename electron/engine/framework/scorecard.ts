@@ -24,7 +24,8 @@ import { bothChangesText, changeText } from '../../../shared/text/claims.ts';
 import { changeFigures } from '../claims/change.ts';
 import { changeClaimOf, districtClaimsOf, shiftClaimOf } from './claims.ts';
 import { readFramework } from './framework.ts';
-import { groupsOf, lastWhole, readGroup, withoutSmallRemainders } from './indicator-tables.ts';
+import { readGroup } from './group-reading.ts';
+import { groupsOf, lastWhole, withoutSmallRemainders } from './indicator-tables.ts';
 import type { Asked, Gathered, ReadTable } from './indicator-tables.ts';
 import {
   limitsOf,

@@ -10,15 +10,8 @@ import { periodsOver } from '../coverage/spans.ts';
 import { pivotTable } from '../cube/tables.ts';
 import type { DaySpan } from '../cube/units.ts';
 import type { Call } from '../subject.ts';
-import {
-  describe,
-  groupsOf,
-  likeTable,
-  measureOf,
-  rateOf,
-  readGroup,
-  withoutSmallRemainders,
-} from './indicator-tables.ts';
+import { readGroup } from './group-reading.ts';
+import { describe, groupsOf, likeTable, measureOf, rateOf, withoutSmallRemainders } from './indicator-tables.ts';
 import type { Gathered, IndicatorGroup } from './indicator-tables.ts';
 import { countableFor } from './test-about.ts';
 import type { TestAbout, TestedArea } from './test-about.ts';
