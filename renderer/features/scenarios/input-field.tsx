@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import { underWay } from '../../bridge/workspace-state.ts';
@@ -21,16 +21,16 @@ interface InputFieldProps {
 export function InputField({ input, value, onSet }: InputFieldProps): ReactNode {
   const [text, setText] = useState(value.text);
   const [wrong, setWrong] = useState<string | null>(null);
-  const [typed, setTyped] = useState<string | null>(null);
+  /** What was taken last: Enter, going on, and being taken away are one answer. */
+  const taken = useRef<string | null>(null);
   useEffect(() => {
     setText(value.text);
     setWrong(null);
-    setTyped(null);
+    taken.current = null;
   }, [value.text]);
   const commit = async (given: string) => {
-    if (given.trim() === value.text || given === typed) return;
-    // Enter, and going on, are one answer.
-    setTyped(given);
+    if (given.trim() === value.text || given === taken.current) return;
+    taken.current = given;
     try {
       const reading = await ask('commissioning.reading', { input: input.id, text: given });
       if (!reading.ok || !reading.distribution) {

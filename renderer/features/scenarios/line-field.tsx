@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { TextField } from '../../ui/field.tsx';
 import { useWhenGone } from './when-gone.ts';
@@ -29,11 +29,16 @@ export function LineField({
   useEffect(() => {
     setText(value);
     setError(null);
+    taken.current = value;
   }, [value]);
-  const commit = () => setError(text === value ? null : onSet(text) || null);
-  useWhenGone(() => {
-    if (text !== value) onSet(text);
-  });
+  /** What was taken last: Enter, going on, and being taken away are one answer. */
+  const taken = useRef(value);
+  const commit = () => {
+    if (text === taken.current) return;
+    taken.current = text;
+    setError(text === value ? null : onSet(text) || null);
+  };
+  useWhenGone(commit);
   return (
     <TextField
       label={label}

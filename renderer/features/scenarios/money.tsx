@@ -87,8 +87,8 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
       {isKnown ? <Leaving option={option} /> : null}
       <Card className="scenario-block" title="What the benefits are worth a year">
         <p className="small">
-          The four kinds are kept apart: only the first can be banked. Present values are of the whole period, against
-          the do-minimum.
+          The four kinds are kept apart: only the first can be banked. A year’s benefits are all that an option brings.
+          Present values are of the whole period, against the do-minimum.
         </p>
         <FiguresTable
           heading="Option"
