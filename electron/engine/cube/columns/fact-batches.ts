@@ -24,6 +24,8 @@ export interface RecordedBatch extends FactBatch {
   readonly endedAt: string | null;
   /** The batch that took its place. */
   readonly supersededBy: number | null;
+  /** When each of its last rows came in that had been set aside and was put right; the others came with the file. */
+  readonly putRightAt: readonly string[];
 }
 
 interface BatchRow {
@@ -50,15 +52,27 @@ export function batchesOf(store: ReadableStore, dataset: Dataset, asAt: string |
 }
 
 /** Every batch of a dataset that counts, or did once. */
-export const batchesRecorded = (store: ReadableStore, dataset: Dataset): RecordedBatch[] =>
-  batchesWhere(store, dataset, 'true', []);
+export function batchesRecorded(store: ReadableStore, dataset: Dataset): RecordedBatch[] {
+  const late = store.all<{ batch: number; at: string }>(
+    `SELECT s.batch_id AS batch, s.ended_at AS at FROM set_aside s
+     JOIN batch b ON b.id = s.batch_id AND b.dataset = ?
+     JOIN ${dataset.table} f ON f.batch_id = s.batch_id AND f.row_number = s.row_number
+     WHERE s.state = 'corrected' ORDER BY s.ended_at`,
+    dataset.name,
+  );
+  const putRight = Map.groupBy(late, one => one.batch);
+  return batchesWhere(store, dataset, 'true', []).map(batch => ({
+    ...batch,
+    putRightAt: putRight.get(batch.id)?.map(one => one.at) ?? [],
+  }));
+}
 
 function batchesWhere(
   store: ReadableStore,
   dataset: Dataset,
   condition: string,
   values: readonly string[],
-): RecordedBatch[] {
+): Omit<RecordedBatch, 'putRightAt'>[] {
   const rows = store.all<BatchRow>(
     `SELECT b.id, b.agency, b.period_from, b.period_to, b.file_name, b.imported_at, b.ended_at, b.superseded_by,
        b.synthetic, max(s.rows) AS rows, min(s.rowid) AS first, max(s.rowid) AS last, sum(length(s.data)) AS bytes
@@ -71,7 +85,7 @@ function batchesWhere(
   let start = 0;
   return rows.map(row => {
     const count = row.rows ?? 0;
-    const batch: RecordedBatch = {
+    const batch: Omit<RecordedBatch, 'putRightAt'> = {
       id: row.id,
       agency: row.agency,
       periodFrom: row.period_from,

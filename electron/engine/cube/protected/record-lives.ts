@@ -37,7 +37,7 @@ export class RecordLives {
     const changes = changesOf(facts);
     const present = new Set(facts.batches.map(batch => batch.id));
     const isPresentState = (at: string) =>
-      facts.recorded().every(batch => isAlive(batch, at) === present.has(batch.id));
+      facts.recorded().every(batch => isAlive(batch, at) === present.has(batch.id) && isComplete(batch, at));
     const moments = [...new Set([...times].map(at => stateAt(changes, at)))].toSorted();
     const former = moments.filter(at => at !== '' && !isPresentState(at));
     if (!former.length) return null;
@@ -72,10 +72,12 @@ export class RecordLives {
     const there = new Map<number, Uint8Array>();
     this.#batches.forEach((batch, place) => {
       const alive = this.moments.map(at => isAlive(batch, at));
+      const withFile = batch.start + batch.rows - batch.putRightAt.length;
       for (let row = batch.start; row < batch.start + batch.rows; row++) {
+        const from = row < withFile ? '' : batch.putRightAt[row - withFile]!;
         const flags = there.get(standsFor[row]!) ?? new Uint8Array(this.moments.length + 1);
         alive.forEach((is, moment) => {
-          if (is) flags[moment] = 1;
+          if (is && from <= this.moments[moment]!) flags[moment] = 1;
         });
         if (place < this.#own) flags[this.moments.length] = 1;
         there.set(standsFor[row]!, flags);
@@ -131,11 +133,16 @@ export class RecordLives {
 const isAlive = ({ importedAt, endedAt }: RecordedBatch, at: string): boolean =>
   importedAt <= at && (endedAt === null || endedAt > at);
 
+/** Whether every row that was put right was in. */
+const isComplete = ({ putRightAt }: RecordedBatch, at: string): boolean => (putRightAt.at(-1) ?? '') <= at;
+
 /** When the data became something else, oldest first. */
-const changesOf = (facts: Facts): readonly string[] =>
-  [
-    ...new Set(facts.recorded().flatMap(({ importedAt, endedAt }) => [importedAt, ...(endedAt ? [endedAt] : [])])),
-  ].toSorted();
+const changesOf = (facts: Facts): readonly string[] => {
+  const times = facts
+    .recorded()
+    .flatMap(({ importedAt, endedAt, putRightAt }) => [importedAt, ...(endedAt ? [endedAt] : []), ...putRightAt]);
+  return [...new Set(times)].toSorted();
+};
 
 /** The change after which the data stood at a time; "" before the first. */
 const stateAt = (changes: readonly string[], at: string): string => changes.findLast(change => change <= at) ?? '';

@@ -182,10 +182,10 @@ class PlanSolving {
       this.#search.isThorough = true;
       this.#protect(cell);
       this.#search.isThorough = false;
+      this.#protectNarrowly(cell);
       if (!this.#book.proofs.has(cell)) this.#protectByProgramme(cell);
     }
     for (const cell of order) this.#protect(cell);
-    for (const cell of order) this.#protectNarrowly(cell);
     if (!this.#showAgain()) return null;
     const left = this.#unproven();
     if (left.length) this.#proveWithoutView(left);
