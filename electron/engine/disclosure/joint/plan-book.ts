@@ -17,7 +17,8 @@ export class PlanBook {
   readonly #cells: PlanCells;
   readonly #hidden: Uint8Array;
   readonly #small: Uint8Array;
-  readonly #width: number;
+  /** Largest less smallest possible value of each cell, at least; may be lowered. */
+  readonly #widths: ArrayLike<number>;
   readonly #floors: ArrayLike<number> | null;
   readonly #shownCells: number[] = [];
   readonly #byTarget = new Map<number, number[]>();
@@ -28,13 +29,13 @@ export class PlanBook {
     cells: PlanCells,
     hidden: Uint8Array,
     small: Uint8Array,
-    width: number,
+    widths: ArrayLike<number>,
     floors: ArrayLike<number> | null,
   ) {
     this.#cells = cells;
     this.#hidden = hidden;
     this.#small = small;
-    this.#width = width;
+    this.#widths = widths;
     this.#floors = floors;
   }
 
@@ -78,7 +79,7 @@ export class PlanBook {
    * Null where none costs less than `most`.
    */
   cheapestKnown(target: number, direction: 1 | -1, prices: Float64Array, most: number): PricedPlanMove | null {
-    const { units } = this.#world(target, direction, this.#width);
+    const { units } = this.#world(target, direction, this.#widths[target]!);
     let least = most;
     let best: PlanMove | null = null;
     for (const number of this.#byTarget.get(target) ?? []) {
@@ -97,14 +98,15 @@ export class PlanBook {
 
   /** Units of the moves that are put together for the target's farthest world this way. */
   usedUnits(target: number, direction: 1 | -1): ReadonlySet<number> {
-    return this.#world(target, direction, this.#width).units;
+    return this.#world(target, direction, this.#widths[target]!).units;
   }
 
   /** Whether known moves prove the target; the proof is kept. */
   prove(target: number): boolean {
-    const down = this.#world(target, -1, this.#width);
-    const up = down.reached >= this.#width ? null : this.#world(target, 1, this.#width - down.reached);
-    if (down.reached + (up?.reached ?? 0) < this.#width) return false;
+    const width = this.#widths[target]!;
+    const down = this.#world(target, -1, width);
+    const up = down.reached >= width ? null : this.#world(target, 1, width - down.reached);
+    if (down.reached + (up?.reached ?? 0) < width) return false;
     this.proofs.set(target, { down: down.moves, up: up?.moves ?? [] });
     return true;
   }

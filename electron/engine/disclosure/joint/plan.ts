@@ -43,6 +43,8 @@ export interface PlanEarlier {
   readonly own?: ReadonlySet<string>;
   /** Keys of cells that must not be known although they are not small, such as a count that changed by a few. */
   readonly secrets?: ReadonlySet<string>;
+  /** Keys of those secrets of which two values are enough where there is no proof of more. */
+  readonly narrow?: ReadonlySet<string>;
 }
 
 export interface PlanAnswer {
@@ -113,6 +115,8 @@ class PlanSolving {
   /** Small cells for which more had to be hidden. */
   readonly #needing: number[] = [];
   readonly #programmes: PlanProgrammes | null;
+  /** Largest less smallest possible value of each cell, at least. */
+  readonly #widths: Float64Array;
 
   constructor(question: PlanQuestion) {
     const { cells, rule, earlier } = question;
@@ -152,7 +156,8 @@ class PlanSolving {
     const floors =
       rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
     this.#programmes = question.solver ? new PlanProgrammes(question.solver, this.#effects, ground, floors) : null;
-    this.#book = new PlanBook(cells, this.#hidden, this.#small, rule.width, floors);
+    this.#widths = new Float64Array(size).fill(rule.width);
+    this.#book = new PlanBook(cells, this.#hidden, this.#small, this.#widths, floors);
   }
 
   run(): PlanAnswer | null {
@@ -177,6 +182,7 @@ class PlanSolving {
       this.#search.isThorough = true;
       this.#protect(cell);
       this.#search.isThorough = false;
+      this.#protectNarrowly(cell);
       if (!this.#book.proofs.has(cell)) this.#protectByProgramme(cell);
     }
     for (const cell of order) this.#protect(cell);
@@ -246,6 +252,13 @@ class PlanSolving {
       if (!this.#book.learn(best.move) && !this.#book.prove(cell) && best.cost === 0) return;
     }
     this.#book.prove(cell);
+  }
+
+  /** A proof of two values, of a cell of which these are enough and more cannot be had. */
+  #protectNarrowly(cell: number): void {
+    if (this.#book.proofs.has(cell) || !this.#question.earlier?.narrow?.has(this.#cells.keys[cell]!)) return;
+    this.#widths[cell] = Math.min(1, this.#widths[cell]!);
+    this.#protect(cell);
   }
 
   #cheapest(cell: number, free: boolean): PricedPlanMove | null {
