@@ -117,17 +117,22 @@ function assumedNote({ options }: AppraisalResult): DocumentBlock[] {
       ];
 }
 
+/** Of a sketch only what would follow from its placeholders. */
+function overloadText(options: readonly OptionResult[], isSketch: boolean): Text {
+  const under = `nder ${listed(options.map(option => quoted(option.name)))} more work`;
+  return text(
+    { bold: 'Overload. ' },
+    isSketch
+      ? `By the placeholders, u${under} would come in somewhere than could be done; what staff could not do is not counted.`
+      : `U${under} comes in somewhere than can be done; what staff cannot do is not counted.`,
+  );
+}
+
 /** What a reader must know before the figures are used. */
 function warnings(result: AppraisalResult, about: AboutPaper): Text[] {
   const found: Text[] = [];
   const overloaded = result.options.filter(option => option.pools.some(pool => !pool.stable));
-  if (overloaded.length > 0)
-    found.push(
-      text(
-        { bold: 'Overload. ' },
-        `Under ${listed(overloaded.map(option => quoted(option.name)))} more work comes in somewhere than can be done; what staff cannot do is not counted.`,
-      ),
-    );
+  if (overloaded.length > 0) found.push(overloadText(overloaded, isNothingGiven(result.findings)));
   for (const option of result.options.slice(1)) {
     const dearer = option.partners.filter(
       partner => partner.alonePenceAYear !== null && partner.penceAYear > partner.alonePenceAYear + aPenny,
