@@ -178,6 +178,21 @@ export function standingText(standing: AppraisalStanding): string {
   return `${given.charAt(0).toUpperCase()}${given.slice(1)} have been given by an organisation. ${upper(listed([...other, rest]))}.`;
 }
 
+/** What a criterion weighs, with a decimal; without the dust of sums, which would round a half now up, now down. */
+export const weightText = (share: number): string => formatPercent(Number(share.toPrecision(12)), 1);
+
+/** Averages over years are rounded: what differs by a penny is the same. */
+const aPenny = 1;
+
+/** Whether a partner pays more than it would alone. */
+export const paysMoreThanAlone = ({
+  penceAYear,
+  alonePenceAYear,
+}: {
+  readonly penceAYear: number;
+  readonly alonePenceAYear: number | null;
+}): boolean => alonePenceAYear !== null && penceAYear > alonePenceAYear + aPenny;
+
 type SketchStanding = Pick<AppraisalStanding, 'inputs' | 'need'>;
 
 const sketchBasis = ({ inputs, need }: SketchStanding): string =>
