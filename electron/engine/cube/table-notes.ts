@@ -62,7 +62,11 @@ export function notesOf(
       code: 'unlocated',
       text: 'Rows without a recorded area count in totals; by themselves they have no residents to be divided by.',
     });
-  if (evaluation.facts.dataset.snapshots !== undefined && used.some(isSum) && rows.some(row => columns.some(column => addsAt(evaluation, row, column))))
+  if (
+    evaluation.facts.dataset.snapshots !== undefined &&
+    used.some(isSum) &&
+    rows.some(row => columns.some(column => addsAt(evaluation, row, column)))
+  )
     notes.push({
       code: 'snapshots',
       text: `Everybody is counted anew each year, so years are not added up: put ${snapshotLabel(evaluation)} in rows or columns, or choose one.`,
