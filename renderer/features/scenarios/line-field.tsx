@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { TextField } from '../../ui/field.tsx';
-import { useWhenGone } from './when-gone.ts';
+import { useTakenOnce, useWhenGone } from './when-gone.ts';
 
 interface LineFieldProps {
   readonly label: string;
@@ -29,15 +29,9 @@ export function LineField({
   useEffect(() => {
     setText(value);
     setError(null);
-    taken.current = value;
   }, [value]);
-  /** What was taken last: Enter, going on, and being taken away are one answer. */
-  const taken = useRef(value);
-  const commit = () => {
-    if (text === taken.current) return;
-    taken.current = text;
-    setError(text === value ? null : onSet(text) || null);
-  };
+  const takeOnce = useTakenOnce(value);
+  const commit = () => takeOnce(text, () => setError(text === value ? null : onSet(text) || null));
   useWhenGone(commit);
   return (
     <TextField
