@@ -456,3 +456,21 @@ describe('every figure of an appraisal reads the same on screen, slide, paper, a
     }
   });
 });
+
+describe('what would change the answer', () => {
+  it('is said to be of the edit before, while what would change the answer is worked out again', () => {
+    const again = 'Of the edit before; being worked out again.';
+    const shown = (detail: AppraisalResult['detail']) =>
+      renderToStaticMarkup(
+        <Overview
+          result={{ ...result, detail }}
+          whole={result}
+          decision={decisionOf(drafted, aboutTest.model, result)}
+          model={aboutTest.model}
+          onInputs={nothing}
+        />,
+      );
+    expect(shown('headlines')).toContain(again);
+    expect(shown('full')).not.toContain(again);
+  });
+});
