@@ -197,6 +197,7 @@ export function systemOf(
         stays: keysOf(stays),
         secrets: keysOf([...secrets].filter(cell => !held.has(cell))),
         narrow: keysOf(state.changedByFew),
+        within: new Map([...state.within].map(([cell, range]) => [cells.keys[cell]!, range])),
         moves: [...movesRecalled(cells, kept, rowOf), ...correctionMoves(cells, presences, moments)],
       },
     },
@@ -275,11 +276,18 @@ function formerCounts(counts: readonly KnownCount[], lives: RecordLives, boxes: 
   return [...found.values()];
 }
 
+interface Range {
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** What is known of each cell. */
 interface CellState {
   readonly cells: PlanCells;
   readonly placeOf: Int32Array;
   readonly held: ReadonlySet<number>;
+  /** Cells of which readers have a rounded number, and between what it leaves them. */
+  readonly within: ReadonlyMap<number, Range>;
   readonly secrets: ReadonlySet<number>;
   readonly changed: ReadonlySet<number>;
   readonly changedByFew: ReadonlySet<number>;
@@ -297,10 +305,10 @@ function stateOf(
   let next = 0;
   const placeOf = Int32Array.from(limits, conditions => (conditions ? placeOfGiven[next++]! : -1));
   const held = new Set<number>();
+  const within = new Map<number, Range>();
   const secrets = new Set<number>();
   const changed = new Set<number>();
   const changedByFew = new Set<number>();
-  const ownCells = new Set(counts.flatMap(({ role }, i) => (role === 'own' ? [placeOf[i]!] : [])));
   counts.forEach(({ released, isSensitive }, i) => {
     const cell = placeOf[i]!;
     if (cell < 0) return;
@@ -308,8 +316,8 @@ function stateOf(
     if (!released || released.upper === Infinity) return;
     const value = cells.values[cell]!;
     if (value >= released.lower - 1e-6 && value <= released.upper + 1e-6) {
-      // Who has a rounded number does not have the count: it may be shown or hidden as if it was new.
-      if (released.lower === released.upper || !ownCells.has(cell)) held.add(cell);
+      if (released.lower === released.upper) held.add(cell);
+      else within.set(cell, narrower(within.get(cell), released));
       return;
     }
     changed.add(released.release);
@@ -330,8 +338,14 @@ function stateOf(
       isImplied && placeOf[i]! >= 0 && !held.has(placeOf[i]!) ? [placeOf[i]!] : [],
     ),
   );
-  return { cells, placeOf, held, secrets, changed, changedByFew, own, implied };
+  return { cells, placeOf, held, within, secrets, changed, changedByFew, own, implied };
 }
+
+/** What two rounded numbers of one count leave. */
+const narrower = (known: Range | undefined, { lower, upper }: Range): Range => ({
+  lower: Math.max(known?.lower ?? 0, lower),
+  upper: Math.min(known?.upper ?? Infinity, upper),
+});
 
 /** Whether a member says something: parts of its name are codes of fields, empty where there is none, and answers of tests. */
 const isRecorded = (member: string): boolean => {

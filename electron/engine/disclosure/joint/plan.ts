@@ -5,7 +5,7 @@ import type { PlanMove, PricedPlanMove } from './plan-effects.ts';
 import { PlanProgrammes } from './plan-programmes.ts';
 import { PlanSearch, usualPairs } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
-import type { PlanProof } from './plan-book.ts';
+import type { KnownBounds, PlanProof } from './plan-book.ts';
 
 export interface PlanRule {
   /** Counts in this range are hidden. */
@@ -45,6 +45,8 @@ export interface PlanEarlier {
   readonly secrets?: ReadonlySet<string>;
   /** Keys of those secrets of which two values are enough where there is no proof of more. */
   readonly narrow?: ReadonlySet<string>;
+  /** By key of a cell, between what it is known to be: it was given out rounded. */
+  readonly within?: ReadonlyMap<string, { readonly lower: number; readonly upper: number }>;
 }
 
 export interface PlanAnswer {
@@ -84,6 +86,22 @@ function targetOrder({ cells, rule }: PlanQuestion, targets: readonly number[]):
   const ground = new Set(rule.ground.map(name => cells.names.indexOf(name)));
   const isGround = (cell: number) => (cells.conditions[cell]!.every(one => ground.has(one.column)) ? 0 : 1);
   return targets.toSorted((a, b) => isGround(a) - isGround(b) || cells.values[b]! - cells.values[a]! || a - b);
+}
+
+/** What is known of hidden cells; null where nothing is. */
+function knownBounds({ cells, rule, earlier }: PlanQuestion): KnownBounds | null {
+  if (rule.zeros !== 'shown' && !earlier?.within?.size) return null;
+  const lower = Float64Array.from(cells.weights, (weight, cell) =>
+    rule.zeros === 'shown' && weight && cells.values[cell] ? 1 : 0,
+  );
+  const upper = new Float64Array(lower.length).fill(Infinity);
+  cells.keys.forEach((key, cell) => {
+    const within = earlier?.within?.get(key);
+    if (!within) return;
+    lower[cell] = Math.max(lower[cell]!, within.lower);
+    upper[cell] = within.upper;
+  });
+  return { lower, upper };
 }
 
 /**
@@ -153,11 +171,10 @@ class PlanSolving {
     this.#effects = new PlanEffects(cells);
     const ground = rule.ground.map(name => cells.names.indexOf(name));
     this.#search = new PlanSearch(this.#effects, ground, question.limits?.pairs ?? usualPairs);
-    const floors =
-      rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
-    this.#programmes = question.solver ? new PlanProgrammes(question.solver, this.#effects, ground, floors) : null;
+    const known = knownBounds(question);
+    this.#programmes = question.solver ? new PlanProgrammes(question.solver, this.#effects, ground, known) : null;
     this.#widths = new Float64Array(size).fill(rule.width);
-    this.#book = new PlanBook(cells, this.#hidden, this.#small, this.#widths, floors);
+    this.#book = new PlanBook(cells, this.#hidden, this.#small, this.#widths, known);
   }
 
   run(): PlanAnswer | null {
@@ -206,13 +223,13 @@ class PlanSolving {
   /** The cheapest whole table of the attribute in which the cell is lower, and one in which it is higher. */
   #protectByProgramme(cell: number): void {
     const { width } = this.#question.rule;
-    const price = (one: number) => this.#pricesNow[one]!;
+    const price = (one: number) => (this.#held[one] && !this.#hidden[one] ? Infinity : this.#pricesNow[one]!);
     const fall = Math.min(width, this.#cells.values[cell]!);
     const most = this.#question.limits?.programmes ?? Infinity;
     for (const by of [-fall, width - fall, width]) {
       if ((this.#programmes?.asked ?? 0) >= most) return;
       const move = by === 0 ? null : this.#programmes?.ask(cell, by, price);
-      if (!move || move.cells.some(one => this.#held[one] && !this.#hidden[one])) continue;
+      if (!move) continue;
       for (const one of move.cells) this.#setHidden(one, true);
       this.#book.learn(move);
       if (this.#book.prove(cell)) return;
