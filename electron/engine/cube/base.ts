@@ -2,8 +2,11 @@ import type { Tuples } from './axis.ts';
 import { crew } from './columns/crew.ts';
 import type { Facts } from './columns/facts.ts';
 import type { KeyOrder, NumberColumn } from './columns/column-types.ts';
-import { blockRows, distinctPairs, Numbering, placeIndexes, putInPlace } from './columns/kernels.ts';
-import type { Digit } from './columns/kernels.ts';
+import { blockRows } from './columns/kernels/block.ts';
+import type { Digit } from './columns/kernels/digit.ts';
+import { distinctPairs, putInPlace } from './columns/kernels/distinct.ts';
+import { Numbering } from './columns/kernels/numbering.ts';
+import { placeIndexes } from './columns/kernels/place.ts';
 import type { Dimension } from './plan.ts';
 
 /** Where one way of placing rows in cells gives way to the next. The answers are the same; only time and memory differ. */

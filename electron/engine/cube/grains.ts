@@ -1,6 +1,6 @@
 import type { AxisTree } from './axis.ts';
 import type { BaseCube } from './base.ts';
-import { countDistinct } from './columns/kernels.ts';
+import { countDistinct } from './columns/kernels/distinct.ts';
 
 /** One grouping set: the nodes of a depth of the rows against the nodes of a depth of the columns, row-major. */
 export interface Grain {

@@ -4,7 +4,7 @@ import type { Dataset, Field, Measure } from '../../../shared/model/dataset.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import { nameOfArea } from '../areas/areas.ts';
-import { selectRows } from './columns/kernels.ts';
+import { selectRows } from './columns/kernels/select.ts';
 import type { Facts } from './columns/facts.ts';
 import type { CodeColumn } from './columns/column-types.ts';
 

@@ -114,11 +114,16 @@ export function insertBatch(
   ).lastId;
 }
 
+export interface ProblemWriter {
+  /** Those that the report carries. */
+  readonly first: Problem[];
+  count(): number;
+  /** `setAside` is the row that was set aside for it, or null for a warning. */
+  add(problem: Problem, setAside: number | null): void;
+}
+
 /** Keeps problems with their batch, and the first of them for the report. */
-export function problemWriter(
-  store: WritableStore,
-  batch: number,
-): { readonly first: Problem[]; count(): number; add(problem: Problem, setAside: number | null): void } {
+export function problemWriter(store: WritableStore, batch: number): ProblemWriter {
   const insert = store.prepare(
     'INSERT INTO problem (batch_id, set_aside_id, row_number, column_name, found, expected, code, message, severity) VALUES (?,?,?,?,?,?,?,?,?)',
   );

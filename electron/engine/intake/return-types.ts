@@ -114,7 +114,7 @@ const returnTypeSchema = v.strictObject({
   ),
   /** Columns that every row must fill; where not given, the required ones of a return. */
   requiredCells: v.optional(v.array(text)),
-  /** Another type that gives the same facts in more detail; see `import-file.ts`. */
+  /** Another type that gives the same facts in more detail; see `row-comparison.ts`. */
   finer: v.optional(text),
   links: v.optional(v.array(linkSchema)),
   areas: v.optional(v.array(areaSchema)),

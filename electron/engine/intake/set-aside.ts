@@ -10,11 +10,11 @@ import { appendAudit, bumpDataVersion } from '../store/audit-trail.ts';
 import { writeSegments } from '../store/segments.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 import { comparable } from './cells.ts';
-import { rowLoader } from './import-file.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { headerMatch } from './recognition.ts';
 import type { ReturnTypes } from './return-types.ts';
 import { rowChecker } from './row-checker.ts';
+import { rowLoader } from './row-loader.ts';
 import { notKept } from './table.ts';
 
 interface StoredRow {

@@ -1,19 +1,10 @@
 import type { KeyColumn, NumberColumn } from './column-types.ts';
-import {
-  addAll,
-  addRecorded,
-  blockRows,
-  canTally,
-  countMasked,
-  countRows,
-  foldSums,
-  markKeys,
-  placeIndexes,
-  stretch,
-  tallyRows,
-  tallySelected,
-} from './kernels.ts';
-import type { Digit } from './kernels.ts';
+import { addAll, addRecorded, countMasked, countRows, foldSums, stretch } from './kernels/add.ts';
+import { blockRows } from './kernels/block.ts';
+import type { Digit } from './kernels/digit.ts';
+import { markKeys } from './kernels/distinct.ts';
+import { placeIndexes } from './kernels/place.ts';
+import { canTally, tallyRows, tallySelected } from './kernels/tally.ts';
 
 /** Rows from which columns lie in memory that threads share, and a pass is taken in parts. */
 export const manyRows = 100_000;

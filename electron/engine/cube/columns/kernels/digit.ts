@@ -1,0 +1,7 @@
+import type { Codes } from '../column-types.ts';
+
+/** A column and its weight in a mixed-radix index. */
+export interface Digit {
+  readonly codes: Codes;
+  readonly stride: number;
+}
