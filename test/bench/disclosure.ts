@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { protectedPivot } from '../../electron/engine/disclosure/pivot.ts';
-import { protectionOf, roles } from '../../electron/engine/disclosure/protect.ts';
-import type { ProtectionQuestion } from '../../electron/engine/disclosure/protect.ts';
+import { protectedPivot } from '../../electron/engine/disclosure/protected-pivot.ts';
+import { protectionOf } from '../../electron/engine/disclosure/protect.ts';
+import { roles } from '../../electron/engine/disclosure/protection-question.ts';
+import type { ProtectionQuestion } from '../../electron/engine/disclosure/protection-question.ts';
 import { shippedRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
 import { tableModelOf } from '../../electron/engine/disclosure/table.ts';

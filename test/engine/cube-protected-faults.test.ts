@@ -5,7 +5,7 @@ import type { Surroundings } from '../../electron/engine/cube/evaluation.ts';
 import { pivotOf } from '../../electron/engine/cube/pivot.ts';
 import { protectedTableOf } from '../../electron/engine/cube/protected/protected.ts';
 import type { Protecting } from '../../electron/engine/cube/protected/protected.ts';
-import { protectedPivot } from '../../electron/engine/disclosure/pivot.ts';
+import { protectedPivot } from '../../electron/engine/disclosure/protected-pivot.ts';
 import { rulesFor, shippedRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
 import type { Workspace } from '../../electron/engine/store/workspace.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { protectedPivot } from '../../electron/engine/disclosure/pivot.ts';
+import { protectedPivot } from '../../electron/engine/disclosure/protected-pivot.ts';
 import type { PivotAxis, PivotQuestion, ProtectedPivot } from '../../electron/engine/disclosure/pivot.ts';
 import { parsedRules, shippedRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';

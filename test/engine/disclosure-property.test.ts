@@ -1,7 +1,8 @@
 import loadHighs from 'highs';
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { protectionOf, roles } from '../../electron/engine/disclosure/protect.ts';
+import { protectionOf } from '../../electron/engine/disclosure/protect.ts';
+import { roles } from '../../electron/engine/disclosure/protection-question.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';
 import type { Solver } from '../../electron/engine/disclosure/solver.ts';
 import { tableModelOf } from '../../electron/engine/disclosure/table.ts';

@@ -8,7 +8,7 @@ import { intervalsOf } from '../../electron/engine/disclosure/audit.ts';
 import { boxKey, readReleases, voidReleases, writeRelease } from '../../electron/engine/disclosure/ledger.ts';
 import type { Box, Release } from '../../electron/engine/disclosure/ledger.ts';
 import { protectedWithReleases } from '../../electron/engine/disclosure/linked.ts';
-import { protectedPivot } from '../../electron/engine/disclosure/pivot.ts';
+import { protectedPivot } from '../../electron/engine/disclosure/protected-pivot.ts';
 import type { PivotQuestion } from '../../electron/engine/disclosure/pivot.ts';
 import { readRules, shippedRules, writeRules } from '../../electron/engine/disclosure/rules.ts';
 import { loadSolver } from '../../electron/engine/disclosure/solver.ts';

@@ -1,11 +1,13 @@
 import { intervalsOf } from './audit.ts';
 import { movesFor } from './moves.ts';
-import { distinctCounts, isSensitive, isTooSmall, RowsInMaking, usualSteps, withheldPivot } from './pivot.ts';
+import { distinctCounts, isSensitive, isTooSmall, usualSteps, withheldPivot } from './pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from './pivot.ts';
-import { knowledgeOf, protectionOf, roles } from './protect.ts';
-import type { ProtectionQuestion } from './protect.ts';
+import { protectionOf } from './protect.ts';
+import { knowledgeOf, roles } from './protection-question.ts';
+import type { ProtectionQuestion } from './protection-question.ts';
 import { protectionStatuses } from '../../../shared/contract/disclosure.ts';
 import type { Rows, Solver } from './solver.ts';
+import { RowsInMaking } from './rows-in-making.ts';
 import { Work } from './work.ts';
 
 /** Lists of atoms, end to end: those of set s are `atoms` from starts[s] to starts[s + 1], ascending. */

@@ -1,6 +1,6 @@
 import { Programme } from './solver.ts';
 import type { Rows, Solver } from './solver.ts';
-import type { Move } from './moves.ts';
+import type { Move } from './move.ts';
 import type { Work } from './work.ts';
 
 /** The cells of a table as the protection sees them. Index is the cell. */

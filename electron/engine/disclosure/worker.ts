@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { protectedWithReleases } from './linked.ts';
 import type { LinkedQuestion } from './linked.ts';
-import { protectedPivot } from './pivot.ts';
+import { protectedPivot } from './protected-pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from './pivot.ts';
 import { solvePlan } from './joint/plan.ts';
 import type { PlanAnswer, PlanTask } from './joint/plan.ts';
