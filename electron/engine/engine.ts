@@ -3,6 +3,7 @@ import { FaultError } from '../../shared/contract/fault.ts';
 import type { Answer, Fault } from '../../shared/contract/fault.ts';
 import { methodNamed } from '../../shared/contract/index.ts';
 import type { EngineMethodName } from '../../shared/contract/index.ts';
+import { inputSentence } from '../../shared/contract/method.ts';
 import type { AppEvent } from '../../shared/contract/port.ts';
 import { briefingHandlers } from './briefing/handlers.ts';
 import { readStyle } from './briefing/house-style.ts';
@@ -145,7 +146,7 @@ function jobName(input: unknown, method: string): string {
 
 function invalidInput(issue: v.BaseIssue<unknown>): FaultError {
   const path = v.getDotPath(issue) ?? '';
-  return new FaultError('invalid-input', path ? `${path}: ${issue.message}` : issue.message, path);
+  return new FaultError('invalid-input', inputSentence(issue, path), path);
 }
 
 function faultOf(error: unknown, method: string, log: (line: string) => void): Fault {

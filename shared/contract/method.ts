@@ -60,8 +60,49 @@ const plainValues = (expected: string): string =>
     .replaceAll(' | ', ', ')
     .replaceAll(/"([^"]*)"/g, '“$1”');
 
+/** What a person calls a field that they write in, by its last name in an input. */
+const fieldNames: Readonly<Record<string, string>> = {
+  name: 'The name',
+  title: 'The title',
+  label: 'The name',
+  narrative: 'The facts',
+  notes: 'The notes',
+  note: 'The note',
+  folder: 'The folder',
+  reason: 'The reason',
+  owner: 'The owner',
+  question: 'The question',
+  description: 'The description',
+  organisation: 'The organisation',
+  marking: 'The marking',
+  expression: 'The expression',
+  source: 'The source',
+  text: 'The text',
+};
+
+/** The field of a path in an input: in the words of a person, or as the path says it. */
+const fieldName = (path: string): string =>
+  fieldNames[path.split('.').at(-1) ?? ''] ?? (path === '' ? 'What was written' : path);
+
+const isTooLong = ({ type }: Pick<BaseIssue<unknown>, 'type'>): boolean => type === 'max_length';
+
+/** A sentence for an input that does not fit: what is wrong, where, and what to do. */
+export function inputSentence(issue: Pick<BaseIssue<unknown>, 'type' | 'message'>, path: string): string {
+  if (isTooLong(issue)) return `${fieldName(path)} ${issue.message}`;
+  // What must not be empty says so in words of its own.
+  if (issue.type === 'min_length' && /^[A-Z]/.test(issue.message)) return issue.message;
+  return path === '' ? issue.message : `${path}: ${issue.message}`;
+}
+
 /** What is said of an input where its schema has no words of its own; a page never shows a validator's. */
-function plainIssue({ expected, received }: Pick<BaseIssue<unknown>, 'expected' | 'received'>): string {
+function plainIssue({
+  type,
+  input,
+  expected,
+  received,
+}: Pick<BaseIssue<unknown>, 'type' | 'input' | 'expected' | 'received'>): string {
+  if (isTooLong({ type }) && typeof input === 'string')
+    return `has room for ${Number(expected?.slice(2)).toLocaleString('en-GB')} letters, and ${Number(received).toLocaleString('en-GB')} were written. Shorten it.`;
   if (expected === 'never') return `${plainValues(received)} is not known here. Leave it out.`;
   if (received === 'undefined') return 'this is missing. Give it.';
   return expected === null

@@ -88,6 +88,8 @@ export interface Dataset {
   readonly dateField: string | null;
   /** The publisher gives months and no days: a row stands on the first of its month. */
   readonly monthly?: true;
+  /** The field by which all are counted anew, such as a mid-year: its members are the same people, and are never added up. */
+  readonly snapshots?: string;
   readonly fields: readonly Field[];
   readonly measures: readonly Measure[];
   /** The view that opens first. */

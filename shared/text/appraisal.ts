@@ -178,11 +178,33 @@ export function standingText(standing: AppraisalStanding): string {
   return `${upperFirst(given)} have been given by an organisation. ${upperFirst(listed([...other, rest]))}.`;
 }
 
+/** What a criterion weighs, with a decimal; without the dust of sums, which would round a half now up, now down. */
+export const weightText = (share: number): string => formatPercent(Number(share.toPrecision(12)), 1);
+
+/** Averages over years are rounded: what differs by a penny is the same. */
+const aPenny = 1;
+
+/** Whether a partner pays more than it would alone. */
+export const paysMoreThanAlone = ({
+  penceAYear,
+  alonePenceAYear,
+}: {
+  readonly penceAYear: number;
+  readonly alonePenceAYear: number | null;
+}): boolean => alonePenceAYear !== null && penceAYear > alonePenceAYear + aPenny;
+
+type SketchStanding = Pick<AppraisalStanding, 'inputs' | 'need'>;
+
+const sketchBasis = ({ inputs, need }: SketchStanding): string =>
+  inputs.data > 0 || need === 'data' ? 'placeholders and what the data give' : 'placeholders alone';
+
 /** What there is to say of figures of which nobody has given any: what they rest on, and nothing of which option is best. */
-export function sketchText({ inputs, need }: Pick<AppraisalStanding, 'inputs' | 'need'>): string {
-  const basis = inputs.data > 0 || need === 'data' ? 'placeholders and what the data give' : 'placeholders alone';
-  return `Nothing is said of which option is best: the figures rest on ${basis}.`;
-}
+export const sketchText = (standing: SketchStanding): string =>
+  `Nothing is said of which option is best: the figures rest on ${sketchBasis(standing)}.`;
+
+/** Before what such figures would mean for a service. */
+export const sketchServicesText = (standing: SketchStanding): string =>
+  `This is what follows from ${sketchBasis(standing)}. It says nothing of how any service is.`;
 
 /** The same of what would turn the answer. */
 export const sketchTurnsText =

@@ -120,7 +120,7 @@ describe('the map', () => {
     const { codes, counts, periods } = series.value;
     const first = counts.subarray(0, codes.length).reduce((sum, one) => sum + one, 0);
     await page.getByTitle(`${periods[0]!.label}: ${first.toLocaleString('en-GB')}`).waitFor();
-    await page.getByText('each once an area and period: no sum').waitFor();
+    await page.getByText('each child once an area and period; periods do not add up').waitFor();
     await row.click();
     // Which p is which is said where they are read.
     await page.getByRole('button', { name: 'Tests of the whole map' }).click();
@@ -266,6 +266,7 @@ describe('the map', () => {
     await page
       .locator('.map-lines')
       .getByText(/1 Jul 2014|2014\/15 Q2/)
+      .first()
       .waitFor();
   });
 
@@ -322,7 +323,7 @@ describe('the map', () => {
       'Audience:',
       'Demonstration data (synthetic)',
       'Open Government Licence',
-      'Hot, 99 %',
+      'High Gi*, 99 %',
     ])
       expect(words).toContain(part);
     expect(drawing).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);

@@ -137,6 +137,10 @@ describe('an appraisal of which nobody has given anything', () => {
       'None of 84 inputs, none of 18 posts, no budget and no weights have been given by an organisation.',
     );
     expect(body).not.toMatch(/OFFICIAL|Joint Commissioning Group|gives most for the money|would pay more than/);
+    // Nor is anything said of a service as it is.
+    expect(body).toContain('This is what follows from placeholders alone. It says nothing of how any service is.');
+    expect(body).not.toMatch(/more work comes in somewhere than can be done/);
+    expect(findings.filter(({ kind, strength }) => kind === 'overloaded' && strength !== 'not-shown')).toEqual([]);
     for (const partner of sketch.partners) expect(body).not.toMatch(new RegExp(`${partner.name}[^.]{0,40}£\\d`));
     for (const input of model.inputs)
       if (input.value.basis.state === 'placeholder') expect(input.value.grade).toBeNull();

@@ -501,3 +501,29 @@ describe('saved views', () => {
     );
   });
 });
+
+describe('residents, who are counted anew each year', () => {
+  it('are never added up over years: a year on an axis or one year chosen, or no figure and a note', async () => {
+    const rows: Row[] = ['2016', '2017'].flatMap((counted, at) =>
+      ['E07000192', 'E06000021'].map(district => ({ year: counted, district, age: 12, persons: 100 + at })),
+    );
+    await load(workspace, population, rows);
+    const asked = (of: Omit<PivotDescription, 'dataset' | 'values'>) =>
+      pivot(workspace, { dataset: 'population', values: [{ measure: 'persons' }], ...of });
+    const added = await asked({ rows: ['district'], totals: { rows: 'after' } });
+    expect(cell(added, ['E06000021']).status).toBe('not-applicable');
+    expect(cell(added, []).status).toBe('not-applicable');
+    expect(added.notes.find(note => note.code === 'snapshots')?.text).toContain('years are not added up');
+    const byYear = await asked({ rows: ['district'], columns: ['year'], totals: { rows: 'after', columns: 'after' } });
+    expect(cell(byYear, ['E06000021'], ['2017']).value).toBe(101);
+    expect(cell(byYear, [], ['2016']).value).toBe(200);
+    expect(cell(byYear, [], []).status).toBe('not-applicable');
+    const one = await asked({
+      rows: ['district'],
+      totals: { rows: 'after' },
+      filters: [{ field: 'year', in: ['2016'] }],
+    });
+    expect(cell(one, []).value).toBe(200);
+    expect(one.notes.some(note => note.code === 'snapshots')).toBe(false);
+  });
+});

@@ -6,6 +6,8 @@ import { candidatesText, weakerRuleText, widthChoices } from '../../shared/text/
 
 const shipped = shippedRules(path.resolve(import.meta.dirname, '../../resources'));
 
+const emptyDeck = { template: null, audience: 'board', organisation: '', marking: '', slides: [] } as const;
+
 describe('how many values a hidden count keeps', () => {
   it('is three at least, as shipped, for a board and for the public', () => {
     expect([shipped.audiences.board.width, shipped.audiences.public.width]).toEqual([2, 2]);
@@ -34,6 +36,14 @@ describe('how many values a hidden count keeps', () => {
       });
       expect(changed.basis).toBe('Changed for a board: agreed by the partnership');
       expect(changed.version).toBe(rules.version + 1);
+      // More than there is room for is said in words that a person knows.
+      const long = { audience: 'board', rules: wide, reason: 'x'.repeat(3000) };
+      expect((await setting.fault('disclosure.change', long)).message).toBe(
+        'The reason has room for 500 letters, and 3,000 were written. Shorten it.',
+      );
+      expect((await setting.fault('briefing.save', { deck: { ...emptyDeck, name: ' ' } })).message).toBe(
+        'A briefing needs a name.',
+      );
     } finally {
       await setting.end();
     }

@@ -91,8 +91,15 @@ function extreme(
 /** A sum of people that was printed, or not. */
 export interface PrintedSum {
   readonly value: number | null;
+  /** How far a rounded number may be from the count; 0 when not given. */
+  readonly slack?: number;
   readonly atoms: readonly number[];
 }
+
+const printedRows = (name: string, atoms: readonly number[], value: number, slack: number): string[] =>
+  slack
+    ? [` ${name}a: ${sum(atoms)} >= ${value - slack}`, ` ${name}b: ${sum(atoms)} <= ${value + slack}`]
+    : [` ${name}: ${sum(atoms)} = ${value}`];
 
 /** For each sum that was not printed what a reader of the others works out; undefined where it was, or is of nobody. */
 export function boundsOf(
@@ -101,7 +108,7 @@ export function boundsOf(
   atoms: number,
 ): ({ readonly lower: number; readonly upper: number } | undefined)[] {
   const rows = cells.flatMap((cell, i) =>
-    cell.value === null || !cell.atoms.length ? [] : [` r${i}: ${sum(cell.atoms)} = ${cell.value}`],
+    cell.value === null || !cell.atoms.length ? [] : printedRows(`r${i}`, cell.atoms, cell.value, cell.slack ?? 0),
   );
   // A programme without a row is no programme.
   if (!rows.length) rows.push(' none: x0 >= 0');

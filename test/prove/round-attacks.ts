@@ -59,9 +59,52 @@ function isIn(of: ReadCell['of'], person: Readonly<Record<string, string>>): boo
 }
 
 /**
+ * Whether a record was in when its own quarter was the latest, and later: its file is sent again in the quarter after, with
+ * some records corrected. A reader does not know which.
+ */
+const lives = { kept: [true, true], out: [true, false], later: [false, true] } as const;
+
+const isFew = (by: number) => Math.abs(by) >= 1 && Math.abs(by) <= 5;
+
+/** A cell of some round as a sum over those who may stand behind it. */
+interface RoundSum extends PrintedSum {
+  readonly cell: ReadCell & { readonly until: string };
+}
+
+/** The cells of all rounds that speak of one attribute, by district or authority and by time. */
+function sumsOf(tables: readonly ReadTable[], attribute: string, isCorrected: boolean) {
+  const fields = new Set(['district', 'authority', 'referred_on', attribute]);
+  const own = tables
+    .filter(table => !table.filtered)
+    .flatMap(table => table.cells.map(cell => ({ ...cell, until: table.until })))
+    .filter(cell => Object.keys(cell.of).every(field => fields.has(field)));
+  const membersOf = (field: string) => [...new Set(own.flatMap(cell => cell.of[field] ?? []))];
+  const quarters = membersOf('referred_on').filter(code => code.includes('Q'));
+  const people = membersOf('district').flatMap(district =>
+    quarters.flatMap(referred_on =>
+      membersOf(attribute).flatMap(member =>
+        (isCorrected ? Object.values(lives) : [lives.kept]).map(life => ({
+          person: { district, referred_on, [attribute]: member },
+          // What was said of a year when a quarter of it was in is said of that quarter.
+          isIn: (until: string) => (referred_on < until && life[1]) || (referred_on === until && life[0]),
+        })),
+      ),
+    ),
+  );
+  const sums = own.map((cell): RoundSum => ({
+    cell,
+    value: cell.value,
+    atoms: people.flatMap(({ person, isIn: wasIn }, at) => (wasIn(cell.until) && isIn(cell.of, person) ? [at] : [])),
+  }));
+  return { sums, atoms: people.length };
+}
+
+/**
  * Tries hidden counts against all tables of one attribute, by district and by authority, by year and by quarter, of every
- * round that is given, as one programme: what is the least and the most that each can be?
+ * round that is given, as one programme: what is the least and the most that each can be? First those that were shown in
+ * another round: whoever works one out has the change.
  * @param most how many hidden counts are tried for each attribute
+ * @param isCorrected whether files are sent again with corrections
  */
 export function narrowedOf(
   solver: Highs,
@@ -69,43 +112,31 @@ export function narrowedOf(
   attributes: readonly string[],
   most: number,
   random: Random,
+  isCorrected: boolean,
 ): { readonly tried: number; readonly narrowed: readonly string[] } {
   let tried = 0;
   const narrowed: string[] = [];
   for (const attribute of attributes) {
-    const fields = new Set(['district', 'authority', 'referred_on', attribute]);
-    const own = tables
-      .filter(table => !table.filtered)
-      .flatMap(table => table.cells.map(cell => ({ ...cell, until: table.until })))
-      .filter(cell => Object.keys(cell.of).every(field => fields.has(field)));
-    const membersOf = (field: string) => [...new Set(own.flatMap(cell => cell.of[field] ?? []))];
-    const quarters = membersOf('referred_on').filter(code => code.includes('Q'));
-    const people = membersOf('district').flatMap(district =>
-      quarters.flatMap(referred_on =>
-        membersOf(attribute).map(member => ({ district, referred_on, [attribute]: member })),
-      ),
-    );
-    const sums = own.map((cell): PrintedSum & { readonly cell: ReadCell } => ({
-      cell,
-      value: cell.value,
-      // What was said of a year when a quarter of it was in is said of that quarter.
-      atoms: people.flatMap((person, at) => (person.referred_on <= cell.until && isIn(cell.of, person) ? [at] : [])),
-    }));
+    const { sums, atoms } = sumsOf(tables, attribute, isCorrected);
     const printed = sums.filter(({ value }) => value !== null);
+    const shownAt = Map.groupBy(printed, ({ cell }) => JSON.stringify(cell.of));
     const targets = sums
       .filter(({ cell }) => cell.hidden)
-      .map(one => ({ one, key: random.uniform() }))
+      .map(one => ({ one, key: random.uniform() - Number(shownAt.has(JSON.stringify(one.cell.of))) / 2 }))
       .toSorted((a, b) => a.key - b.key)
       .slice(0, most)
       .map(({ one }) => one);
-    const bounds = boundsOf(solver, [...printed, ...targets], people.length).slice(printed.length);
+    const bounds = boundsOf(solver, [...printed, ...targets], atoms).slice(printed.length);
     targets.forEach(({ cell }, i) => {
       const found = bounds[i];
       if (!found) return;
       tried += 1;
-      // A larger count that hides others may be worked out: it is nobody's secret.
-      if (found.upper === found.lower && found.lower >= 1 && found.lower <= 5)
-        narrowed.push(`${JSON.stringify(cell.of)} is ${found.lower}`);
+      if (found.upper !== found.lower) return;
+      const words = `${JSON.stringify(cell.of)} in ${cell.until} is ${found.lower}`;
+      // A larger count that hides others may be worked out: it is nobody's secret, but where it tells a small change.
+      if (isFew(found.lower)) narrowed.push(words);
+      for (const { value, cell: other } of shownAt.get(JSON.stringify(cell.of)) ?? [])
+        if (isFew(found.lower - value!)) narrowed.push(`${words}, and ${value} in ${other.until}`);
     });
   }
   return { tried, narrowed };

@@ -14,15 +14,16 @@ const { values } = parseArgs({
   },
 });
 const solver = await attackingSolver();
-const total = { tables: 0, withheld: 0, hidden: 0, tried: 0, told: 0, broken: 0 };
+const total = { tables: 0, withheld: 0, refused: 0, hidden: 0, tried: 0, told: 0, broken: 0 };
 for (let at = 0; at < Number(values.series); at++) {
-  const { tables, withheld, hidden, tried, told } = await seriesOf(
+  const { tables, withheld, refused, hidden, tried, told } = await seriesOf(
     Number(values.seed) + at,
     Number(values.tables),
     solver,
   );
   total.tables += tables;
   total.withheld += withheld;
+  total.refused += refused;
   total.hidden += hidden;
   total.tried += tried;
   total.told += told.length;
@@ -31,6 +32,6 @@ for (let at = 0; at < Number(values.series); at++) {
   process.stderr.write(`\r${at + 1} of ${values.series} series`);
 }
 process.stdout.write(
-  `\n${values.series} series: ${total.tables} tables given out, ${total.withheld} withheld, ${total.hidden} numbers hidden; of ${total.tried} counts of 1 to 5 that were tried ${total.told} are worked out exactly, in ${total.broken} series\n`,
+  `\n${values.series} series: ${total.tables} tables given out, ${total.withheld} withheld, ${total.refused} that the public is never given, ${total.hidden} numbers hidden; of ${total.tried} counts of 1 to 5 that were tried ${total.told} are worked out exactly, in ${total.broken} series\n`,
 );
 process.exitCode = total.told ? 1 : 0;

@@ -9,7 +9,9 @@ import { docxBytes } from '../../electron/engine/documents/document.ts';
 import { CostByYear } from '../../renderer/features/scenarios/cost-by-year.tsx';
 import { Fairness } from '../../renderer/features/scenarios/fairness.tsx';
 import { Money } from '../../renderer/features/scenarios/money.tsx';
+import { Options } from '../../renderer/features/scenarios/options.tsx';
 import { Overview } from '../../renderer/features/scenarios/overview.tsx';
+import { Ranking } from '../../renderer/features/scenarios/ranking.tsx';
 import { Tornado } from '../../renderer/features/scenarios/tornado.tsx';
 import { leader } from '../../renderer/features/scenarios/words.ts';
 import { decisionOf } from '../../renderer/features/scenarios/decision.tsx';
@@ -18,6 +20,7 @@ import {
   chanceTexts,
   estimateText,
   figureText,
+  inputText,
   noFigure,
   penceText,
   rangeText,
@@ -358,5 +361,116 @@ describe('every figure of an appraisal reads the same on screen, slide, paper, a
     const rows = annex.find(({ name }) => name === 'Ranking')!.rows;
     for (const [k, row] of rows.entries())
       expect(row.slice(1).map(total => formatNumber(total as number, 1))).toEqual(scores[k]!.slice(1));
+  });
+
+  it('of the ranking: scores, final weights, where the first place stays, and places under any weighting', () => {
+    const [scores, tree, places] = pageTables(
+      <Ranking appraisal={drafted} result={result} model={aboutTest.model} onChange={nothing} />,
+    );
+    expect(scores!.slice(1).map(row => row.slice(1))).toEqual(table('Score of each option').map(row => row.slice(1)));
+    const stays = table('Between which weights the first place stays');
+    // Groups stand in the paper before criteria, in the tree among them.
+    for (const [name, now, from, to] of stays as readonly (readonly [string, string, string, string])[]) {
+      const line = tree!.find(row => row[0] === name.replace(' (group)', ''))!;
+      expect(line.at(-2), name).toBe(now);
+      const always = from === '0.0\u00a0%' && to === '100.0\u00a0%';
+      expect(line.at(-1), name).toBe(always ? 'at any weight' : `${from} to ${to}`);
+    }
+    expect(stays.length).toBe(tree!.length - 1);
+    const paperPlaces = table('Share of all possible weightings').map(row => row.slice(1));
+    expect(places!.slice(1).map(row => row.slice(1))).toEqual(paperPlaces);
+    const rows = annex.find(({ name }) => name === 'Ranking places')!.rows;
+    expect(rows.map(row => row.slice(1).map(share => figureText(share as number, 'percent')))).toEqual(
+      result.ranking.acceptability.map((_, at) =>
+        paperPlaces[at]!.map(text => figureText(Number.parseInt(text, 10) / 100, 'percent')),
+      ),
+    );
+  });
+
+  it('of budgets, of going alone and of leaving, under every option', () => {
+    const pounds = (value: unknown): string =>
+      value === null ? noFigure : penceText(Math.round((value as number) * 100));
+    const screens = pageTables(<Money appraisal={drafted} result={result} onChange={nothing} />);
+    const shown = leader(result.options);
+    for (const option of result.options) {
+      const budgets = table(`${option.name}: each partner against its budget`);
+      const rows = annex
+        .find(({ name }) => name === 'Results by partner')!
+        .rows.filter(row => row[0] === option.name && option.partners.some(({ name }) => name === row[1]));
+      const cell = (at: number, header: string) => rows[at]![column('Results by partner', header)];
+      for (const [at, row] of budgets.entries()) {
+        const what = `${option.name}, ${row[0]!}`;
+        expect(pounds(cell(at, 'Pays a year')), what).toBe(row[1]);
+        expect(pounds(cell(at, 'Budget a year')), what).toBe(row[2]);
+        expect(figureText(cell(at, 'Chance that the budget covers every year') as number, 'percent'), what).toBe(
+          row[3],
+        );
+        expect(pounds(cell(at, 'Alone a year')), what).toBe(row[4]);
+        expect(pounds(cell(at, 'Bears of an overspend a year')), what).toBe(row[6]);
+        if (option !== shown) continue;
+        const onScreen = screens[0]!.find(line => line[0] === row[0])!;
+        expect(onScreen, what).toContain(row[4]);
+        expect(onScreen, what).toContain(`${row[2]!}, holds in ${row[3]!}`);
+      }
+      const leaving = annex
+        .find(({ name }) => name === 'When a partner leaves')!
+        .rows.filter(row => row[0] === option.name);
+      for (const [at, one] of option.leaving.entries()) {
+        expect(paper).toContain(one.words);
+        expect(leaving[at]!.at(-1)).toBe(one.words);
+        expect(pounds(leaving[at]![2])).toBe(penceText(one.costPence));
+      }
+      if (option !== shown) continue;
+      const leavers = screens.find(one => one[0]?.[0] === 'Who leaves')!.slice(1);
+      expect(leavers.map(row => [row[1], row.at(-2), row.at(-1)])).toEqual(
+        option.leaving.map((one, at) => [pounds(leaving[at]![2]), penceText(one.alonePence), one.words]),
+      );
+    }
+  });
+
+  it('of inputs, of years and of pools in words', () => {
+    const log = table('Every input');
+    const rows = annex.find(({ name }) => name === 'Assumptions log')!.rows;
+    expect(rows.length).toBe(log.length);
+    const formatOf = (label: unknown) => aboutTest.model.inputs.find(input => input.label === label)!.format;
+    for (const [at, row] of rows.entries()) {
+      const [label, holds, given, mean, low, high] = row as readonly [string, string, string, number, number, number];
+      const format = formatOf(label);
+      const range = low === high ? noFigure : `${inputText(low, format)} to ${inputText(high, format)}`;
+      expect(log[at]!.slice(0, 5), label).toEqual([label, holds, given, inputText(mean, format), range]);
+    }
+    const page = renderToStaticMarkup(<Options appraisal={drafted} result={result} onChange={nothing} />).replaceAll(
+      '&amp;',
+      '&',
+    );
+    const capacity = table('Demand over capacity');
+    for (const option of result.options) {
+      const years = table(`${option.name}: expected in each year`);
+      for (const place of [3, 6]) expect(page).toContain(`${option.name} ${nth(years, place).join(', ')}`);
+      const words = capacity.filter(row => row[0] === option.name).map(row => row.at(-1)!);
+      expect(words.length).toBe(option.pools.length);
+      for (const [at, pool] of option.pools.entries()) {
+        expect(words[at]).toBe(`${pool.words}.`);
+        expect(page).toContain(pool.words);
+      }
+    }
+  });
+});
+
+describe('what would change the answer', () => {
+  it('is said to be of the edit before, while what would change the answer is worked out again', () => {
+    const again = 'Of the edit before; being worked out again.';
+    const shown = (detail: AppraisalResult['detail']) =>
+      renderToStaticMarkup(
+        <Overview
+          result={{ ...result, detail }}
+          whole={result}
+          decision={decisionOf(drafted, aboutTest.model, result)}
+          model={aboutTest.model}
+          onInputs={nothing}
+        />,
+      );
+    expect(shown('headlines')).toContain(again);
+    expect(shown('full')).not.toContain(again);
   });
 });

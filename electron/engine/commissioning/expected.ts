@@ -144,7 +144,8 @@ class Expected {
   #n = 0;
 
   constructor(first: Evaluated, draws: number, capacitiesOf: (one: Evaluated) => readonly PoolCapacity[]) {
-    const { counts, pools } = first.flow;
+    const { counts } = first;
+    const { pools } = first.flow;
     this.#first = first;
     this.#capacitiesOf = capacitiesOf;
     this.#measured = new Measured(draws);
@@ -160,7 +161,7 @@ class Expected {
     this.#measured.add(one);
     this.#n++;
     this.#nominal.push(costs.nominal);
-    const { counts } = flow;
+    const { counts } = one;
     for (let at = 0; at < counts.length; at++) this.#counts[at]! += counts[at]!;
     for (let p = 0; p < this.#pools.length; p++) {
       this.#pools[p]!.add(flow.pools[p]!);
@@ -210,9 +211,11 @@ class Expected {
   #mean(): Evaluated {
     const v = this.#vectors;
     const [missingService] = v.missingService.value as [number];
+    const flow = this.#flow();
     return {
       ...this.#first,
-      flow: this.#flow(),
+      flow,
+      counts: flow.counts,
       costs: { real: v.real.value, nominal: v.nominal.value, nominalFixed: v.nominalFixed.value, missingService },
       benefit: v.benefit.value,
       columns: v.columns.value,

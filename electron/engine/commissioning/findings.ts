@@ -44,7 +44,7 @@ export function decisionFindings(decision: Decision): AppraisalFinding[] {
     ...(isNothingGiven ? compared.map(unsaid) : compared),
     ...rankedFirst(decision),
     affordable(decision),
-    ...overloaded(decision),
+    ...(isNothingGiven ? overloaded(decision).map(unsaid) : overloaded(decision)),
     ...servesNobody(decision),
     ...enginesDisagree(decision),
   ];
@@ -52,7 +52,7 @@ export function decisionFindings(decision: Decision): AppraisalFinding[] {
 
 const nothingGiven = 'nothing-given';
 
-/** Between options of which nobody has given a value: whatever the draws tell, nothing may be said. */
+/** Of options of which nobody has given a value: whatever the draws tell, nothing may be said. */
 const unsaid = (finding: AppraisalFinding): AppraisalFinding => ({
   ...finding,
   strength: 'not-shown',

@@ -32,20 +32,29 @@ export const totalPlace = {
 } as const satisfies Partial<Readonly<Record<keyof DistrictFlow, number>>>;
 export const totalsOfYear = Object.keys(totalPlace).length;
 
-let block = new Float64Array(0);
-let used = 0;
 const blockLength = 65_536;
 
-/** A row of so many zeros, cut out of a block: thousands of small arrays of their own take longer to make than to fill. */
-export function newRow(length: number): Float64Array {
-  if (used + length > block.length) {
-    block = new Float64Array(Math.max(blockLength, length));
-    used = 0;
+/**
+ * Rows of zeros, cut out of blocks: thousands of small arrays of their own take longer to make than to fill. A block lasts as
+ * long as one of its rows, so rows that are kept and rows that pass come out of different ones.
+ */
+class Rows {
+  #block = new Float64Array(0);
+  #used = 0;
+
+  row(length: number): Float64Array {
+    if (this.#used + length > this.#block.length) {
+      this.#block = new Float64Array(Math.max(blockLength, length));
+      this.#used = 0;
+    }
+    const row = this.#block.subarray(this.#used, this.#used + length);
+    this.#used += length;
+    return row;
   }
-  const row = block.subarray(used, used + length);
-  used += length;
-  return row;
 }
+
+export const keptRows = new Rows();
+export const passingRows = new Rows();
 
 /** Counts as objects, year × district: for what is read by people and tests, not for every draw. */
 export function laidOut(counts: Float64Array, years: number, districts: number): DistrictFlow[][] {

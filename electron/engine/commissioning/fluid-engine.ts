@@ -1,6 +1,6 @@
 import { acceptedOf, attemptsAYear, placesOf, slotWeeks } from './capacity.ts';
 import { calendarLimits } from './formulas.ts';
-import { newRow } from './flow-counts.ts';
+import { keptRows } from './flow-counts.ts';
 import { caseNumbers, instantFlow, interviewNumbers } from './instant-flow.ts';
 import type { CasePart, InstantEngine, InterviewPart } from './instant-flow.ts';
 import {
@@ -89,7 +89,7 @@ function interviewStream(
 function interviewPart(missing: MissingService, start: string, swing: number): InterviewPart {
   const clock = interviewClock(start, missing.calendar, missing.targetHours);
   const { attemptSuccess, attempts, hoursPerInterview, episodesPerInterview, episodes } = missing;
-  const years = newRow(episodes.length * interviewNumbers);
+  const years = keptRows.row(episodes.length * interviewNumbers);
   const { waited, held } = interviewStream(missing, clock, swing, years);
   let demand = 0;
   for (const year of episodes) demand += acceptedOf(missing, year) * missing.offered;
@@ -192,7 +192,7 @@ function waitsOf(steps: number, anyone: boolean): Pick<PoolFlow, 'waitMean' | 'w
 const withoutWaits = { waitMean: null, waitMedian: null, wait90: null };
 
 function casesOf(targeted: TargetedService, withWaits: boolean): CasePart {
-  const years = newRow(targeted.referrals.length * caseNumbers);
+  const years = keptRows.row(targeted.referrals.length * caseNumbers);
   const { steps, load, growth } = caseStream(targeted, years);
   let anyone = false;
   for (let year = 0; year < targeted.referrals.length; year++) if (years[year * caseNumbers]! > 0) anyone = true;

@@ -1,7 +1,7 @@
 import { placesOf, slotWeeks } from './capacity.ts';
 import { caseloads } from './caseload-queue.ts';
 import type { Caseloads } from './caseload-queue.ts';
-import { newRow } from './flow-counts.ts';
+import { keptRows } from './flow-counts.ts';
 import { caseNumbers, instantFlow, interviewNumbers } from './instant-flow.ts';
 import type { CasePart, InstantEngine, InterviewPart } from './instant-flow.ts';
 import { calendarLimit, hoursToInterview, interviewClock } from './interview-clock.ts';
@@ -20,7 +20,7 @@ function caseYears(service: TargetedService, states: readonly Caseloads[]): Floa
   const mostBegun = (slots / slotWeeks(service)) * weeksAYear;
   const [first] = states;
   const years = service.referrals.length;
-  const found = newRow(years * caseNumbers);
+  const found = keptRows.row(years * caseNumbers);
   let waiting = first!.waiting === Infinity ? service.waiting : first!.waiting;
   let open = first!.open;
   for (let year = 0; year < years; year++) {
@@ -83,7 +83,7 @@ function interviewPart(missing: MissingService, start: string): InterviewPart {
   const clock = interviewClock(start, missing.calendar, missing.targetHours);
   const states = interviewing(missing, clock);
   const years = missing.episodes.length;
-  const found = newRow(years * interviewNumbers);
+  const found = keptRows.row(years * interviewNumbers);
   let load = 0;
   let wait = 0;
   let held = 0;

@@ -1,4 +1,13 @@
-import { countsOfDistrict, districtPlace, employed, laidOut, newRow, totalPlace, totalsOfYear } from './flow-counts.ts';
+import {
+  countsOfDistrict,
+  districtPlace,
+  employed,
+  keptRows,
+  laidOut,
+  passingRows,
+  totalPlace,
+  totalsOfYear,
+} from './flow-counts.ts';
 import type { MissingService, OptionFlow, OptionModel, Pool, PoolFlow, TargetedService } from './model.ts';
 import { sumOf, weeksAYear } from './resolve.ts';
 
@@ -37,7 +46,6 @@ export class InstantFlow implements OptionFlow {
   readonly totals: Float64Array;
   readonly wte: OptionFlow['wte'];
   readonly #engine: InstantEngine;
-  #counts: Float64Array | null = null;
   #pools: readonly PoolFlow[] | null = null;
 
   constructor(
@@ -56,8 +64,9 @@ export class InstantFlow implements OptionFlow {
     this.#engine = engine;
   }
 
+  /** Laid out anew each time: they are read once in a draw, and thousands of flows are kept. */
   get counts(): Float64Array {
-    return (this.#counts ??= countsOf(this.model, this.interviews, this.cases));
+    return countsOf(this.model, this.interviews, this.cases);
   }
 
   get flows(): OptionFlow['flows'] {
@@ -125,7 +134,7 @@ function countsOf(
   interviews: readonly InterviewPart[],
   cases: readonly CasePart[],
 ): Float64Array {
-  const counts = newRow(years * districts * countsOfDistrict);
+  const counts = passingRows.row(years * districts * countsOfDistrict);
   for (let at = 0; at < pools.length; at++)
     for (let year = 0; year < years; year++)
       fillDistricts(counts, districts, pools[at]!, year, interviews[at]!.years, cases[at]!.years);
@@ -138,7 +147,7 @@ function totalsOf(
   interviews: readonly InterviewPart[],
   cases: readonly CasePart[],
 ): Float64Array {
-  const totals = newRow(pools.length * years * totalsOfYear);
+  const totals = keptRows.row(pools.length * years * totalsOfYear);
   for (let at = 0; at < pools.length; at++) {
     const { missing, targeted } = pools[at]!;
     const held = interviews[at]!.years;

@@ -149,25 +149,47 @@ export function spareHours(
   return into;
 }
 
+/** What was asked, and what it came to. */
+interface KeptSpare {
+  clock: InterviewClock | null;
+  readonly asked: Float64Array;
+  readonly spare: Spare;
+}
+const mostSpares = 32;
+
 /**
- * `spareHours` that are kept until others are asked for: pools of one option mostly say the same, and so does a draw in which
- * something else is varied. What it answers is filled again by the next call that differs.
+ * `spareHours` that are kept for a while: pools of one option mostly say the same, and so do a few draws in which something
+ * else is varied again and again. What it answers is filled again after as many other questions as are kept.
  */
 export function keptSpareHours(): typeof spareHours {
-  const spare = newSpare();
-  let clockBefore: InterviewClock | null = null;
-  let [successBefore, attemptsBefore, hoursBefore, halfBefore] = [NaN, NaN, NaN, NaN];
+  const kept = Array.from({ length: mostSpares }, (): KeptSpare => ({
+    clock: null,
+    asked: new Float64Array(4),
+    spare: newSpare(),
+  }));
+  let oldest = 0;
+  let last = 0;
   return (clock, attemptSuccess, attempts, hours, halfHours = Infinity) => {
-    const isSame =
-      clock === clockBefore &&
-      attemptSuccess === successBefore &&
-      attempts === attemptsBefore &&
-      hours === hoursBefore &&
-      halfHours === halfBefore;
-    if (isSame) return spare;
-    clockBefore = clock;
-    [successBefore, attemptsBefore, hoursBefore, halfBefore] = [attemptSuccess, attempts, hours, halfHours];
-    return spareHours(clock, attemptSuccess, attempts, hours, halfHours, spare);
+    for (let step = 0; step < mostSpares; step++) {
+      const at = (last + step) % mostSpares;
+      const { clock: ofClock, asked, spare } = kept[at]!;
+      if (
+        ofClock === clock &&
+        asked[0] === attemptSuccess &&
+        asked[1] === attempts &&
+        asked[2] === hours &&
+        asked[3] === halfHours
+      ) {
+        last = at;
+        return spare;
+      }
+    }
+    const own = kept[oldest]!;
+    last = oldest;
+    oldest = (oldest + 1) % mostSpares;
+    own.clock = clock;
+    own.asked.set([attemptSuccess, attempts, hours, halfHours]);
+    return spareHours(clock, attemptSuccess, attempts, hours, halfHours, own.spare);
   };
 }
 
@@ -228,12 +250,15 @@ export function addTimeliness(
     const k = held[holder]!;
     const share = hours[k]!;
     for (; at < k; at++) beyond *= step;
+    const tooLate = beyond < waits ? beyond : waits;
     const left = k + 0.5 - certain;
-    if (left <= -0.5) late += share * Math.exp(fading * left) * all;
+    if (left >= 0.5) {
+      inTime += share * (1 - tooLate);
+      late += share * (tooLate * fadesBy);
+    } else if (left <= -0.5) late += share * Math.exp(fading * left) * all;
     else {
       // Within its hour the share to spare is spread evenly, so that more staff never jump.
-      const served = left >= 0.5 ? 1 : left + 0.5;
-      const tooLate = Math.min(waits, beyond);
+      const served = left + 0.5;
       inTime += share * served * (1 - tooLate);
       late += share * (1 - served + served * tooLate * fadesBy);
     }

@@ -5,7 +5,7 @@ import type { Costs } from './costs.ts';
 import { countPlace, districtPlace, totalPlace, totalsOfYear } from './flow-counts.ts';
 import { InputReader } from './input-reader.ts';
 import type { Model } from './inputs.ts';
-import type { OptionFlow, OptionModel } from './model.ts';
+import type { OptionFlow, OptionModel, PoolFlow } from './model.ts';
 import type { Resolved, ResolvedOption, Settling } from './resolve.ts';
 
 /** Money value of benefits by column, in the order in which the model lists their inputs; what cannot be banked is never added to what can. */
@@ -32,6 +32,8 @@ export interface Money {
 export interface Evaluated extends Pick<Money, 'costs' | 'optimism' | 'schedule'>, Pick<Gains, 'benefit' | 'columns'> {
   readonly model: OptionModel;
   readonly flow: OptionFlow;
+  /** Those of the flow. */
+  readonly counts: Float64Array;
   /** In the order of `measureIds`; NaN where one is not defined. NPSV and BCR are set against the do-minimum. */
   readonly measures: number[];
   presentCosts: number;
@@ -130,24 +132,31 @@ export function evaluated(
   sincePriceBase: number,
 ): Evaluated {
   const { costs, gains, optimism, schedule } = moneyOf(resolved, option, settling, model, flow, sincePriceBase);
+  const { counts } = flow;
   return {
     model,
     flow,
+    counts,
     costs,
     benefit: gains.benefit,
     columns: gains.columns,
     optimism,
     schedule,
-    measures: measuresOf(model, flow, costs, gains),
+    measures: measuresOf(model, flow.pools, counts, costs, gains),
     presentCosts: 0,
     presentBenefits: 0,
   };
 }
 
 /** The measures of an option, those against the do-minimum not yet set. */
-function measuresOf(model: OptionModel, flow: OptionFlow, costs: Costs, { avoided, reduced }: Gains): number[] {
+function measuresOf(
+  model: OptionModel,
+  pools: readonly PoolFlow[],
+  counts: Float64Array,
+  costs: Costs,
+  { avoided, reduced }: Gains,
+): number[] {
   const { years } = model;
-  const { counts } = flow;
   let episodes = 0;
   let completed = 0;
   let inTime = 0;
@@ -173,7 +182,7 @@ function measuresOf(model: OptionModel, flow: OptionFlow, costs: Costs, { avoide
       inTime += inTimeHere;
     }
     allocated += ownAllocated;
-    const pool = flow.pools[at]!;
+    const pool = pools[at]!;
     const weight = ownAllocated > 0 ? ownAllocated : 1e-9;
     weighted += weight * (pool.waitMean ?? NaN);
     weighted90 += weight * (pool.wait90 ?? NaN);
@@ -195,12 +204,12 @@ function measuresOf(model: OptionModel, flow: OptionFlow, costs: Costs, { avoide
   set('unmet', (withdrew + episodes - completed) / years);
   set('repeat-missing', avoided / years);
   set('risk-reduced', reduced / years);
-  set('postcode-lottery', lotteryOf(flow, model));
+  set('postcode-lottery', lotteryOf(counts, model));
   return measures;
 }
 
 /** Hoover's index of answered over counted episodes, all years together. */
-function lotteryOf({ counts }: OptionFlow, { years, districts }: OptionModel): number {
+function lotteryOf(counts: Float64Array, { years, districts }: OptionModel): number {
   let need = 0;
   let met = 0;
   const needs: number[] = [];

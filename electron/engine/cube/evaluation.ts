@@ -117,6 +117,7 @@ export function evaluationOf(
       context: {
         grains,
         measures,
+        addsSnapshots: grain => addsSnapshots(facts, plan, grain),
         covered: grain => grains.keep('covered', grain, () => coveredCells(grains, grain, extent)),
         residents: band => {
           let found = used.get(band);
@@ -181,6 +182,21 @@ export function evaluationOf(
     residentsUsed: used,
     leftOut,
   };
+}
+
+/** Whether cells of a grain hold several countings of the same people: neither an axis nor a filter keeps them to one. */
+function addsSnapshots(
+  facts: Facts,
+  { rows, columns, filters }: Plan,
+  grain: Pick<Grain, 'rowDepth' | 'columnDepth'>,
+): boolean {
+  const { snapshots } = facts.dataset;
+  if (snapshots === undefined) return false;
+  const shown = [...rows.slice(0, grain.rowDepth), ...columns.slice(0, grain.columnDepth)];
+  if (shown.some(({ field }) => field.name === snapshots)) return false;
+  const own = filters.filter(({ field }) => field.name === snapshots);
+  const passing = facts.codes(snapshots).dictionary.filter(code => own.every(({ passes }) => passes(code, null)));
+  return passing.length > 1;
 }
 
 /** 1 where the period of a cell holds days that were supplied; undated cells always. */

@@ -142,6 +142,8 @@ export interface MeasureContext {
   /** Whether the period of a cell lies within what was supplied: 1 or 0, by cell of a grain. */
   covered(grain: Grain): Uint8Array;
   residents(population: Population): Residents;
+  /** Whether a cell of a grain would add up people who were counted anew. */
+  addsSnapshots(grain: Grain): boolean;
   /** Stands in for the measures as counted: cells that were protected before anything is worked out from them. */
   readonly given?: (name: string, grain: Grain) => MeasureCells;
 }
@@ -223,6 +225,10 @@ export function measureComputed(context: MeasureContext, name: string, grain: Gr
     case 'distinct':
       return counted(grains.distinct(grain, compute.field));
     case 'sum': {
+      if (context.addsSnapshots(grain)) {
+        for (let i = 0; i < grain.size; i++) if (grain.counts[i]! > 0) status[i] = statusCode['not-applicable'];
+        return plain;
+      }
       const sum = grains.sum(grain, compute.field);
       return recordedOnly(grains.recorded(grain, compute.field), statusCode['not-available'], i => sum[i]!);
     }

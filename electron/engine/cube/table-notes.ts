@@ -62,6 +62,15 @@ export function notesOf(
       code: 'unlocated',
       text: 'Rows without a recorded area count in totals; by themselves they have no residents to be divided by.',
     });
+  if (
+    evaluation.facts.dataset.snapshots !== undefined &&
+    used.some(isSum) &&
+    rows.some(row => columns.some(column => addsAt(evaluation, row, column)))
+  )
+    notes.push({
+      code: 'snapshots',
+      text: `Everybody is counted anew each year, so years are not added up: put ${snapshotLabel(evaluation)} in rows or columns, or choose one.`,
+    });
   if (evaluation.leftOut > 0)
     notes.push({
       code: 'top',
@@ -90,6 +99,13 @@ export function notesOf(
     });
   return notes;
 }
+
+const isSum = (one: AnyMeasure): boolean => one.kind === 'declared' && one.measure.compute.kind === 'sum';
+
+const addsAt = ({ context, grains }: Evaluation, row: Line, column: Line): boolean =>
+  context.addsSnapshots(grains.grain(row.depth, column.depth));
+
+const snapshotLabel = ({ facts }: Evaluation): string => facts.field(facts.dataset.snapshots!).label;
 
 function runs(measure: AnyMeasure): boolean {
   return measure.kind === 'declared' && ['rows', 'sum', 'distinct'].includes(measure.measure.compute.kind);

@@ -5,6 +5,7 @@ import type { Answer, FaultCode } from '../../../shared/contract/fault.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { methodNamed } from '../../../shared/contract/index.ts';
 import type { MainMethodName, OutputOf, ParsedOf } from '../../../shared/contract/index.ts';
+import { inputSentence } from '../../../shared/contract/method.ts';
 import type { WindowRole } from '../../../shared/contract/method.ts';
 import type { EngineClient } from '../engine-client.ts';
 import type { Log } from '../log.ts';
@@ -78,7 +79,8 @@ async function answerTrusted(
     const checked = v.safeParse(method.input, input);
     if (!checked.success) {
       const [issue] = checked.issues;
-      throw new FaultError('invalid-input', issue.message, v.getDotPath(issue) ?? '');
+      const path = v.getDotPath(issue) ?? '';
+      throw new FaultError('invalid-input', inputSentence(issue, path), path);
     }
     const answers = options.methods[name as MainMethodName] as (input: unknown, caller: Caller) => unknown;
     return { ok: true, value: await answers(checked.output, { contents, dropped }) };

@@ -17,7 +17,7 @@ import { useJobAnswer } from '../../bridge/watched.ts';
 import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import { useSavedAsTyped } from '../../bridge/workspace-state.ts';
 import { plainStyle } from '../../../shared/contract/briefing.ts';
-import type { FrozenSlide } from '../../../shared/contract/briefing.ts';
+import type { DeckSummary, FrozenSlide } from '../../../shared/contract/briefing.ts';
 import type { Deck } from '../../../shared/model/deck.ts';
 import { formatCount, formatDate, formatDateTime } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -55,6 +55,7 @@ export function DeckPage({ id, at, onSlide, onClose, onPresent }: DeckPageProps)
       onSlide={onSlide}
       kept={opened.data.deck}
       frozen={summary.frozen}
+      savedAt={summary.savedAt}
       onClose={onClose}
       onPresent={onPresent}
     />
@@ -63,10 +64,20 @@ export function DeckPage({ id, at, onSlide, onClose, onPresent }: DeckPageProps)
 
 interface ArrangingProps extends DeckPageProps {
   readonly kept: Deck;
-  readonly frozen: readonly { readonly id: number; readonly frozenAt: string; readonly asAt: string | null }[];
+  readonly frozen: DeckSummary['frozen'];
+  readonly savedAt: string;
 }
 
-function Arranging({ id, at: wanted, onSlide: setAt, kept, frozen, onClose, onPresent }: ArrangingProps): ReactNode {
+function Arranging({
+  id,
+  at: wanted,
+  onSlide: setAt,
+  kept,
+  frozen,
+  savedAt,
+  onClose,
+  onPresent,
+}: ArrangingProps): ReactNode {
   // A briefing is kept as it is made: nobody loses a slide to a meeting that began early.
   const typed = useSavedAsTyped(`deck:${id}`, kept, {
     save: deck => ask('briefing.save', { id, deck }),
@@ -144,12 +155,16 @@ function Arranging({ id, at: wanted, onSlide: setAt, kept, frozen, onClose, onPr
   const shown: FrozenSlide | null = slide ? { slide, content: slide.pin ? (preview.data ?? null) : null } : null;
   const synthetic = useAnswer('workspace.state', {}).data?.synthetic ?? false;
   const style = useAnswer('briefing.style', {}).data ?? plainStyle;
+  // What was frozen stays as it was: words that are written now are on no wall and in no file yet.
+  const isChanged = latest !== null && (!typed.isSaved || savedAt > latest.frozenAt);
   const facts = { ...deck, asAt: latest?.asAt ?? null, isLive: !latest, synthetic, framework: null, style };
   return (
     <Page
       title={deck.name}
       subtitle={`${formatCount(deck.slides.length, 'slide')} · ${deck.audience === 'board' ? 'for a board' : 'for the public'} · ${
-        latest ? `frozen ${formatDateTime(latest.frozenAt)}` : 'not frozen yet'
+        latest
+          ? `frozen ${formatDateTime(latest.frozenAt)}${isChanged ? '; changed since, and what leaves has it as it was' : ''}`
+          : 'not frozen yet'
       }${typed.isSaved ? '' : typed.problem ? ' · not saved' : ' · saving…'}`}
       actions={
         <>

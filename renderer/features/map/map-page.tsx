@@ -11,7 +11,7 @@ import { ask, sentenceOf } from '../../bridge/workbench.ts';
 import { useKept } from '../../bridge/workspace-state.ts';
 import type { Slot } from '../../bridge/workspace-state.ts';
 import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
-import type { AreaSeries, Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
+import type { Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import type { InputOf } from '../../../shared/contract/index.ts';
 import { analystMark } from '../../../shared/text/mark.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
@@ -24,7 +24,6 @@ import type { Shape } from '../../ui/shapes.ts';
 import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
 import { areaColumns, AreaTable } from './area-table.tsx';
 import { BaseMapSettings, useBaseMap } from './base-map.tsx';
-import { Chosen } from './chosen.tsx';
 import { paperColours, useMapColours } from './colours.ts';
 import type { MapColours } from './colours.ts';
 import {
@@ -38,10 +37,10 @@ import {
   spanLabel,
 } from './description.ts';
 import type { MapState, Span } from './description.ts';
-import { Histogram } from './histogram.tsx';
 import { areaView, claimOf, hexagonView, legendLines, surfaceView, titleOf, valueLabel } from './layer-view.ts';
 import type { LayerView } from './layer-view.ts';
 import { Legend } from './legend.tsx';
+import { Findings, firstColumn, tableOf } from './map-findings.tsx';
 import { pictureOf, pngOf, svgOf } from './picture.ts';
 import { MapSettings } from './settings.tsx';
 import { TestsDialog } from './tests-dialog.tsx';
@@ -451,91 +450,6 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   );
 });
 
-/** The table that the areas were counted in, of those chosen or of all. */
-function tableOf(found: HotSpots, { level }: MapState, chosen: ReadonlySet<string>): PivotDescription {
-  if (chosen.size === 0) return found.table;
-  return { ...found.table, filters: [...(found.table.filters ?? []), { field: level, in: [...chosen] }] };
-}
-
-interface FindingsProps {
-  readonly areas: HotSpots;
-  readonly state: MapState;
-  readonly view: LayerView | null;
-  readonly series: AreaSeries | null;
-  readonly once: boolean;
-  readonly colours: MapColours;
-  readonly selected: ReadonlySet<string>;
-  readonly onSelect: (code: string | null, add: boolean) => void;
-  readonly onSelectAll: (codes: readonly string[]) => void;
-  readonly onWhen: (() => void) | null;
-  readonly onTests: () => void;
-}
-
-/** What stands beside the map: its areas, how their values spread, and those that are chosen. */
-const Findings = memo(function Findings({
-  areas,
-  state,
-  view,
-  series,
-  once,
-  colours,
-  selected,
-  onSelect,
-  onSelectAll,
-  onWhen,
-  onTests,
-}: FindingsProps): ReactNode {
-  const { layer } = state;
-  const columns = useMemo(() => areaColumns(areas, layer, false), [areas, layer]);
-  return (
-    <>
-      <section className="map-twin">
-        <h2>Areas</h2>
-        <AreaTable
-          label="Areas"
-          areas={areas.areas}
-          columns={columns}
-          selected={selected}
-          onSelect={onSelect}
-          first={firstColumn(areas, state)}
-        />
-      </section>
-      <section>
-        <div className="map-spread-head">
-          <h2>Spread</h2>
-          <Button size="small" onPress={onTests}>
-            Tests of the whole map
-          </Button>
-        </div>
-        {/* Hexagons and surfaces are no areas: their colours say nothing of these values. */}
-        {layer === 'hexagons' || layer === 'density' ? null : (
-          <Histogram
-            values={areas.areas.flatMap(area => (area.value === null ? [] : [{ code: area.code, value: area.value }]))}
-            words={value => valueLabel(value, areas.description.measure)}
-            colourOf={value => shadeOf(value, areas, view, colours.none)}
-            selected={selected}
-            onSelect={onSelectAll}
-          />
-        )}
-      </section>
-      {layer === 'hot-spots' ? <BackTest found={areas} /> : null}
-      <Chosen
-        areas={areas.areas.filter(area => selected.has(area.code))}
-        found={areas}
-        series={series}
-        once={once}
-        onExplore={() =>
-          go({
-            place: 'explore',
-            state: { description: { ...tableOf(areas, state, selected), audience: undefined } },
-          })
-        }
-        onWhen={onWhen}
-      />
-    </>
-  );
-});
-
 /** From which answer a picture is drawn: it leaves only while the same would be answered. */
 function drawnFrom(
   areas: HotSpots,
@@ -547,21 +461,6 @@ function drawnFrom(
   if (layer === 'hexagons' && hexagons)
     return { layer: 'hexagons', radius: hexagons.radius, fingerprint: hexagons.fingerprint };
   return { layer: 'areas', fingerprint: areas.fingerprint };
-}
-
-function firstColumn(found: HotSpots, { layer }: MapState): string {
-  if (layer === 'places') return 'against-rest';
-  if (layer === 'clusters') return 'rate';
-  if (layer === 'change') return 'value';
-  if (layer === 'hot-spots' || layer === 'patterns') return 'z';
-  return found.description.measure === 'count' ? 'numerator' : 'rate';
-}
-
-/** The colour of a class, for a bar of the histogram; hot and cold are not told by a value alone. */
-function shadeOf(value: number, found: HotSpots, view: LayerView | null, plain: string): string {
-  if (!view?.legend[0]?.id.startsWith('class-') || view.raster) return plain;
-  const at = found.breaks.upper.findIndex(bound => value <= bound);
-  return view.legend[at < 0 ? found.breaks.upper.length - 1 : at]?.colour ?? plain;
 }
 
 const hexagonAt = (code: string) => Number(/^hexagon-(\d+)$/.exec(code)?.[1] ?? -1);
@@ -591,17 +490,5 @@ function tipOf(
       {legend ? <br /> : null}
       {legend?.label}
     </>
-  );
-}
-
-function BackTest({ found }: { readonly found: HotSpots }): ReactNode {
-  const { backTest } = found;
-  const reading = found.notes.find(note => note.code === 'back-test-reading')?.text;
-  if (!backTest || !reading) return null;
-  return (
-    <section aria-label="Would it have helped?">
-      <h2>Would it have helped?</h2>
-      <p>{reading}</p>
-    </section>
   );
 }

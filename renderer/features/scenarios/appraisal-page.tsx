@@ -311,6 +311,7 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
                   <Sensitivity
                     appraisal={appraisal}
                     result={whole.data}
+                    isOfBefore={!isWhole}
                     model={model}
                     compare={pair}
                     onCompare={setCompare}

@@ -6,7 +6,7 @@ import type { InputDefinition } from '../../../shared/contract/commissioning.ts'
 import type { InputValue } from '../../../shared/model/appraisal.ts';
 import { TextField } from '../../ui/field.tsx';
 import { today, typedValue } from './editing.ts';
-import { useWhenGone } from './when-gone.ts';
+import { useTakenOnce, useWhenGone } from './when-gone.ts';
 
 interface InputFieldProps {
   readonly input: InputDefinition;
@@ -21,16 +21,14 @@ interface InputFieldProps {
 export function InputField({ input, value, onSet }: InputFieldProps): ReactNode {
   const [text, setText] = useState(value.text);
   const [wrong, setWrong] = useState<string | null>(null);
-  const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => {
     setText(value.text);
     setWrong(null);
-    setTyped(null);
   }, [value.text]);
-  const commit = async (given: string) => {
-    if (given.trim() === value.text || given === typed) return;
-    // Enter, and going on, are one answer.
-    setTyped(given);
+  const takeOnce = useTakenOnce(value.text);
+  const commit = (given: string) =>
+    given.trim() === value.text ? undefined : takeOnce(given, () => void underWay(understood(given)));
+  const understood = async (given: string) => {
     try {
       const reading = await ask('commissioning.reading', { input: input.id, text: given });
       if (!reading.ok || !reading.distribution) {
@@ -43,7 +41,7 @@ export function InputField({ input, value, onSet }: InputFieldProps): ReactNode 
       setWrong(sentenceOf(error));
     }
   };
-  useWhenGone(() => void underWay(commit(text)));
+  useWhenGone(() => commit(text));
   return (
     <div className="scenario-input">
       <TextField
@@ -51,9 +49,9 @@ export function InputField({ input, value, onSet }: InputFieldProps): ReactNode 
         value={text}
         onChange={setText}
         error={wrong}
-        onBlur={() => void underWay(commit(text))}
+        onBlur={() => commit(text)}
         onKeyDown={event => {
-          if (event.key === 'Enter') void underWay(commit(text));
+          if (event.key === 'Enter') commit(text);
           else if (event.key === 'Escape') {
             setText(value.text);
             setWrong(null);

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../bridge/answers.tsx';
 import { useKeptSearch } from '../../bridge/typed-words.ts';
@@ -66,8 +66,11 @@ export function ScopeField({
   );
 }
 
-/** Every input with its range, unit, source, owner, evidence and review date: the assumptions log as it is written. */
-export function Inputs({ appraisal, model, onChange }: EditProps): ReactNode {
+/**
+ * Every input with its range, unit, source, owner, evidence and review date: the assumptions log as it is written. It does
+ * not hang on the answer, so it is not drawn again when that comes.
+ */
+export const Inputs = memo(function Inputs({ appraisal, model, onChange }: EditProps): ReactNode {
   const [scope, setScope] = useState<Scope>(everywhere);
   const [search, setSearch] = useKeptSearch('inputs');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -162,7 +165,7 @@ export function Inputs({ appraisal, model, onChange }: EditProps): ReactNode {
       </Card>
     </div>
   );
-}
+});
 
 interface InputEditorProps {
   readonly appraisal: Appraisal;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { TextField } from '../../ui/field.tsx';
-import { useWhenGone } from './when-gone.ts';
+import { useTakenOnce, useWhenGone } from './when-gone.ts';
 
 interface LineFieldProps {
   readonly label: string;
@@ -30,10 +30,9 @@ export function LineField({
     setText(value);
     setError(null);
   }, [value]);
-  const commit = () => setError(text === value ? null : onSet(text) || null);
-  useWhenGone(() => {
-    if (text !== value) onSet(text);
-  });
+  const takeOnce = useTakenOnce(value);
+  const commit = () => takeOnce(text, () => setError(text === value ? null : onSet(text) || null));
+  useWhenGone(commit);
   return (
     <TextField
       label={label}

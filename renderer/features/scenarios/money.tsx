@@ -4,7 +4,7 @@ import type { AppraisalResult, OptionResult, PartnerResult } from '../../../shar
 import { contributionRules } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, ContributionRule } from '../../../shared/model/appraisal.ts';
 import { areAmountsKnown, areGainsKnown } from '../../../shared/model/appraisal-standing.ts';
-import { figureText, penceText } from '../../../shared/text/appraisal.ts';
+import { figureText, paysMoreThanAlone, penceText } from '../../../shared/text/appraisal.ts';
 import { formatPercent } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
@@ -87,8 +87,8 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
       {isKnown ? <Leaving option={option} /> : null}
       <Card className="scenario-block" title="What the benefits are worth a year">
         <p className="small">
-          The four kinds are kept apart: only the first can be banked. Present values are of the whole period, against
-          the do-minimum.
+          The four kinds are kept apart: only the first can be banked. A year’s benefits are all that an option brings.
+          Present values are of the whole period, against the do-minimum.
         </p>
         <FiguresTable
           heading="Option"
@@ -200,9 +200,7 @@ function unpaidWords({ name, unpaidPence }: OptionResult): string | null {
 }
 
 function dearerWords({ partners }: OptionResult): string {
-  const dearer = partners.filter(
-    partner => partner.alonePenceAYear !== null && partner.penceAYear > partner.alonePenceAYear,
-  );
+  const dearer = partners.filter(paysMoreThanAlone);
   return dearer.length === 0
     ? 'No partner pays more than it would alone.'
     : `${dearer.map(partner => partner.name).join(' and ')} would pay less alone.`;

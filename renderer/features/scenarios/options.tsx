@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Plus, Trash2 } from 'lucide-react';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
-import { formatNumber } from '../../../shared/text/format.ts';
+import { figureText } from '../../../shared/text/appraisal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import { Card } from '../../ui/surface.tsx';
@@ -133,8 +133,8 @@ function YearChart({ result, label, of }: YearChartProps): ReactNode {
       <Chart
         kind="line"
         height={210}
-        format={value => formatNumber(value)}
-        summary={`${label}: ${series.map(one => `${one.name} ${one.values.map(value => formatNumber(value)).join(', ')}`).join('; ')}`}
+        format={value => figureText(value, 'number')}
+        summary={`${label}: ${series.map(one => `${one.name} ${one.values.map(value => figureText(value, 'number')).join(', ')}`).join('; ')}`}
         data={{ categories: result.years, series }}
       />
     </figure>

@@ -24,7 +24,7 @@ import { CostByYear } from './cost-by-year.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { Tornado } from './tornado.tsx';
-import { leader, optionColours, proposal } from './words.ts';
+import { leader, optionColours, proposal, workedOutAgain } from './words.ts';
 
 interface OverviewProps {
   readonly result: AppraisalResult;
@@ -63,6 +63,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
         {whole ? (
           <>
             <p className="small">
+              {result.detail === 'full' ? null : workedOutAgain}
               {nameOf(whole, whole.tornado.option)} against {nameOf(whole, whole.tornado.against)}: expected NPSV
               difference, each input from its 10th to its 90th percentile
             </p>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import type { InputDefinition, PathwayStage } from '../../../shared/contract/commissioning.ts';
 import { formatPercent } from '../../../shared/text/format.ts';
@@ -14,7 +14,7 @@ const cell = { width: 136, height: 96, boxWidth: 92, boxHeight: 56 };
  * The way of a child through both services. A stage opens its inputs; a share on an arrow is pulled up or down, or
  * changed with the arrow keys. The list beside it says the same.
  */
-export function PathwayPicture({ appraisal, model, onChange }: EditProps): ReactNode {
+export const PathwayPicture = memo(function PathwayPicture({ appraisal, model, onChange }: EditProps): ReactNode {
   const [scope, setScope] = useState<Scope>(everywhere);
   const [chosen, setChosen] = useState<string | null>(null);
   const { stages, links } = model.pathway;
@@ -166,7 +166,7 @@ export function PathwayPicture({ appraisal, model, onChange }: EditProps): React
       </Card>
     </div>
   );
-}
+});
 
 interface ShareHandleProps {
   readonly label: string;

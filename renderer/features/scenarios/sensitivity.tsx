@@ -9,17 +9,20 @@ import { Chart } from '../../ui/chart.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
 import { Tornado } from './tornado.tsx';
+import { workedOutAgain } from './words.ts';
 
 interface SensitivityProps {
   readonly appraisal: Appraisal;
   readonly result: AppraisalResult;
+  /** It is of the edit before, while the present one is worked out. */
+  readonly isOfBefore: boolean;
   readonly model: ModelDescription;
   readonly compare: readonly [string, string] | null;
   readonly onCompare: (pair: readonly [string, string]) => void;
 }
 
 /** Which inputs decide between two options, where the answer turns, and how two inputs work together. */
-export function Sensitivity({ appraisal, result, model, compare, onCompare }: SensitivityProps): ReactNode {
+export function Sensitivity({ appraisal, result, isOfBefore, model, compare, onCompare }: SensitivityProps): ReactNode {
   const { tornado } = result;
   const pair = compare ?? [tornado.option, tornado.against];
   const [first, second] = tornado.bars;
@@ -50,6 +53,7 @@ export function Sensitivity({ appraisal, result, model, compare, onCompare }: Se
         </div>
         <Tornado bars={tornado.bars} inputs={model.inputs} full />
         <p className="small">
+          {isOfBefore ? workedOutAgain : null}
           Each bar moves one input from its 10th to its 90th percentile, averaged over the draws of all others. ⇅ marks
           an input with which the difference does not run one way. “Switches at” is where both options are worth the
           same.

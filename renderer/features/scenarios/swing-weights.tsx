@@ -6,8 +6,8 @@ import type { Appraisal } from '../../../shared/model/appraisal.ts';
 import { gaveWeights } from '../../../shared/model/appraisal-standing.ts';
 import { criteriaTree, pooledWeights } from '../../../shared/model/criteria-tree.ts';
 import type { TreeBranch } from '../../../shared/model/criteria-tree.ts';
-import { figureText } from '../../../shared/text/appraisal.ts';
-import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { figureText, weightText } from '../../../shared/text/appraisal.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card } from '../../ui/surface.tsx';
@@ -68,10 +68,7 @@ const staysWords = (stays: Stays | undefined): string =>
     ? '—'
     : stays.from <= 0 && stays.to >= 1
       ? 'at any weight'
-      : `${formatPercent(stays.from)} to ${formatPercent(stays.to)}`;
-
-/** Without the dust of sums, which would round a half now up, now down. */
-const shareText = (share: number): string => formatPercent(Number(share.toPrecision(12)), 1);
+      : `${weightText(stays.from)} to ${weightText(stays.to)}`;
 
 const plain = (value: number): string => formatNumber(value, Number.isInteger(value) ? 0 : 1);
 
@@ -191,7 +188,7 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
                     )}
                   </td>
                 ))}
-                <td className="figures">{shareText(leaves.reduce((sum, k) => sum + pooled[k]!, 0))}</td>
+                <td className="figures">{weightText(leaves.reduce((sum, k) => sum + pooled[k]!, 0))}</td>
                 <td className="figures small">{isEmpty ? '' : staysWords(stays)}</td>
               </tr>
             );

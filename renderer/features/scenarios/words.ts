@@ -9,5 +9,8 @@ export function leader(options: readonly OptionResult[]): OptionResult {
   );
 }
 
+/** Beside bars of the edit before, while those of the present one are on their way. */
+export const workedOutAgain = 'Of the edit before; being worked out again. ';
+
 /** What the do-minimum is set against: the option of the highest NPSV among the others. */
 export const proposal = (options: readonly OptionResult[]): OptionResult => leader(options.slice(1));

@@ -8,6 +8,7 @@ export const population: Dataset = {
   grain: 'residents of an area by year, age and sex',
   table: 'fact_population',
   dateField: null,
+  snapshots: 'year',
   fields: [
     code('year', 'Mid-year', 'when', null, 'Year of the mid-year estimate.'),
     {
@@ -46,5 +47,5 @@ export const population: Dataset = {
     },
     rows('Rows', 'rows of the population tables'),
   ],
-  opening: { rows: ['district'], columns: ['age_band'], measure: 'persons' },
+  opening: { rows: ['district'], columns: ['year'], measure: 'persons' },
 };

@@ -11,7 +11,7 @@ import { decisionOf, quoted } from './paper-words.ts';
 function informationText({ perfectInformation, standing }: AppraisalResult): string {
   const worth = `to know every input exactly would be worth ${figureText(perfectInformation, 'money')} at most, for the whole period.`;
   return standing.isDraft
-    ? `By the ranges of the placeholders ${worth} What research is worth shows when ranges are given.`
+    ? `By the ranges of the placeholders, ${worth} What research is worth shows when ranges are given.`
     : `T${worth.slice(1)} Research that costs more than that cannot pay for itself here.`;
 }
 

@@ -2,7 +2,7 @@ import type { AppraisalResult } from '../../../../shared/contract/commissioning.
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import { gaveWeights } from '../../../../shared/model/appraisal-standing.ts';
 import { finalWeights } from '../../../../shared/model/criteria-tree.ts';
-import { chanceTexts, figureText } from '../../../../shared/text/appraisal.ts';
+import { chanceTexts, weightText } from '../../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentColumn, DocumentSection } from '../../documents/document.ts';
 import { text } from './paper-words.ts';
@@ -43,10 +43,7 @@ export function rankingSection(appraisal: Appraisal, result: AppraisalResult): D
           { header: 'Criterion', width: 1.6 },
           ...weighing.map(partner => ({ header: partner.name, align: 'right' as const })),
         ],
-        rows: appraisal.criteria.map((one, at) => [
-          one.name,
-          ...weights.map(final => figureText(final[at]!, 'percent')),
-        ]),
+        rows: appraisal.criteria.map((one, at) => [one.name, ...weights.map(final => weightText(final[at]!))]),
       },
       {
         kind: 'table',
@@ -60,12 +57,7 @@ export function rankingSection(appraisal: Appraisal, result: AppraisalResult): D
         rows: [
           ...ranking.groupStability.map(({ group: id, ...range }) => ({ name: `${group(id)} (group)`, ...range })),
           ...ranking.stability.map(({ criterion: id, ...range }) => ({ name: criterion(id), ...range })),
-        ].map(({ name: part, now, from, to }) => [
-          part,
-          figureText(now, 'percent'),
-          figureText(from, 'percent'),
-          figureText(to, 'percent'),
-        ]),
+        ].map(({ name: part, now, from, to }) => [part, weightText(now), weightText(from), weightText(to)]),
       },
       {
         kind: 'table',

@@ -1,6 +1,7 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
-import { figureText, listed } from '../../../../shared/text/appraisal.ts';
+import { figureText, listed, sketchServicesText } from '../../../../shared/text/appraisal.ts';
+import { isNothingGiven } from '../../../../shared/text/decision.ts';
 import { formatCount, formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentSection, Text } from '../../documents/document.ts';
 import { assumptionLines } from './about-paper.ts';
@@ -58,6 +59,11 @@ export function risksSection(appraisal: Appraisal, result: AppraisalResult, abou
               text: 'The calculations flag no risk.',
             },
           ]
-        : [{ kind: 'list', items }],
+        : [
+            ...(isNothingGiven(result.findings)
+              ? [{ kind: 'paragraph' as const, text: sketchServicesText(result.standing) }]
+              : []),
+            { kind: 'list', items },
+          ],
   };
 }

@@ -6,6 +6,7 @@ import {
   estimateText,
   figureText,
   listed,
+  paysMoreThanAlone,
   rangeText,
   sketchText,
   standingText,
@@ -15,9 +16,6 @@ import { formatCount } from '../../../../shared/text/format.ts';
 import type { DocumentBlock, DocumentSection, Text } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
 import { decisionOf, quoted, rangeNote, selfTestWords, text } from './paper-words.ts';
-
-/** Averages over years are rounded: what differs by a penny is the same. */
-const aPenny = 1;
 
 /** The decision on one page: what it rests on, the conflict, each option in a row. */
 export function summarySection(appraisal: Appraisal, result: AppraisalResult, about: AboutPaper): DocumentSection {
@@ -117,21 +115,24 @@ function assumedNote({ options }: AppraisalResult): DocumentBlock[] {
       ];
 }
 
+/** Of a sketch only what would follow from its placeholders. */
+function overloadText(options: readonly OptionResult[], isSketch: boolean): Text {
+  const under = `nder ${listed(options.map(option => quoted(option.name)))} more work`;
+  return text(
+    { bold: 'Overload. ' },
+    isSketch
+      ? `By the placeholders, u${under} would come in somewhere than could be done; what staff could not do is not counted.`
+      : `U${under} comes in somewhere than can be done; what staff cannot do is not counted.`,
+  );
+}
+
 /** What a reader must know before the figures are used. */
 function warnings(result: AppraisalResult, about: AboutPaper): Text[] {
   const found: Text[] = [];
   const overloaded = result.options.filter(option => option.pools.some(pool => !pool.stable));
-  if (overloaded.length > 0)
-    found.push(
-      text(
-        { bold: 'Overload. ' },
-        `Under ${listed(overloaded.map(option => quoted(option.name)))} more work comes in somewhere than can be done; what staff cannot do is not counted.`,
-      ),
-    );
+  if (overloaded.length > 0) found.push(overloadText(overloaded, isNothingGiven(result.findings)));
   for (const option of result.options.slice(1)) {
-    const dearer = option.partners.filter(
-      partner => partner.alonePenceAYear !== null && partner.penceAYear > partner.alonePenceAYear + aPenny,
-    );
+    const dearer = option.partners.filter(paysMoreThanAlone);
     if (dearer.length > 0 && areAmountsKnown(result.standing))
       found.push(
         text(

@@ -6,15 +6,13 @@ import {
   inputText,
   listed,
   noFigure,
+  paysMoreThanAlone,
   penceText,
   sharesUnknownText,
 } from '../../../../shared/text/appraisal.ts';
 import type { DocumentBlock, DocumentSection } from '../../documents/document.ts';
 import { contributionWords, overspendBands, unpaidWords } from './about-paper.ts';
 import { leavesUnpaid, optionColumns, quoted, text } from './paper-words.ts';
-
-/** Averages over years are rounded: what differs by a penny is the same. */
-const aPenny = 1;
 
 /** A warning where caps leave a part of the cost to nobody. */
 function unpaid(option: OptionResult): DocumentBlock[] {
@@ -126,11 +124,7 @@ function againstBudget(option: OptionResult): DocumentBlock {
       partner.budgetPence === null ? 'not given' : penceText(partner.budgetPence),
       figureText(partner.affordable, 'percent'),
       penceText(partner.alonePenceAYear),
-      partner.alonePenceAYear === null
-        ? noFigure
-        : partner.penceAYear > partner.alonePenceAYear + aPenny
-          ? 'Yes'
-          : 'No',
+      partner.alonePenceAYear === null ? noFigure : paysMoreThanAlone(partner) ? 'Yes' : 'No',
       penceText(partner.overspendPence),
     ]),
   };

@@ -18,6 +18,16 @@ export interface FactBatch {
   readonly stamp: string;
 }
 
+/** A batch whether or not it counts now, and from when to when it did. */
+export interface RecordedBatch extends FactBatch {
+  /** ISO date-time from which it does not count any more; null while it does. */
+  readonly endedAt: string | null;
+  /** The batch that took its place. */
+  readonly supersededBy: number | null;
+  /** When each of its last rows came in that had been set aside and was put right; the others came with the file. */
+  readonly putRightAt: readonly string[];
+}
+
 interface BatchRow {
   readonly id: number;
   readonly agency: string | null;
@@ -25,6 +35,8 @@ interface BatchRow {
   readonly period_to: string | null;
   readonly file_name: string;
   readonly imported_at: string;
+  readonly ended_at: string | null;
+  readonly superseded_by: number | null;
   readonly synthetic: number;
   readonly rows: number | null;
   readonly first: number | null;
@@ -34,21 +46,46 @@ interface BatchRow {
 
 /** The batches of a dataset as they stand, or stood at a moment. */
 export function batchesOf(store: ReadableStore, dataset: Dataset, asAt: string | null): FactBatch[] {
-  const current =
-    asAt === null ? `b.state = 'current'` : `b.imported_at <= ? AND (b.ended_at IS NULL OR b.ended_at > ?)`;
-  const rows = store.all<BatchRow>(
-    `SELECT b.id, b.agency, b.period_from, b.period_to, b.file_name, b.imported_at, b.synthetic,
-       max(s.rows) AS rows, min(s.rowid) AS first, max(s.rowid) AS last, sum(length(s.data)) AS bytes
-     FROM batch b LEFT JOIN segment s ON s.batch_id = b.id
-     WHERE b.dataset = ? AND ${current} GROUP BY b.id ORDER BY b.id`,
+  return asAt === null
+    ? batchesWhere(store, dataset, `b.state = 'current'`, [])
+    : batchesWhere(store, dataset, `b.imported_at <= ? AND (b.ended_at IS NULL OR b.ended_at > ?)`, [asAt, asAt]);
+}
+
+/** Every batch of a dataset that counts, or did once. */
+export function batchesRecorded(store: ReadableStore, dataset: Dataset): RecordedBatch[] {
+  const late = store.all<{ batch: number; at: string }>(
+    `SELECT s.batch_id AS batch, s.ended_at AS at FROM set_aside s
+     JOIN batch b ON b.id = s.batch_id AND b.dataset = ?
+     JOIN ${dataset.table} f ON f.batch_id = s.batch_id AND f.row_number = s.row_number
+     WHERE s.state = 'corrected' ORDER BY s.ended_at`,
     dataset.name,
-    ...(asAt === null ? [] : [asAt, asAt]),
+  );
+  const putRight = Map.groupBy(late, one => one.batch);
+  return batchesWhere(store, dataset, 'true', []).map(batch => ({
+    ...batch,
+    putRightAt: putRight.get(batch.id)?.map(one => one.at) ?? [],
+  }));
+}
+
+function batchesWhere(
+  store: ReadableStore,
+  dataset: Dataset,
+  condition: string,
+  values: readonly string[],
+): Omit<RecordedBatch, 'putRightAt'>[] {
+  const rows = store.all<BatchRow>(
+    `SELECT b.id, b.agency, b.period_from, b.period_to, b.file_name, b.imported_at, b.ended_at, b.superseded_by,
+       b.synthetic, max(s.rows) AS rows, min(s.rowid) AS first, max(s.rowid) AS last, sum(length(s.data)) AS bytes
+     FROM batch b LEFT JOIN segment s ON s.batch_id = b.id
+     WHERE b.dataset = ? AND ${condition} GROUP BY b.id ORDER BY b.id`,
+    dataset.name,
+    ...values,
   );
   const firstOf = firstArrivals(store, dataset);
   let start = 0;
   return rows.map(row => {
     const count = row.rows ?? 0;
-    const batch: FactBatch = {
+    const batch: Omit<RecordedBatch, 'putRightAt'> = {
       id: row.id,
       agency: row.agency,
       periodFrom: row.period_from,
@@ -56,6 +93,8 @@ export function batchesOf(store: ReadableStore, dataset: Dataset, asAt: string |
       fileName: row.file_name,
       importedAt: row.imported_at,
       firstCameIn: firstOf.get(row.id) ?? row.imported_at,
+      endedAt: row.ended_at,
+      supersededBy: row.superseded_by,
       synthetic: row.synthetic === 1,
       start,
       rows: count,

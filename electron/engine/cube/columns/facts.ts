@@ -12,8 +12,8 @@ import type { Areas } from '../../areas/areas.ts';
 import type { CodeColumn, Codes, KeyColumn, KeyOrder, NumberColumn } from './column-types.ts';
 import { crew } from './crew.ts';
 import { columnMemory } from './pass.ts';
-import { batchesOf } from './fact-batches.ts';
-import type { FactBatch } from './fact-batches.ts';
+import { batchesOf, batchesRecorded } from './fact-batches.ts';
+import type { FactBatch, RecordedBatch } from './fact-batches.ts';
 
 /** Former facts and the batches of theirs that still hold. */
 interface Reusable {
@@ -65,6 +65,7 @@ export class Facts {
   private readonly read: (batch: number, field: string) => Column | undefined;
   private readonly held = new Map<string, Stored>();
   private readonly made = new Map<string, unknown>();
+  private readonly allRecorded: () => readonly RecordedBatch[];
 
   constructor(
     dataset: Dataset,
@@ -72,7 +73,9 @@ export class Facts {
     areas: Areas,
     read: (batch: number, field: string) => Column | undefined,
     previous: Reusable | null,
+    recorded: () => readonly RecordedBatch[] = () => [],
   ) {
+    this.allRecorded = recorded;
     this.dataset = dataset;
     this.batches = batches;
     this.rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
@@ -92,6 +95,25 @@ export class Facts {
   private keep<T>(name: string, make: () => T): T {
     if (!this.made.has(name)) this.made.set(name, make());
     return this.made.get(name) as T;
+  }
+
+  /** Every batch of the dataset that counts, or did once; none where the facts are of no workspace. */
+  recorded(): readonly RecordedBatch[] {
+    return this.keep('recorded', this.allRecorded);
+  }
+
+  /** These rows, and after them those of other batches that counted once, in the order given. */
+  withOthers(others: readonly RecordedBatch[]): Facts {
+    return this.keep(`with ${others.map(batch => batch.id).join()}`, () => {
+      let start = this.rows;
+      const added = others.map(batch => {
+        const placed = { ...batch, start };
+        start += batch.rows;
+        return placed;
+      });
+      const kept = { facts: this, kept: (batch: FactBatch) => this.batches.find(own => own.id === batch.id) };
+      return new Facts(this.dataset, [...this.batches, ...added], this.areas, this.read, kept);
+    });
   }
 
   private stored(name: string): Stored {
@@ -514,7 +536,14 @@ export function factsOf(workspace: Workspace, dataset: Dataset, asAt: string | n
   if (found?.version === version && found.facts.dataset === dataset) return found.facts;
   const batches = batchesOf(store, dataset, asAt);
   const previous = found?.facts.dataset === dataset ? reusable(found.facts) : null;
-  const facts = new Facts(dataset, batches, kept.areas, (batch, field) => readSegment(store, batch, field), previous);
+  const facts = new Facts(
+    dataset,
+    batches,
+    kept.areas,
+    (batch, field) => readSegment(store, batch, field),
+    previous,
+    () => batchesRecorded(store, dataset),
+  );
   // So that the threads let go of the columns that were.
   if (previous) crew.rest();
   if (asAt !== null)

@@ -4,14 +4,15 @@ import type { PlanColumn, PlanCondition, PlanUnits } from '../../disclosure/join
 import type { RowTest } from '../../../../shared/model/dataset.ts';
 import type { Facts } from '../columns/facts.ts';
 import { combinationsOf, dimensionOfField } from './box-fields.ts';
+import type { RecordLives, Records } from './record-lives.ts';
 import { columnOfBoxField } from './released-cells.ts';
 
 /** A count in a box: of rows or of distinct members of a field, of those rows that pass the tests. */
 export interface BoxedCount {
   readonly box: Box;
   readonly tests: readonly RowTest[];
-  /** Only of rows that had come in by then, they or what they took the place of: ISO date-time. */
-  readonly until?: string;
+  /** Of the rows as they were then: the position of a moment of the lives of records. */
+  readonly moment?: number;
 }
 
 /** What limits a count in one dimension: codes of rows, and which of them are in it. */
@@ -26,9 +27,9 @@ interface Restriction {
 }
 
 /** Rows (or children) with one column for each dimension that some count limits, and each count in members of these. */
-export interface BoxUnits {
+export interface PlacedUnits {
   readonly units: PlanUnits;
-  /** The row of the facts of each row of the units; null where they are the same. */
+  /** The row of the facts (and of what was taken out) of each row of the units; null where they are the same. */
   readonly rowOf: readonly number[] | null;
   /** Null for a count that limits a field which the data do not have. */
   readonly conditionsOf: (count: BoxedCount) => readonly PlanCondition[] | null;
@@ -39,8 +40,30 @@ export interface BoxUnits {
  * are.
  */
 export const presence = 'there';
-/** The member of a record that is not. */
+/** The member of a record that never was. */
 export const absent = 0;
+const [never, present] = ['no', 'yes'];
+
+/** The member of records by the moments at which they were there, and whether they are there now: a character each. */
+const memberOfPattern = (pattern: string): string =>
+  !pattern.includes('1') ? never : pattern.includes('0') ? `part ${pattern}` : present;
+const patternOfMember = (member: string, moments: number): string =>
+  member === present || member === never
+    ? (member === present ? '1' : '0').repeat(moments + 1)
+    : member.slice('part '.length);
+
+/** Whether a record of a member of presence is there now. */
+export const isThere = (member: string): boolean => member === present || (member !== never && member.endsWith('1'));
+
+/** The member of records that were there at the same moments, and are there now where these are not. */
+export function turnedMember(member: string, moments: number): string {
+  const pattern = patternOfMember(member, moments);
+  return memberOfPattern(`${pattern.slice(0, -1)}${pattern.endsWith('1') ? '0' : '1'}`);
+}
+
+/** Whether a record of a member of presence was there at a moment. */
+const wasThere = (member: string, moment: number): boolean =>
+  member === present || (member !== never && member['part '.length + moment] === '1');
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -64,16 +87,20 @@ class Restrictions {
   readonly #ofTests: ReadonlyMap<string, string>;
   readonly #known = new Map<string, Restriction | null>();
 
-  constructor(facts: Facts) {
+  readonly #moments: readonly string[];
+
+  /** @param moments of which counts speak by position */
+  constructor(facts: Facts, moments: readonly string[]) {
     this.#facts = facts;
+    this.#moments = moments;
     this.#ofTests = dimensionsOfTests(facts);
   }
 
-  of({ box, tests, until }: BoxedCount): readonly Restriction[] | null {
+  of({ box, tests, moment }: BoxedCount): readonly Restriction[] | null {
     const found = [
       ...Object.entries(box).map(([field, members]) => this.#ofBox(field, members)),
       ...tests.map(test => this.#ofTest(test)),
-      ...(until === undefined ? [] : [this.#ofArrival(until)]),
+      ...(moment === undefined ? [] : [this.#ofArrival(this.#moments[moment]!)]),
     ];
     return found.includes(null) ? null : (found as Restriction[]);
   }
@@ -185,54 +212,172 @@ function columnOf(
 }
 
 /**
- * The rows of the facts as units of a joint check, with no more told apart than the counts tell apart.
- * @param key the field of which distinct members are counted, such as the child; null for rows
+ * The records of the facts as units of a joint check, with no more told apart than the counts tell apart; and with those
+ * that were corrected or taken out since something was given out, as records that were there then and are not now.
  */
-export function boxUnits(facts: Facts, key: string | null, counts: readonly BoxedCount[]): BoxUnits {
-  const restrictions = new Restrictions(facts);
-  const byDimension = new Map<string, Map<string, Restriction>>();
-  for (const count of counts)
-    for (const one of restrictions.of(count) ?? []) {
-      const known = byDimension.get(one.dimension) ?? new Map<string, Restriction>();
-      known.set(one.key, one);
-      byDimension.set(one.dimension, known);
-    }
-  const dimensions = [...byDimension].toSorted(([a], [b]) => byText(a, b));
-  const made = dimensions.map(([name, list]) =>
-    columnOf(
-      facts.rows,
-      name,
-      [...list.values()].toSorted((a, b) => byText(a.key, b.key)),
-    ),
-  );
-  const positionOf = new Map(dimensions.map(([name], i) => [name, i]));
-  const children = key === null ? null : facts.keys(key).keys;
-  // A row without a key is counted nowhere.
-  const kept = children ? Array.from({ length: facts.rows }, (_, row) => row).filter(row => children[row]! > 0) : null;
-  const rows = kept?.length ?? facts.rows;
-  const columns = [
-    ...made.map(({ column }) =>
-      kept ? { ...column, codes: Uint16Array.from(kept, row => column.codes[row]!) } : column,
-    ),
-    { name: presence, members: ['no', 'yes'], codes: new Uint16Array(rows).fill(1) },
-  ];
-  return {
-    units: {
-      rows,
-      columns,
-      ...(kept && children ? { children: Int32Array.from(kept, row => children[row]!) } : {}),
-    },
-    rowOf: kept,
-    conditionsOf: count => {
-      const limits = restrictions.of(count);
-      if (!limits) return null;
-      return [
-        ...limits.map(one => {
-          const column = positionOf.get(one.dimension)!;
-          return { column, inside: made[column]!.inside.get(one.key)! };
+export class BoxUnits {
+  readonly #facts: Facts;
+  readonly #lives: RecordLives | null;
+  readonly #restrictions: Restrictions;
+  readonly #records: Records | null;
+  readonly #children: ArrayLike<number> | null;
+  readonly #restless: readonly Restless[];
+
+  /**
+   * @param key the field of which distinct members are counted, such as the child; null for rows
+   * @param counts all that is going to be placed, but for the same at other moments
+   */
+  constructor(facts: Facts, key: string | null, counts: readonly BoxedCount[], lives: RecordLives | null = null) {
+    this.#lives = lives;
+    this.#facts = lives?.facts ?? facts;
+    this.#restrictions = new Restrictions(this.#facts, lives?.moments ?? []);
+    this.#children = key === null ? null : this.#facts.keys(key).keys;
+    const columns = new Map<string, ArrayLike<number>>();
+    if (lives)
+      for (const count of counts)
+        for (const { column, codes } of this.#restrictions.of(count) ?? []) columns.set(column, codes);
+    this.#records = lives?.records([...columns.values()], this.#children) ?? null;
+    this.#restless = this.#records && lives ? restlessRecords(this.#records, lives, this.#children) : [];
+  }
+
+  /** Whether some record was in the box at a moment and is not now, or the other way round. */
+  differedAt(count: BoxedCount, moment: number): boolean {
+    const limits = this.#restrictions.of(count);
+    return limits !== null && this.#restless[moment]!.some(limits);
+  }
+
+  place(counts: readonly BoxedCount[]): PlacedUnits {
+    const byDimension = new Map<string, Map<string, Restriction>>();
+    for (const count of counts)
+      for (const one of this.#restrictions.of(count) ?? []) {
+        const known = byDimension.get(one.dimension) ?? new Map<string, Restriction>();
+        known.set(one.key, one);
+        byDimension.set(one.dimension, known);
+      }
+    const dimensions = [...byDimension].toSorted(([a], [b]) => byText(a, b));
+    const made = dimensions.map(([name, list]) =>
+      columnOf(
+        this.#facts.rows,
+        name,
+        [...list.values()].toSorted((a, b) => byText(a.key, b.key)),
+      ),
+    );
+    const children = this.#children;
+    const kept = this.#keptRows();
+    const another = this.#withAnother(kept);
+    const rowOf = kept && [...kept, ...another];
+    const there = this.#presence(rowOf, another.length);
+    const columns = [
+      ...made.map(({ column }) =>
+        rowOf ? { ...column, codes: Uint16Array.from(rowOf, row => column.codes[row]!) } : column,
+      ),
+      there,
+    ];
+    const positionOf = new Map(dimensions.map(([name], i) => [name, i]));
+    const now = Uint8Array.from(there.members, member => Number(isThere(member)));
+    const at = (this.#lives?.moments ?? []).map((_, moment) =>
+      Uint8Array.from(there.members, member => Number(wasThere(member, moment))),
+    );
+    const others = this.#facts.rows;
+    return {
+      units: {
+        rows: there.codes.length,
+        columns,
+        // Another of whom nothing is known is nobody's child.
+        ...(kept && children
+          ? { children: Int32Array.from([...kept.map(row => children[row]!), ...another.map((_, i) => -1 - i)]) }
+          : {}),
+      },
+      rowOf: kept && [...kept, ...another.map(row => others + row)],
+      conditionsOf: count => {
+        const limits = this.#restrictions.of(count);
+        if (!limits) return null;
+        return [
+          ...limits.map(one => {
+            const column = positionOf.get(one.dimension)!;
+            return { column, inside: made[column]!.inside.get(one.key)! };
+          }),
+          { column: made.length, inside: count.moment === undefined ? now : at[count.moment]! },
+        ];
+      },
+    };
+  }
+
+  /** Rows that are units; null where they are those of the facts. A row without a key is counted nowhere. */
+  #keptRows(): readonly number[] | null {
+    const children = this.#children;
+    if (!this.#records && !children) return null;
+    const rows = this.#records?.rows ?? Array.from({ length: this.#facts.rows }, (_, row) => row);
+    return children ? rows.filter(row => children[row]! > 0) : rows;
+  }
+
+  /**
+   * Records that were corrected or taken out, each again: another like it may have come in by the correction, since
+   * nobody knows how many did.
+   */
+  #withAnother(kept: readonly number[] | null): readonly number[] {
+    const patternOf = this.#records?.patternOf;
+    return patternOf && kept ? kept.filter(row => patternOf.get(row)!.includes('0')) : [];
+  }
+
+  /** Whether each record is there now, and was at the moments; the last ones never were. */
+  #presence(rows: readonly number[] | null, nowhere: number): PlanColumn {
+    const patternOf = this.#records?.patternOf;
+    const count = rows?.length ?? this.#facts.rows;
+    if (!patternOf || !rows || !this.#lives)
+      return { name: presence, members: [never, present], codes: new Uint16Array(count).fill(1) };
+    const moments = this.#lives.moments.length;
+    const memberOf = rows.map((row, i) => (i < count - nowhere ? memberOfPattern(patternOf.get(row)!) : never));
+    const met = [...new Set([...memberOf, never, present])];
+    const members = [...new Set(met.flatMap(member => [member, turnedMember(member, moments)]))].toSorted(byText);
+    const places = new Map(members.map((member, place) => [member, place]));
+    return { name: presence, members, codes: Uint16Array.from(memberOf, member => places.get(member)!) };
+  }
+}
+
+/** Records that were there at a moment and are not now, or the other way round. */
+class Restless {
+  readonly #rows: readonly number[];
+  /** By limit, a bit for each record that is in it. */
+  readonly #bits = new Map<Restriction, Uint32Array>();
+
+  constructor(rows: readonly number[]) {
+    this.#rows = rows;
+  }
+
+  /** Whether one of them is within all limits. */
+  some(limits: readonly Restriction[]): boolean {
+    if (!limits.length) return this.#rows.length > 0;
+    const lists = limits.map(limit => this.#bitsOf(limit));
+    return lists[0]!.some((bits, word) => lists.every(list => (bits &= list[word]!) !== 0));
+  }
+
+  #bitsOf(limit: Restriction): Uint32Array {
+    const known = this.#bits.get(limit);
+    if (known) return known;
+    const bits = new Uint32Array(Math.ceil(this.#rows.length / 32));
+    this.#rows.forEach((row, i) => {
+      if (limit.among[limit.codes[row]!]) bits[i >> 5]! |= 1 << (i & 31);
+    });
+    this.#bits.set(limit, bits);
+    return bits;
+  }
+}
+
+function restlessRecords(
+  { rows, patternOf }: Records,
+  lives: RecordLives,
+  children: ArrayLike<number> | null,
+): readonly Restless[] {
+  const counted = children ? rows.filter(row => children[row]! > 0) : rows;
+  return lives.moments.map(
+    (at, moment) =>
+      new Restless(
+        counted.filter(row => {
+          const pattern = patternOf.get(row)!;
+          const was = pattern[moment] === '1' && lives.facts.batchOfRow(row).firstCameIn <= at;
+          return was !== (pattern.at(-1) === '1');
         }),
-        { column: made.length, inside: Uint8Array.of(0, 1) },
-      ];
-    },
-  };
+      ),
+  );
 }

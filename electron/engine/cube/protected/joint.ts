@@ -8,12 +8,13 @@ import { isTooSmall } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Facts } from '../columns/facts.ts';
 import { dimensionOfField } from './box-fields.ts';
-import { boxUnits, presence } from './box-units.ts';
-import { movesKept, movesRecalled } from './joint-moves.ts';
+import { BoxUnits, isThere, presence } from './box-units.ts';
+import { correctionMoves, movesKept, movesRecalled } from './joint-moves.ts';
 import type { Likeness } from './joint-moves.ts';
 import { isSmallChange } from './changes.ts';
 import { knownCounts } from './known-counts.ts';
 import type { KnownCount } from './known-counts.ts';
+import { RecordLives } from './record-lives.ts';
 import type { Places } from './released-cells.ts';
 import { restsOf } from './rests.ts';
 
@@ -138,10 +139,7 @@ export interface System {
   /** Cells that only the table shows. */
   readonly own: ReadonlySet<number>;
   readonly changed: ReadonlySet<number>;
-  /**
-   * Cells that are hidden, and proven within the table alone: those that changed by a few since they were given out, since
-   * what they rest on beyond it are all totals; and of how many something is not recorded.
-   */
+  /** Cells that are hidden, and proven within the table alone: of how many something is not recorded. */
   readonly mayStayOpen: ReadonlySet<number>;
 }
 
@@ -156,16 +154,19 @@ export function systemOf(
   rules: AudienceRules,
   kept: readonly (readonly Likeness[])[] = [],
 ): System {
-  const present = placedOver(facts, key, counts, rules);
-  // What was given out of fewer rows than there are now still tells of those that were there.
-  const former = formerCounts(counts, present.alone);
-  const { rowOf, placer, printed, limits, alone, known, recorded } = former.length
-    ? placedOver(facts, key, [...counts, ...former], rules)
-    : present;
+  const { rowOf, placer, printed, limits, alone, known, recorded, presences, moments } = placedOver(
+    facts,
+    key,
+    counts,
+    rules,
+  );
+  const isThereNow = Uint8Array.from(presences, member => Number(isThere(member)));
   // Of how many something is not recorded says nothing of a child.
   const isUnrecorded = (conditions: readonly PlanCondition[]) =>
     conditions.some(({ column, inside }) => inside.every((one, member) => !one || !recorded[column]![member]));
-  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, rules)].filter(one => !isUnrecorded(one));
+  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, isThereNow, rules)].filter(
+    one => !isUnrecorded(one),
+  );
   const state = rests.length ? stateOf(known, limits, placer.place(printed, rests), rules) : alone;
   const { cells, placeOf, held, own, changed } = state;
   const secrets = new Set([...state.secrets, ...toldByDifference(cells, own, held, rules)]);
@@ -180,10 +181,7 @@ export function systemOf(
     held,
     own,
     changed,
-    mayStayOpen: new Set([
-      ...state.changedByFew,
-      ...Array.from(cells.keys.keys()).filter(cell => isUnrecorded(cells.conditions[cell]!)),
-    ]),
+    mayStayOpen: new Set(Array.from(cells.keys.keys()).filter(cell => isUnrecorded(cells.conditions[cell]!))),
     task: {
       cells,
       rule: {
@@ -198,7 +196,9 @@ export function systemOf(
         hidden: new Set(),
         stays: keysOf(stays),
         secrets: keysOf([...secrets].filter(cell => !held.has(cell))),
-        moves: movesRecalled(cells, kept, rowOf),
+        narrow: keysOf(state.changedByFew),
+        within: new Map([...state.within].map(([cell, range]) => [cells.keys[cell]!, range])),
+        moves: [...movesRecalled(cells, kept, rowOf), ...correctionMoves(cells, presences, moments)],
       },
     },
   };
@@ -214,41 +214,71 @@ interface PlacedCounts {
   readonly alone: CellState;
   /** By column of the cells, whether a member is one: "not recorded" is none. */
   readonly recorded: readonly Uint8Array[];
+  /** Members of presence, in the order of the cells. */
+  readonly presences: readonly string[];
+  /** Moments at which the records were others and something was given out. */
+  readonly moments: number;
 }
 
 function placedOver(
   facts: Facts,
   key: string | null,
-  known: readonly KnownCount[],
+  present: readonly KnownCount[],
   rules: AudienceRules,
 ): PlacedCounts {
-  const { units, rowOf, conditionsOf } = boxUnits(facts, key, known);
-  const limits = known.map(conditionsOf);
-  const placer = new CellPlacer(units);
-  const printed: GivenCell[] = limits.flatMap((conditions, i) =>
-    conditions ? [{ conditions, printed: known[i]!.role !== 'inner' }] : [],
-  );
-  const alone = stateOf(known, limits, placer.place(printed), rules);
-  const membersOf = new Map(units.columns.map(column => [column.name, column.members]));
+  const lives = RecordLives.since(facts, releaseTimes(present));
+  const boxes = new BoxUnits(facts, key, present, lives);
+  const place = (known: readonly KnownCount[]) => {
+    const { units, rowOf, conditionsOf } = boxes.place(known);
+    const limits = known.map(conditionsOf);
+    const placer = new CellPlacer(units);
+    const printed: GivenCell[] = limits.flatMap((conditions, i) =>
+      conditions ? [{ conditions, printed: known[i]!.role !== 'inner' }] : [],
+    );
+    return {
+      known,
+      units,
+      rowOf,
+      limits,
+      placer,
+      printed,
+      alone: stateOf(known, limits, placer.place(printed), rules),
+    };
+  };
+  // What was given out of other records than there are now still tells of those that were there.
+  const former = lives ? formerCounts(present, lives, boxes) : [];
+  const whole = place([...present, ...former]);
+  const { units, alone } = whole;
+  const membersOf = new Map(units.columns.map(column => [column.name, column.members.toSorted(byText)]));
   const recorded = alone.cells.names.map(name =>
-    Uint8Array.from(membersOf.get(name)!.toSorted(byText), member => Number(isRecorded(member) || name === presence)),
+    Uint8Array.from(membersOf.get(name)!, member => Number(isRecorded(member) || name === presence)),
   );
-  return { known, rowOf, placer, printed, limits, alone, recorded };
+  return { ...whole, recorded, presences: membersOf.get(presence)!, moments: lives?.moments.length ?? 0 };
 }
 
+const releaseTimes = (counts: readonly KnownCount[]): ReadonlySet<string> =>
+  new Set(counts.flatMap(({ released }) => (released && !released.isPlan ? [released.at] : [])));
+
 /**
- * Counts that the present rows do not give any more, as counts of those rows that had come in when they were given out:
- * what a reader was told of a year when a quarter of it was in stays true of that quarter.
+ * Counts that were given out when other records were there, as counts of those: what a reader was told of a year when a
+ * quarter of it was in stays true of that quarter, and what was corrected since was told before.
  */
-function formerCounts(counts: readonly KnownCount[], { placeOf, held }: CellState): readonly KnownCount[] {
+function formerCounts(counts: readonly KnownCount[], lives: RecordLives, boxes: BoxUnits): readonly KnownCount[] {
   const found = new Map<string, KnownCount>();
-  counts.forEach((one, i) => {
+  for (const one of counts) {
     const { released, measure, box } = one;
-    if (!released || released.isPlan || released.upper === Infinity || placeOf[i]! < 0 || held.has(placeOf[i]!)) return;
-    const until = released.at;
-    found.set(`${measure}|${boxKey(box)}|${until}`, { ...one, until, role: 'given-out', place: null });
-  });
+    if (!released || released.isPlan) continue;
+    const moment = lives.momentOf(released.at);
+    if (moment < 0 || !boxes.differedAt(one, moment)) continue;
+    const name = `${measure}|${boxKey(box)}|${moment}|${released.lower}|${released.upper}`;
+    found.set(name, { ...one, moment, place: null });
+  }
   return [...found.values()];
+}
+
+interface Range {
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** What is known of each cell. */
@@ -256,6 +286,8 @@ interface CellState {
   readonly cells: PlanCells;
   readonly placeOf: Int32Array;
   readonly held: ReadonlySet<number>;
+  /** Cells of which readers have a rounded number, and between what it leaves them. */
+  readonly within: ReadonlyMap<number, Range>;
   readonly secrets: ReadonlySet<number>;
   readonly changed: ReadonlySet<number>;
   readonly changedByFew: ReadonlySet<number>;
@@ -273,10 +305,10 @@ function stateOf(
   let next = 0;
   const placeOf = Int32Array.from(limits, conditions => (conditions ? placeOfGiven[next++]! : -1));
   const held = new Set<number>();
+  const within = new Map<number, Range>();
   const secrets = new Set<number>();
   const changed = new Set<number>();
   const changedByFew = new Set<number>();
-  const ownCells = new Set(counts.flatMap(({ role }, i) => (role === 'own' ? [placeOf[i]!] : [])));
   counts.forEach(({ released, isSensitive }, i) => {
     const cell = placeOf[i]!;
     if (cell < 0) return;
@@ -284,8 +316,8 @@ function stateOf(
     if (!released || released.upper === Infinity) return;
     const value = cells.values[cell]!;
     if (value >= released.lower - 1e-6 && value <= released.upper + 1e-6) {
-      // Who has a rounded number does not have the count: it may be shown or hidden as if it was new.
-      if (released.lower === released.upper || !ownCells.has(cell)) held.add(cell);
+      if (released.lower === released.upper) held.add(cell);
+      else within.set(cell, narrower(within.get(cell), released));
       return;
     }
     changed.add(released.release);
@@ -306,8 +338,14 @@ function stateOf(
       isImplied && placeOf[i]! >= 0 && !held.has(placeOf[i]!) ? [placeOf[i]!] : [],
     ),
   );
-  return { cells, placeOf, held, secrets, changed, changedByFew, own, implied };
+  return { cells, placeOf, held, within, secrets, changed, changedByFew, own, implied };
 }
+
+/** What two rounded numbers of one count leave. */
+const narrower = (known: Range | undefined, { lower, upper }: Range): Range => ({
+  lower: Math.max(known?.lower ?? 0, lower),
+  upper: Math.min(known?.upper ?? Infinity, upper),
+});
 
 /** Whether a member says something: parts of its name are codes of fields, empty where there is none, and answers of tests. */
 const isRecorded = (member: string): boolean => {
@@ -326,7 +364,7 @@ const mostMembers = 60;
  * Small counts of one member, and of two members of different columns, that no table has to print: what is printed of
  * others must not tell them either.
  */
-function smallPairs(cells: PlanCells, rules: AudienceRules): (readonly PlanCondition[])[] {
+function smallPairs(cells: PlanCells, isThereNow: Uint8Array, rules: AudienceRules): (readonly PlanCondition[])[] {
   const { names, sizes, codes } = cells;
   const there = names.indexOf(presence);
   const columns = Array.from(names.keys()).filter(column => column !== there && sizes[column]! <= mostMembers);
@@ -336,8 +374,8 @@ function smallPairs(cells: PlanCells, rules: AudienceRules): (readonly PlanCondi
       inside: Uint8Array.from({ length: sizes[column]! }, (_one, other) => Number(other === member)),
     })),
   );
-  const present = there < 0 ? [] : [{ column: there, inside: Uint8Array.of(0, 1) }];
-  const units = distinctUnits(cells);
+  const present = [{ column: there, inside: isThereNow }];
+  const units = distinctUnits(cells, row => isThereNow[codes[there]![row]!] === 1);
   return columns.flatMap((column, a) =>
     columns.slice(a).flatMap((other, i) => {
       const isOne = i === 0;
@@ -358,11 +396,15 @@ function smallPairs(cells: PlanCells, rules: AudienceRules): (readonly PlanCondi
   );
 }
 
-/** Counts the units, each once in a place. */
-function distinctUnits({ rowsOf }: PlanCells): (placeOf: (row: number) => number, size: number) => Int32Array {
+/** Counts the units that are there, each once in a place. */
+function distinctUnits(
+  { rowsOf }: PlanCells,
+  isHere: (row: number) => boolean,
+): (placeOf: (row: number) => number, size: number) => Int32Array {
+  const here = rowsOf.map(rows => rows.filter(isHere)).filter(rows => rows.length > 0);
   return (placeOf, size) => {
     const counts = new Int32Array(size);
-    for (const rows of rowsOf) {
+    for (const rows of here) {
       const first = placeOf(rows[0]!);
       counts[first]! += 1;
       if (rows.length === 1) continue;

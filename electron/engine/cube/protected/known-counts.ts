@@ -42,8 +42,8 @@ export interface KnownCount {
   readonly isSensitive: boolean;
   readonly released:
     (ReleasedCell & { readonly release: number; readonly at: string; readonly isPlan: boolean }) | null;
-  /** Only of rows that had come in by then. */
-  readonly until?: string;
+  /** Of the records as they were then: the position of a moment of their lives. */
+  readonly moment?: number;
   /** An inner one that the shown ones add up to. */
   readonly isImplied?: boolean;
   /** Of a table that leaves something out by a filter. */

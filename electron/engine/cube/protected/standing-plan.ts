@@ -93,7 +93,8 @@ export async function solvedPlan(
     const answer = answers[s]!;
     const unproven = new Set(answer.unproven);
     known.forEach((one, i) => {
-      if (one.place && unproven.has(system.placeOf[i]!)) leftOut.add(one.place.table);
+      const cell = system.placeOf[i]!;
+      if (one.place && unproven.has(cell) && !system.mayStayOpen.has(cell)) leftOut.add(one.place.table);
     });
     moves[key ?? ''] = movesKept(system.cells, answer, system.rowOf);
     known.forEach((one, i) => {

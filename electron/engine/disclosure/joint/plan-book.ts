@@ -7,6 +7,12 @@ export interface PlanProof {
   readonly down: readonly number[];
 }
 
+/** What readers know each hidden cell to be at least, and at most. */
+export interface KnownBounds {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
 /** Moves weighed for one proof. */
 const mostWeighed = 300;
 
@@ -17,8 +23,9 @@ export class PlanBook {
   readonly #cells: PlanCells;
   readonly #hidden: Uint8Array;
   readonly #small: Uint8Array;
-  readonly #width: number;
-  readonly #floors: ArrayLike<number> | null;
+  /** Largest less smallest possible value of each cell, at least; may be lowered. */
+  readonly #widths: ArrayLike<number>;
+  readonly #bounds: KnownBounds | null;
   readonly #shownCells: number[] = [];
   readonly #byTarget = new Map<number, number[]>();
   readonly #byCell = new Map<number, number[]>();
@@ -28,14 +35,14 @@ export class PlanBook {
     cells: PlanCells,
     hidden: Uint8Array,
     small: Uint8Array,
-    width: number,
-    floors: ArrayLike<number> | null,
+    widths: ArrayLike<number>,
+    bounds: KnownBounds | null,
   ) {
     this.#cells = cells;
     this.#hidden = hidden;
     this.#small = small;
-    this.#width = width;
-    this.#floors = floors;
+    this.#widths = widths;
+    this.#bounds = bounds;
   }
 
   /** Enters a move; false where it is known. */
@@ -78,7 +85,7 @@ export class PlanBook {
    * Null where none costs less than `most`.
    */
   cheapestKnown(target: number, direction: 1 | -1, prices: Float64Array, most: number): PricedPlanMove | null {
-    const { units } = this.#world(target, direction, this.#width);
+    const { units } = this.#world(target, direction, this.#widths[target]!);
     let least = most;
     let best: PlanMove | null = null;
     for (const number of this.#byTarget.get(target) ?? []) {
@@ -97,44 +104,55 @@ export class PlanBook {
 
   /** Units of the moves that are put together for the target's farthest world this way. */
   usedUnits(target: number, direction: 1 | -1): ReadonlySet<number> {
-    return this.#world(target, direction, this.#width).units;
+    return this.#world(target, direction, this.#widths[target]!).units;
   }
 
   /** Whether known moves prove the target; the proof is kept. */
   prove(target: number): boolean {
-    const down = this.#world(target, -1, this.#width);
-    const up = down.reached >= this.#width ? null : this.#world(target, 1, this.#width - down.reached);
-    if (down.reached + (up?.reached ?? 0) < this.#width) return false;
+    const width = this.#widths[target]!;
+    const down = this.#farthest(target, -1, width);
+    const up = down.reached >= width ? null : this.#farthest(target, 1, width - down.reached);
+    if (down.reached + (up?.reached ?? 0) < width) return false;
     this.proofs.set(target, { down: down.moves, up: up?.moves ?? [] });
     return true;
   }
 
-  #world(target: number, direction: 1 | -1, wanted: number) {
+  /** Moves together from the first known one on; where these do not reach far enough, from the last one on. */
+  #farthest(target: number, direction: 1 | -1, wanted: number) {
+    const first = this.#world(target, direction, wanted);
+    if (first.reached >= wanted) return first;
+    const last = this.#world(target, direction, wanted, this.#byTarget.get(target)?.toReversed());
+    return last.reached > first.reached ? last : first;
+  }
+
+  #world(target: number, direction: 1 | -1, wanted: number, known = this.#byTarget.get(target)) {
     const units = new Set<number>();
     const moves: number[] = [];
     const sums = new Map<number, number>();
     let reached = 0;
     let weighed = 0;
-    for (const number of this.#byTarget.get(target) ?? []) {
+    for (const number of known ?? []) {
       if (reached >= wanted || ++weighed > mostWeighed) break;
       if (this.#shownCells[number]) continue;
       const move = this.moves[number]!;
       const by = direction * move.by[move.cells.indexOf(target)]!;
       if (by < 1 || move.units.some(unit => units.has(unit)) || !this.#fits(move, sums)) continue;
       for (const unit of move.units) units.add(unit);
-      if (this.#floors) move.cells.forEach((cell, i) => sums.set(cell, (sums.get(cell) ?? 0) + move.by[i]!));
+      if (this.#bounds) move.cells.forEach((cell, i) => sums.set(cell, (sums.get(cell) ?? 0) + move.by[i]!));
       moves.push(number);
       reached += by;
     }
     return { units, moves, reached };
   }
 
-  /** Whether no hidden cell falls below what is known of it. */
+  /** Whether every hidden cell stays within what is known of it. */
   #fits(move: PlanMove, sums: ReadonlyMap<number, number>): boolean {
-    if (!this.#floors) return true;
+    if (!this.#bounds) return true;
+    const { lower, upper } = this.#bounds;
     for (let i = 0; i < move.cells.length; i++) {
       const cell = move.cells[i]!;
-      if (this.#cells.values[cell]! + (sums.get(cell) ?? 0) + move.by[i]! < this.#floors[cell]!) return false;
+      const value = this.#cells.values[cell]! + (sums.get(cell) ?? 0) + move.by[i]!;
+      if (value < lower[cell]! || value > upper[cell]!) return false;
     }
     return true;
   }

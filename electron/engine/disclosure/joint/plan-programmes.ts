@@ -1,11 +1,14 @@
 import type { Solver } from '../solver.ts';
 import type { PlanCells } from './plan-cells.ts';
+import type { KnownBounds } from './plan-book.ts';
 import type { PlanEdit, PlanEffects, PlanMove } from './plan-effects.ts';
 import { JointProgramme } from './programme.ts';
 import type { JointSystem } from './system.ts';
 
 /** Larger programmes take too long for what they gain. */
 const mostAtoms = 6000;
+/** Of all columns at once, where whole numbers are harder to come by. */
+const mostWhole = 2000;
 const limits = { pivots: 60_000, branches: 50 };
 
 interface Clique {
@@ -31,15 +34,15 @@ export class PlanProgrammes {
   readonly #cells: PlanCells;
   readonly #effects: PlanEffects;
   readonly #ground: readonly number[];
-  readonly #floors: ArrayLike<number> | null;
+  readonly #known: KnownBounds | null;
   readonly #cliques = new Map<string, Clique | null>();
 
-  constructor(solver: Solver, effects: PlanEffects, ground: readonly number[], floors: ArrayLike<number> | null) {
+  constructor(solver: Solver, effects: PlanEffects, ground: readonly number[], known: KnownBounds | null) {
     this.#solver = solver;
     this.#cells = effects.cells;
     this.#effects = effects;
     this.#ground = ground;
-    this.#floors = floors;
+    this.#known = known;
   }
 
   dispose(): void {
@@ -60,7 +63,7 @@ export class PlanProgrammes {
     const key = columns.join();
     const known = this.#cliques.get(key);
     if (known !== undefined) return known;
-    const made = this.#make(columns);
+    const made = this.#make(columns, this.#ground, this.#places(columns));
     this.#cliques.set(key, made);
     return made;
   }
@@ -78,13 +81,28 @@ export class PlanProgrammes {
     return [...groups.values()];
   }
 
-  #make(columns: readonly number[]): Clique | null {
+  /** All columns, with nothing held still but the number of records; null where that would be too large. */
+  #wholeClique(): Clique | null {
+    const known = this.#cliques.get('whole');
+    if (known !== undefined) return known;
+    const columns = Array.from(this.#cells.sizes.keys());
+    const size = columns.reduce((product, column) => product * this.#cells.sizes[column]!, 1);
+    const rows = Array.from(this.#cells.unitOf.keys());
+    const made = size <= mostWhole ? this.#make(columns, [], [rows]) : null;
+    this.#cliques.set('whole', made);
+    return made;
+  }
+
+  /**
+   * @param ground columns that no move changes
+   * @param places rows that are alike in them
+   */
+  #make(columns: readonly number[], ground: readonly number[], places: readonly (readonly number[])[]): Clique | null {
     const { codes, sizes, conditions, values, unitOf, rowsOf } = this.#cells;
     const tuples = columns.reduce<number[][]>(
       (all, column) => all.flatMap(one => Array.from({ length: sizes[column]! }, (_, code) => [...one, code])),
       [[]],
     );
-    const places = this.#places(columns);
     if (tuples.length * places.length > mostAtoms) return null;
     const tupleOf = new Map(tuples.map((tuple, i) => [tuple.join(), i]));
     const rows: number[][] = Array.from({ length: tuples.length * places.length }, () => []);
@@ -94,18 +112,18 @@ export class PlanProgrammes {
           rows[p * tuples.length + (tupleOf.get(columns.map(column => codes[column]![row]!).join()) ?? 0)]!.push(row);
     });
     const used = conditions.flatMap((list, cell) => {
-      const own = list.filter(one => !this.#ground.includes(one.column));
+      const own = list.filter(one => !ground.includes(one.column));
       return own.length && own.every(one => columns.includes(one.column)) ? [cell] : [];
     });
     const atomsOf = (cell: number) =>
       places.flatMap((list, p) => {
         const inGround = conditions[cell]!.every(
-          ({ column, inside }) => !this.#ground.includes(column) || inside[codes[column]![list[0]!]!],
+          ({ column, inside }) => !ground.includes(column) || inside[codes[column]![list[0]!]!],
         );
         return inGround
           ? tuples.flatMap((tuple, i) =>
               conditions[cell]!.every(
-                ({ column, inside }) => this.#ground.includes(column) || inside[tuple[columns.indexOf(column)]!],
+                ({ column, inside }) => ground.includes(column) || inside[tuple[columns.indexOf(column)]!],
               )
                 ? [p * tuples.length + i]
                 : [],
@@ -119,10 +137,11 @@ export class PlanProgrammes {
       values: Float64Array.from([...used.map(cell => values[cell]!), ...places.map(list => list.length)]),
     };
     const planCells = Int32Array.from([...used, ...places.map(() => -1)]);
-    const floors = Float64Array.from(planCells, cell => (cell < 0 ? 0 : (this.#floors?.[cell] ?? 0)));
+    const floors = Float64Array.from(planCells, cell => this.#known?.lower[cell] ?? 0);
+    const ceilings = Float64Array.from(planCells, cell => this.#known?.upper[cell] ?? Infinity);
     return {
       columns,
-      programme: new JointProgramme(this.#solver, { system, floors, limits }),
+      programme: new JointProgramme(this.#solver, { system, floors, ceilings, limits }),
       planCells,
       rows,
       members: rows.map((_, atom) => tuples[atom % tuples.length]!),
@@ -133,7 +152,13 @@ export class PlanProgrammes {
   /** The cheapest move by which the target changes by exactly `by`, or null. */
   ask(target: number, by: number, price: (cell: number) => number): PlanMove | null {
     const columns = this.#columnsOf(target);
-    const clique = columns.length ? this.#cliqueOf(columns) : null;
+    return (
+      (columns.length ? this.#askIn(this.#cliqueOf(columns), target, by, price) : null) ??
+      this.#askIn(this.#wholeClique(), target, by, price)
+    );
+  }
+
+  #askIn(clique: Clique | null, target: number, by: number, price: (cell: number) => number): PlanMove | null {
     const place = clique?.planCells.indexOf(target) ?? -1;
     if (!clique || place < 0) return null;
     clique.programme.prices(Float64Array.from(clique.planCells, cell => (cell < 0 ? Infinity : price(cell))));

@@ -5,7 +5,7 @@ import type { PlanMove, PricedPlanMove } from './plan-effects.ts';
 import { PlanProgrammes } from './plan-programmes.ts';
 import { PlanSearch, usualPairs } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
-import type { PlanProof } from './plan-book.ts';
+import type { KnownBounds, PlanProof } from './plan-book.ts';
 
 export interface PlanRule {
   /** Counts in this range are hidden. */
@@ -43,6 +43,10 @@ export interface PlanEarlier {
   readonly own?: ReadonlySet<string>;
   /** Keys of cells that must not be known although they are not small, such as a count that changed by a few. */
   readonly secrets?: ReadonlySet<string>;
+  /** Keys of those secrets of which two values are enough where there is no proof of more. */
+  readonly narrow?: ReadonlySet<string>;
+  /** By key of a cell, between what it is known to be: it was given out rounded. */
+  readonly within?: ReadonlyMap<string, { readonly lower: number; readonly upper: number }>;
 }
 
 export interface PlanAnswer {
@@ -84,6 +88,22 @@ function targetOrder({ cells, rule }: PlanQuestion, targets: readonly number[]):
   return targets.toSorted((a, b) => isGround(a) - isGround(b) || cells.values[b]! - cells.values[a]! || a - b);
 }
 
+/** What is known of hidden cells; null where nothing is. */
+function knownBounds({ cells, rule, earlier }: PlanQuestion): KnownBounds | null {
+  if (rule.zeros !== 'shown' && !earlier?.within?.size) return null;
+  const lower = Float64Array.from(cells.weights, (weight, cell) =>
+    rule.zeros === 'shown' && weight && cells.values[cell] ? 1 : 0,
+  );
+  const upper = new Float64Array(lower.length).fill(Infinity);
+  cells.keys.forEach((key, cell) => {
+    const within = earlier?.within?.get(key);
+    if (!within) return;
+    lower[cell] = Math.max(lower[cell]!, within.lower);
+    upper[cell] = within.upper;
+  });
+  return { lower, upper };
+}
+
 /**
  * One hidden pattern for all tables together: every small cell hidden and with a proof that holds against everything
  * shown. Null when cancelled. Pure, the same for every order of input and on every machine: all limits are counted.
@@ -113,6 +133,8 @@ class PlanSolving {
   /** Small cells for which more had to be hidden. */
   readonly #needing: number[] = [];
   readonly #programmes: PlanProgrammes | null;
+  /** Largest less smallest possible value of each cell, at least. */
+  readonly #widths: Float64Array;
 
   constructor(question: PlanQuestion) {
     const { cells, rule, earlier } = question;
@@ -149,10 +171,10 @@ class PlanSolving {
     this.#effects = new PlanEffects(cells);
     const ground = rule.ground.map(name => cells.names.indexOf(name));
     this.#search = new PlanSearch(this.#effects, ground, question.limits?.pairs ?? usualPairs);
-    const floors =
-      rule.zeros === 'shown' ? cells.weights.map((weight, cell) => (weight && cells.values[cell] ? 1 : 0)) : null;
-    this.#programmes = question.solver ? new PlanProgrammes(question.solver, this.#effects, ground, floors) : null;
-    this.#book = new PlanBook(cells, this.#hidden, this.#small, rule.width, floors);
+    const known = knownBounds(question);
+    this.#programmes = question.solver ? new PlanProgrammes(question.solver, this.#effects, ground, known) : null;
+    this.#widths = new Float64Array(size).fill(rule.width);
+    this.#book = new PlanBook(cells, this.#hidden, this.#small, this.#widths, known);
   }
 
   run(): PlanAnswer | null {
@@ -177,6 +199,7 @@ class PlanSolving {
       this.#search.isThorough = true;
       this.#protect(cell);
       this.#search.isThorough = false;
+      this.#protectNarrowly(cell);
       if (!this.#book.proofs.has(cell)) this.#protectByProgramme(cell);
     }
     for (const cell of order) this.#protect(cell);
@@ -200,13 +223,13 @@ class PlanSolving {
   /** The cheapest whole table of the attribute in which the cell is lower, and one in which it is higher. */
   #protectByProgramme(cell: number): void {
     const { width } = this.#question.rule;
-    const price = (one: number) => this.#pricesNow[one]!;
+    const price = (one: number) => (this.#held[one] && !this.#hidden[one] ? Infinity : this.#pricesNow[one]!);
     const fall = Math.min(width, this.#cells.values[cell]!);
     const most = this.#question.limits?.programmes ?? Infinity;
     for (const by of [-fall, width - fall, width]) {
       if ((this.#programmes?.asked ?? 0) >= most) return;
       const move = by === 0 ? null : this.#programmes?.ask(cell, by, price);
-      if (!move || move.cells.some(one => this.#held[one] && !this.#hidden[one])) continue;
+      if (!move) continue;
       for (const one of move.cells) this.#setHidden(one, true);
       this.#book.learn(move);
       if (this.#book.prove(cell)) return;
@@ -246,6 +269,13 @@ class PlanSolving {
       if (!this.#book.learn(best.move) && !this.#book.prove(cell) && best.cost === 0) return;
     }
     this.#book.prove(cell);
+  }
+
+  /** A proof of two values, of a cell of which these are enough and more cannot be had. */
+  #protectNarrowly(cell: number): void {
+    if (this.#book.proofs.has(cell) || !this.#question.earlier?.narrow?.has(this.#cells.keys[cell]!)) return;
+    this.#widths[cell] = Math.min(1, this.#widths[cell]!);
+    this.#protect(cell);
   }
 
   #cheapest(cell: number, free: boolean): PricedPlanMove | null {

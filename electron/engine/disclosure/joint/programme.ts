@@ -13,6 +13,8 @@ export interface ProgrammeQuestion {
   readonly system: JointSystem;
   /** What readers know a hidden cell to be at least; 0 when not given. */
   readonly floors?: ArrayLike<number>;
+  /** And at most; without a limit when not given. */
+  readonly ceilings?: ArrayLike<number>;
   readonly limits: ProgrammeLimits;
 }
 
@@ -60,10 +62,12 @@ export class JointProgramme {
   readonly #cells: number;
   readonly #random = variety(1);
   readonly #costs: Float64Array;
+  /** How far each cell may fall, and rise. */
   readonly #room: Float64Array;
+  readonly #headroom: Float64Array;
   readonly #fixed: Uint8Array;
 
-  constructor(solver: Solver, { system, floors, limits }: ProgrammeQuestion) {
+  constructor(solver: Solver, { system, floors, ceilings, limits }: ProgrammeQuestion) {
     const { atoms, cells, values } = system;
     this.#system = system;
     this.#atoms = atoms.length;
@@ -73,11 +77,15 @@ export class JointProgramme {
     this.#costs = new Float64Array(columns);
     this.#fixed = new Uint8Array(cells.length);
     this.#room = Float64Array.from(values, (value, k) => Math.max(0, value - (floors?.[k] ?? 0)));
+    this.#headroom = Float64Array.from(values, (value, k) => Math.max(0, (ceilings?.[k] ?? Infinity) - value));
     const lower = new Float64Array(columns);
     const upper = new Float64Array(columns).fill(Infinity);
     this.#falls.forEach((a, i) => (upper[atoms.length + i] = atoms[a]!));
     for (let column = 0; column < this.#cells; column++) this.#costs[column] = stillness * (1 + 0.1 * this.#random());
-    for (let k = 0; k < cells.length; k++) upper[this.#down(k)] = this.#room[k]!;
+    for (let k = 0; k < cells.length; k++) {
+      upper[this.#down(k)] = this.#room[k]!;
+      upper[this.#up(k)] = this.#headroom[k]!;
+    }
     this.#programme = new Programme(solver, rowsOf(system, this.#falls, columns), lower, upper);
     this.#programme.branches(limits.branches);
     this.#programme.pivots(limits.pivots);
@@ -109,13 +117,13 @@ export class JointProgramme {
 
   #open(cell: number): void {
     const fixed = this.#fixed[cell] === 1;
-    this.#programme.bounds(this.#up(cell), 0, fixed ? 0 : Infinity);
+    this.#programme.bounds(this.#up(cell), 0, fixed ? 0 : this.#headroom[cell]!);
     this.#programme.bounds(this.#down(cell), 0, fixed ? 0 : this.#room[cell]!);
   }
 
   /** The cheapest move by which the target changes by exactly `by`; null when there is none or a limit is reached. */
   ask(target: number, by: number): JointMove | null {
-    if (by < 0 && -by > this.#room[target]!) return null;
+    if (-by > this.#room[target]! || by > this.#headroom[target]!) return null;
     this.#programme.bounds(this.#up(target), Math.max(by, 0), Math.max(by, 0));
     this.#programme.bounds(this.#down(target), Math.max(-by, 0), Math.max(-by, 0));
     const move = this.#wholeMove(by);
