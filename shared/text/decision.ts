@@ -120,11 +120,11 @@ function comparedTitle(findings: readonly AppraisalFinding[], names: DecisionNam
   );
 }
 
-/** Where no organisation has given a value, nothing is said of which option is best. */
+/** Where no organisation has given an input or a post, nothing is said of which option is best. */
 export const isNothingGiven = (findings: readonly AppraisalFinding[]): boolean =>
   found(findings, 'rests-on')?.caveats.includes('nothing-given') ?? false;
 
-const sketchTitle = 'A sketch: no organisation has given a value yet';
+const sketchTitle = 'A sketch: no organisation has given an input yet';
 
 function fairnessTitle(findings: readonly AppraisalFinding[], nameList: NameList): string {
   const fairest = found(findings, 'fairest');
@@ -141,7 +141,7 @@ function turnsTitle(findings: readonly AppraisalFinding[], names: DecisionNames,
   const turning = findings.filter(finding => finding.kind === 'changes-the-answer');
   const [first] = turning;
   if (!first) return 'What would change the answer was not worked out';
-  if (isNothingGiven(findings)) return 'What moves the sketch: no organisation has given a value yet';
+  if (isNothingGiven(findings)) return 'What moves the sketch: no organisation has given an input yet';
   const pair = nameList(first.about.options);
   if (!first.test.passed) return `Nothing tested turns the order of ${pair} on money`;
   const label = names.inputs.find(input => input.id === first.about.input)?.label ?? first.about.input!;

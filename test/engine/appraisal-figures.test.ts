@@ -146,6 +146,6 @@ describe('an appraisal of which nobody has given anything', () => {
       if (input.value.basis.state === 'placeholder') expect(input.value.grade).toBeNull();
     // Terminal and slide say no more than the paper.
     expect(formatAppraisal({ ...result, changes: [] })).toContain(draftMark);
-    expect(optionsFinding(result)!.title).toBe('A sketch: no organisation has given a value yet');
+    expect(optionsFinding(result)!.title).toBe('A sketch: no organisation has given an input yet');
   });
 });

@@ -213,6 +213,19 @@ const impossible: Readonly<Record<string, readonly [Appraisal, ...string[]]>> = 
     { ...drafted, riskBands: [{ upTo: -5, bearer: null }] },
     'End of a band of an overspend: −£5 is outside',
   ],
+  'two options of one name': [
+    countyWide({ name: drafted.options[0]!.name }),
+    `Two options are called “${drafted.options[0]!.name}”. Give one another name`,
+  ],
+  'a discount schedule of one option alone': [
+    countyWide({ inputs: { ...drafted.options[1]!.inputs, discount_schedule: point(2) } }),
+    'Discount schedule of',
+    'given for the whole appraisal alone',
+  ],
+  'a discount schedule that there is not': [
+    input('discount_schedule', { kind: 'point', value: 3 }),
+    'Discount schedule: 3 is outside 1 to 2 (1 standard, 2 health).',
+  ],
 };
 
 async function refusal(

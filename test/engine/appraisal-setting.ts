@@ -48,9 +48,15 @@ const partnersGave = [
   ['NHS', '0.09', '0.09', 135_000, [20, 30, 20, 15, 15], [70, 50]],
 ] as const;
 
-/** The same when every partner has given its share, its budget and its weights. */
+const { id: givenInput, value: modelsOwn } = model.inputs.find(input => input.id === 'general_inflation')!;
+
+/** The same when every partner has given its share, its budget and its weights, and somebody one input as the model has it. */
 export const drafted: Appraisal = {
   ...sketch,
+  inputs: {
+    ...sketch.inputs,
+    [givenInput]: { ...modelsOwn, basis: { state: 'given', by: 'Test', on: '2017-11-02' }, source: 'test' },
+  },
   partners: sketch.partners.map((partner, at) => {
     const [name, share, benefitShare, budget, weights, groupWeights] = partnersGave[at]!;
     const given = { basis: { state: 'given', by: name, on: '2017-11-02' }, source: 'test' } as const;

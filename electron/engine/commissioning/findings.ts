@@ -50,6 +50,7 @@ export function decisionFindings(decision: Decision): AppraisalFinding[] {
   ];
 }
 
+/** Of inputs and posts: shares, budgets and weights say nothing of what an option would do. */
 const nothingGiven = 'nothing-given';
 
 /** Of options of which nobody has given a value: whatever the draws tell, nothing may be said. */
@@ -73,7 +74,10 @@ function restsOn({ standing }: Decision): AppraisalFinding {
     },
     test: { name: 'Share of what moves the answer that is placeholder, by the tornado', passed: !standing.isDraft },
     strength: movedByPlaceholders === null ? 'likely' : 'shown',
-    caveats: [...(standing.isDraft ? ['placeholders'] : []), ...(given === 0 ? [nothingGiven] : [])],
+    caveats: [
+      ...(standing.isDraft ? ['placeholders'] : []),
+      ...(inputs.given + posts.given === 0 ? [nothingGiven] : []),
+    ],
   };
 }
 

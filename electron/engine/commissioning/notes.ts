@@ -8,6 +8,7 @@ import type { Disagreement } from './engines.ts';
 import type { Model } from './inputs.ts';
 import { limitNotes } from './partners.ts';
 import { yearNames } from './option-results.ts';
+import { formatPercent } from '../../../shared/text/format.ts';
 
 interface Noted {
   readonly appraisal: Appraisal;
@@ -59,6 +60,15 @@ function hoursNotes({ targetHours }: Noted): Note[] {
       ];
 }
 
+/** "86 to 88 %" of options that differ; a share below 1 never reads as all of it. */
+function rangeOf(options: readonly OptionResult[], of: (option: OptionResult) => number): string {
+  const shares = options.map(of);
+  const text = (share: number) =>
+    share < 1 && share >= 0.995 ? formatPercent(Math.floor(share * 1000) / 1000, 1) : figureText(share, 'percent');
+  const [low, high] = [text(Math.min(...shares)), text(Math.max(...shares))];
+  return low === high ? low : `${low} to ${high}, by option`;
+}
+
 function calendarNote({ options, weekends, targetHours }: Noted): Note {
   const begin = `${listed(targetHours.map(hours => `${Math.round(hours)}`))} hours is first a calendar question`;
   const weekdays = options.filter((_, at) => !weekends[at]);
@@ -71,11 +81,11 @@ function calendarNote({ options, weekends, targetHours }: Noted): Note {
         'percent',
       )}.`,
     };
-  const now = most(weekdays, option => option.calendar.atMost);
-  const then = most(weekdays, option => option.calendar.withWeekends);
+  const now = rangeOf(weekdays, option => option.calendar.atMost);
+  const then = rangeOf(weekdays, option => option.calendar.withWeekends);
   return {
     code: 'calendar',
-    text: `${begin}: with Monday to Friday cover no number of staff passes ${figureText(now, 'percent')}; with weekends ${figureText(then, 'percent')}.`,
+    text: `${begin}: with Monday to Friday cover no number of staff passes ${now}; with weekends ${then}.`,
   };
 }
 

@@ -29,9 +29,11 @@ function caseWords({ targeted }: PoolCapacity, flow: PoolFlow, withdraws: boolea
   if (targeted.capacity <= 0) return 'Nobody has places for children';
   if (flow.targetedLoad >= 1)
     return flow.growthPerWeek > 0
-      ? `Grows by ${oneDecimal(flow.growthPerWeek)} a week${withdraws ? ', until as many withdraw' : ''}`
+      ? `Those who wait grow by ${oneDecimal(flow.growthPerWeek)} a week${withdraws ? ', until as many withdraw' : ''}`
       : 'More are referred than there are places';
-  return flow.waitMean === null ? 'Grows without end' : `Waits ${oneDecimal(flow.waitMean)} weeks on average`;
+  return flow.waitMean === null
+    ? 'Those who wait grow without end'
+    : `Waits ${oneDecimal(flow.waitMean)} weeks on average`;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;

@@ -167,7 +167,7 @@ export const givenBasis = (by: string, on: string): Basis =>
 /** An input with who gave it; without an organisation it has no grade. */
 export function givenValue(value: InputValue, by: string, on: string): InputValue {
   const basis = givenBasis(by, on);
-  return { ...value, basis, grade: basis.state === 'given' ? (value.grade ?? 'D') : null };
+  return { ...value, basis, grade: basis.state === 'given' ? value.grade : null };
 }
 
 export type PartnerGift = keyof Partner['standing'];

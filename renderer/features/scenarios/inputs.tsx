@@ -207,7 +207,10 @@ export function InputEditor({ appraisal, scope, input, onChange }: InputEditorPr
           choices={
             value.basis.state === 'placeholder'
               ? [{ id: 'none', label: '–', hint: 'A placeholder is no evidence' }]
-              : evidenceGrades.map(grade => ({ id: grade, label: grade, hint: gradeWords[grade] }))
+              : [
+                  ...(value.grade ? [] : [{ id: 'none', label: '–', hint: 'Nobody has graded it yet' }]),
+                  ...evidenceGrades.map(grade => ({ id: grade, label: grade, hint: gradeWords[grade] })),
+                ]
           }
           onChange={grade => {
             if (grade !== 'none') set({ grade: grade as EvidenceGrade });

@@ -157,6 +157,20 @@ function repeated(ids: readonly string[], path: string, what: string): Impossibl
   return twice < 0 ? [] : [{ path: `${path}.${twice}`, message: `Two ${what} have the id "${ids[twice]}".` }];
 }
 
+/** Two of one name cannot be told apart in any sentence or table. */
+function sameNames(list: readonly { readonly name: string }[], path: string, what: string): Impossible[] {
+  const names = list.map(({ name }) => name.trim().toLocaleLowerCase('en-GB'));
+  const twice = names.findIndex((name, at) => names.indexOf(name) !== at);
+  return twice < 0
+    ? []
+    : [
+        {
+          path: `${path}.${twice}.name`,
+          message: `Two ${what} are called “${list[twice]!.name}”. Give one another name.`,
+        },
+      ];
+}
+
 export function idFaults({ districts, options, partners, criteria, criterionGroups }: Appraisal): Impossible[] {
   const ids = (list: readonly { readonly id: string }[]) => list.map(one => one.id);
   return [
@@ -166,6 +180,8 @@ export function idFaults({ districts, options, partners, criteria, criterionGrou
       'districts',
     ),
     ...repeated(ids(options), 'options', 'options'),
+    ...sameNames(options, 'options', 'options'),
+    ...sameNames(partners, 'partners', 'partners'),
     ...options.flatMap((option, at) => repeated(ids(option.contracts), `options.${at}.contracts`, 'contracts')),
     ...repeated(ids(partners), 'partners', 'partners'),
     ...repeated(ids(criteria), 'criteria', 'criteria'),

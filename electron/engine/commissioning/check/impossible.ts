@@ -25,7 +25,7 @@ export function shownValue(value: number, format: FigureFormat): string {
 
 /** "outside 0 to 60 WTE". */
 export function outsideWords({ lowest, highest, format = 'number', unit = '' }: Bounds): string {
-  return `outside ${inputText(lowest, format)} to ${inputText(highest, format)}${unit === '' ? '' : ` ${unit}`}`;
+  return `outside ${inputText(lowest, format)} to ${inputText(highest, format)}${unit === '' ? '' : /^\d/.test(unit) ? ` (${unit})` : ` ${unit}`}`;
 }
 
 /** What rounding alone may add to an end. */

@@ -86,11 +86,21 @@ export function inputFaults(appraisal: Appraisal, model: Model): Impossible[] {
   ];
 }
 
+/** What options are compared by: with another in one of them, their values could not be set against each other. */
+const ofAllOptions: ReadonlySet<string> = new Set(['discount_schedule', 'general_inflation']);
+
 function setFaults({ inputs, path, of }: InputSet, model: Model): Impossible[] {
   return Object.entries(inputs).flatMap(([id, value]): Impossible[] => {
     const slot = model.slots.get(id);
     if (slot === undefined) return [{ path: `${path}.${id}`, message: `The model has no input "${id}".` }];
     const input = model.inputs[slot]!;
+    if (of !== '' && ofAllOptions.has(id))
+      return [
+        {
+          path: `${path}.${id}`,
+          message: `${input.label}${of}: options are compared by one, so it is given for the whole appraisal alone.`,
+        },
+      ];
     const { distribution } = value;
     const label = `${input.label}${of}`;
     const range = `${shownValue(input.lowest, input.format)} to ${shownValue(input.highest, input.format)}`;
