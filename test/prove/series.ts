@@ -10,6 +10,7 @@ import type { PivotDescription } from '../../shared/contract/cube.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { boundsOf } from '../engine/table-attacker.ts';
 import type { PrintedSum } from '../engine/table-attacker.ts';
+import { fileKinds, readValues } from './read-files.ts';
 
 /*
  * A series of tables at random, given out one after the other from a small workspace of its own, and somebody who keeps all
@@ -85,8 +86,18 @@ interface Sum extends PrintedSum {
   readonly truth: number;
 }
 
+/** A table as somebody has it: what its lines are, and the numbers that stand in each kind of file. */
+interface GivenTable {
+  readonly table: PivotJson;
+  readonly files: readonly ReturnType<typeof readValues>[];
+}
+
 /** What a table says of whom: the sum of these people is the number that stands there. */
-function sumsOf(table: PivotJson, { filters = [], top, audience }: PivotDescription, rows: readonly Person[]): Sum[] {
+function sumsOf(
+  { table, files }: GivenTable,
+  { filters = [], top, audience }: PivotDescription,
+  rows: readonly Person[],
+): Sum[] {
   const named = new Set(
     table.rows.flatMap(row => row.path.flatMap(one => (one.field === 'district' && !one.others ? [one.code] : []))),
   );
@@ -108,11 +119,14 @@ function sumsOf(table: PivotJson, { filters = [], top, audience }: PivotDescript
         );
       const cell = table.cells[r]?.[c]?.[0];
       if (!cell || (cell.value === null && cell.status !== 'hidden')) return [];
+      const numbers = new Set(files.flatMap(values => values[r]?.[c] ?? []));
+      if (numbers.size > 1) throw new Error(`The files of one table say ${[...numbers].join(' and ')}.`);
+      const [value = null] = numbers;
       return [
         {
           words: limits.map(one => one.label).join(' / '),
-          value: cell.value,
-          slack: audience === 'public' && cell.value !== 0 ? publicSlack : 0,
+          value,
+          slack: audience === 'public' && value !== 0 ? publicSlack : 0,
           truth: rows.filter(isIn).length,
           atoms: people.flatMap((person, at) => (isIn(person) ? [at] : [])),
         },
@@ -192,8 +206,13 @@ export async function seriesOf(seed: number, count: number, solver: Highs): Prom
       const description = tableAtRandom(random);
       const to = path.join(folder, `${at}.json`);
       const answer = await engine.call('cube.export', { description, format: 'json', file: to, title: `Table ${at}` });
-      if (answer.ok) sums.push(...sumsOf(JSON.parse(readFileSync(to, 'utf8')) as PivotJson, description, rows));
-      else if (answer.fault.message.startsWith('A table for the public')) refused += 1;
+      if (answer.ok) {
+        // Whoever has a table of one kind is given those of the other kinds as well.
+        for (const format of fileKinds.slice(1))
+          await ask('cube.export', { description, format, file: path.join(folder, `${at}.${format}`), title: `${at}` });
+        const files = fileKinds.map(kind => readValues(kind, path.join(folder, `${at}.${kind}`), description));
+        sums.push(...sumsOf({ table: JSON.parse(readFileSync(to, 'utf8')) as PivotJson, files }, description, rows));
+      } else if (answer.fault.message.startsWith('A table for the public')) refused += 1;
       else withheld += 1;
     }
     const wrong = sums.find(({ value, slack, truth }) => value !== null && Math.abs(value - truth) > slack);
