@@ -55,3 +55,18 @@ const valuesBelow = (lines: readonly Line[], heads: number, depth: number): Valu
 export function readValues(kind: FileKind, file: string, { rows = [], columns = [] }: PivotDescription): Values {
   return readers[kind](readFileSync(file), columns.length + 1, Math.max(1, rows.length));
 }
+
+const plain = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+/** The numbers of the last table on the slides of a presentation, below its headings; null where a symbol stands. */
+export function readSlideTable(file: string, rows: number): Values {
+  const slides = [...partsOf(readFileSync(file))].filter(([name]) => /^ppt\/slides\/slide\d+\.xml$/.test(name));
+  const lines = slides.flatMap(([, bytes]) =>
+    [...bytes.toString('utf8').matchAll(/<a:tr\b[\s\S]*?<\/a:tr>/g)].map(([row]) =>
+      [...row.matchAll(/<a:tc\b[\s\S]*?<\/a:tc>/g)].map(([cell]) =>
+        plain([...cell.matchAll(/<a:t>([^<]*)<\/a:t>/g)].map(([, piece]) => piece).join('')).replaceAll(',', ''),
+      ),
+    ),
+  );
+  return lines.slice(-rows).map(line => line.slice(1).map(numberIn));
+}

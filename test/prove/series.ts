@@ -10,7 +10,7 @@ import type { PivotDescription } from '../../shared/contract/cube.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { boundsOf } from '../engine/table-attacker.ts';
 import type { PrintedSum } from '../engine/table-attacker.ts';
-import { fileKinds, readValues } from './read-files.ts';
+import { fileKinds, readSlideTable, readValues } from './read-files.ts';
 
 /*
  * A series of tables at random, given out one after the other from a small workspace of its own, and somebody who keeps all
@@ -119,6 +119,7 @@ function sumsOf(
         );
       const cell = table.cells[r]?.[c]?.[0];
       if (!cell || (cell.value === null && cell.status !== 'hidden')) return [];
+      if (files.some(values => values[r]?.[c] === undefined)) throw new Error('A file has no such cell.');
       const numbers = new Set(files.flatMap(values => values[r]?.[c] ?? []));
       if (numbers.size > 1) throw new Error(`The files of one table say ${[...numbers].join(' and ')}.`);
       const [value = null] = numbers;
@@ -151,6 +152,30 @@ function marginsOf(rows: readonly Person[]): Sum[] {
       atoms: people.flatMap((person, at) => (isIn(person) ? [at] : [])),
     };
   });
+}
+
+type Ask = <N extends EngineMethodName>(method: N, input: InputOf<N>) => Promise<OutputOf<N>>;
+
+/** Tables of a series that are given out in a briefing as well. */
+const mostDecks = 3;
+
+/** A table in a briefing of its own, read from its slide. */
+async function inDeck(ask: Ask, { audience: _, ...view }: PivotDescription, file: string, rows: number) {
+  const { id } = await ask('briefing.save', {
+    deck: {
+      name: 'One table',
+      template: null,
+      audience: 'board',
+      organisation: '',
+      marking: '',
+      slides: [
+        { id: 'table', layout: 'view', title: 'One table', narrative: '', notes: '', pin: { kind: 'table', view } },
+      ],
+    },
+  });
+  const frozen = await ask('briefing.freeze', { id });
+  await ask('briefing.export', { id: frozen.id, format: 'pptx', file });
+  return readSlideTable(file, rows);
 }
 
 /** What one series gave out, and what is told by all of it. */
@@ -190,7 +215,7 @@ export async function seriesOf(seed: number, count: number, solver: Highs): Prom
     emit: () => undefined,
     log: line => process.stderr.write(`${line}\n`),
   });
-  const ask = async <N extends EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> => {
+  const ask: Ask = async <N extends EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> => {
     const answer = await engine.call(method, input);
     if (!answer.ok) throw new Error(`${method}: ${answer.fault.message}`);
     return answer.value as OutputOf<N>;
@@ -211,7 +236,10 @@ export async function seriesOf(seed: number, count: number, solver: Highs): Prom
         for (const format of fileKinds.slice(1))
           await ask('cube.export', { description, format, file: path.join(folder, `${at}.${format}`), title: `${at}` });
         const files = fileKinds.map(kind => readValues(kind, path.join(folder, `${at}.${kind}`), description));
-        sums.push(...sumsOf({ table: JSON.parse(readFileSync(to, 'utf8')) as PivotJson, files }, description, rows));
+        const table = JSON.parse(readFileSync(to, 'utf8')) as PivotJson;
+        if (at < mostDecks && description.audience === 'board' && description.rows?.length === 1)
+          files.push(await inDeck(ask, description, path.join(folder, `${at}.pptx`), table.rows.length));
+        sums.push(...sumsOf({ table, files }, description, rows));
       } else if (answer.fault.message.startsWith('A table for the public')) refused += 1;
       else withheld += 1;
     }
