@@ -160,7 +160,8 @@ type Ask = <N extends EngineMethodName>(method: N, input: InputOf<N>) => Promise
 const mostDecks = 3;
 
 /** A table in a briefing of its own, read from its slide. */
-async function inDeck(ask: Ask, { audience: _, ...view }: PivotDescription, file: string, rows: number) {
+async function inDeck(ask: Ask, description: PivotDescription, file: string, rows: number) {
+  const { audience: _, ...view } = description;
   const { id } = await ask('briefing.save', {
     deck: {
       name: 'One table',
