@@ -292,6 +292,28 @@ describe('between two rounds of tables, none of which is withheld or leaves the 
     expect(told).toEqual([]);
   });
 
+  it('a correction is taken back', { timeout: 300_000 }, async () => {
+    const { tried, told } = await attackedIn(
+      seeds.map(seed => {
+        const people = referrals(seed, 150, Object.keys(days));
+        const again = corrected(people, seed);
+        return {
+          name: `correction taken back ${seed}`,
+          before: {
+            truth: again,
+            happen: async place => {
+              await place.bringIn('referral_police_2016-17.csv', fileOf(people));
+              await place.bringIn('referral_police_2016-17.csv', fileOf(again));
+            },
+          },
+          after: { truth: people, happen: place => place.ask('intake.withdraw', { batch: 2, reason: 'a mistake' }) },
+        };
+      }),
+    );
+    expect(tried).toBeGreaterThan(50);
+    expect(told).toEqual([]);
+  });
+
   it('a row that was set aside is put right', { timeout: 300_000 }, async () => {
     const { tried, told } = await attackedIn(
       seeds.map(seed => {

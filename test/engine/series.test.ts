@@ -7,7 +7,8 @@ describe('a series of tables at random', () => {
   it('tells no count of 1 to 5 exactly, printed or not, to somebody who keeps all of them', async () => {
     const solver = await attackingSolver();
     const found: SeriesAnswer[] = [];
-    for (let seed = 1001; seed <= 1006; seed++) found.push(await seriesOf(seed, 8, solver));
+    // In the last one rounded numbers for the public and exact ones for the board meet.
+    for (const seed of [1001, 1002, 1003, 1004, 1005, 1006, 557]) found.push(await seriesOf(seed, 8, solver));
     expect(found.flatMap(one => one.told)).toEqual([]);
     const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((all, one) => all + of(one), 0);
     // Something was given out, something was hidden in it, and something was tried.

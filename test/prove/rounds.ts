@@ -9,12 +9,12 @@ import { columns } from '../../electron/engine/demonstration/returns.ts';
 import { csvBytes } from '../../electron/engine/demonstration/table.ts';
 import type { Cell } from '../../electron/engine/demonstration/table.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
-import type { PivotDescription } from '../../shared/contract/cube.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { periodOf } from '../../shared/model/period.ts';
 import { attackingSolver } from '../engine/table-attacker.ts';
 import { changesTold, narrowedOf, readTable } from './round-attacks.ts';
 import type { ReadTable } from './round-attacks.ts';
+import { attributes, roundTables as tables } from './round-tables.ts';
 
 /*
  * Quarter after quarter: the returns of a synthetic world come in, with corrections of the quarter before, thirty tables
@@ -36,45 +36,6 @@ const resources = path.resolve(import.meta.dirname, '../../resources');
 const folder = mkdtempSync(path.join(tmpdir(), 'csaf-rounds-'));
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const random = randomStream(seed, 'rounds');
-
-/** Attributes of the standing tables, each by district and by authority. */
-const attributes = [
-  'sex',
-  'age_band',
-  'looked_after',
-  'agency',
-  'risk_at_referral',
-  'disability',
-  'ethnic_group',
-  'service',
-];
-const year = { field: 'referred_on', by: 'financial-year' as const };
-const quarter = { field: 'referred_on', by: 'financial-quarter' as const };
-
-const board = (of: Partial<PivotDescription>): PivotDescription => ({
-  dataset: 'referrals',
-  audience: 'board',
-  values: [{ measure: 'rows' }],
-  totals: { rows: 'after', columns: 'after', subtotals: true },
-  ...of,
-});
-const tables: readonly PivotDescription[] = [
-  board({ rows: ['district'], columns: [year, quarter] }),
-  board({ rows: ['district'], columns: [year] }),
-  ...attributes.flatMap(attribute => [
-    board({ rows: ['district', attribute], columns: [year] }),
-    board({ rows: [attribute], columns: [year, quarter] }),
-    board({ rows: ['authority', attribute], columns: [year, quarter] }),
-  ]),
-  board({ rows: ['age_band', 'sex'], columns: [year] }),
-  ...(['looked_after', 'online', 'agency'] as const).map(field =>
-    board({
-      rows: ['district'],
-      columns: [year],
-      filters: [{ field, in: [field === 'agency' ? 'police' : field === 'online' ? 'yes' : 'no'] }],
-    }),
-  ),
-];
 
 type Row = Readonly<Record<string, Cell>>;
 const names: readonly string[] = columns.referral;

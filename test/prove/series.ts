@@ -10,6 +10,7 @@ import type { PivotDescription } from '../../shared/contract/cube.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import { boundsOf } from '../engine/table-attacker.ts';
 import type { PrintedSum } from '../engine/table-attacker.ts';
+import { fileKinds, readSlideTable, readValues } from './read-files.ts';
 
 /*
  * A series of tables at random, given out one after the other from a small workspace of its own, and somebody who keeps all
@@ -85,8 +86,18 @@ interface Sum extends PrintedSum {
   readonly truth: number;
 }
 
+/** A table as somebody has it: what its lines are, and the numbers that stand in each kind of file. */
+interface GivenTable {
+  readonly table: PivotJson;
+  readonly files: readonly ReturnType<typeof readValues>[];
+}
+
 /** What a table says of whom: the sum of these people is the number that stands there. */
-function sumsOf(table: PivotJson, { filters = [], top, audience }: PivotDescription, rows: readonly Person[]): Sum[] {
+function sumsOf(
+  { table, files }: GivenTable,
+  { filters = [], top, audience }: PivotDescription,
+  rows: readonly Person[],
+): Sum[] {
   const named = new Set(
     table.rows.flatMap(row => row.path.flatMap(one => (one.field === 'district' && !one.others ? [one.code] : []))),
   );
@@ -108,11 +119,15 @@ function sumsOf(table: PivotJson, { filters = [], top, audience }: PivotDescript
         );
       const cell = table.cells[r]?.[c]?.[0];
       if (!cell || (cell.value === null && cell.status !== 'hidden')) return [];
+      if (files.some(values => values[r]?.[c] === undefined)) throw new Error('A file has no such cell.');
+      const numbers = new Set(files.flatMap(values => values[r]?.[c] ?? []));
+      if (numbers.size > 1) throw new Error(`The files of one table say ${[...numbers].join(' and ')}.`);
+      const [value = null] = numbers;
       return [
         {
           words: limits.map(one => one.label).join(' / '),
-          value: cell.value,
-          slack: audience === 'public' && cell.value !== 0 ? publicSlack : 0,
+          value,
+          slack: audience === 'public' && value !== 0 ? publicSlack : 0,
           truth: rows.filter(isIn).length,
           atoms: people.flatMap((person, at) => (isIn(person) ? [at] : [])),
         },
@@ -137,6 +152,31 @@ function marginsOf(rows: readonly Person[]): Sum[] {
       atoms: people.flatMap((person, at) => (isIn(person) ? [at] : [])),
     };
   });
+}
+
+type Ask = <N extends EngineMethodName>(method: N, input: InputOf<N>) => Promise<OutputOf<N>>;
+
+/** Tables of a series that are given out in a briefing as well. */
+const mostDecks = 3;
+
+/** A table in a briefing of its own, read from its slide. */
+async function inDeck(ask: Ask, description: PivotDescription, file: string, rows: number) {
+  const { audience: _, ...view } = description;
+  const { id } = await ask('briefing.save', {
+    deck: {
+      name: 'One table',
+      template: null,
+      audience: 'board',
+      organisation: '',
+      marking: '',
+      slides: [
+        { id: 'table', layout: 'view', title: 'One table', narrative: '', notes: '', pin: { kind: 'table', view } },
+      ],
+    },
+  });
+  const frozen = await ask('briefing.freeze', { id });
+  await ask('briefing.export', { id: frozen.id, format: 'pptx', file });
+  return readSlideTable(file, rows);
 }
 
 /** What one series gave out, and what is told by all of it. */
@@ -176,7 +216,7 @@ export async function seriesOf(seed: number, count: number, solver: Highs): Prom
     emit: () => undefined,
     log: line => process.stderr.write(`${line}\n`),
   });
-  const ask = async <N extends EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> => {
+  const ask: Ask = async <N extends EngineMethodName>(method: N, input: InputOf<N>): Promise<OutputOf<N>> => {
     const answer = await engine.call(method, input);
     if (!answer.ok) throw new Error(`${method}: ${answer.fault.message}`);
     return answer.value as OutputOf<N>;
@@ -192,8 +232,16 @@ export async function seriesOf(seed: number, count: number, solver: Highs): Prom
       const description = tableAtRandom(random);
       const to = path.join(folder, `${at}.json`);
       const answer = await engine.call('cube.export', { description, format: 'json', file: to, title: `Table ${at}` });
-      if (answer.ok) sums.push(...sumsOf(JSON.parse(readFileSync(to, 'utf8')) as PivotJson, description, rows));
-      else if (answer.fault.message.startsWith('A table for the public')) refused += 1;
+      if (answer.ok) {
+        // Whoever has a table of one kind is given those of the other kinds as well.
+        for (const format of fileKinds.slice(1))
+          await ask('cube.export', { description, format, file: path.join(folder, `${at}.${format}`), title: `${at}` });
+        const files = fileKinds.map(kind => readValues(kind, path.join(folder, `${at}.${kind}`), description));
+        const table = JSON.parse(readFileSync(to, 'utf8')) as PivotJson;
+        if (at < mostDecks && description.audience === 'board' && description.rows?.length === 1)
+          files.push(await inDeck(ask, description, path.join(folder, `${at}.pptx`), table.rows.length));
+        sums.push(...sumsOf({ table, files }, description, rows));
+      } else if (answer.fault.message.startsWith('A table for the public')) refused += 1;
       else withheld += 1;
     }
     const wrong = sums.find(({ value, slack, truth }) => value !== null && Math.abs(value - truth) > slack);

@@ -15,13 +15,15 @@ export interface PivotJson {
   readonly values: readonly string[];
   readonly cells: readonly (readonly (readonly Cell[])[])[];
   readonly notes: PivotTable['notes'];
-  readonly provenance: PivotTable['provenance'];
+  /** Without how long it took: the same table is the same text. */
+  readonly provenance: Omit<PivotTable['provenance'], 'milliseconds'>;
 }
 
 const numberOrNull = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
 
 /** Unpacks the engine's arrays into the shape that `csaf pivot` promises. Without column fields, `columns` is empty and each row has one cell group. */
 export function pivotJson(table: PivotTable): PivotJson {
+  const { milliseconds: _, ...provenance } = table.provenance;
   const width = table.columns.length;
   const depth = table.values.length;
   const cell = (at: number): Cell => {
@@ -38,6 +40,6 @@ export function pivotJson(table: PivotTable): PivotJson {
       table.columns.map((__, c) => table.values.map((___, v) => cell((r * width + c) * depth + v))),
     ),
     notes: table.notes,
-    provenance: table.provenance,
+    provenance,
   };
 }

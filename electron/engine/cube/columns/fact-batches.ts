@@ -26,6 +26,8 @@ export interface RecordedBatch extends FactBatch {
   readonly supersededBy: number | null;
   /** When each of its last rows came in that had been set aside and was put right; the others came with the file. */
   readonly putRightAt: readonly string[];
+  /** Times in which another stood in its place that was taken back since: from, and up to but not at. */
+  readonly rested: readonly { readonly by: number; readonly from: string; readonly to: string }[];
 }
 
 interface BatchRow {
@@ -61,9 +63,29 @@ export function batchesRecorded(store: ReadableStore, dataset: Dataset): Recorde
     dataset.name,
   );
   const putRight = Map.groupBy(late, one => one.batch);
-  return batchesWhere(store, dataset, 'true', []).map(batch => ({
+  const typeOf = new Map(
+    store
+      .all<{ id: number; type: string }>('SELECT id, type FROM batch WHERE dataset = ?', dataset.name)
+      .map(({ id, type }) => [id, type]),
+  );
+  const batches = batchesWhere(store, dataset, 'true', []);
+  // A file takes the place of another of the same type, agency and period; taken back, it leaves no word of it.
+  const isInPlaceOf = (own: (typeof batches)[number], other: (typeof batches)[number]) =>
+    typeOf.get(own.id) === typeOf.get(other.id) &&
+    own.agency === other.agency &&
+    own.periodFrom !== null &&
+    own.periodFrom === other.periodFrom &&
+    own.periodTo === other.periodTo &&
+    own.importedAt > other.importedAt &&
+    (other.endedAt === null || own.importedAt < other.endedAt);
+  return batches.map(batch => ({
     ...batch,
     putRightAt: putRight.get(batch.id)?.map(one => one.at) ?? [],
+    rested: batches.flatMap(own =>
+      own.endedAt !== null && own.supersededBy === null && isInPlaceOf(own, batch)
+        ? [{ by: own.id, from: own.importedAt, to: own.endedAt }]
+        : [],
+    ),
   }));
 }
 
@@ -72,7 +94,7 @@ function batchesWhere(
   dataset: Dataset,
   condition: string,
   values: readonly string[],
-): Omit<RecordedBatch, 'putRightAt'>[] {
+): Omit<RecordedBatch, 'putRightAt' | 'rested'>[] {
   const rows = store.all<BatchRow>(
     `SELECT b.id, b.agency, b.period_from, b.period_to, b.file_name, b.imported_at, b.ended_at, b.superseded_by,
        b.synthetic, max(s.rows) AS rows, min(s.rowid) AS first, max(s.rowid) AS last, sum(length(s.data)) AS bytes
@@ -85,7 +107,7 @@ function batchesWhere(
   let start = 0;
   return rows.map(row => {
     const count = row.rows ?? 0;
-    const batch: Omit<RecordedBatch, 'putRightAt'> = {
+    const batch: Omit<RecordedBatch, 'putRightAt' | 'rested'> = {
       id: row.id,
       agency: row.agency,
       periodFrom: row.period_from,

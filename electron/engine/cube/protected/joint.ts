@@ -102,6 +102,44 @@ export async function jointlyHidden(
   return { hidden, blockers: inOrder(blockers), changed: inOrder(changed), isExposed, moves };
 }
 
+/** Values that a small count keeps beside rounded numbers, less one. */
+const widthBesideRounded = 2;
+
+/**
+ * Whether the rounded numbers of a table, each known within its bounds, tell a small count together with everything that was
+ * given out: one that has no other world with them and has one without them. Looked at among few records only: among many,
+ * other worlds beside rounded numbers are too seldom found, and classes of records are checked, release by release.
+ * @param shown what the table shows
+ */
+export async function isToldByRounded(
+  facts: Facts,
+  question: PivotQuestion,
+  places: Places,
+  alone: ProtectedPivot,
+  releases: readonly Release[],
+  shown: Release,
+  solve: PlanSolver,
+): Promise<boolean> {
+  const { rules } = question;
+  if (rules.hide === null || facts.rows > fewRecords) return false;
+  const unprovenWith = async (given: readonly Release[]): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (const [key, counts] of knownCounts(facts, question, places, alone, given) ?? []) {
+      const released = counts.filter(one => one.released);
+      if (!released.length || released.length > most.cells) continue;
+      const narrow = { ...rules, width: Math.min(rules.width, widthBesideRounded) };
+      const { task, mayStayOpen, cells } = systemOf(facts, key, released, narrow);
+      const { unproven } = await solve({ ...task, limits: viewLimits });
+      found.push(...unproven.filter(cell => !mayStayOpen.has(cell)).map(cell => `${key} ${cells.keys[cell]!}`));
+    }
+    return found;
+  };
+  const told = await unprovenWith([...releases, shown]);
+  if (!told.length) return false;
+  const before = new Set(await unprovenWith(releases));
+  return told.some(one => !before.has(one));
+}
+
 /** Records up to which nothing is shown while any small count has no proof; among more there are more other worlds than are looked at. */
 const fewRecords = 1500;
 

@@ -13,7 +13,7 @@ import type { Units } from './box-fields.ts';
 import { selectedRows } from '../plan.ts';
 import type { AxisNodes } from './nodes.ts';
 import { isSmallChange, withSmallChanges } from './changes.ts';
-import { jointlyHidden } from './joint.ts';
+import { isToldByRounded, jointlyHidden } from './joint.ts';
 import type { JointlyHidden, KeptMoves, PlanSolver } from './joint.ts';
 import type { Likeness } from './joint-moves.ts';
 import type { PresentPlan } from './present-plan.ts';
@@ -101,6 +101,16 @@ async function besideReleases(
     found = await protect({ kind: 'linked', question: linked });
     if (found.withheld !== null) return found;
   }
+  const shown: Release = {
+    id: 0,
+    name: 'this table',
+    at: '',
+    isOfPresentData: true,
+    isPlan: true,
+    cells: releasedCellsOf(places, question, found),
+  };
+  if (question.rules.rounding.base > 0 && (await isToldByRounded(facts, question, places, found, known, shown, solve)))
+    return withheldBeside(question, known, 'would show a small number together with');
   return withChanges(found, changed);
 }
 

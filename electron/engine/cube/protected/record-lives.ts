@@ -58,10 +58,11 @@ export class RecordLives {
   records(columns: readonly ArrayLike<number>[], keys: ArrayLike<number> | null): Records {
     const next = this.#sameInLaterFile([...columns, ...(keys ? [keys] : [])]);
     const ownRows = this.#batches.slice(0, this.#own).reduce((sum, batch) => sum + batch.rows, 0);
-    const last = Int32Array.from(next.keys());
-    for (const batch of this.#latestFirst())
-      for (let row = batch.start; row < batch.start + batch.rows; row++)
-        if (next[row]! >= 0) last[row] = last[next[row]!]!;
+    const last = next.map((_, row) => {
+      let later = row;
+      while (next[later]! >= 0) later = next[later]!;
+      return later;
+    });
     const ownBy = new Map<number, number>();
     for (let row = 0; row < ownRows; row++) ownBy.set(last[row]!, row);
     const standsFor = last.map((later, row) => (row < ownRows ? row : (ownBy.get(later) ?? later)));
@@ -96,18 +97,14 @@ export class RecordLives {
     return { rows: [...patternOf.keys()].toSorted((a, b) => a - b), patternOf };
   }
 
-  #latestFirst(): readonly RecordedBatch[] {
-    return this.#batches.toSorted((a, b) =>
-      a.importedAt < b.importedAt ? 1 : a.importedAt > b.importedAt ? -1 : b.id - a.id,
-    );
-  }
-
-  /** By row the one in the file that took the place of its file that says just the same; −1 where none does. */
+  /** By row the one that says just the same in the file that took the place of its file, or got it back; −1 where none does. */
   #sameInLaterFile(columns: readonly ArrayLike<number>[]): Int32Array {
     const next = new Int32Array(this.facts.rows).fill(-1);
     const places = new Map(this.#batches.map((batch, place) => [batch.id, place]));
     const recorded = new Map(this.facts.recorded().map(batch => [batch.id, batch]));
-    const successorOf = ({ supersededBy }: RecordedBatch): RecordedBatch | null => {
+    const successorOf = ({ id: own, supersededBy }: RecordedBatch): RecordedBatch | null => {
+      const restored = this.#batches.find(({ rested }) => rested.some(({ by }) => by === own));
+      if (restored) return restored;
       for (let id = supersededBy; id !== null; id = recorded.get(id)?.supersededBy ?? null) {
         const place = places.get(id);
         if (place !== undefined) return this.#batches[place]!;
@@ -118,20 +115,22 @@ export class RecordLives {
       this.facts.rows,
       columns.map(codes => ({ codes, size: largestOf(codes) + 1 })),
     );
-    const pools = new Map<number, Map<number, number[]>>();
+    const pools = new Map<string, Map<number, number[]>>();
     for (const batch of this.#batches) {
       const successor = successorOf(batch);
       if (!successor) continue;
-      const pool = pools.get(successor.id) ?? poolOf(successor, ofRow);
-      pools.set(successor.id, pool);
+      // Files that counted together share what they became; one that was taken back is as if it was another version.
+      const name = `${successor.id} ${batch.supersededBy === null ? batch.id : ''}`;
+      const pool = pools.get(name) ?? poolOf(successor, ofRow);
+      pools.set(name, pool);
       for (let row = batch.start; row < batch.start + batch.rows; row++) next[row] = pool.get(ofRow[row]!)?.pop() ?? -1;
     }
     return next;
   }
 }
 
-const isAlive = ({ importedAt, endedAt }: RecordedBatch, at: string): boolean =>
-  importedAt <= at && (endedAt === null || endedAt > at);
+const isAlive = ({ importedAt, endedAt, rested }: RecordedBatch, at: string): boolean =>
+  importedAt <= at && (endedAt === null || endedAt > at) && !rested.some(({ from, to }) => from <= at && at < to);
 
 /** Whether every row that was put right was in. */
 const isComplete = ({ putRightAt }: RecordedBatch, at: string): boolean => (putRightAt.at(-1) ?? '') <= at;
