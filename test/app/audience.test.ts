@@ -183,9 +183,9 @@ describe('for a board', () => {
     const would = await wouldHide();
     await dialog.getByLabel('Reason for the change').fill('agreed by the board');
     await dialog.getByRole('button', { name: 'Change the rules' }).click();
-    await dialog.getByText(/Version 2\./).waitFor();
+    await dialog.getByText(/^Version 3\. Changed for a board: agreed by the board/).waitFor();
     // The focus stays in the dialog, so that Esc closes it.
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? '')).toMatch(/^Version 2\./);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? '')).toMatch(/^Version 3\./);
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog.count()).toBe(0);
     await expect

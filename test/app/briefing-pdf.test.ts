@@ -184,6 +184,9 @@ describe('a briefing as a PDF', () => {
           ? content.source
               .split('; ')
               .filter(part => !part.startsWith('data to ') && !part.startsWith('Demonstration data'))
+              // The audience stands in the line below.
+              .map(part => part.replace(/^Board(: |$)/, ''))
+              .filter(Boolean)
               .join('; ')
           : 'The partnership';
         expect(joined(page.words), one.id).toContain(joined(one.title));

@@ -221,3 +221,29 @@ describe('the standing plan', () => {
     await place.engine.close();
   });
 });
+
+describe('a member that a table of the plan does not print', () => {
+  it('is known to have none, so a plan that hides it has it printed', async () => {
+    const here = await county('unprinted', 130);
+    await here.ask('disclosure.solve-plan', { datasets: ['referrals'] });
+    const unlike: string[] = [];
+    let planned = 0;
+    for (const attribute of ['sex', 'age_band', 'looked_after', 'agency', 'ethnic_group', 'disability'])
+      for (const district of ['E07000197', 'E07000194', 'E07000199', 'E06000021']) {
+        const filters = [{ field: 'district', in: [district] }];
+        const asked = board({ rows: [attribute], columns: [year], filters });
+        const [usual, whole] = [
+          await here.ask('cube.pivot', asked),
+          await here.ask('cube.pivot', { ...asked, emptyMembers: true }),
+        ];
+        if (!usual.notes.some(note => note.code === 'standing-plan')) continue;
+        planned++;
+        const hidden = (table: typeof usual) => table.protection!.hidden;
+        if (hidden(usual) !== hidden(whole))
+          unlike.push(`${attribute} ${district}: ${hidden(usual)} of ${hidden(whole)}`);
+      }
+    expect(planned).toBeGreaterThan(0);
+    expect(unlike).toEqual([]);
+    await here.engine.close();
+  }, 120_000);
+});

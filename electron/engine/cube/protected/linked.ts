@@ -414,17 +414,16 @@ const withNote = (found: ProtectedPivot, code: string, text: string): ProtectedP
   notes: [...found.notes, { code, text }],
 });
 
-/** Says how many counts are hidden for a change of a few. */
+/** Says that counts are hidden for a change of a few; how many would tell by how much those together have changed. */
 function withSmallChangesTold(found: ProtectedPivot, marked: number, releases: readonly Release[]): ProtectedPivot {
   if (!marked || found.withheld !== null) return found;
-  const counts = marked === 1 ? 'One count is' : `${marked.toLocaleString('en-GB')} counts are`;
   return {
     ...found,
     notes: [
       ...found.notes,
       {
         code: 'small-change',
-        text: `${counts} hidden because the difference from what was given out in ${releases.map(namedRelease).join(' and ')} would itself be a small count.`,
+        text: `Some counts are hidden because they, or others beside them, may differ by a few from what was given out in ${releases.map(namedRelease).join(' and ')}.`,
       },
     ],
   };

@@ -19,6 +19,7 @@ import { notesOf } from '../table-notes.ts';
 import type { Evaluation, Surroundings } from '../evaluation.ts';
 import { measureNamed } from '../plan.ts';
 import { nodeTableOf } from './nodes.ts';
+import { hiddenIn, isPlanned } from './planned-tables.ts';
 import type { AxisNodes, NodeTable } from './nodes.ts';
 import type { Places } from './released-cells.ts';
 
@@ -297,6 +298,21 @@ export async function protectedEvaluationOf(
   surroundings: Surroundings,
   protecting: Protecting,
 ): Promise<ProtectedEvaluation> {
+  const found = await protectedOnce(facts, description, surroundings, protecting);
+  if (description.emptyMembers || !isPlanned(found.protection)) return found;
+  // In the plan a zero may stand for a count beside it. A member that is not printed is known to have none, so where one of
+  // those is hidden all of them are printed.
+  const whole = await protectedOnce(facts, { ...description, emptyMembers: true }, surroundings, protecting);
+  return hiddenIn(whole.protection) > hiddenIn(found.protection) ? whole : found;
+}
+
+/** The table with the members that its description asks for. */
+async function protectedOnce(
+  facts: Facts,
+  description: ParsedPivot,
+  surroundings: Surroundings,
+  protecting: Protecting,
+): Promise<ProtectedEvaluation> {
   const { rules } = protecting;
   if (!rules.protect)
     throw new FaultError('refused', 'The rules of this audience do not protect it; nothing was shown.');
@@ -506,8 +522,6 @@ export function protectedTable(
   const hidden = status.reduce((sum, code) => sum + Number(code === statusCode.hidden), 0);
   const provenance = provenanceOf(evaluation, surroundings, performance.now() - began);
   const rowsTold = rowsPublished(found);
-  const { setAsideRows } = surroundings;
-  const setAsideTold = isSmall(setAsideRows, rules) ? null : roundedTo(setAsideRows, rules.rounding.base);
   return {
     ...partsOf(evaluation, description),
     ...numbers,
@@ -520,7 +534,8 @@ export function protectedTable(
     provenance: {
       ...provenance,
       audience: description.audience,
-      setAsideRows: setAsideTold,
+      // How many rows were put right since the last table would tell by how many its counts have changed.
+      setAsideRows: null,
       rowsInTable: rowsTold,
       rowsInDataset: description.filters.length ? null : rowsTold,
     },
