@@ -67,7 +67,7 @@ const topics: readonly { readonly title: string; readonly lines: readonly string
   {
     title: 'Briefings',
     lines: [
-      'Explore, Map and Scenarios have “Add to briefing” (Ctrl+B). A slide follows the data until the briefing is frozen; frozen, its figures do not move, whatever is imported.',
+      'Explore, Map and Scenarios have “Add to briefing” (Ctrl+B). A slide follows the data until the briefing is frozen, and keeps an appraisal as it was when it was added; frozen, its figures do not move, whatever is imported.',
       'Slides are protected for their audience from the beginning. Nothing that it may not see is in the briefing, its files or the presenter copy.',
       'Present: this screen keeps notes, the next slide and the clock; the audience has the other. Arrow and page keys step, a number and Enter goes there, B blacks out, Enter opens what lies under a row, plus and minus zoom, Esc ends.',
       '“How briefings look” keeps the organisation’s name, marking, logo and colour. What is frozen already stays as it is.',

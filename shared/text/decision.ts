@@ -132,6 +132,8 @@ function fairnessTitle(findings: readonly AppraisalFinding[], nameList: NameList
   if (isNothingGiven(findings)) return 'Access by district, in a sketch that rests on placeholders';
   const { options } = fairest.about;
   const share = figureText(fairest.figures['value']!, 'percent');
+  if (fairest.caveats.includes('within-chance'))
+    return `${counts[options.length] ?? formatNumber(options.length)} options are no more uneven than chance would show`;
   return options.length > 1
     ? `${counts[options.length] ?? formatNumber(options.length)} options are alike at ${share}`
     : `${nameList(options)} comes closest to the same access in every district`;
@@ -182,6 +184,8 @@ function fairnessOf(fairest: AppraisalFinding | undefined, nameList: NameList): 
   const assumed = fairest.caveats.includes('alike-by-assumption')
     ? ' Districts of one contract are alike there by assumption: that is no result.'
     : '';
+  if (fairest.caveats.includes('within-chance'))
+    return `${upperFirst(nameList(options))} are no more uneven than chance alone would show (${figureText(fairest.figures['chance']!, 'percent')} in a year), so none of them is the closest to equal access.${assumed}`;
   if (options.length > 1)
     return `${counts[options.length] ?? formatNumber(options.length)} options are alike at ${share} of help that would have to move: ${nameList(options)}.${assumed}`;
   return `${nameList(options)} comes closest to equal access: ${share} of help would have to move; chance alone would show ${figureText(fairest.figures['chance']!, 'percent')} in a year.${assumed}`;

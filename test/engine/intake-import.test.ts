@@ -474,6 +474,7 @@ test('no reference and no word of a return is readable in any file, and no table
   const tables = setting.workspace.read.all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`);
   for (const { name } of tables) {
     const text = JSON.stringify(setting.workspace.read.all(`SELECT * FROM ${name}`));
-    for (const word of ['ZQX-SEC', 'Narrative', 'ZE1 9QQ']) expect(text.includes(word), `${word} in ${name}`).toBe(false);
+    for (const word of ['ZQX-SEC', 'Narrative', 'ZE1 9QQ'])
+      expect(text.includes(word), `${word} in ${name}`).toBe(false);
   }
 });

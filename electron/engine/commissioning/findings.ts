@@ -169,8 +169,26 @@ function first(
 /** Half of the last digit that is shown: what is nearer reads the same. */
 const sameLottery = 0.0005;
 
+/** Options that are no more uneven than chance alone would show: none of several can be called the closest. */
+function withinChance({ options }: Decision, nearest: AppraisalFinding): AppraisalFinding {
+  const even = options.filter(({ measures, fairness }) => {
+    const { value } = measures['postcode-lottery'];
+    return value !== null && fairness.hooverByChance !== null && value <= fairness.hooverByChance;
+  });
+  const ids = even.map(option => option.id);
+  if (even.length < 2 || !nearest.about.options.every(id => ids.includes(id))) return nearest;
+  return {
+    ...nearest,
+    about: { options: ids },
+    test: { ...nearest.test, passed: false },
+    strength: 'not-shown',
+    caveats: [...nearest.caveats, 'within-chance'],
+  };
+}
+
 function fairest(decision: Decision): AppraisalFinding[] {
-  return first(decision, 'fairest', 'postcode-lottery', -1, sameLottery).map(found => {
+  return first(decision, 'fairest', 'postcode-lottery', -1, sameLottery).map(nearest => {
+    const found = withinChance(decision, nearest);
     const options = decision.options.filter(option => found.about.options.includes(option.id));
     const alike = options.filter(option => !option.fairness.varies);
     return {
@@ -180,7 +198,7 @@ function fairest(decision: Decision): AppraisalFinding[] {
         ? {
             test: { ...found.test, passed: false },
             strength: 'not-shown' as const,
-            caveats: ['alike-by-assumption'],
+            caveats: [...found.caveats, 'alike-by-assumption'],
           }
         : {}),
     };

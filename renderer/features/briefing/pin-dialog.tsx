@@ -83,7 +83,9 @@ export function PinDialog({ wanted }: { readonly wanted: PinWanted }): ReactNode
           hint="A finding in a sentence says more than the name of a view."
         />
         <p className="small">
-          The slide follows the data until the briefing is frozen, and is protected for its audience from the beginning.
+          {wanted.pin.kind === 'options'
+            ? 'The slide keeps the appraisal as it is now: after a change of it, add it again.'
+            : 'The slide follows the data until the briefing is frozen, and is protected for its audience from the beginning.'}
         </p>
         {problem ? <Notice tone="stop">{problem}</Notice> : null}
       </div>
