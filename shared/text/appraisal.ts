@@ -74,6 +74,15 @@ function shown(value: number | null, format: FigureFormat, step: number | undefi
 export const figureText = (value: number | null, format: FigureFormat): string =>
   shown(value, format, undefined, false);
 
+/** The lottery index of an option; nothing of one under which nobody is interviewed, as equal as that is. */
+export const lotteryText = ({
+  fairness,
+  measures,
+}: {
+  readonly fairness: { readonly hoover: number };
+  readonly measures: { readonly 'postcode-lottery': { readonly value: number | null } };
+}): string => figureText(measures['postcode-lottery'].value === null ? null : fairness.hoover, 'percent');
+
 /** A difference, with its sign. */
 export const signedText = (value: number | null, format: FigureFormat): string => shown(value, format, undefined, true);
 

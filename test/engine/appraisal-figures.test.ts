@@ -8,9 +8,16 @@ import { optionsPaper } from '../../electron/engine/commissioning/paper/options-
 import { docxBytes } from '../../electron/engine/documents/document.ts';
 import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
-import { chanceTexts, draftMark, estimateText, figureText, rangeText } from '../../shared/text/appraisal.ts';
+import {
+  chanceTexts,
+  draftMark,
+  estimateText,
+  figureText,
+  lotteryText,
+  rangeText,
+} from '../../shared/text/appraisal.ts';
 import { decisionWords } from '../../shared/text/decision.ts';
-import { aboutTest, answer, drafted, model, sketch } from './appraisal-setting.ts';
+import { aboutTest, answer, drafted, model, point, sketch } from './appraisal-setting.ts';
 import { readOffice, textOf, wordTables } from './briefing-reading.ts';
 
 const described = modelDescription(model);
@@ -147,5 +154,33 @@ describe('an appraisal of which nobody has given anything', () => {
     // Terminal and slide say no more than the paper.
     expect(formatAppraisal({ ...result, changes: [] })).toContain(draftMark);
     expect(optionsFinding(result)!.title).toBe('A sketch: no organisation has given an input yet');
+  });
+});
+
+describe('options that are compared on unequal terms', () => {
+  it('are told by name, with what was set for some of them alone; levers are no such terms', async () => {
+    const hub = drafted.options.findIndex(option => option.id === 'hub-and-spoke');
+    const worth = (value: number): Appraisal => ({
+      ...drafted,
+      options: drafted.options.map((option, at) =>
+        at === hub ? { ...option, inputs: { ...option.inputs, episode_social: point(value) } } : option,
+      ),
+    });
+    const noteOf = ({ notes }: AppraisalResult) => notes.find(note => note.code === 'unequal-terms')?.text;
+    expect(noteOf(await answer(drafted, { replications: 10 }))).toBeUndefined();
+    const label = model.inputs.find(input => input.id === 'episode_social')!.label;
+    expect(noteOf(await answer(worth(50_000), { replications: 10 }))).toContain(`${label} (Hub and spoke)`);
+  });
+
+  it('have no lottery index where nobody is interviewed', async () => {
+    const nobody: Appraisal = {
+      ...drafted,
+      options: drafted.options.map((option, at) =>
+        at === 1 ? { ...option, inputs: { ...option.inputs, interview_wte: point(0) } } : option,
+      ),
+    };
+    const result = await answer(nobody, { replications: 10 });
+    expect(lotteryText(result.options[1]!)).toBe('–');
+    expect(lotteryText(result.options[0]!)).toMatch(/%$/);
   });
 });

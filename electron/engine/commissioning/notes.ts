@@ -23,6 +23,29 @@ interface Noted {
   readonly correlationNotes: readonly string[];
 }
 
+/** Groups of inputs that are of the children and of what harm is worth: an option cannot change them by being chosen. */
+const ofTheWorld: ReadonlySet<string> = new Set(['demand', 'outcome']);
+
+/** Where need or benefit was set for some options alone, their values are not of the same children. */
+function unequalNotes({ appraisal, model }: Noted): Note[] {
+  const told = model.inputs
+    .filter(input => !input.lever && ofTheWorld.has(input.group))
+    .flatMap(({ id, label }) => {
+      const own = appraisal.options.filter(
+        option => Object.hasOwn(option.inputs, id) || option.contracts.some(({ inputs }) => Object.hasOwn(inputs, id)),
+      );
+      return own.length > 0 ? [`${label} (${listed(own.map(option => option.name))})`] : [];
+    });
+  return told.length === 0
+    ? []
+    : [
+        {
+          code: 'unequal-terms',
+          text: `Options are compared on unequal terms: set for some of them alone are ${told.join('; ')}. Set these for all options before one is called better.`,
+        },
+      ];
+}
+
 /** What there is to say of an answer beside its figures. */
 export function notesOf(noted: Noted): Note[] {
   const { appraisal, engine, options, correlationNotes } = noted;
@@ -37,7 +60,7 @@ export function notesOf(noted: Noted): Note[] {
     const names = options.filter(option => option.fairness.assumed === assumed).map(option => option.name);
     notes.push({ code: 'access-assumed', text: `${listed(names)}: ${assumed}` });
   }
-  notes.push(...hoursNotes(noted), ...disagreementNotes(noted));
+  notes.push(...unequalNotes(noted), ...hoursNotes(noted), ...disagreementNotes(noted));
   notes.push({ code: 'approximate', text: approximations[engine] });
   for (const text of correlationNotes) notes.push({ code: 'correlations', text });
   for (const text of limitNotes(appraisal, yearNames(appraisal), options))

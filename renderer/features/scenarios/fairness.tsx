@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
-import { figureText, noFigure } from '../../../shared/text/appraisal.ts';
+import { figureText, lotteryText, noFigure } from '../../../shared/text/appraisal.ts';
 import { fairnessVerdict } from '../../../shared/text/fairness.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
@@ -54,7 +54,7 @@ export function Fairness({ result }: { readonly result: AppraisalResult }): Reac
           rows={result.options}
           rowKey={one => one.id}
           columns={[
-            { label: 'Lottery index', figures: true, cell: one => figureText(one.fairness.hoover, 'percent') },
+            { label: 'Lottery index', figures: true, cell: one => lotteryText(one) },
             { label: 'By chance', figures: true, cell: one => figureText(one.fairness.hooverByChance, 'percent') },
             { label: 'Range', figures: true, cell: one => figureText(one.fairness.range, 'percent') },
             { label: 'Gini', figures: true, cell: one => index(one.fairness.gini) },

@@ -8,12 +8,13 @@ import type {
 import { areAmountsKnown, areGainsKnown } from '../../../shared/model/appraisal-standing.ts';
 import {
   chanceTexts,
-  noFigure,
   estimateText,
-  sketchText,
   figureText,
+  lotteryText,
+  noFigure,
   penceText,
   rangeText,
+  sketchText,
 } from '../../../shared/text/appraisal.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Card } from '../../ui/surface.tsx';
@@ -191,7 +192,7 @@ function CompareTable({ options, best }: CompareTableProps): ReactNode {
           title: () => 'Children taken on a year, over those that a place can be found for; the heaviest year',
           cell: option => loadText(option, 'targeted'),
         },
-        { label: 'Postcode lottery', figures: true, cell: option => figureText(option.fairness.hoover, 'percent') },
+        { label: 'Postcode lottery', figures: true, cell: option => lotteryText(option) },
         {
           label: 'NPSV',
           figures: true,

@@ -1,5 +1,5 @@
 import type { AppraisalResult, OptionResult } from '../../../../shared/contract/commissioning.ts';
-import { figureText, noFigure } from '../../../../shared/text/appraisal.ts';
+import { figureText, lotteryText, noFigure } from '../../../../shared/text/appraisal.ts';
 import { isNothingGiven } from '../../../../shared/text/decision.ts';
 import { formatNumber, formatSigned } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
@@ -10,7 +10,7 @@ export function districtsSection(result: AppraisalResult): DocumentSection {
   const shares: readonly { readonly label: string; readonly of: (option: OptionResult) => string }[] = [
     {
       label: 'Provision that would have to move for equal access',
-      of: ({ fairness }) => figureText(fairness.hoover, 'percent'),
+      of: lotteryText,
     },
     { label: 'What chance alone would give', of: ({ fairness }) => figureText(fairness.hooverByChance, 'percent') },
     { label: 'Interviews a year that would have to move', of: ({ fairness }) => figureText(fairness.toMove, 'number') },

@@ -4,8 +4,8 @@ import { areAmountsKnown } from '../../../../shared/model/appraisal-standing.ts'
 import {
   chanceTexts,
   estimateText,
-  figureText,
   listed,
+  lotteryText,
   paysMoreThanAlone,
   rangeText,
   sketchText,
@@ -94,7 +94,7 @@ function optionTable(result: AppraisalResult): DocumentBlock {
       estimate(option, 'cost-a-year'),
       estimateText(option.measures['within-72-hours'], 'percent'),
       estimateText(option.measures['weeks-to-allocation'], 'weeks'),
-      figureText(option.fairness.hoover, 'percent'),
+      lotteryText(option),
       at === 0 ? 'the yardstick' : estimate(option, 'npsv', true),
       at === 0 ? '' : (rangeText(option.measures.npsv, 'money') ?? ''),
       chances[at]!,

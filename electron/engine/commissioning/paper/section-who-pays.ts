@@ -47,13 +47,16 @@ function limitItems(appraisal: Appraisal, result: AppraisalResult): DocumentBloc
 
 function overspendSentence(appraisal: Appraisal): string {
   const bands = overspendBands(appraisal);
-  if (bands.length === 1) return `It is borne by ${bands[0]!.bearer}.`;
+  const limits = appraisal.partners.some(({ floor, cap }) => floor !== null || cap !== null)
+    ? ' The least and the most that a partner pays do not hold for it.'
+    : '';
+  if (bands.length === 1) return `It is borne by ${bands[0]!.bearer}.${limits}`;
   const each = bands.map(({ from, to, bearer }) =>
     to === null
       ? `what is over ${inputText(from, 'money')} by ${bearer}`
       : `from ${inputText(from, 'money')} to ${inputText(to, 'money')} by ${bearer}`,
   );
-  return `It is borne in bands: ${listed(each)}. The least and the most that a partner pays do not hold for it.`;
+  return `It is borne in bands: ${listed(each)}.${limits}`;
 }
 
 /** What each partner pays under an option, year by year to the penny, and set against its budget and going alone. */
