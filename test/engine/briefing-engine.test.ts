@@ -147,7 +147,7 @@ describe('the quarterly report', () => {
     expect(audit[0]!.action).toBe('freeze-briefing');
     for (const { slide: one, content } of first.slides) {
       if (!content) continue;
-      expect(content.source, one.id).toMatch(/data to 30 Sep 2017|Options appraisal/);
+      expect(content.source, one.id).toMatch(/data to 30 Sep 2017|A sketch that the application drafted/);
       const numbers = new Set(content.table!.rows.flatMap(row => row.cells.map(cell => cell.text)));
       // The first number of a finding over a table is one of its cells.
       const [, quoted] = /^([\d,]+) (?:children|of|missing)/.exec(one.title) ?? [];
@@ -160,7 +160,7 @@ describe('the quarterly report', () => {
   }, 30_000);
 
   it('carries the mark of a draft on every page that rests on placeholders, in every file', async () => {
-    const options = first.slides.filter(({ content }) => content?.source.includes('Options appraisal'));
+    const options = first.slides.filter(({ content }) => content?.source.includes('A sketch that the application drafted'));
     expect(options.length).toBeGreaterThan(0);
     for (const { slide: one, content } of options) expect(content!.source, one.id).toMatch(new RegExp(`^${draftMark}`));
     for (const [format, pages] of [
