@@ -160,7 +160,9 @@ describe('the quarterly report', () => {
   }, 30_000);
 
   it('carries the mark of a draft on every page that rests on placeholders, in every file', async () => {
-    const options = first.slides.filter(({ content }) => content?.source.includes('A sketch that the application drafted'));
+    const options = first.slides.filter(({ content }) =>
+      content?.source.includes('A sketch that the application drafted'),
+    );
     expect(options.length).toBeGreaterThan(0);
     for (const { slide: one, content } of options) expect(content!.source, one.id).toMatch(new RegExp(`^${draftMark}`));
     for (const [format, pages] of [
