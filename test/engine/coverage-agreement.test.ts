@@ -262,7 +262,8 @@ describe('whether a period is whole', () => {
     expect.hasAssertions();
     const named = world.map(given => ({
       ...given,
-      senders: given.senders.map(one => ({ ...one, files: 'quarters' as const })),
+      // With rows in its first and its last month, so that they speak for all of it.
+      senders: given.senders.map(one => ({ ...one, files: 'quarters' as const, days: [0, ...one.days, 89] })),
     }));
     await fc.assert(
       fc.asyncProperty(named, given =>

@@ -185,7 +185,7 @@ describe('a return type that somebody adds', () => {
     const other = await engineSetting({ resources: own });
     try {
       const file = path.join(other.folder, 'helpline-contact_voluntary_2017-18_Q1.csv');
-      writeFileSync(file, 'child reference,contacted on,sex\nC1,2017-04-09,female\nC2,2017-05-12,\n');
+      writeFileSync(file, 'child reference,contacted on,sex\nC1,2017-04-09,female\nC2,2017-06-12,\n');
       const report = await other.call('intake.import', { files: [file] });
       expect(report.files[0]).toMatchObject({ type: 'helpline-contact', loaded: 2 });
       const { lines, types } = await other.call('coverage.read', {});
@@ -237,9 +237,9 @@ describe('what a person records', () => {
 
   it('ends the asking of who went, from its day on, with its reason in the audit trail; and can be taken back', async () => {
     await bringIn(
-      write('stoke', '2016-17_Q4', ['2017-01-09']),
-      write('staffordshire', '2016-17_Q4', ['2017-02-09']),
-      write('targeted-service', '2017-18_Q1', ['2017-05-09']),
+      write('stoke', '2016-17_Q4', ['2017-01-09', '2017-03-02']),
+      write('staffordshire', '2016-17_Q4', ['2017-01-19', '2017-03-09']),
+      write('targeted-service', '2017-18_Q1', ['2017-04-09', '2017-06-30']),
     );
     expect(await parts()).toEqual(['2017/18 Q1']);
     const before = await setting.call('workspace.state', {});
@@ -303,19 +303,39 @@ describe('what a person records', () => {
     ]);
   });
 
+  it('is asked for the rest of a quarter of which a file named for it has one row', async () => {
+    await bringIn(write('voluntary', '2024-25_Q1', ['2024-05-04']));
+    expect(await parts()).toEqual(['2024/25 Q1']);
+    const quarter = { dataset: 'referrals', from: '2024-04-01', to: '2024-06-30' };
+    expect(await setting.call('coverage.period', quarter)).toMatchObject({
+      whole: false,
+      data: { from: '2024-05-01', until: '2024-05-31' },
+    });
+    const { questions } = await setting.call('coverage.read', {});
+    expect(questions.map(one => one.text)).toEqual([
+      'The file referral_voluntary_2024-25_Q1.csv of Other voluntary sector says 2024/25 Q1, but has no rows for 1 Apr 2024 to 30 Apr 2024 and 1 Jun 2024 to 30 Jun 2024: was there nothing to report?',
+    ]);
+    await setting.call('coverage.record', { fact: { ...questions[0]!.fact, reason: 'Told so by the charity.' } });
+    expect(await parts()).toEqual([]);
+    expect(await setting.call('coverage.period', quarter)).toMatchObject({ whole: true });
+    expect((await setting.call('coverage.read', {})).questions).toEqual([]);
+  });
+
   it('is asked for in the districts that a supplier serves, and not elsewhere', async () => {
-    const placed = (agency: string, period: string, day: string, district: string, rows: number) => {
+    const placed = (agency: string, period: string, month: string, district: string, rows: number) => {
       const file = path.join(setting.folder, `referral_${agency}_${period}.csv`);
-      const lines = Array.from({ length: rows }, (_, n) => `${agency}${n},${day},${district}`);
+      const [year, first] = month.split('-').map(Number);
+      const day = (n: number) => `${year}-0${first! + (n % 3)}-09`;
+      const lines = Array.from({ length: rows }, (_, n) => `${agency}${n},${day(n)},${district}`);
       writeFileSync(file, `child reference,referred on,area\n${lines.join('\n')}\n`);
       return file;
     };
     await bringIn(
-      placed('stoke', '2017-18_Q1', '2017-05-09', 'E06000021', 40),
-      placed('staffordshire', '2017-18_Q1', '2017-05-09', 'E07000192', 40),
-      placed('housing', '2017-18_Q1', '2017-05-09', 'E06000021', 3),
-      placed('staffordshire', '2017-18_Q2', '2017-08-09', 'E07000192', 40),
-      placed('housing', '2017-18_Q2', '2017-08-09', 'E06000021', 3),
+      placed('stoke', '2017-18_Q1', '2017-04', 'E06000021', 40),
+      placed('staffordshire', '2017-18_Q1', '2017-04', 'E07000192', 40),
+      placed('housing', '2017-18_Q1', '2017-04', 'E06000021', 3),
+      placed('staffordshire', '2017-18_Q2', '2017-07', 'E07000192', 40),
+      placed('housing', '2017-18_Q2', '2017-07', 'E06000021', 3),
     );
     const period = { dataset: 'referrals', from: '2017-07-01', to: '2017-09-30' };
     expect(await setting.call('coverage.period', period)).toMatchObject({ whole: false, lacking: [{ code: 'stoke' }] });

@@ -96,10 +96,33 @@ describe('spans of days', () => {
 describe('the days that a file speaks for', () => {
   const covered = (...given: Parameters<typeof sent>) => shown(coveredBy(sent(...given), 'financial-quarter'));
 
-  it('are its whole quarter where it is of one quarter and came after its end, however few its rows are', () => {
-    expect(covered('a', q2, ['2017-08-20'])).toEqual(['2017-07-01/2017-09-30']);
+  it('are the months with rows where it is of one quarter and has too few rows to know what is usual', () => {
+    expect(covered('a', q1, ['2017-05-04'])).toEqual(['2017-05-01/2017-05-31']);
+    expect(covered('a', q2, ['2017-08-20', '2017-09-01'])).toEqual(['2017-08-01/2017-09-30']);
+    expect(covered('a', q2, ['2017-07-31', '2017-09-01'])).toEqual(['2017-07-01/2017-09-30']);
     expect(covered('a', q2, [])).toEqual([]);
     expect(covered('a', q2, ['2017-08-20'], { imported: day('2017-09-30') })).toEqual(['2017-08-01/2017-08-31']);
+  });
+
+  it('are its whole quarter where it is of one quarter and its supplier was silent for as long before', () => {
+    const few = ['2017-07-01', '2017-07-09', '2017-08-12'];
+    expect(covered('a', q2, few)).toEqual(['2017-07-01/2017-08-31']);
+    const earlier = sent('a', q1, ['2017-04-02', '2017-05-25', '2017-06-28']);
+    const coverage = of([earlier, sent('a', q2, few)]);
+    expect(shown(coverage.covered)).toEqual(['2017-04-01/2017-09-30']);
+    // A file that came before the end of its quarter speaks for no day to come.
+    const taken = sent('a', q2, few, { imported: day('2017-08-20') });
+    expect(shown(of([earlier, taken]).covered)).toEqual(['2017-04-01/2017-08-19']);
+  });
+
+  it('are asked about where its name says more than they do', () => {
+    const coverage = of([sent('a', q1, ['2017-05-04'])]);
+    expect(isWhole(coverage, quarter('2017/18 Q1'))).toBe(false);
+    expect(coverage.suppliers[0]!.unspoken.map(one => shown(one.days))).toEqual([
+      ['2017-04-01/2017-04-30', '2017-06-01/2017-06-30'],
+    ]);
+    const said = fact({ kind: 'nothing-more', agencies: ['a'], from: day('2017-04-01'), to: day('2017-06-30') });
+    expect(isWhole(of([sent('a', q1, ['2017-05-04'])], [said]), quarter('2017/18 Q1'))).toBe(true);
   });
 
   it('are not those of its name where it has no rows: a year named, two quarters filled', () => {
@@ -137,7 +160,7 @@ describe('the days that a file speaks for', () => {
     expect(covered('a', q2, everyThirdDay('2017-07-23', '2017-09-30'))).toEqual(['2017-07-23/2017-09-30']);
   });
 
-  it('are its whole quarter where silence of that length is nothing new, or too few rows tell what is', () => {
+  it('are its whole quarter where silence of that length is nothing new', () => {
     const few = ['2017-07-03', '2017-07-11', '2017-08-02', '2017-08-30', '2017-09-08'];
     expect(covered('a', q2, few)).toEqual(['2017-07-01/2017-09-30']);
     const holidays = [...everyThirdDay('2017-07-01', '2017-07-21'), ...everyThirdDay('2017-08-12', '2017-09-11')];
@@ -147,7 +170,7 @@ describe('the days that a file speaks for', () => {
   it('know from all files of a supplier how long it is used to be silent', () => {
     const earlier = sent('a', q1, everyThirdDay('2017-04-01', '2017-06-30'));
     const few = sent('a', q2, ['2017-07-01', '2017-07-04', '2017-07-06', '2017-07-07']);
-    expect(shown(of([few]).covered)).toEqual(['2017-07-01/2017-09-30']);
+    expect(shown(of([few]).covered)).toEqual(['2017-07-01/2017-07-31']);
     expect(shown(of([earlier, few]).covered)).toEqual(['2017-04-01/2017-07-07']);
     expect(isWhole(of([earlier, few]), quarter('2017/18 Q2'))).toBe(false);
     // What comes after it does not make the same silence a habit; what came before it may.
@@ -158,7 +181,7 @@ describe('the days that a file speaks for', () => {
   });
 
   it('are not stretched by rows of another time', () => {
-    expect(covered('a', q2, ['2012-02-03', '2017-08-20'])).toEqual(['2017-07-01/2017-09-30']);
+    expect(covered('a', q2, ['2012-02-03', '2017-08-20'])).toEqual(['2017-08-01/2017-08-31']);
     expect(covered('a', year, ['2012-02-03', '2017-04-20', '2017-06-30'])).toEqual(['2017-04-01/2017-06-30']);
   });
 
@@ -169,14 +192,18 @@ describe('the days that a file speaks for', () => {
 });
 
 describe('whether a period is whole', () => {
-  const both = [sent('a', q1, ['2017-05-01']), sent('b', q1, ['2017-06-01']), sent('a', q2, ['2017-08-01'])];
+  const both = [
+    sent('a', q1, ['2017-04-02', '2017-06-20']),
+    sent('b', q1, ['2017-04-02', '2017-06-20']),
+    sent('a', q2, ['2017-07-02', '2017-09-20']),
+  ];
 
   it('needs everybody who is asked', () => {
     const coverage = of(both);
     expect(isWhole(coverage, quarter('2017/18 Q1'))).toBe(true);
     expect(isWhole(coverage, quarter('2017/18 Q2'))).toBe(false);
     expect(lackingIn(coverage, quarter('2017/18 Q2')).map(({ supplier }) => supplier.agency)).toEqual(['b']);
-    expect(isWhole(of([...both, sent('b', q2, ['2017-07-09'])]), quarter('2017/18 Q2'))).toBe(true);
+    expect(isWhole(of([...both, sent('b', q2, ['2017-07-02', '2017-09-20'])]), quarter('2017/18 Q2'))).toBe(true);
   });
 
   it('counts the start of the data like their end', () => {
@@ -193,8 +220,8 @@ describe('whether a period is whole', () => {
     const coverage = of([
       sent('a', q1, everyThirdDay('2017-04-01', '2017-06-30')),
       sent('a', q2, everyThirdDay('2017-07-01', '2017-09-08')),
-      sent('b', q1, ['2017-05-02']),
-      sent('c', q2, ['2017-08-02']),
+      sent('b', q1, ['2017-04-02', '2017-06-20']),
+      sent('c', q2, ['2017-07-02', '2017-09-20']),
     ]);
     const owed = owedIn(coverage, quarter('2017/18 Q2'));
     const days = (lacks: typeof owed.asked) => lacks.map(lack => [lack.supplier.agency, ...shown(lack.days)]);
@@ -203,7 +230,7 @@ describe('whether a period is whole', () => {
   });
 
   it('does not ask a supplier before its first quarter, and names it as it begins', () => {
-    const coverage = of([...both.slice(0, 1), ...both.slice(2), sent('c', q2, ['2017-09-01'])]);
+    const coverage = of([...both.slice(0, 1), ...both.slice(2), sent('c', q2, ['2017-07-02', '2017-09-20'])]);
     expect(isWhole(coverage, quarter('2017/18 Q1'))).toBe(true);
     expect(isWhole(coverage, quarter('2017/18 Q2'))).toBe(true);
     const window = span('2017-04-01', '2017-09-30');
@@ -221,7 +248,7 @@ describe('whether a period is whole', () => {
   });
 
   it('goes on asking one that fell silent until somebody records that it ended', () => {
-    const batches = [...both, sent('a', q3, ['2017-11-01'])];
+    const batches = [...both, sent('a', q3, ['2017-10-02', '2017-12-20'])];
     expect(isWhole(of(batches), quarter('2017/18 Q3'))).toBe(false);
     const ended = of(batches, [fact({ kind: 'end', agencies: ['b'], from: day('2017-07-01') })]);
     expect(['2017/18 Q1', '2017/18 Q2', '2017/18 Q3'].map(code => isWhole(ended, quarter(code)))).toEqual([
@@ -236,7 +263,7 @@ describe('whether a period is whole', () => {
 
   it('is not given by a period for which nobody is asked', () => {
     const coverage = of(
-      [sent('a', q1, ['2017-05-01']), sent('b', q3, ['2017-11-01'])],
+      [sent('a', q1, ['2017-04-02', '2017-06-20']), sent('b', q3, ['2017-10-02', '2017-12-20'])],
       [fact({ kind: 'end', agencies: ['a'], from: day('2017-07-01') })],
     );
     expect(isWhole(coverage, quarter('2017/18 Q2'))).toBe(false);
@@ -245,15 +272,18 @@ describe('whether a period is whole', () => {
 
   it('knows who took over, and asks the successor from that day on whether it has sent anything or not', () => {
     const took = fact({ kind: 'succession', agencies: ['a', 'b'], successor: 'c', from: day('2017-07-01') });
-    const before = [sent('a', q1, ['2017-05-01']), sent('b', q1, ['2017-06-01'])];
-    const followed = of([...before, sent('c', q2, ['2017-08-01'])], [took]);
+    const before = [sent('a', q1, ['2017-04-02', '2017-06-20']), sent('b', q1, ['2017-04-02', '2017-06-20'])];
+    const followed = of([...before, sent('c', q2, ['2017-07-02', '2017-09-20'])], [took]);
     expect(isWhole(followed, span('2017-04-01', '2017-09-30'))).toBe(true);
     expect(startingIn(followed, span(...year))).toEqual([]);
     expect(endingIn(followed, span(...year))).toEqual([]);
     expect(followingIn(followed, span(...year)).map(({ supplier, agencies }) => [supplier.agency, agencies])).toEqual([
       ['c', ['a', 'b']],
     ]);
-    const silent = of([...before, sent('d', q1, ['2017-04-09']), sent('d', q2, ['2017-08-01'])], [took]);
+    const silent = of(
+      [...before, sent('d', q1, ['2017-04-02', '2017-06-20']), sent('d', q2, ['2017-07-02', '2017-09-20'])],
+      [took],
+    );
     expect(isWhole(silent, quarter('2017/18 Q2'))).toBe(false);
     expect(lackingIn(silent, quarter('2017/18 Q2')).map(({ supplier }) => supplier.agency)).toEqual(['c']);
   });
@@ -263,7 +293,11 @@ describe('whether a period is whole', () => {
       fact({ kind: 'succession', agencies: ['a'], successor: 'c', from: day('2017-07-01') }),
       fact({ kind: 'succession', agencies: ['c'], successor: 'a', from: day('2017-10-01') }),
     ];
-    const batches = [sent('a', q1, ['2017-05-01']), sent('c', q2, ['2017-08-01']), sent('a', q3, ['2017-11-01'])];
+    const batches = [
+      sent('a', q1, ['2017-04-02', '2017-06-20']),
+      sent('c', q2, ['2017-07-02', '2017-09-20']),
+      sent('a', q3, ['2017-10-02', '2017-12-20']),
+    ];
     expect(isWhole(of(batches, facts), span('2017-04-01', '2017-12-31'))).toBe(true);
     expect(isWhole(of(batches.slice(0, 2), facts), span('2017-04-01', '2017-12-31'))).toBe(false);
   });
@@ -279,14 +313,16 @@ describe('whether a period is whole', () => {
 
   it('asks an agency that sends two returns into one dataset for both', () => {
     const batches = [
-      sent('a', q1, ['2017-05-01']),
-      sent('a', q1, ['2017-05-01'], { type: 'other' }),
-      sent('a', q2, ['2017-08-01']),
+      sent('a', q1, ['2017-04-02', '2017-06-20']),
+      sent('a', q1, ['2017-04-02', '2017-06-20'], { type: 'other' }),
+      sent('a', q2, ['2017-07-02', '2017-09-20']),
     ];
     expect(isWhole(of(batches), quarter('2017/18 Q2'))).toBe(false);
   });
 
   it('is nothing that a superseded file can give', () => {
-    expect(coverageFrom([sent('a', q1, ['2017-05-01'], { current: false })], [], 'financial-quarter')).toBeNull();
+    expect(
+      coverageFrom([sent('a', q1, ['2017-04-02', '2017-06-20'], { current: false })], [], 'financial-quarter'),
+    ).toBeNull();
   });
 });

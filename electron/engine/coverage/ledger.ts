@@ -11,6 +11,7 @@ import type { Names, SuppliedType } from './names.ts';
 import { readRecorded } from './recorded.ts';
 import { periodsOver, touches, united, within, without } from './spans.ts';
 import type { Span } from './spans.ts';
+import { silencesBetween } from './rhythm.ts';
 import { coveredBy } from './suppliers.ts';
 import type { Coverage, SentBatch, Supplier } from './suppliers.ts';
 
@@ -195,15 +196,13 @@ export function typeLedger(
   names: Names,
 ): Pick<SupplyLedger, 'lines' | 'questions'> {
   const { type, coverage, batches } = supply;
-  // Worked out once a file, for all of its quarters.
-  const sent = batches
-    .filter(one => one.type === type.type)
-    .map(batch => ({ ...batch, covered: coveredBy(batch, coverage.step) }));
-  const owns = coverage.suppliers.flatMap((supplier): Own[] =>
-    supplier.type === type.type && supplier.agency !== null
-      ? [{ supplier, sent: sent.filter(one => one.agency === supplier.agency) }]
-      : [],
-  );
+  const owns = coverage.suppliers.flatMap((supplier): Own[] => {
+    if (supplier.type !== type.type || supplier.agency === null) return [];
+    const own = batches.filter(one => one.type === type.type && one.agency === supplier.agency);
+    const silences = silencesBetween(own.flatMap(one => (one.current ? [one.days] : [])));
+    // Worked out once a file, for all of its quarters.
+    return [{ supplier, sent: own.map(batch => ({ ...batch, covered: coveredBy(batch, coverage.step, silences) })) }];
+  });
   const over = periodOf(clock.today, 'financial-quarter').first - 1;
   const until = clock.asksOn ? Math.max(coverage.until, over) : coverage.until;
   const made = owns.flatMap(own => quartersOf(own, until).map(quarter => lineOf(own, quarter, supply, clock, names)));

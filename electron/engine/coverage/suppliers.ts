@@ -1,5 +1,5 @@
 import { periodOf } from '../../../shared/model/period.ts';
-import { isUnusual, silencesBetween } from './rhythm.ts';
+import { habitOf, silencesBetween } from './rhythm.ts';
 import type { Silences } from './rhythm.ts';
 import { periodsOver, touches, united, within, without } from './spans.ts';
 import type { Span, Step } from './spans.ts';
@@ -80,15 +80,17 @@ export interface Coverage {
 }
 
 /**
- * The days that the rows of a batch speak for.
- * - A file that speaks of exactly one quarter (or month), has rows in it and came after its end speaks for all of it,
- *   however few its rows are: this is how a supplier with little to report is known to have reported.
- * - Any other file speaks for the months from its first row to its last, without the quarters (of a monthly publisher:
- *   months) in which it has no row: whether there was nothing to report is for a person to say. What its name says beyond
- *   its rows is no coverage. Its last month counts to the day before it came, and at least to its last row.
+ * The days that the rows of a batch speak for; its name alone speaks for none.
+ * - They speak for the months from the first row to the last, without the quarters (of a monthly publisher: months) in which
+ *   there is no row: whether there was nothing to report is for a person to say. The last month counts to the day before the
+ *   file came, and at least to its last row.
+ * - A file that speaks of exactly one quarter (or month) and came after its end speaks for all of it where its supplier is
+ *   known to be silent for as long as it is before its first row and after its last: so a supplier with little to report is
+ *   known to have reported. With too few rows to know that, the rule above stands.
  * - Either begins with its first row and ends with its last where it is silent before or after for longer than its supplier
  *   ever is: an extract taken inside a quarter is a part of it, whatever its name says and whenever it came.
  * - Rows outside the period that the file speaks of are late records of another time and cover nothing.
+ * `silences` are those between all rows of the supplier.
  */
 export function coveredBy(
   { declared, imported, months, days }: SentBatch,
@@ -100,16 +102,19 @@ export function coveredBy(
   const [first, last] = [spoken[0], spoken.at(-1)];
   if (!first || !last) return [];
   const [from, to] = [first.firstRow, last.lastRow];
-  const withoutSilence = (span: Span): Span => ({
-    first: isUnusual({ first: span.first, last: from }, silences) ? from : span.first,
-    last: isUnusual({ first: to, last: span.last }, silences) ? to : span.last,
-  });
-  if (declared !== null && isOneStep(declared) && imported > declared.last) return [withoutSilence(declared)];
-  const monthEnd = periodOf(last.month, 'month').last;
-  const span = withoutSilence({
+  const whole = declared !== null && isOneStep(declared) && imported > declared.last ? declared : null;
+  const byMonths = {
     first: first.month,
-    last: Math.max(to, Math.min(monthEnd, imported - 1)),
-  });
+    last: Math.max(to, Math.min(periodOf(last.month, 'month').last, imported - 1)),
+  };
+  const spans = whole ?? byMonths;
+  const before = habitOf({ first: spans.first, last: from }, silences);
+  const after = habitOf({ first: to, last: spans.last }, silences);
+  const span = {
+    first: before === 'unusual' ? from : before === 'usual' ? spans.first : byMonths.first,
+    last: after === 'unusual' ? to : after === 'usual' ? spans.last : byMonths.last,
+  };
+  if (whole) return [span];
   const steps = periodsOver(span, step).filter(one =>
     spoken.some(({ month }) => month >= one.first && month <= one.last),
   );
