@@ -22,6 +22,8 @@ export interface Surroundings {
   onCellMenu: (place: CellPlace, element: HTMLElement) => void;
   /** Whether the columns are wider than the grid. */
   onWidths: (scrolls: boolean) => void;
+  /** Columns in which a cell has had a bar, which is to be taken away again. */
+  readonly barred: Set<string>;
   /** Headings that stand: columns are not made anew for another sort or other rows, their headings are written anew. */
   readonly headings: Set<SortHeader>;
 }

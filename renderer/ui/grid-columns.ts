@@ -3,6 +3,7 @@ import type { CellStyle, ColDef, ColGroupDef } from 'ag-grid-community';
 import { cellText } from './cell-text.ts';
 import { GroupHeader, RowHeaderCell, SortHeader } from './grid-cells.ts';
 import { headerWords, pathKey } from './grid-rows.ts';
+import type { Surroundings } from './grid-cells.ts';
 import type { GridRow, Layout } from './grid-rows.ts';
 
 /** The longest bar leaves room for its figure. */
@@ -37,15 +38,19 @@ function valueColumns(layout: Layout): Column[] {
   const columnDef = (c: number, v: number, name: string): ColDef<GridRow> => {
     const header = layout.columns[c]!;
     const value = layout.values[v]!;
-    const bar = (row: GridRow): CellStyle => {
+    const colId = `${pathKey(header)}${header.kind}:${value.measure}:${value.show}:${v}`;
+    // Most columns never have a bar, and a style of its own for each of their cells is time of every change.
+    const bar = (row: GridRow, { barred }: Surroundings): CellStyle | undefined => {
       const length = (row.shades(row.r, c, v).bar ?? 0) * 100 * barShare;
+      if (length > 0) barred.add(colId);
+      else if (!barred.has(colId)) return undefined;
       return {
         backgroundImage:
           length > 0 ? `linear-gradient(to right, var(--accent-soft) ${length}%, transparent ${length}%)` : 'none',
       };
     };
     return {
-      colId: `${pathKey(header)}${header.kind}:${value.measure}:${value.show}:${v}`,
+      colId,
       headerName: name,
       headerComponent: SortHeader,
       headerComponentParams: {
@@ -59,9 +64,9 @@ function valueColumns(layout: Layout): Column[] {
         if (data?.layout !== layout) return 'figure';
         const { status } = cellText(data.table, data.r, c, v);
         const { heat } = data.shades(data.r, c, v);
-        return `figure figure-${status} figure-of-${header.kind}${heat ? ` heat heat-${heat}` : ''}`;
+        return `figure figure-${status}${heat ? ` heat heat-${heat}` : ''}`;
       },
-      cellStyle: ({ data }) => (data?.layout === layout ? bar(data) : undefined),
+      cellStyle: ({ data, context }) => (data?.layout === layout ? bar(data, context as Surroundings) : undefined),
       minWidth: 50,
       width: Math.max(60, 32 + (name.length + (header.incomplete && header.kind === 'leaf' ? 5 : 0)) * 7.2),
       sortable: false,

@@ -89,7 +89,7 @@ export function PivotGrid({
     onCellMenu,
     onWidths: setScrolls,
   };
-  const [surroundings] = useState<Surroundings>(() => ({ ...latest, headings: new Set() }));
+  const [surroundings] = useState<Surroundings>(() => ({ ...latest, barred: new Set(), headings: new Set() }));
   const totalsAfter = table.description.totals.rows !== 'before';
   const headingRows =
     table.columnFields.length === 0 ? 1 : table.columnFields.length + (table.values.length > 1 ? 1 : 0);

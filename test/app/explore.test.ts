@@ -81,7 +81,14 @@ describe('the same table otherwise', () => {
         .toBe(theme);
       expect([theme, ...(await faultsOf(page))]).toEqual([theme]);
     }
+    const bars = (figure: string) =>
+      cell(page, figure).evaluate(element => getComputedStyle(element).backgroundImage.startsWith('linear-gradient'));
+    await pick(page, 'Chart', 'Bars behind every figure');
+    await expect.poll(() => bars('109')).toBe(true);
     await pick(page, 'Chart', 'Bars behind totals');
+    // A bar goes with what it was drawn for; one of a total stays.
+    await expect.poll(() => bars('109')).toBe(false);
+    expect(await bars('298')).toBe(true);
   });
 
   test('has intervals, top rows with the others, and a share that is worked out at its own grain', async () => {
