@@ -1,4 +1,5 @@
 import type { Appraisal, BasisState, InputValue, InputValues, Partner, Standing } from './appraisal.ts';
+import { weighsNothing } from './criteria-tree.ts';
 
 /** How many of a kind come from where. What cites a public document is a placeholder until an organisation has given it. */
 export interface Counted {
@@ -73,9 +74,12 @@ export const needStandingOf = (
   kind: 'episodes' | 'referrals',
 ): Standing => needStandings?.[kind] ?? needStanding;
 
-/** Whether the partner gave the weights by which a ranking may be said to be its own: one at least weighs something. */
-export const gaveWeights = ({ standing, weights, groupWeights }: Partner): boolean =>
-  standing.weights.basis.state !== 'placeholder' && [...weights, ...groupWeights].some(weight => weight > 0);
+/** Whether weights of a partner were given, whatever they weigh. */
+export const saidWeights = ({ standing }: Partner): boolean => standing.weights.basis.state !== 'placeholder';
+
+/** The partners who gave the weights by which a ranking may be said to be their own: they tell what weighs more, everywhere. */
+export const weighingPartners = (appraisal: Appraisal): readonly Partner[] =>
+  appraisal.partners.filter(partner => saidWeights(partner) && weighsNothing(appraisal, partner) === null);
 
 /** A share that is a placeholder gives no partner an amount: only when every share of the cost is known, any is put down to one. */
 export const areAmountsKnown = ({ shares }: Pick<AppraisalStanding, 'shares'>): boolean => shares.placeholder === 0;
@@ -87,6 +91,7 @@ export const areGainsKnown = (standing: Pick<AppraisalStanding, 'shares' | 'bene
 /** Counts what has been given, comes from the data or is the application's own. @param inputs of the model, with its values */
 export function appraisalStanding(appraisal: Appraisal, inputs: readonly StandardInput[]): AppraisalStanding {
   const { partners } = appraisal;
+  const weighing = weighingPartners(appraisal);
   const of = (what: keyof Partner['standing']) => counted(partners.map(partner => partner.standing[what].basis.state));
   return {
     inputs: counted(inputs.map(input => inputState(appraisal, input))),
@@ -98,7 +103,7 @@ export function appraisalStanding(appraisal: Appraisal, inputs: readonly Standar
     shares: of('share'),
     benefitShares: of('benefitShare'),
     weights: counted(
-      partners.map(partner => (gaveWeights(partner) ? partner.standing.weights.basis.state : 'placeholder')),
+      partners.map(partner => (weighing.includes(partner) ? partner.standing.weights.basis.state : 'placeholder')),
     ),
     need: appraisal.needStanding.basis.state,
   };

@@ -1,5 +1,6 @@
 import type { Counted } from '../model/appraisal-standing.ts';
 import type { AppraisalStanding } from '../model/appraisal-standing.ts';
+import { firstGivenDay } from '../model/given-day.ts';
 import { forecastStep, toStep, wholeHundredths } from '../model/forecast.ts';
 import type { Ranged } from '../model/forecast.ts';
 import { formatDate, formatNumber, formatPercent, upperFirst } from './format.ts';
@@ -234,6 +235,10 @@ export const gainsUnknownText = (standing: Pick<AppraisalStanding, 'shares'>): s
 
 /** On every page while more than a fifth of what moves the answer is placeholder. */
 export const draftMark = 'Draft: rests on the application’s own placeholders';
+
+/** Why nothing can have been given on a day, and which day can be said. @param today ISO */
+export const givenDayText = (on: string, today: string): string =>
+  `${dayText(on)} is no day on which it can have been given: say one from ${formatDate(firstGivenDay)} to today, ${formatDate(today)}.`;
 
 /** "Placeholder", "From the data", "Given by X on 2 Nov 2017". */
 export function basisText(basis: { readonly state: string; readonly by?: string; readonly on?: string }): string {

@@ -6,6 +6,7 @@ import type {
 } from '../../../shared/contract/commissioning.ts';
 import type { ParsedOf } from '../../../shared/contract/index.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import { localDay } from '../../../shared/model/given-day.ts';
 import type { Call } from '../subject.ts';
 import { appraisalResult, appraisalWorkings } from './appraise.ts';
 import type { Workings } from './appraise.ts';
@@ -81,7 +82,7 @@ export async function appraise(question: ParsedOf<'commissioning.appraise'>, cal
   const { job: _job, workers: _workers, ...rest } = question;
   const model = readModel(call.resources);
   // Before counts are joined, so that what is wrong is told as it was given.
-  checkAppraisal(question.appraisal, model);
+  checkAppraisal(question.appraisal, model, localDay(call.now()));
   const { appraisal, joined } = toldAppraisal(question.appraisal, call);
   const asked = { ...rest, appraisal };
   const key = JSON.stringify(asked);

@@ -10,7 +10,7 @@ import { formatDate } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField, SearchField } from '../../ui/field.tsx';
 import { Card, Chip } from '../../ui/surface.tsx';
-import { effectiveInput, everywhere, setInput, givenValue, today } from './editing.ts';
+import { effectiveInput, everywhere, givenDayWords, givenValue, setInput, today } from './editing.ts';
 import type { Scope } from './editing.ts';
 import { InputField } from './input-field.tsx';
 import { LineField } from './line-field.tsx';
@@ -256,8 +256,9 @@ function GivenBy({ value, onSet }: GivenByProps): ReactNode {
           value={on}
           onSet={day => {
             if (basis.state !== 'given') return 'First say which organisation gave it.';
-            onSet(givenValue(value, by, day));
-            return null;
+            const wrong = givenDayWords(day);
+            if (wrong === null) onSet(givenValue(value, by, day));
+            return wrong;
           }}
         />
       </div>

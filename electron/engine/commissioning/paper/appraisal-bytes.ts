@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ParsedOf } from '../../../../shared/contract/index.ts';
 import type { SelfTestResult } from '../../../../shared/contract/statistics.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
+import { localDay } from '../../../../shared/model/given-day.ts';
 import { daysOfIso, isoOfDays } from '../../../../shared/model/period.ts';
 import { isSynthetic } from '../../store/synthetic.ts';
 import type { Call } from '../../subject.ts';
@@ -35,7 +36,7 @@ export async function appraisalBytes(
   call: Call,
 ): Promise<Uint8Array> {
   const model = readModel(call.resources);
-  checkAppraisal(asked, model);
+  checkAppraisal(asked, model, localDay(call.now()));
   const { appraisal, joined } = toldAppraisal(asked, call);
   const about = await aboutPaper(
     appraisal,
