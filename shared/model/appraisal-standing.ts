@@ -7,6 +7,8 @@ export interface Counted {
   readonly given: number;
   readonly data: number;
   readonly placeholder: number;
+  /** How many of those that are given, or from the data, are so for some options or contracts alone, and placeholders for others. */
+  readonly inPart: { readonly given: number; readonly data: number };
 }
 
 /** What an appraisal rests on, counted by kind. */
@@ -29,13 +31,14 @@ interface StandardInput {
 
 export const postInputs = ['interview_wte', 'targeted_wte'] as const;
 
-function counted(states: readonly BasisState[]): Counted {
-  const of = (state: BasisState) => states.filter(one => one === state).length;
+function counted(states: readonly BasisState[], inPart: readonly BasisState[] = []): Counted {
+  const of = (state: BasisState, among = states) => among.filter(one => one === state).length;
   return {
     all: states.length,
     given: of('given'),
     data: of('data'),
     placeholder: of('placeholder'),
+    inPart: { given: of('given', inPart), data: of('data', inPart) },
   };
 }
 
@@ -49,11 +52,20 @@ export function valuesInForce(appraisal: Appraisal, { id, value }: StandardInput
   return [...found];
 }
 
-/** An input rests on a placeholder as long as one of the values in force is one. */
+const statesInForce = (appraisal: Appraisal, input: StandardInput): readonly BasisState[] =>
+  valuesInForce(appraisal, input).map(value => value.basis.state);
+
+/** Where an input comes from: it is given when one of the values in force is, and a placeholder when none is anything else. */
 export function inputState(appraisal: Appraisal, input: StandardInput): BasisState {
-  const states = valuesInForce(appraisal, input).map(value => value.basis.state);
-  if (states.includes('placeholder')) return 'placeholder';
-  return states.includes('data') ? 'data' : 'given';
+  const states = statesInForce(appraisal, input);
+  if (states.includes('given')) return 'given';
+  return states.includes('data') ? 'data' : 'placeholder';
+}
+
+/** Whether an input that is given, or from the data, is a placeholder for some options or contracts all the same. */
+function isInPart(appraisal: Appraisal, input: StandardInput): boolean {
+  const states = statesInForce(appraisal, input);
+  return states.includes('placeholder') && states.some(state => state !== 'placeholder');
 }
 
 /** The posts of the do-minimum, one a contract and service. */
@@ -94,7 +106,10 @@ export function appraisalStanding(appraisal: Appraisal, inputs: readonly Standar
   const weighing = weighingPartners(appraisal);
   const of = (what: keyof Partner['standing']) => counted(partners.map(partner => partner.standing[what].basis.state));
   return {
-    inputs: counted(inputs.map(input => inputState(appraisal, input))),
+    inputs: counted(
+      inputs.map(input => inputState(appraisal, input)),
+      inputs.filter(input => isInPart(appraisal, input)).map(input => inputState(appraisal, input)),
+    ),
     posts: counted(postStates(appraisal, inputs)),
     // What has no amount, or weighs nothing, was not given, whatever stands beside it.
     budgets: counted(

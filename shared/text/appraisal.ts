@@ -162,12 +162,16 @@ export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
 
 /** "none of 78 inputs", "14 of 78 inputs". */
-function givenWords({ given, all }: Counted, one: string, many: string): string {
+function givenWords({ given, all, inPart }: Counted, one: string, many: string): string {
   if (all === 0) return '';
   return given === 0
     ? `none of ${formatNumber(all)} ${all === 1 ? one : many}`
-    : `${formatNumber(given)} of ${formatNumber(all)} ${many}`;
+    : `${formatNumber(given)} of ${formatNumber(all)} ${many}${inPartWords(inPart.given, given)}`;
 }
+
+/** What is a placeholder for other options all the same. */
+const inPartWords = (some: number, of: number): string =>
+  some === 0 ? '' : some === of ? ' (for some options only)' : ` (${formatNumber(some)} of them for some options only)`;
 
 /** What has been given, in one sentence for the head of a page. */
 export function standingText(standing: AppraisalStanding): string {
@@ -180,7 +184,12 @@ export function standingText(standing: AppraisalStanding): string {
     some(budgets, 'no budget', 'budgets'),
     some(weights, 'no weights', 'weights'),
   ]);
-  const other = inputs.data > 0 ? [`${formatNumber(inputs.data)} inputs come from the data`] : [];
+  const other =
+    inputs.data > 0
+      ? [
+          `${formatNumber(inputs.data)} ${inputs.data === 1 ? 'input comes' : 'inputs come'} from the data${inPartWords(inputs.inPart.data, inputs.data)}`,
+        ]
+      : [];
   const rest =
     inputs.placeholder > 0
       ? `${formatNumber(inputs.placeholder)} ${other.length > 0 ? '' : 'inputs '}are the application’s own placeholders`
