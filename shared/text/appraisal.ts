@@ -1,5 +1,6 @@
 import type { Counted } from '../model/appraisal-standing.ts';
 import type { AppraisalStanding } from '../model/appraisal-standing.ts';
+import type { Basis } from '../model/appraisal.ts';
 import { firstGivenDay } from '../model/given-day.ts';
 import { forecastStep, toStep, wholeHundredths } from '../model/forecast.ts';
 import type { Ranged } from '../model/forecast.ts';
@@ -250,9 +251,10 @@ export const givenDayText = (on: string, today: string): string =>
   `${dayText(on)} is no day on which it can have been given: say one from ${formatDate(firstGivenDay)} to today, ${formatDate(today)}.`;
 
 /** "Placeholder", "From the data", "Given by X on 2 Nov 2017". */
-export function basisText(basis: { readonly state: string; readonly by?: string; readonly on?: string }): string {
-  if (basis.state === 'given') return `Given by ${basis.by ?? ''}, ${dayText(basis.on ?? '')}`;
-  return basis.state === 'data' ? 'From the data' : 'Placeholder';
+export function basisText(basis: Basis): string {
+  if (basis.state === 'given') return `Given by ${basis.by}, ${dayText(basis.on)}`;
+  if (basis.state === 'data') return 'From the data';
+  return basis.from === 'other-rows' ? 'Placeholder: not what the rows of this workspace give' : 'Placeholder';
 }
 
 const dayText = (on: string): string => (/^\d{4}$/.test(on) ? on : formatDate(on));

@@ -74,9 +74,10 @@ export const commissioningHandlers: Handlers<CommissioningMethods> = {
 
   'commissioning.appraise': (question, call) => appraise(question, call),
 
-  'commissioning.grid': (question, call) => {
+  'commissioning.grid': async (question, call) => {
     const model = readModel(call.resources);
     checkAppraisal(question.appraisal, model, localDay(call.now()));
-    return appraisalGrid({ ...question, appraisal: toldAppraisal(question.appraisal, call).appraisal }, model);
+    const { appraisal } = await toldAppraisal(question.appraisal, call);
+    return appraisalGrid({ ...question, appraisal }, model);
   },
 };

@@ -125,7 +125,11 @@ export const Inputs = memo(function Inputs({ appraisal, model, onChange }: EditP
                         </td>
                         <td className="small">{one.unit}</td>
                         <td className="small scenario-source" title={value.source}>
-                          {value.link ? <Chip>from the data: {value.link.words}</Chip> : basisText(value.basis)}
+                          {value.basis.state === 'data' && value.link ? (
+                            <Chip>from the data: {value.link.words}</Chip>
+                          ) : (
+                            basisText(value.basis)
+                          )}
                         </td>
                         <td>{value.grade ?? '–'}</td>
                         <td className="small">
@@ -191,7 +195,9 @@ export function InputEditor({ appraisal, scope, input, onChange }: InputEditorPr
       <p className="small">
         {reading.data?.ok ? `${reading.data.words} · ` : ''}
         {input.unit}
-        {value.link ? ` · from the data, ${value.link.words}` : ''}
+        {value.link
+          ? ` · ${value.basis.state === 'data' ? 'from the data' : 'pulled elsewhere'}, ${value.link.words}`
+          : ''}
       </p>
       <GivenBy
         key={value.basis.state}

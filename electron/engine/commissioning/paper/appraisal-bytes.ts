@@ -37,7 +37,7 @@ export async function appraisalBytes(
 ): Promise<Uint8Array> {
   const model = readModel(call.resources);
   checkAppraisal(asked, model, localDay(call.now()));
-  const { appraisal, joined } = toldAppraisal(asked, call);
+  const { appraisal, joined } = await toldAppraisal(asked, call);
   const about = await aboutPaper(
     appraisal,
     call,
@@ -88,7 +88,7 @@ async function aboutPaper(
   style: Pick<AboutPaper, 'organisation' | 'audience' | 'marking'>,
   hiddenNeed: AboutPaper['hiddenNeed'],
 ): Promise<AboutPaper> {
-  const isLinked = (inputs: Appraisal['inputs']) => Object.values(inputs).some(value => value.link !== null);
+  const isLinked = (inputs: Appraisal['inputs']) => Object.values(inputs).some(value => value.basis.state === 'data');
   const linked =
     isLinked(appraisal.inputs) ||
     appraisal.options.some(
