@@ -38,7 +38,7 @@ const distribution: v.GenericSchema<Distribution> = v.variant('kind', [
 ]);
 
 const basis: v.GenericSchema<Basis> = v.variant('state', [
-  v.strictObject({ state: v.literal('placeholder') }),
+  v.strictObject({ state: v.literal('placeholder'), from: v.exactOptional(v.literal('other-rows')) }),
   v.strictObject({ state: v.literal('data') }),
   v.strictObject({
     state: v.literal('given'),
@@ -64,7 +64,8 @@ export const inputValue: v.GenericSchema<InputValue> = v.pipe(
     'A placeholder has no grade of evidence.',
   ),
   v.check(
-    value => (value.link !== null) === (value.basis.state === 'data'),
+    ({ link, basis }) =>
+      (link !== null) === (basis.state === 'data' || (basis.state === 'placeholder' && basis.from === 'other-rows')),
     'What is linked to the data comes from the data.',
   ),
 );
@@ -108,6 +109,7 @@ export const appraisalDocument: v.GenericSchema<Appraisal> = v.strictObject({
   ),
   yearsCounted: anyNumber,
   countedTo: v.nullable(words(40)),
+  pulledFrom: v.optional(v.strictObject({ workspace: words(80), dataVersion: v.number() })),
   needStanding: standing,
   needStandings: v.optional(v.strictObject({ episodes: standing, referrals: standing })),
   inputs: inputValues,

@@ -1,4 +1,5 @@
 import type { Appraisal, BasisState, InputValue, InputValues, Partner, Standing } from './appraisal.ts';
+import { weighsNothing } from './criteria-tree.ts';
 
 /** How many of a kind come from where. What cites a public document is a placeholder until an organisation has given it. */
 export interface Counted {
@@ -6,6 +7,8 @@ export interface Counted {
   readonly given: number;
   readonly data: number;
   readonly placeholder: number;
+  /** How many of those that are given, or from the data, are so for some options or contracts alone, and placeholders for others. */
+  readonly inPart: { readonly given: number; readonly data: number };
 }
 
 /** What an appraisal rests on, counted by kind. */
@@ -28,13 +31,14 @@ interface StandardInput {
 
 export const postInputs = ['interview_wte', 'targeted_wte'] as const;
 
-function counted(states: readonly BasisState[]): Counted {
-  const of = (state: BasisState) => states.filter(one => one === state).length;
+function counted(states: readonly BasisState[], inPart: readonly BasisState[] = []): Counted {
+  const of = (state: BasisState, among = states) => among.filter(one => one === state).length;
   return {
     all: states.length,
     given: of('given'),
     data: of('data'),
     placeholder: of('placeholder'),
+    inPart: { given: of('given', inPart), data: of('data', inPart) },
   };
 }
 
@@ -48,11 +52,20 @@ export function valuesInForce(appraisal: Appraisal, { id, value }: StandardInput
   return [...found];
 }
 
-/** An input rests on a placeholder as long as one of the values in force is one. */
+const statesInForce = (appraisal: Appraisal, input: StandardInput): readonly BasisState[] =>
+  valuesInForce(appraisal, input).map(value => value.basis.state);
+
+/** Where an input comes from: it is given when one of the values in force is, and a placeholder when none is anything else. */
 export function inputState(appraisal: Appraisal, input: StandardInput): BasisState {
-  const states = valuesInForce(appraisal, input).map(value => value.basis.state);
-  if (states.includes('placeholder')) return 'placeholder';
-  return states.includes('data') ? 'data' : 'given';
+  const states = statesInForce(appraisal, input);
+  if (states.includes('given')) return 'given';
+  return states.includes('data') ? 'data' : 'placeholder';
+}
+
+/** Whether an input that is given, or from the data, is a placeholder for some options or contracts all the same. */
+function isInPart(appraisal: Appraisal, input: StandardInput): boolean {
+  const states = statesInForce(appraisal, input);
+  return states.includes('placeholder') && states.some(state => state !== 'placeholder');
 }
 
 /** The posts of the do-minimum, one a contract and service. */
@@ -73,9 +86,12 @@ export const needStandingOf = (
   kind: 'episodes' | 'referrals',
 ): Standing => needStandings?.[kind] ?? needStanding;
 
-/** Whether the partner gave the weights by which a ranking may be said to be its own: one at least weighs something. */
-export const gaveWeights = ({ standing, weights, groupWeights }: Partner): boolean =>
-  standing.weights.basis.state !== 'placeholder' && [...weights, ...groupWeights].some(weight => weight > 0);
+/** Whether weights of a partner were given, whatever they weigh. */
+export const saidWeights = ({ standing }: Partner): boolean => standing.weights.basis.state !== 'placeholder';
+
+/** The partners who gave the weights by which a ranking may be said to be their own: they tell what weighs more, everywhere. */
+export const weighingPartners = (appraisal: Appraisal): readonly Partner[] =>
+  appraisal.partners.filter(partner => saidWeights(partner) && weighsNothing(appraisal, partner) === null);
 
 /** A share that is a placeholder gives no partner an amount: only when every share of the cost is known, any is put down to one. */
 export const areAmountsKnown = ({ shares }: Pick<AppraisalStanding, 'shares'>): boolean => shares.placeholder === 0;
@@ -87,9 +103,13 @@ export const areGainsKnown = (standing: Pick<AppraisalStanding, 'shares' | 'bene
 /** Counts what has been given, comes from the data or is the application's own. @param inputs of the model, with its values */
 export function appraisalStanding(appraisal: Appraisal, inputs: readonly StandardInput[]): AppraisalStanding {
   const { partners } = appraisal;
+  const weighing = weighingPartners(appraisal);
   const of = (what: keyof Partner['standing']) => counted(partners.map(partner => partner.standing[what].basis.state));
   return {
-    inputs: counted(inputs.map(input => inputState(appraisal, input))),
+    inputs: counted(
+      inputs.map(input => inputState(appraisal, input)),
+      inputs.filter(input => isInPart(appraisal, input)).map(input => inputState(appraisal, input)),
+    ),
     posts: counted(postStates(appraisal, inputs)),
     // What has no amount, or weighs nothing, was not given, whatever stands beside it.
     budgets: counted(
@@ -98,7 +118,7 @@ export function appraisalStanding(appraisal: Appraisal, inputs: readonly Standar
     shares: of('share'),
     benefitShares: of('benefitShare'),
     weights: counted(
-      partners.map(partner => (gaveWeights(partner) ? partner.standing.weights.basis.state : 'placeholder')),
+      partners.map(partner => (weighing.includes(partner) ? partner.standing.weights.basis.state : 'placeholder')),
     ),
     need: appraisal.needStanding.basis.state,
   };

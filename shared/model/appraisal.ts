@@ -32,11 +32,12 @@ export const basisStates = ['placeholder', 'data', 'given'] as const;
 export type BasisState = (typeof basisStates)[number];
 
 /**
- * Where a value comes from. A placeholder is the application's own: nobody has said it, and it speaks for nobody. One that is
+ * Where a value comes from. A placeholder is the application's own: nobody has said it, and it speaks for nobody; so does what
+ * was pulled from rows that the workspace in which it is read does not have, or was changed since it was pulled. One that is
  * given has the organisation, and the day on which it gave it (or, of what is published, the year or month).
  */
 export type Basis =
-  | { readonly state: 'placeholder' }
+  | { readonly state: 'placeholder'; readonly from?: 'other-rows' }
   | { readonly state: 'data' }
   | { readonly state: 'given'; readonly by: string; readonly on: string };
 
@@ -62,7 +63,7 @@ export interface InputValue {
   readonly grade: EvidenceGrade | null;
   /** ISO date; null when it needs no review. */
   readonly reviewOn: string | null;
-  /** Where it was pulled from the data; null when it was typed. */
+  /** Where it was pulled from the data, also from rows that are not here; null when it was typed. */
   readonly link: {
     /** What was asked of the data, in words: "last four quarters". */
     readonly words: string;
@@ -213,6 +214,8 @@ export interface Appraisal {
   readonly yearsCounted: number;
   /** The last day counted, ISO; null where nobody knows, and need is taken as that of the year before the first. */
   readonly countedTo: string | null;
+  /** The workspace from whose rows need and linked inputs were pulled, and the version that its data had; none where nothing was. */
+  readonly pulledFrom?: { readonly workspace: string; readonly dataVersion: number } | undefined;
   readonly needStanding: Standing;
   /** Where episodes and referrals do not come from the same place; else `needStanding` is that of both. */
   readonly needStandings?: { readonly episodes: Standing; readonly referrals: Standing } | undefined;

@@ -26,6 +26,25 @@ export function criteriaTree({ criteria, criterionGroups }: Tree): TreeBranch {
 }
 
 /**
+ * The first branch whose parts all weigh nothing under a partner: nobody can say what of it weighs more. Of a branch that
+ * itself weighs nothing, or has one part alone, nothing is to be said but at the root. Null where there is none.
+ */
+export function weighsNothing(tree: Tree, { weights, groupWeights }: Weights): TreeBranch | null {
+  const within = (branch: TreeBranch): TreeBranch | null => {
+    const groups = branch.groups.filter(one => one.leaves.length > 0);
+    const parts = groups.length + branch.criteria.length;
+    const own = [...groups.map(one => groupWeights[one.group!] ?? 0), ...branch.criteria.map(at => weights[at] ?? 0)];
+    if (parts > (branch.group === null ? 0 : 1) && own.every(weight => weight === 0)) return branch;
+    for (const [at, group] of groups.entries()) {
+      const found = own[at]! > 0 || parts === 1 ? within(group) : null;
+      if (found) return found;
+    }
+    return null;
+  };
+  return within(criteriaTree(tree));
+}
+
+/**
  * What each criterion weighs in the end under one partner: the product, down its path, of each weight over the sum of those
  * beside it, criteria and groups of one parent together. Groups without criteria count for nothing; where all weigh nothing,
  * they weigh alike.

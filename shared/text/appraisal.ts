@@ -1,5 +1,7 @@
 import type { Counted } from '../model/appraisal-standing.ts';
 import type { AppraisalStanding } from '../model/appraisal-standing.ts';
+import type { Basis } from '../model/appraisal.ts';
+import { firstGivenDay } from '../model/given-day.ts';
 import { forecastStep, toStep, wholeHundredths } from '../model/forecast.ts';
 import type { Ranged } from '../model/forecast.ts';
 import { formatDate, formatNumber, formatPercent, upperFirst } from './format.ts';
@@ -161,12 +163,16 @@ export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
 
 /** "none of 78 inputs", "14 of 78 inputs". */
-function givenWords({ given, all }: Counted, one: string, many: string): string {
+function givenWords({ given, all, inPart }: Counted, one: string, many: string): string {
   if (all === 0) return '';
   return given === 0
     ? `none of ${formatNumber(all)} ${all === 1 ? one : many}`
-    : `${formatNumber(given)} of ${formatNumber(all)} ${many}`;
+    : `${formatNumber(given)} of ${formatNumber(all)} ${many}${inPartWords(inPart.given, given)}`;
 }
+
+/** What is a placeholder for other options all the same. */
+const inPartWords = (some: number, of: number): string =>
+  some === 0 ? '' : some === of ? ' (for some options only)' : ` (${formatNumber(some)} of them for some options only)`;
 
 /** What has been given, in one sentence for the head of a page. */
 export function standingText(standing: AppraisalStanding): string {
@@ -179,7 +185,12 @@ export function standingText(standing: AppraisalStanding): string {
     some(budgets, 'no budget', 'budgets'),
     some(weights, 'no weights', 'weights'),
   ]);
-  const other = inputs.data > 0 ? [`${formatNumber(inputs.data)} inputs come from the data`] : [];
+  const other =
+    inputs.data > 0
+      ? [
+          `${formatNumber(inputs.data)} ${inputs.data === 1 ? 'input comes' : 'inputs come'} from the data${inPartWords(inputs.inPart.data, inputs.data)}`,
+        ]
+      : [];
   const rest =
     inputs.placeholder > 0
       ? `${formatNumber(inputs.placeholder)} ${other.length > 0 ? '' : 'inputs '}are the application’s own placeholders`
@@ -235,10 +246,15 @@ export const gainsUnknownText = (standing: Pick<AppraisalStanding, 'shares'>): s
 /** On every page while more than a fifth of what moves the answer is placeholder. */
 export const draftMark = 'Draft: rests on the application’s own placeholders';
 
+/** Why nothing can have been given on a day, and which day can be said. @param today ISO */
+export const givenDayText = (on: string, today: string): string =>
+  `${dayText(on)} is no day on which it can have been given: say one from ${formatDate(firstGivenDay)} to today, ${formatDate(today)}.`;
+
 /** "Placeholder", "From the data", "Given by X on 2 Nov 2017". */
-export function basisText(basis: { readonly state: string; readonly by?: string; readonly on?: string }): string {
-  if (basis.state === 'given') return `Given by ${basis.by ?? ''}, ${dayText(basis.on ?? '')}`;
-  return basis.state === 'data' ? 'From the data' : 'Placeholder';
+export function basisText(basis: Basis): string {
+  if (basis.state === 'given') return `Given by ${basis.by}, ${dayText(basis.on)}`;
+  if (basis.state === 'data') return 'From the data';
+  return basis.from === 'other-rows' ? 'Placeholder: not what the rows of this workspace give' : 'Placeholder';
 }
 
 const dayText = (on: string): string => (/^\d{4}$/.test(on) ? on : formatDate(on));

@@ -121,3 +121,49 @@ describe('growth', () => {
     expect(counted[4]! / counted[0]!).toBeCloseTo(1.1 ** 4, 9);
   });
 });
+
+describe('need that is taken as certain', () => {
+  const counts = [131, 7, 105, 412, 96, 340, 210, 1290, 122];
+  const counted: Appraisal = {
+    ...drafted,
+    districts: drafted.districts.map((district, at) => ({
+      ...district,
+      episodes: counts[at]!,
+      referrals: Math.round(counts[at]! / 3),
+    })),
+    yearsCounted: 2,
+    countedTo: null,
+  };
+  const needOf = async (variation: number) => {
+    const asked = withInputs(counted, {
+      need_variation: point(variation),
+      episodes_level: point(1),
+      referrals_level: point(1),
+      prevalence_growth: point(0),
+      detection_growth: point(0),
+      surges_per_year: point(0),
+    });
+    const { options } = await answer(asked, { replications: 40 });
+    return options.map(option => ({
+      episodes: option.years[0]!.episodes,
+      referrals: option.years[0]!.referrals,
+      byDistrict: option.districts.map(({ need }) => need),
+    }));
+  };
+
+  it('is what was counted, of every district and option, and drawn to no other', async () => {
+    const total = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
+    for (const { episodes, referrals, byDistrict } of await needOf(0)) {
+      expect(episodes).toBeCloseTo(total(counts) / 2, 6);
+      expect(referrals).toBeCloseTo(total(counts.map(count => Math.round(count / 3))) / 2, 6);
+      byDistrict.forEach((need, at) => expect(need).toBeCloseTo(counts[at]! / 2, 6));
+    }
+  });
+
+  it('lies between what was counted and what chance allows, as far as chance is in it', async () => {
+    const [none, half, all] = [await needOf(0), await needOf(0.5), await needOf(1)].map(([first]) => first!.byDistrict);
+    // The district of the lowest rate is drawn up the most.
+    expect(all![1]!).toBeGreaterThan(1.2 * none![1]!);
+    half!.forEach((need, at) => expect(need).toBeCloseTo((none![at]! + all![at]!) / 2, 6));
+  });
+});

@@ -9,8 +9,8 @@ import { optionsPaper } from '../../electron/engine/commissioning/paper/options-
 import { docxBytes } from '../../electron/engine/documents/document.ts';
 import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { Appraisal, Distribution, InputValue } from '../../shared/model/appraisal.ts';
-import { inputState } from '../../shared/model/appraisal-standing.ts';
-import { basisText, penceText, plausibleText, switchingText } from '../../shared/text/appraisal.ts';
+import { appraisalStanding, inputState } from '../../shared/model/appraisal-standing.ts';
+import { basisText, penceText, plausibleText, standingText, switchingText } from '../../shared/text/appraisal.ts';
 import { aboutTest, answer, drafted, model, point, sketch, withInputs } from './appraisal-setting.ts';
 import { readOffice, textOf, wordTables } from './briefing-reading.ts';
 
@@ -20,6 +20,7 @@ const paperOf = (appraisal: Appraisal, result: AppraisalResult) =>
 const bodyOf = (appraisal: Appraisal, result: AppraisalResult) =>
   textOf(paperOf(appraisal, result).xml('word/document.xml'));
 const ranged = (distribution: Distribution): InputValue => ({ ...point(0), distribution });
+const sketchBasis = { basis: { state: 'placeholder' }, grade: null, owner: '' } as const;
 const compare: [string, string] = ['hub-and-spoke', 'county-wide'];
 
 describe('what turns the answer', () => {
@@ -158,6 +159,46 @@ describe('the states of a value', () => {
   });
 });
 
+describe('an input that is set for some options alone', () => {
+  const own = (appraisal: Appraisal, id: string, value: InputValue): Appraisal => ({
+    ...appraisal,
+    options: appraisal.options.map((option, at) =>
+      at === 0 ? { ...option, inputs: { ...option.inputs, [id]: value } } : option,
+    ),
+  });
+  const mine = { ...point(3), ...sketchBasis };
+
+  it('is counted as given where somebody gave it for the others, and it is said that it holds for some', async () => {
+    // The do-minimum has attempts of its own that nobody gave.
+    expect(sketch.options[0]!.inputs['attempts']!.basis.state).toBe('placeholder');
+    const asked = withInputs(sketch, { attempts: point(4) });
+    const result = await answer(asked, { replications: 10 });
+    expect(result.standing.inputs).toMatchObject({ given: 1, inPart: { given: 1, data: 0 } });
+    const words = '1 of 84 inputs (for some options only), none of 18 posts';
+    for (const shown of shownOf(asked, result).filter((_, at) => at !== 2)) expect(shown).toContain(words);
+    expect(optionsFinding(result)!.facts.join(' ')).toContain(words);
+  });
+
+  it('is counted once, whatever is set where, and every input is counted as one of three', async () => {
+    const twice = withInputs(own(withInputs(sketch, { attempts: point(4) }), 'opens', mine), {
+      opens: point(9),
+      closes: point(17),
+    });
+    const { inputs } = (await answer(twice, { replications: 5 })).standing;
+    expect(inputs).toMatchObject({ given: 3, data: 0, inPart: { given: 2, data: 0 } });
+    expect(inputs.given + inputs.data + inputs.placeholder).toBe(inputs.all);
+    expect(standingText({ ...appraisalStanding(twice, model.inputs) })).toContain(
+      '3 of 84 inputs (2 of them for some options only)',
+    );
+    // One that every option sets otherwise is in force nowhere.
+    const nowhere = withInputs(
+      { ...sketch, options: sketch.options.map(option => ({ ...option, inputs: { ...option.inputs, opens: mine } })) },
+      { opens: point(9) },
+    );
+    expect((await answer(nowhere, { replications: 5 })).standing.inputs.given).toBe(0);
+  });
+});
+
 describe('an option that serves nobody', () => {
   const empty = (id: 'interview_wte' | 'targeted_wte'): Appraisal => ({
     ...drafted,
@@ -196,5 +237,3 @@ describe('an option that serves nobody', () => {
     expect(bodyOf(appraisal, result)).toContain('Under One county-wide contract nobody is interviewed.');
   });
 });
-
-const sketchBasis = { basis: { state: 'placeholder' }, grade: null, owner: '' } as const;

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatAppraisal } from '../../electron/cli/appraise.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import type { AppraisalResult, OptionResult } from '../../shared/contract/commissioning.ts';
 import type { Fault } from '../../shared/contract/fault.ts';
 import { measureIds } from '../../shared/model/appraisal.ts';
-import type { Appraisal, Distribution, InputValue, Partner } from '../../shared/model/appraisal.ts';
+import type { Appraisal, Distribution, InputValue, Partner, Standing } from '../../shared/model/appraisal.ts';
 import { drafted, model, point, resources, withInputs } from './appraisal-setting.ts';
 
 /**
@@ -53,6 +54,7 @@ const countyWide = (more: Partial<Appraisal['options'][number]>): Appraisal => (
   ...drafted,
   options: drafted.options.map((one, at) => (at === 1 ? { ...one, ...more } : one)),
 });
+const givenOn = (on: string): Standing => ({ basis: { state: 'given', by: 'Test', on }, source: 'test' });
 const stafford = 'E07000197';
 const [wide] = drafted.options[1]!.contracts;
 const all = wide!.districts;
@@ -106,6 +108,42 @@ const impossible: Readonly<Record<string, readonly [Appraisal, ...string[]]>> = 
   'a day that is none': [
     withInputs(drafted, { offered: { ...point(0.9), basis: { state: 'given', by: 'Test', on: '2017-13-40' } } }),
     'is no day on which it can have been given',
+  ],
+  'a day to come': [
+    withInputs(drafted, { offered: { ...point(0.9), basis: { state: 'given', by: 'Test', on: '2136-11-28' } } }),
+    'Interviews offered: 28 Nov 2136 is no day on which it can have been given: say one from 1 Apr 1996 to today,',
+  ],
+  'a month to come': [
+    withInputs(drafted, { offered: { ...point(0.9), basis: { state: 'given', by: 'Test', on: '2136-11' } } }),
+    'Interviews offered: Nov 2136 is no day on which it can have been given',
+  ],
+  'a year to come': [
+    withInputs(drafted, { offered: { ...point(0.9), basis: { state: 'given', by: 'Test', on: '2136' } } }),
+    'Interviews offered: 2136 is no day on which it can have been given',
+  ],
+  'a day of another age': [
+    withInputs(drafted, { offered: { ...point(0.9), basis: { state: 'given', by: 'Test', on: '1066-10-14' } } }),
+    'Interviews offered: 14 Oct 1066 is no day on which it can have been given',
+  ],
+  'a budget of a day to come': [
+    partner({ standing: { ...drafted.partners[3]!.standing, budget: givenOn('2136-01-01') } }),
+    'NHS, budget: 1 Jan 2136 is no day on which it can have been given',
+  ],
+  'need of a day to come': [
+    { ...drafted, needStanding: givenOn('2136-01-01') },
+    'Need by district: 1 Jan 2136 is no day on which it can have been given',
+  ],
+  'referrals of a day that is none': [
+    { ...drafted, needStandings: { episodes: drafted.needStanding, referrals: givenOn('2017-02-30') } },
+    'CSE referrals by district: 30 Feb 2017 is no day on which it can have been given',
+  ],
+  'a review on no day': [
+    withInputs(drafted, { offered: { ...point(0.9), reviewOn: '2018-02-31' } }),
+    'Interviews offered: 31 Feb 2018 is no day on which it can be reviewed',
+  ],
+  'a review that nobody lives to see': [
+    withInputs(drafted, { offered: { ...point(0.9), reviewOn: '9018-02-01' } }),
+    'Interviews offered: 1 Feb 9018 is no day on which it can be reviewed',
   ],
   'years beyond the horizon': [{ ...drafted, years: 12 }, 'Years: 12 is outside 1 to 10.'],
   'no year': [{ ...drafted, years: 0 }, 'Years: 0 is outside 1 to 10.'],
@@ -371,13 +409,41 @@ describe('the ends of what may be meant', () => {
     60_000,
   );
 
-  it('a partner whose weights are all nothing has no ranking', async () => {
-    const answered = await engine.call('commissioning.appraise', {
-      appraisal: extreme['weights of nothing'],
-      replications: 5,
-    });
+  it.each([
+    ['weigh nothing at all', [0, 0, 0, 0, 0], [0, 0], 'weigh nothing, so'],
+    ['weigh nothing at the root', [20, 30, 20, 0, 0], [0, 50], 'weigh nothing, so'],
+    [
+      'weigh nothing in a group that weighs',
+      [0, 30, 20, 15, 15],
+      [70, 0],
+      'weigh nothing in “Children and families”, so',
+    ],
+    [
+      'weigh nothing in a group of a group',
+      [20, 0, 0, 15, 15],
+      [70, 50],
+      'weigh nothing in “A worker of one’s own”, so',
+    ],
+  ])('weights that %s make no ranking, and it is said', async (_, weights, groupWeights, words) => {
+    const appraisal = partner({ weights, groupWeights });
+    const answered = await engine.call('commissioning.appraise', { appraisal, replications: 5 });
     const result = answered.ok ? (answered.value as AppraisalResult) : null;
+    expect(result!.standing.weights.given).toBe(drafted.partners.length - 1);
     expect(result!.ranking.scores.map(row => row.partner)).not.toContain('NHS');
     expect(result!.findings.some(one => one.about.partner === 'NHS')).toBe(false);
+    const said = [`The weights that NHS gave ${words}`, 'they count as not given.'];
+    const shown = [result!.ranking.warnings.join(' '), formatAppraisal({ ...result!, changes: [] })];
+    for (const word of said) for (const text of shown) expect(text).toContain(word);
+  });
+
+  it.each([
+    ['one criterion alone', [0, 0, 0, 0, 25], [0, 0]],
+    ['a group of nothing beside one that weighs', [20, 0, 0, 15, 15], [70, 0]],
+  ])('weights of %s are a ranking', async (_, weights, groupWeights) => {
+    const appraisal = partner({ weights, groupWeights });
+    const answered = await engine.call('commissioning.appraise', { appraisal, replications: 5 });
+    const result = answered.ok ? (answered.value as AppraisalResult) : null;
+    expect(result!.ranking.scores.map(row => row.partner)).toContain('NHS');
+    expect(result!.ranking.warnings.filter(warning => warning.includes('count as not given'))).toEqual([]);
   });
 });

@@ -33,6 +33,7 @@ export const sketch: Appraisal = draftAppraisal(
     },
     years: 1,
     dataVersion: 0,
+    workspace: '',
     until: null,
     districts: new Map(),
     all: {} as never,

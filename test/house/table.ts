@@ -328,7 +328,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         'root.ts',
         'wilson.ts',
       ],
-      store: ['audit-trail.ts', 'store.ts', 'synthetic.ts'],
+      store: ['audit-trail.ts', 'meta.ts', 'store.ts', 'synthetic.ts'],
       disclosure: ['primary.ts', 'rules.ts'],
       cube: ['tables.ts'],
     },

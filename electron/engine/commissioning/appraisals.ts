@@ -4,8 +4,10 @@ import type {
   ModelDescription,
   OpenedAppraisal,
 } from '../../../shared/contract/commissioning.ts';
+import type { Note } from '../../../shared/contract/cube.ts';
 import type { ParsedOf } from '../../../shared/contract/index.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
+import { localDay } from '../../../shared/model/given-day.ts';
 import type { Call } from '../subject.ts';
 import { appraisalResult, appraisalWorkings } from './appraise.ts';
 import type { Workings } from './appraise.ts';
@@ -13,6 +15,7 @@ import { checkAppraisal } from './check.ts';
 import { readAppraisal } from './documents.ts';
 import { draftAppraisal, needOf, readPlaces } from './draft.ts';
 import { readRules, rulesFor } from '../disclosure/rules.ts';
+import { heldToRows, isPulledAnywhere, rowsNotes } from './held-to-rows.ts';
 import { joinedAppraisal, joinedNotes } from './joined-need.ts';
 import { modelDescription, readModel } from './inputs.ts';
 import type { Model } from './inputs.ts';
@@ -21,6 +24,7 @@ import { presentAppraisal } from './model-changes.ts';
 import { needStandingOf } from '../../../shared/model/appraisal-standing.ts';
 import { needTables, pullData } from './pulled.ts';
 import type { NeedKind } from './pulled.ts';
+import { otherWordsText, withWordsOfValues } from './value-words.ts';
 
 /** The model as a page or a paper describes it. */
 export const describedModel = (call: Pick<Call, 'resources'>): ModelDescription =>
@@ -30,12 +34,28 @@ export const describedModel = (call: Pick<Call, 'resources'>): ModelDescription 
 export const keptAppraisal = (stored: unknown, resources: string): ReturnType<typeof presentAppraisal> =>
   presentAppraisal(stored, readModel(resources));
 
-/** A kept appraisal, with what the present model changed in it and which of its inputs the data have left behind. */
+/** What of an appraisal may be told to a board of this workspace, and is so. */
+const boardRules = (call: Pick<Call, 'workspace' | 'resources'>) =>
+  rulesFor(readRules(call.workspace.read, call.resources), 'board');
+
+/** An appraisal held against the rows of this workspace, which are only counted where something is said to come from them. */
+const heldHere = async (appraisal: Appraisal, model: Model, call: Call): Promise<ReturnType<typeof heldToRows>> =>
+  isPulledAnywhere(appraisal)
+    ? heldToRows(appraisal, { pulled: await pullData(call), rules: boardRules(call) }, model)
+    : { appraisal, elsewhere: [], moved: [] };
+
+/**
+ * A kept appraisal, with what the present model changed in it and which of its inputs the data have left behind. What does not
+ * come from the rows of this workspace says so.
+ */
 export async function openAppraisal(id: number, call: Call): Promise<OpenedAppraisal> {
   const model = readModel(call.resources);
-  const { summary, appraisal, changes } = readAppraisal(call.workspace.read, id, model);
-  const { stale } = pulledAgain(appraisal, await pullData(call), model);
-  return { ...summary, appraisal, changes, stale };
+  const { summary, appraisal: kept, changes } = readAppraisal(call.workspace.read, id, model);
+  const { stale } = pulledAgain(kept, await pullData(call), model);
+  const { appraisal: worded, differed } = withWordsOfValues(kept, model);
+  const { appraisal } = await heldHere(worded, model, call);
+  const words = otherWordsText(differed);
+  return { ...summary, appraisal, changes: [...changes, ...(words === null ? [] : [words])], stale };
 }
 
 /** The tables of rows behind need by district, of each kind that is what these rows give today; else null. */
@@ -68,9 +88,28 @@ interface LastWorkings {
 /** The workings of the answer before: a screen asks for headlines first and for the whole of the same right after. */
 const lastWorkings = new WeakMap<object, LastWorkings>();
 
-/** An appraisal as it may be told to a board of this workspace: of its counts by district none is small. */
-export const toldAppraisal = (appraisal: Appraisal, call: Pick<Call, 'workspace' | 'resources'>) =>
-  joinedAppraisal(appraisal, rulesFor(readRules(call.workspace.read, call.resources), 'board'));
+/**
+ * An appraisal as it may be told to a board of this workspace: its words say its values, nothing is from the data but what
+ * these rows give, and of its counts by district none is small. With a note for each of these that changed something.
+ */
+export async function toldAppraisal(
+  asked: Appraisal,
+  call: Call,
+): Promise<ReturnType<typeof joinedAppraisal> & { readonly notes: readonly Note[] }> {
+  const model = readModel(call.resources);
+  const { appraisal: worded, differed } = withWordsOfValues(asked, model);
+  const held = await heldHere(worded, model, call);
+  const told = joinedAppraisal(held.appraisal, boardRules(call));
+  const words = otherWordsText(differed);
+  return {
+    ...told,
+    notes: [
+      ...rowsNotes(held),
+      ...(words === null ? [] : [{ code: 'other-words', text: words }]),
+      ...joinedNotes(told.appraisal, told.joined),
+    ],
+  };
+}
 
 /**
  * Works an appraisal out, once for as long as the workspace is open and the question is the same: its draws are those of its
@@ -81,9 +120,9 @@ export async function appraise(question: ParsedOf<'commissioning.appraise'>, cal
   const { job: _job, workers: _workers, ...rest } = question;
   const model = readModel(call.resources);
   // Before counts are joined, so that what is wrong is told as it was given.
-  checkAppraisal(question.appraisal, model);
-  const { appraisal, joined } = toldAppraisal(question.appraisal, call);
-  const asked = { ...rest, appraisal };
+  checkAppraisal(question.appraisal, model, localDay(call.now()));
+  const { appraisal, notes } = await toldAppraisal(question.appraisal, call);
+  const asked = { ...rest, appraisal, notes };
   const key = JSON.stringify(asked);
   let kept = answers.get(call.workspace.identity);
   if (!kept) answers.set(call.workspace.identity, (kept = new Map()));
@@ -91,7 +130,7 @@ export async function appraise(question: ParsedOf<'commissioning.appraise'>, cal
   if (known) return known;
   const workings = await workingsOf({ ...question, appraisal }, model, call);
   const answered = await appraisalResult({ ...question, appraisal }, model, call, workings);
-  const found = { ...answered, notes: [...answered.notes, ...joinedNotes(appraisal, joined)] };
+  const found = { ...answered, notes: [...answered.notes, ...notes] };
   kept.set(key, found);
   if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
   return found;

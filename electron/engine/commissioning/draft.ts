@@ -16,7 +16,7 @@ import type { ReadableStore } from '../store/store.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { centralBase } from './access.ts';
 import type { Model } from './inputs.ts';
-import { attemptsToday, countsOf, notPulledWords, pulledInput } from './pulled.ts';
+import { attemptsToday, countsOf, notPulledWords, pulledInput, returnsHere } from './pulled.ts';
 import type { NeedKind, Pulled, PulledCounts } from './pulled.ts';
 import { readRange } from './range-text.ts';
 
@@ -95,11 +95,11 @@ export function isPulled(pulled: Pulled, places: readonly Pick<Place, 'code'>[],
 }
 
 /** Where need of a kind comes from, and why it is a placeholder where it is one. */
-function standingOfNeed(pulled: Pulled, places: readonly Place[], kind: NeedKind): Standing {
+function standingOfNeed(pulled: Pulled, places: readonly Pick<Place, 'code'>[], kind: NeedKind): Standing {
   const period = pulled.periods[kind];
   if (!period.counted) return { basis: placeholder, source: period.why };
   return isPulled(pulled, places, kind)
-    ? { basis: { state: 'data' }, source: `Returns in this workspace: ${period.counted.words}` }
+    ? { basis: { state: 'data' }, source: `${returnsHere}: ${period.counted.words}` }
     : { basis: placeholder, source: 'none of them in this workspace has a district' };
 }
 
@@ -148,12 +148,19 @@ const criteria: readonly Criterion[] = [
 const unweighed = 50;
 
 /** Where need comes from: in one sentence where both kinds do from the same place, else in one each. */
-function needStandings(pulled: Pulled, places: readonly Place[]): Pick<Appraisal, 'needStanding' | 'needStandings'> {
+export function needStandings(
+  pulled: Pulled,
+  places: readonly Pick<Place, 'code'>[],
+): Pick<Appraisal, 'needStanding' | 'needStandings'> {
   const episodes = standingOfNeed(pulled, places, 'episodes');
   const referrals = standingOfNeed(pulled, places, 'referrals');
   if (episodes.basis.state === 'data' && referrals.basis.state === 'data') return { needStanding: episodes };
   return { needStanding: { basis: placeholder, source: '' }, needStandings: { episodes, referrals } };
 }
+
+/** Whose rows what is pulled comes from; of no rows nothing is said. */
+export const pulledFrom = ({ workspace, dataVersion, until }: Pulled): Pick<Appraisal, 'pulledFrom'> =>
+  until === null ? {} : { pulledFrom: { workspace, dataVersion } };
 
 const posts: Readonly<Record<string, readonly [interviewers: number, targeted: number]>> = {
   // Placeholders until somebody counts them: interviewers and targeted workers, district by district, not by need.
@@ -345,6 +352,7 @@ export function draftAppraisal(
     districts: need,
     yearsCounted: pulled.years,
     countedTo: pulled.until === null ? null : isoOfDays(pulled.until),
+    ...pulledFrom(pulled),
     ...needStandings(pulled, places),
     inputs: values(
       pullOrSay('offered'),

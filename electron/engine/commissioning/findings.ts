@@ -1,7 +1,7 @@
 import type { OptionResult, Ranking, ResultStanding, TornadoBar } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal, MeasureId } from '../../../shared/model/appraisal.ts';
 import type { AppraisalFinding } from '../../../shared/model/appraisal-finding.ts';
-import { areAmountsKnown, gaveWeights } from '../../../shared/model/appraisal-standing.ts';
+import { areAmountsKnown, weighingPartners } from '../../../shared/model/appraisal-standing.ts';
 import type { Disagreement } from './engines.ts';
 import { standardError } from './expected.ts';
 import type { OptionRun } from './expected.ts';
@@ -207,7 +207,7 @@ function fairest(decision: Decision): AppraisalFinding[] {
 
 /** One for each partner that gave weights, and none for the others. */
 function rankedFirst({ appraisal, ranking }: Decision): AppraisalFinding[] {
-  const weighing = appraisal.partners.filter(gaveWeights);
+  const weighing = weighingPartners(appraisal);
   return weighing.flatMap(({ name }): AppraisalFinding[] => {
     const row = ranking.scores.find(({ partner }) => partner === name);
     if (!row) return [];

@@ -1,4 +1,5 @@
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { localDay } from '../../../shared/model/given-day.ts';
 import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import { appraisalGrid } from './grid.ts';
@@ -40,7 +41,7 @@ export const commissioningHandlers: Handlers<CommissioningMethods> = {
   'commissioning.open': ({ id }, call) => openAppraisal(id, call),
 
   'commissioning.save': async ({ id, appraisal }, call) => {
-    checkAppraisal(appraisal, readModel(call.resources));
+    checkAppraisal(appraisal, readModel(call.resources), localDay(call.now()));
     return call.workspace.write(store => {
       const at = call.now().toISOString();
       const saved = saveAppraisal(store, id, appraisal, at, call.actor);
@@ -73,9 +74,10 @@ export const commissioningHandlers: Handlers<CommissioningMethods> = {
 
   'commissioning.appraise': (question, call) => appraise(question, call),
 
-  'commissioning.grid': (question, call) => {
+  'commissioning.grid': async (question, call) => {
     const model = readModel(call.resources);
-    checkAppraisal(question.appraisal, model);
-    return appraisalGrid({ ...question, appraisal: toldAppraisal(question.appraisal, call).appraisal }, model);
+    checkAppraisal(question.appraisal, model, localDay(call.now()));
+    const { appraisal } = await toldAppraisal(question.appraisal, call);
+    return appraisalGrid({ ...question, appraisal }, model);
   },
 };

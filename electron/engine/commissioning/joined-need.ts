@@ -1,6 +1,13 @@
 import type { AudienceRules } from '../../../shared/contract/disclosure.ts';
 import type { Note } from '../../../shared/contract/cube.ts';
-import type { Appraisal, Contract, DistrictNeed, InputValue, InputValues } from '../../../shared/model/appraisal.ts';
+import type {
+  Appraisal,
+  Basis,
+  Contract,
+  DistrictNeed,
+  InputValue,
+  InputValues,
+} from '../../../shared/model/appraisal.ts';
 import { needStandingOf } from '../../../shared/model/appraisal-standing.ts';
 import { listed } from '../../../shared/text/appraisal.ts';
 import { isSmall } from '../disclosure/primary.ts';
@@ -101,7 +108,7 @@ function sharedOut(
 }
 
 /** A small count that was pulled from the data is told as the range that it lies in. */
-function heldInput(value: InputValue, rules: AudienceRules): InputValue {
+export function heldInput(value: InputValue, rules: AudienceRules): InputValue {
   const { distribution, link } = value;
   if (link === null || distribution.kind !== 'point' || !Number.isInteger(distribution.value) || !rules.hide)
     return value;
@@ -127,6 +134,9 @@ function heldContract(contract: Contract, joined: ReadonlySet<string>, all: numb
   return { ...contract, inputs: heldInputs(inputs, rules) };
 }
 
+/** Whether children were counted for it, here or in rows of elsewhere. */
+const isCountedSomewhere = (basis: Basis): boolean => basis.state !== 'placeholder' || basis.from === 'other-rows';
+
 /**
  * An appraisal of whose counts from the data none is small: districts with small counts are counted together and share
  * them out by the number of children, and inputs that would tell a small count do not. All of its answers are worked out from
@@ -140,7 +150,7 @@ export function joinedAppraisal(
   const { districts } = appraisal;
   // Offers and what was accepted of them are counted with the episodes.
   const isCounted = (kind: Kind) =>
-    needStandingOf(appraisal, kind === 'referrals' ? 'referrals' : 'episodes').basis.state !== 'placeholder';
+    isCountedSomewhere(needStandingOf(appraisal, kind === 'referrals' ? 'referrals' : 'episodes').basis);
   const of = (kind: Kind) => (isCounted(kind) ? joinedOf(kind, districts, rules) : []);
   const groups = { episodes: of('episodes'), referrals: of('referrals'), acceptance: of('acceptance') };
   const codes = (kind: Kind) => groups[kind].map(district => district.code);

@@ -2,7 +2,8 @@ import type { Appraisal, InputValues } from '../../../shared/model/appraisal.ts'
 import { isoOfDays } from '../../../shared/model/period.ts';
 import type { Model } from './inputs.ts';
 import { needStandingOf } from '../../../shared/model/appraisal-standing.ts';
-import { isPulled, needOf } from './draft.ts';
+import { isPulled, needOf, needStandings, pulledFrom } from './draft.ts';
+import { withNeedStandings } from './held-to-rows.ts';
 import { countsOf, pullable, pulledInput } from './pulled.ts';
 import type { NeedKind, Pulled } from './pulled.ts';
 
@@ -26,9 +27,10 @@ export function pulledAgain(
       Object.entries(inputs).map(([id, value]) => {
         const definition = model.slots.has(id) ? model.inputs[model.slots.get(id)!]! : undefined;
         if (!value.link || !definition || !pullable(id)) return [id, value];
-        if (value.link.dataVersion === pulled.dataVersion) return [id, value];
         const now = pulledInput(id, codes ? countsOf(pulled, codes) : pulled.all, pulled, value);
-        if (!now?.link || Math.abs(now.link.value - value.link.value) < 1e-9) return [id, value];
+        if (!now?.link) return [id, value];
+        // The same value may be of other quarters now.
+        if (Math.abs(now.link.value - value.link.value) < 1e-9 && now.text === value.text) return [id, now];
         stale.push({ input: id, was: value.link.value, now: now.link.value });
         changed.push(`${definition.label}${where}: ${value.text} is now ${now.text}.`);
         return [id, now];
@@ -47,11 +49,14 @@ export function pulledAgain(
     })),
   };
   // Need that somebody gave is theirs, whatever was counted.
-  const isCounted = (kind: NeedKind) =>
-    isPulled(pulled, appraisal.districts, kind) && needStandingOf(appraisal, kind).basis.state === 'data';
+  const isCounted = (kind: NeedKind) => {
+    const { basis } = needStandingOf(appraisal, kind);
+    const wasPulled = basis.state === 'data' || (basis.state === 'placeholder' && basis.from === 'other-rows');
+    return wasPulled && isPulled(pulled, appraisal.districts, kind);
+  };
   const renews = { episodes: isCounted('episodes'), referrals: isCounted('referrals') };
   if (pulled.years !== appraisal.yearsCounted || !(renews.episodes || renews.referrals))
-    return { appraisal: next, changed, stale };
+    return { appraisal: { ...next, ...pulledFrom(pulled) }, changed, stale };
   const counted = new Map(needOf(appraisal.districts, pulled).map(district => [district.code, district]));
   const districts = appraisal.districts.map(district => {
     const own = counted.get(district.code)!;
@@ -68,5 +73,18 @@ export function pulledAgain(
     return { ...district, ...known, episodes: now.episodes, referrals: now.referrals };
   });
   const countedTo = pulled.until === null ? appraisal.countedTo : isoOfDays(pulled.until);
-  return { appraisal: { ...next, districts, countedTo }, changed, stale };
+  const { needStanding, needStandings: apart } = needStandings(pulled, appraisal.districts);
+  const standings = {
+    episodes: renews.episodes ? (apart?.episodes ?? needStanding) : needStandingOf(appraisal, 'episodes'),
+    referrals: renews.referrals ? (apart?.referrals ?? needStanding) : needStandingOf(appraisal, 'referrals'),
+  };
+  return {
+    appraisal: withNeedStandings(
+      { ...next, ...pulledFrom(pulled), districts, countedTo },
+      standings.episodes,
+      standings.referrals,
+    ),
+    changed,
+    stale,
+  };
 }

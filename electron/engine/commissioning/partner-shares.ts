@@ -2,6 +2,7 @@ import type { Appraisal, Partner } from '../../../shared/model/appraisal.ts';
 import { decimalText, settlement } from './contributions.ts';
 import type { Payer, Settlement } from './contributions.ts';
 import type { Evaluated } from './outcomes.ts';
+import { needShare } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
 import { shapley } from './shapley.ts';
 
@@ -63,7 +64,7 @@ function localWeights(
       return shapley(local.length, costs).shares.map(share => Math.max(0, share));
     }
     default:
-      return places.map(held => needShare(resolved, held));
+      return places.map(held => shareOfNeed(resolved, held));
   }
 }
 
@@ -72,16 +73,8 @@ export const placesOf = (appraisal: Appraisal, partner: Partner): number[] =>
   appraisal.districts.flatMap((district, at) => (partner.districts.includes(district.code) ? [at] : []));
 
 /** Share of the need of both services, each by its own count. */
-function needShare(resolved: Resolved, held: readonly number[]): number {
-  const share = (need: Resolved['episodes']) => {
-    let all = 0;
-    for (const one of need) all += one.mean;
-    let own = 0;
-    for (const at of held) own += need[at]!.mean;
-    return all > 0 ? own / all : held.length / need.length;
-  };
-  return (share(resolved.episodes) + share(resolved.referrals)) / 2;
-}
+const shareOfNeed = ({ episodes, referrals, needVariation }: Resolved, held: readonly number[]): number =>
+  (needShare(held, episodes, needVariation) + needShare(held, referrals, needVariation)) / 2;
 
 /** All years together. */
 interface Nominal {
@@ -95,7 +88,7 @@ const nominalInAll = (option: Evaluated): Nominal => ({
 
 /** Districts on their own: staff by their need, and a contract of their own with all that comes with one. */
 function aloneCost(resolved: Resolved, option: Evaluated, held: readonly number[], all = nominalInAll(option)): number {
-  return (all.total - all.fixed) * needShare(resolved, held) + all.fixed / option.model.pools.length;
+  return (all.total - all.fixed) * shareOfNeed(resolved, held) + all.fixed / option.model.pools.length;
 }
 
 /**
@@ -112,7 +105,7 @@ export function coalitionCosts(resolved: Resolved, option: Evaluated, held: read
   const { nominal, nominalFixed } = option.costs;
   if (held.length === resolved.episodes.length) return nominal;
   if (held.length === 0) return nominal.map(() => 0);
-  const share = needShare(resolved, held);
+  const share = shareOfNeed(resolved, held);
   return nominal.map((cost, y) => (cost - nominalFixed[y]!) * share + nominalFixed[y]! / option.model.pools.length);
 }
 

@@ -6,6 +6,7 @@ import { financialYear, isoOfDays } from '../../../shared/model/period.ts';
 import { datasetsOf, pivotTable } from '../cube/tables.ts';
 import { wilson } from '../statistics/wilson.ts';
 import { dataVersion } from '../store/audit-trail.ts';
+import { readMeta } from '../store/meta.ts';
 import type { Call } from '../subject.ts';
 
 /** Counts of a district, or of all, over the quarters that were pulled. */
@@ -44,11 +45,16 @@ export interface Pulled {
   readonly periods: Readonly<Record<NeedKind, PulledPeriod>>;
   readonly years: number;
   readonly dataVersion: number;
+  /** The id of the workspace. */
+  readonly workspace: string;
   /** The last day that was counted, as days since 1970; null without data. */
   readonly until: number | null;
   readonly districts: ReadonlyMap<string, PulledCounts>;
   readonly all: PulledCounts;
 }
+
+/** Where what is pulled comes from. */
+export const returnsHere = 'Returns in this workspace';
 
 const quartersPulled = 4;
 
@@ -203,6 +209,7 @@ export async function pullData(call: Call): Promise<Pulled> {
     },
     years: quartersPulled / 4,
     dataVersion: dataVersion(call.workspace.read),
+    workspace: readMeta(call.workspace.read, 'id') ?? '',
     until: ends.length > 0 ? Math.max(...ends) : null,
     districts,
     all,
@@ -299,7 +306,7 @@ export function pulledInput(
     text,
     distribution,
     basis: { state: 'data' },
-    source: 'Returns in this workspace',
+    source: returnsHere,
     owner: about.owner,
     grade: 'A',
     reviewOn: about.reviewOn,

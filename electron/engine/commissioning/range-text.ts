@@ -75,7 +75,7 @@ function tokensOf(found: RegExpExecArray): Token[] {
 }
 
 /** As few decimals as tell it apart: three figures, whole from 100 on. */
-function shown(value: number, format: Format | undefined): string {
+export function shown(value: number, format: Format | undefined): string {
   const size = Math.abs(format === 'percent' ? value * 100 : value);
   const exact = format === 'percent' ? Math.round(value * 1e8) / 1e6 : Math.round(value * 1e6) / 1e6;
   const rounded = Number(exact.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2));
@@ -89,6 +89,8 @@ const refused = (words: string): RangeReading => ({ ok: false, distribution: nul
 /** Two ends in eight of ten cases: beta for shares, lognormal where the upper end is far above the lower, else normal. */
 function between(low: number, high: number, share: boolean): Distribution {
   if (low === high) return { kind: 'point', value: low };
+  // What may fall, such as growth, is a share of nothing.
+  if (share && low < 0) return { kind: 'normal', low, high, coverage };
   if (share) return low > 0 && high < 1 ? { kind: 'beta', low, high, coverage } : { kind: 'uniform', low, high };
   if (low === 0) return { kind: 'uniform', low, high };
   // From a half to double on, a normal curve would reach below 0.
@@ -141,8 +143,8 @@ export function readRange(text: string, input?: RangeInput): RangeReading {
     .trim()
     .replace(/[.;,]$/, '');
   if (cleaned === '') return refused(howTo(format));
-  // A number after a dash is the upper end, not below 0: "5-8".
-  const ready = cleaned.replaceAll(/(\d|%|[a-z])\s*-\s*(?=[£\d.])/g, '$1 to ');
+  // A number after a dash is the upper end, not below 0: "5-8"; after a word, "to -2", it is below 0.
+  const ready = cleaned.replaceAll(/(\d|%|[a-z](?=-|\s+-\s))\s*-\s*(?=[£\d.])/g, '$1 to ');
   const found = (Object.keys(forms) as (keyof typeof forms)[]).reduce<{
     form: keyof typeof forms;
     match: RegExpExecArray;
@@ -223,7 +225,8 @@ export function readRange(text: string, input?: RangeInput): RangeReading {
   if (fault) return refused(`${fault.message} ${howTo(kept)}`);
   const { quantile } = fitted(distribution);
   const [lowest, highest] = 'low' in distribution ? [distribution.low, distribution.high] : [quantile(0), quantile(1)];
-  if (share && (lowest < 0 || highest > 1)) return refused('A share lies between 0 % and 100 %.');
+  if (share && (lowest < Math.min(0, input?.lowest ?? 0) || highest > 1))
+    return refused('A share lies between 0 % and 100 %.');
   if (input && (lowest < input.lowest || highest > input.highest))
     end = ` Expected between ${say(input.lowest)} and ${say(input.highest)}: please look at it again.`;
   const words = rangeWords(distribution, kept);

@@ -1,7 +1,7 @@
 import type { OptionResult, Ranking } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal, MeasureId, Partner } from '../../../shared/model/appraisal.ts';
-import { gaveWeights } from '../../../shared/model/appraisal-standing.ts';
-import { criteriaTree, finalWeights, pooledWeights } from '../../../shared/model/criteria-tree.ts';
+import { saidWeights, weighingPartners } from '../../../shared/model/appraisal-standing.ts';
+import { criteriaTree, finalWeights, pooledWeights, weighsNothing } from '../../../shared/model/criteria-tree.ts';
 import type { TreeBranch } from '../../../shared/model/criteria-tree.ts';
 import type { Model } from './inputs.ts';
 import { acceptability, partStability, scaled, weightedTotals, weightStability } from './ranking.ts';
@@ -41,7 +41,7 @@ export function rankingOf(appraisal: Appraisal, model: Model, options: readonly 
     }),
   );
   // Nobody ranks by weights that nobody gave.
-  const weighing = partners.filter(gaveWeights);
+  const weighing = weighingPartners(appraisal);
   const weights = weighing.map(partner => finalWeights(appraisal, partner));
   const pooled = weighing.length > 0 ? pooledWeights(appraisal, weighing) : criteria.map(() => 0);
   const stability = weightStability(scores, pooled);
@@ -52,12 +52,21 @@ export function rankingOf(appraisal: Appraisal, model: Model, options: readonly 
     groups.map(one => one.leaves),
   );
   const labels = new Map(model.measures.map(measure => [measure.id, measure.label]));
-  const warnings = doubles.flatMap(({ what, measures }) => {
-    const counted = criteria.filter((criterion, k) => measures.includes(criterion.measure) && pooled[k]! > 0);
-    if (new Set(counted.map(criterion => criterion.measure)).size < 2) return [];
-    const listed = [...new Set(counted.map(criterion => labels.get(criterion.measure)))].map(label => `“${label}”`);
+  const ofNothing = partners.filter(saidWeights).flatMap(partner => {
+    const branch = weighsNothing(appraisal, partner);
+    if (branch === null) return [];
+    const where = branch.group === null ? '' : ` in “${criterionGroups[branch.group]!.name}”`;
+    return [
+      `The weights that ${partner.name} gave weigh nothing${where}, so nobody can say what matters more there; they count as not given.`,
+    ];
+  });
+  const counted = doubles.flatMap(({ what, measures }) => {
+    const twice = criteria.filter((criterion, k) => measures.includes(criterion.measure) && pooled[k]! > 0);
+    if (new Set(twice.map(criterion => criterion.measure)).size < 2) return [];
+    const listed = [...new Set(twice.map(criterion => labels.get(criterion.measure)))].map(label => `“${label}”`);
     return [`${what} is counted twice: in ${listed.slice(0, -1).join(', ')} and in ${listed.at(-1)}.`];
   });
+  const warnings = [...ofNothing, ...counted];
   for (const { name, measure, worst, best } of criteria) {
     const beyond = options.filter(({ measures }) => {
       const { value } = measures[measure];

@@ -32,6 +32,9 @@ export interface ResolvedOption {
 
 /** What is known of the need of a district: a gamma posterior of its count in a year. */
 export interface NeedPosterior {
+  /** As it was counted, a year. */
+  readonly counted: number;
+  /** Drawn towards the rate of all districts. */
   readonly mean: number;
   readonly shape: number;
 }
@@ -43,6 +46,8 @@ export interface Resolved {
   readonly options: readonly ResolvedOption[];
   readonly episodes: readonly NeedPosterior[];
   readonly referrals: readonly NeedPosterior[];
+  /** How far chance is in what was counted, 0 to 1, where need is shared out once for all draws. */
+  readonly needVariation: number;
   readonly start: string;
   readonly years: number;
   /** Years of growth from the middle of what was counted to the middle of the first year. */
@@ -55,6 +60,13 @@ export interface Settling {
   readonly episodes: Float64Array;
   readonly referrals: Float64Array;
 }
+
+/**
+ * Need of a district in a draw, a year: what was counted as far as it is taken as certain, the posterior as far as chance is
+ * in it. @param variation 0 to 1 @param drawn posterior over its mean
+ */
+export const needAt = ({ counted, mean }: NeedPosterior, variation: number, drawn = 1): number =>
+  counted + variation * (mean * drawn - counted);
 
 export function resolvedAppraisal(appraisal: Appraisal, model: Model): Resolved {
   const variables: Variable[] = [];
@@ -69,28 +81,32 @@ export function resolvedAppraisal(appraisal: Appraisal, model: Model): Resolved 
     if (value.basis.state === 'placeholder') variables[found]!.isPlaceholder = true;
     return found;
   };
-  const dispersion = (id: string) =>
+  const usual = (id: string) =>
     fitted((appraisal.inputs[id] ?? model.inputs[model.slots.get(id)!]!.value).distribution).mean;
   const { districts } = appraisal;
   const children = districts.map(district => district.children * appraisal.yearsCounted);
   const episodes = needPosteriors(
     districts.map(district => district.episodes),
     children,
-    dispersion('episodes_dispersion'),
+    usual('episodes_dispersion'),
     appraisal.yearsCounted,
   );
   const referrals = needPosteriors(
     districts.map(district => district.referrals),
     children,
-    dispersion('referrals_dispersion'),
+    usual('referrals_dispersion'),
     appraisal.yearsCounted,
   );
+  const needVariation = usual('need_variation');
   const places = new Map(districts.map((district, at) => [district.code, at]));
   const relative = relativeAcceptance(districts);
   const options = appraisal.options.map((option): ResolvedOption => {
     const contracts = option.contracts.map((contract): ResolvedContract => {
       const held = contract.districts.map(code => places.get(code)!);
-      const shares = { episodes: shareOf(held, episodes), referrals: shareOf(held, referrals) };
+      const shares = {
+        episodes: needShare(held, episodes, needVariation),
+        referrals: needShare(held, referrals, needVariation),
+      };
       const layers: readonly InputValues[] = [contract.inputs, option.inputs, appraisal.inputs];
       const slots = new Int32Array(model.inputs.length);
       const factors = new Float64Array(model.inputs.length);
@@ -110,6 +126,7 @@ export function resolvedAppraisal(appraisal: Appraisal, model: Model): Resolved 
     options,
     episodes,
     referrals,
+    needVariation,
     start: firstDay(appraisal),
     years: appraisal.years,
     yearsToFirst: yearsToFirst(appraisal),
@@ -126,10 +143,11 @@ function yearsToFirst(appraisal: Appraisal): number {
   return (daysOfIso(firstDay(appraisal)) + 365.25 / 2 - middleCounted) / 365.25;
 }
 
-const shareOf = (held: readonly number[], need: readonly NeedPosterior[]): number => {
-  const total = need.reduce((sum, one) => sum + one.mean, 0);
-  return total > 0 ? held.reduce((sum, at) => sum + need[at]!.mean, 0) / total : held.length / need.length;
-};
+/** What of all need lies in some districts, as it is expected; of no need the share of districts. */
+export function needShare(held: readonly number[], need: readonly NeedPosterior[], variation: number): number {
+  const total = sumOf(need.map(one => needAt(one, variation)));
+  return total > 0 ? sumOf(held.map(at => needAt(need[at]!, variation))) / total : held.length / need.length;
+}
 
 /**
  * Gamma–Poisson shrinkage: a district's rate is drawn towards that of all districts, the more the fewer were counted, and
@@ -144,7 +162,7 @@ export function needPosteriors(
 ): NeedPosterior[] {
   const exposure = exposures.reduce((sum, one) => sum + one, 0);
   const count = counts.reduce((sum, one) => sum + one, 0);
-  if (count === 0) return counts.map(() => ({ mean: 0, shape: 1 }));
+  if (count === 0) return counts.map(() => ({ counted: 0, mean: 0, shape: 1 }));
   const mean = count / exposure;
   const spread =
     counts.reduce((sum, one, at) => sum + exposures[at]! * (one / exposures[at]! - mean) ** 2, 0) / exposure;
@@ -155,7 +173,7 @@ export function needPosteriors(
   return counts.map((one, at) => {
     const shape = mean ** 2 / variance + one / cluster;
     const rate = mean / variance + exposures[at]! / cluster;
-    return { shape, mean: (shape / rate) * (exposures[at]! / yearsCounted) };
+    return { shape, counted: one / yearsCounted, mean: (shape / rate) * (exposures[at]! / yearsCounted) };
   });
 }
 

@@ -2,7 +2,7 @@ import { acceptanceByDistrict } from './access.ts';
 import { InputReader } from './input-reader.ts';
 import type { Model } from './inputs.ts';
 import type { MissingService, OptionModel, Pool, TargetedService } from './model.ts';
-import { weeksAYear } from './resolve.ts';
+import { needAt, weeksAYear } from './resolve.ts';
 import type { NeedPosterior, Resolved, ResolvedContract, ResolvedOption, Settling } from './resolve.ts';
 
 const needReader = new InputReader([
@@ -136,7 +136,7 @@ function countedNeed(
   variation: number,
 ): number[] {
   const found: number[] = [];
-  for (const at of contract.districts) found.push(need[at]!.mean * (1 + variation * (drawn[at]! - 1)));
+  for (const at of contract.districts) found.push(needAt(need[at]!, variation, drawn[at]!));
   return found;
 }
 

@@ -25,7 +25,7 @@ const areSameRows = (a: readonly ArrayLike<number>[], b: readonly ArrayLike<numb
   a.length === b.length && a.every((row, at) => isSameRow(row, b[at]!));
 
 const isSameNeed = (a: readonly NeedPosterior[], b: readonly NeedPosterior[]): boolean =>
-  a.length === b.length && a.every(({ mean }, at) => mean === b[at]!.mean);
+  a.length === b.length && a.every(({ counted, mean }, at) => counted === b[at]!.counted && mean === b[at]!.mean);
 
 /** Whether two versions draw the same need of the same districts in the same years. */
 const isSameGround = (a: DrawnFlows, b: Omit<DrawnFlows, 'flows'>): boolean =>

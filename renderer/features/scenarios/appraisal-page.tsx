@@ -56,6 +56,9 @@ function given(appraisal: Appraisal, model: ModelDescription): string {
   return `${formatNumber(inputs.given)} of ${formatNumber(inputs.all)} given`;
 }
 
+/** Notes on what does not come from the data as they are. */
+const ofTheRows = ({ code }: { readonly code: string }): boolean => code === 'moved-on' || code === 'other-rows';
+
 /** Runs of a simulation. */
 const replications = 200;
 
@@ -176,12 +179,14 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
         text:
           pulled.changed.length === 0
             ? 'Nothing has changed in the data since it was pulled.'
-            : `Pulled again from the data: ${pulled.changed.join(', ')}.`,
+            : `Pulled again from the data. ${pulled.changed.join(' ')}`,
       });
     } catch (error) {
       setMessage({ tone: 'stop', text: sentenceOf(error) });
     }
   };
+  // Of the appraisal as it is now: what was pulled again is said no more.
+  const ofRows = formulas.isPlaceholderData ? [] : (result?.notes ?? []).filter(ofTheRows).map(note => note.text);
   const notReady = <p className="quiet scenario-hint">Working it out…</p>;
   return (
     <Page
@@ -241,12 +246,15 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
       ) : null}
       {opened && opened.changes.length > 0 ? (
         <Notice tone="warn">
-          Made with version {opened.modelVersion} of the model; now version {model.version}. {opened.changes.join(' ')}
+          {opened.modelVersion === model.version
+            ? ''
+            : `Made with version ${opened.modelVersion} of the model; now version ${model.version}. `}
+          {opened.changes.join(' ')}
         </Notice>
       ) : null}
-      {opened && opened.stale.length > 0 ? (
+      {ofRows.length > 0 ? (
         <Notice tone="warn">
-          The data have moved on since {formatCount(opened.stale.length, 'input')} was pulled.{' '}
+          {ofRows.join(' ')}{' '}
           <Button size="small" onPress={() => void pullAgain()}>
             Pull again
           </Button>

@@ -1,5 +1,7 @@
 import type { InputDefinition } from '../../../shared/contract/commissioning.ts';
 import { placeholder } from '../../../shared/model/appraisal.ts';
+import { givenDayFault, localDay } from '../../../shared/model/given-day.ts';
+import { givenDayText } from '../../../shared/text/appraisal.ts';
 import type {
   Appraisal,
   AppraisalOption,
@@ -136,11 +138,11 @@ export function halfWay(distribution: Distribution): number {
 }
 
 /** The day of this computer, ISO. */
-export function today(): string {
-  const now = new Date();
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
+export const today = (): string => localDay(new Date());
+
+/** Why a value cannot have been given on a day, in a sentence; null where it can. */
+export const givenDayWords = (on: string): string | null =>
+  givenDayFault(on, today()) === null ? null : givenDayText(on, today());
 
 /**
  * A value as somebody types it. Who had given it before gives it anew today; else it stays a placeholder until an organisation

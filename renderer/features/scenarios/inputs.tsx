@@ -10,7 +10,7 @@ import { formatDate } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField, SearchField } from '../../ui/field.tsx';
 import { Card, Chip } from '../../ui/surface.tsx';
-import { effectiveInput, everywhere, setInput, givenValue, today } from './editing.ts';
+import { effectiveInput, everywhere, givenDayWords, givenValue, setInput, today } from './editing.ts';
 import type { Scope } from './editing.ts';
 import { InputField } from './input-field.tsx';
 import { LineField } from './line-field.tsx';
@@ -125,7 +125,11 @@ export const Inputs = memo(function Inputs({ appraisal, model, onChange }: EditP
                         </td>
                         <td className="small">{one.unit}</td>
                         <td className="small scenario-source" title={value.source}>
-                          {value.link ? <Chip>from the data: {value.link.words}</Chip> : basisText(value.basis)}
+                          {value.basis.state === 'data' && value.link ? (
+                            <Chip>from the data: {value.link.words}</Chip>
+                          ) : (
+                            basisText(value.basis)
+                          )}
                         </td>
                         <td>{value.grade ?? '–'}</td>
                         <td className="small">
@@ -191,7 +195,9 @@ export function InputEditor({ appraisal, scope, input, onChange }: InputEditorPr
       <p className="small">
         {reading.data?.ok ? `${reading.data.words} · ` : ''}
         {input.unit}
-        {value.link ? ` · from the data, ${value.link.words}` : ''}
+        {value.link
+          ? ` · ${value.basis.state === 'data' ? 'from the data' : 'pulled elsewhere'}, ${value.link.words}`
+          : ''}
       </p>
       <GivenBy
         key={value.basis.state}
@@ -256,8 +262,9 @@ function GivenBy({ value, onSet }: GivenByProps): ReactNode {
           value={on}
           onSet={day => {
             if (basis.state !== 'given') return 'First say which organisation gave it.';
-            onSet(givenValue(value, by, day));
-            return null;
+            const wrong = givenDayWords(day);
+            if (wrong === null) onSet(givenValue(value, by, day));
+            return wrong;
           }}
         />
       </div>

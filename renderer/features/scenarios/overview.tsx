@@ -289,7 +289,7 @@ function PaysShort({ option, withGains }: { readonly option: OptionResult; reado
 }
 
 /** Notes that stand beside what they are about. */
-const toldElsewhere: readonly string[] = ['calendar', 'chance', 'access-assumed'];
+const toldElsewhere: readonly string[] = ['calendar', 'chance', 'access-assumed', 'moved-on', 'other-rows'];
 
 const nameOf = (result: AppraisalResult, id: string) => result.options.find(option => option.id === id)?.name ?? id;
 

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { WrittenBefore } from '../../ui/written-before.tsx';
 import { FiguresTable } from './figures-table.tsx';
-import { givenBasis, setPartner, today } from './editing.ts';
+import { givenBasis, givenDayWords, setPartner, today } from './editing.ts';
 import type { PartnerGift } from './editing.ts';
 
 interface PartnersGaveProps {
@@ -81,6 +81,7 @@ interface GiftFormProps {
 function GiftForm({ name, label, organisation, onDone }: GiftFormProps): ReactNode {
   const { words, areBack, write, forget } = useTypedWords(name, { by: organisation, on: today(), source: '' });
   const { by, on, source } = words;
+  const wrong = givenDayWords(on);
   const done: GiftFormProps['onDone'] = (...given) => {
     forget();
     onDone(...given);
@@ -91,7 +92,7 @@ function GiftForm({ name, label, organisation, onDone }: GiftFormProps): ReactNo
       <WrittenBefore shown={areBack} />
       <div className="scenario-pair">
         <TextField label="Organisation" value={by} onChange={next => write({ by: next })} />
-        <TextField label="On" type="date" value={on} onChange={next => write({ on: next })} />
+        <TextField label="On" type="date" value={on} error={wrong} onChange={next => write({ on: next })} />
       </div>
       <TextField
         label="Source"
@@ -100,7 +101,12 @@ function GiftForm({ name, label, organisation, onDone }: GiftFormProps): ReactNo
         placeholder="letter, minutes of a meeting"
       />
       <div className="scenario-controls">
-        <Button size="small" kind="primary" isDisabled={by.trim() === ''} onPress={() => done(by, on, source)}>
+        <Button
+          size="small"
+          kind="primary"
+          isDisabled={by.trim() === '' || wrong !== null}
+          onPress={() => done(by, on, source)}
+        >
           It was given
         </Button>
         <Button size="small" onPress={() => done('', on, '')}>

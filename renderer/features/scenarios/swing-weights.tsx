@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { FolderPlus, Plus, Trash2 } from 'lucide-react';
 import type { AppraisalResult, ModelDescription, Ranking } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
-import { gaveWeights } from '../../../shared/model/appraisal-standing.ts';
+import { weighingPartners } from '../../../shared/model/appraisal-standing.ts';
 import { criteriaTree, pooledWeights } from '../../../shared/model/criteria-tree.ts';
 import type { TreeBranch } from '../../../shared/model/criteria-tree.ts';
 import { figureText, weightText } from '../../../shared/text/appraisal.ts';
@@ -105,7 +105,7 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
   const { ranking } = result;
   const lines = linesOf(criteriaTree(appraisal));
   // As in the ranking, of those who gave weights; where nobody did, what stands here is nobody's.
-  const weighing = partners.filter(gaveWeights);
+  const weighing = weighingPartners(appraisal);
   const isAnyonesOwn = weighing.length > 0;
   const pooled = pooledWeights(appraisal, isAnyonesOwn ? weighing : partners);
   const idOf = ({ kind, at }: Line) => (kind === 'group' ? criterionGroups[at]! : criteria[at]!).id;

@@ -1,6 +1,7 @@
 import { currentModelVersion } from '../../../../shared/model/appraisal.ts';
 import type { Appraisal, DistrictNeed } from '../../../../shared/model/appraisal.ts';
-import { daysOfIso, financialYear, isoOfDays } from '../../../../shared/model/period.ts';
+import { isDay } from '../../../../shared/model/given-day.ts';
+import { financialYear } from '../../../../shared/model/period.ts';
 import { formatDate } from '../../../../shared/text/format.ts';
 import { numberFaults } from './impossible.ts';
 import type { Impossible } from './impossible.ts';
@@ -73,12 +74,6 @@ function horizonFaults(appraisal: Appraisal): Impossible[] {
         ]
       : []),
   ];
-}
-
-/** A day that the calendar has. */
-export function isDay(iso: string): boolean {
-  const days = daysOfIso(iso);
-  return Number.isFinite(days) && isoOfDays(days) === iso;
 }
 
 /** Need is counted up to a day that the appraisal can have known, or nearly: not after its last year. */

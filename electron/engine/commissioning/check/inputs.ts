@@ -1,15 +1,7 @@
-import type {
-  Appraisal,
-  Basis,
-  Contract,
-  Distribution,
-  InputValue,
-  InputValues,
-} from '../../../../shared/model/appraisal.ts';
-import { formatDate } from '../../../../shared/text/format.ts';
+import type { Appraisal, Contract, Distribution, InputValue, InputValues } from '../../../../shared/model/appraisal.ts';
 import { distributionFault } from '../../statistics/distributions.ts';
 import type { Model, ModelInput } from '../inputs.ts';
-import { isDay } from './document.ts';
+import { basisFaults, reviewFaults } from './given.ts';
 import { isWithin, numberFaults, outsideWords, shownValue } from './impossible.ts';
 import type { Bounds, Impossible } from './impossible.ts';
 
@@ -78,9 +70,9 @@ function partWords(input: ModelInput, distribution: Distribution): string | null
   return `${shownValue(part, format)} is no whole number from ${shownValue(lowest, format)} to ${shownValue(highest, format)}.`;
 }
 
-export function inputFaults(appraisal: Appraisal, model: Model): Impossible[] {
+export function inputFaults(appraisal: Appraisal, model: Model, today: string): Impossible[] {
   return [
-    ...inputSetsOf(appraisal).flatMap(set => setFaults(set, model)),
+    ...inputSetsOf(appraisal).flatMap(set => setFaults(set, model, today)),
     ...hoursFaults(appraisal, model),
     ...correlationFaults(appraisal, model),
   ];
@@ -89,7 +81,7 @@ export function inputFaults(appraisal: Appraisal, model: Model): Impossible[] {
 /** What options are compared by: with another in one of them, their values could not be set against each other. */
 const ofAllOptions: ReadonlySet<string> = new Set(['discount_schedule', 'general_inflation']);
 
-function setFaults({ inputs, path, of }: InputSet, model: Model): Impossible[] {
+function setFaults({ inputs, path, of }: InputSet, model: Model, today: string): Impossible[] {
   return Object.entries(inputs).flatMap(([id, value]): Impossible[] => {
     const slot = model.slots.get(id);
     if (slot === undefined) return [{ path: `${path}.${id}`, message: `The model has no input "${id}".` }];
@@ -105,7 +97,10 @@ function setFaults({ inputs, path, of }: InputSet, model: Model): Impossible[] {
     const label = `${input.label}${of}`;
     const range = `${shownValue(input.lowest, input.format)} to ${shownValue(input.highest, input.format)}`;
     const wrong = distributionFault(distribution);
-    const given = basisFaults(value.basis, `${path}.${id}.basis`, label);
+    const given = [
+      ...basisFaults(value.basis, `${path}.${id}.basis`, label, today),
+      ...reviewFaults(value, `${path}.${id}`, label),
+    ];
     // An end that is no number, or far out, is told as that, whatever else its distribution cannot have.
     const outside = rangeWords(input, distribution);
     if (outside) return [{ path: `${path}.${id}.distribution`, message: `${label}: ${outside}` }, ...given];
@@ -120,16 +115,6 @@ function setFaults({ inputs, path, of }: InputSet, model: Model): Impossible[] {
     const part = partWords(input, distribution);
     return [...(part ? [{ path: `${path}.${id}.distribution`, message: `${label}: ${part}` }] : []), ...given];
   });
-}
-
-/** The day on which a value was given is one that the calendar has; of what is published the year or month is enough. */
-export function basisFaults(basis: Basis, path: string, label: string): Impossible[] {
-  if (basis.state !== 'given') return [];
-  const [year, month, day] = basis.on.split('-');
-  if (isDay(`${year}-${month ?? '01'}-${day ?? '01'}`)) return [];
-  return [
-    { path: `${path}.on`, message: `${label}: ${formatDate(basis.on)} is no day on which it can have been given.` },
-  ];
 }
 
 /** What holds of an input in a contract: its own value before that of its option, of the appraisal and of the model. */

@@ -1,6 +1,6 @@
 import type { Appraisal, Partner } from '../../../../shared/model/appraisal.ts';
 import { inputText } from '../../../../shared/text/appraisal.ts';
-import { basisFaults } from './inputs.ts';
+import { basisFaults } from './given.ts';
 import { numberFaults } from './impossible.ts';
 import type { Impossible } from './impossible.ts';
 
@@ -9,9 +9,9 @@ const inHundredths = (share: number): string => inputText(Number(share.toFixed(6
 
 const tinyShare = 1e-6;
 
-export function partnerFaults(appraisal: Appraisal): Impossible[] {
+export function partnerFaults(appraisal: Appraisal, today: string): Impossible[] {
   const { partners } = appraisal;
-  const each = partners.flatMap((partner, at) => onePartnerFaults(appraisal, partner, `partners.${at}`));
+  const each = partners.flatMap((partner, at) => onePartnerFaults(appraisal, partner, `partners.${at}`, today));
   // Shares that cannot be read add up to nothing that means anything.
   return each.some(({ path }) => path.endsWith('hare')) ? each : [...each, ...sumFaults(appraisal)];
 }
@@ -62,6 +62,7 @@ function onePartnerFaults(
   { criteria, criterionGroups, districts }: Appraisal,
   partner: Partner,
   path: string,
+  today: string,
 ): Impossible[] {
   const { name, standing } = partner;
   const strange = partner.districts.find(code => !districts.some(district => district.code === code));
@@ -95,7 +96,7 @@ function onePartnerFaults(
         ['weights', 'weights'],
       ] as const
     ).flatMap(([member, label]) =>
-      basisFaults(standing[member].basis, `${path}.standing.${member}.basis`, `${name}, ${label}`),
+      basisFaults(standing[member].basis, `${path}.standing.${member}.basis`, `${name}, ${label}`, today),
     ),
     ...(strange === undefined
       ? []

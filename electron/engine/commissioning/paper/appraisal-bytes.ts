@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ParsedOf } from '../../../../shared/contract/index.ts';
 import type { SelfTestResult } from '../../../../shared/contract/statistics.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
+import { localDay } from '../../../../shared/model/given-day.ts';
 import { daysOfIso, isoOfDays } from '../../../../shared/model/period.ts';
 import { isSynthetic } from '../../store/synthetic.ts';
 import type { Call } from '../../subject.ts';
@@ -35,8 +36,8 @@ export async function appraisalBytes(
   call: Call,
 ): Promise<Uint8Array> {
   const model = readModel(call.resources);
-  checkAppraisal(asked, model);
-  const { appraisal, joined } = toldAppraisal(asked, call);
+  checkAppraisal(asked, model, localDay(call.now()));
+  const { appraisal, joined } = await toldAppraisal(asked, call);
   const about = await aboutPaper(
     appraisal,
     call,
@@ -87,7 +88,7 @@ async function aboutPaper(
   style: Pick<AboutPaper, 'organisation' | 'audience' | 'marking'>,
   hiddenNeed: AboutPaper['hiddenNeed'],
 ): Promise<AboutPaper> {
-  const isLinked = (inputs: Appraisal['inputs']) => Object.values(inputs).some(value => value.link !== null);
+  const isLinked = (inputs: Appraisal['inputs']) => Object.values(inputs).some(value => value.basis.state === 'data');
   const linked =
     isLinked(appraisal.inputs) ||
     appraisal.options.some(

@@ -29,7 +29,7 @@ export function methodSection(appraisal: Appraisal, result: AppraisalResult, abo
       listed([
         ...new Set(
           assumptionLines(appraisal, about)
-            .filter(line => line.value.link !== null)
+            .filter(line => line.value.basis.state === 'data')
             .map(
               ({ definition, value }) =>
                 `${definition.label} (${value.link!.words}, version ${value.link!.dataVersion})`,

@@ -1,6 +1,6 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
-import { gaveWeights } from '../../../../shared/model/appraisal-standing.ts';
+import { weighingPartners } from '../../../../shared/model/appraisal-standing.ts';
 import { finalWeights } from '../../../../shared/model/criteria-tree.ts';
 import { chanceTexts, weightText } from '../../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
@@ -20,9 +20,10 @@ export function rankingSection(appraisal: Appraisal, result: AppraisalResult): D
           kind: 'paragraph',
           text: 'No partner has given weights, so there is no ranking: nobody ranks by weights that nobody gave.',
         },
+        ...ranking.warnings.map(warning => ({ kind: 'note' as const, text: warning })),
       ],
     };
-  const weighing = appraisal.partners.filter(gaveWeights);
+  const weighing = weighingPartners(appraisal);
   const weights = weighing.map(partner => finalWeights(appraisal, partner));
   const group = (id: string) => appraisal.criterionGroups.find(one => one.id === id)?.name ?? id;
   return {
