@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useChange, useProgress } from '../bridge/answers.tsx';
 import { sentenceOf } from '../bridge/workbench.ts';
@@ -9,6 +10,7 @@ import { Progress } from '../ui/progress.tsx';
 import { Notice } from '../ui/surface.tsx';
 import { planJob, stopPlan } from './plan-keeper.ts';
 import type { PlanWork } from './plan-keeper.ts';
+import { StandingTables } from './standing-tables.tsx';
 
 /** How the standing tables of one dataset stand, in words. */
 function wordsOf({ label, state, tables, cells, hidden, leftOut, solvedAt }: PlanState): string {
@@ -32,6 +34,7 @@ export function StandingPlan({ work }: { work: PlanWork | null }): ReactNode {
   const solve = useChange('disclosure.solve-plan');
   const prefer = useChange('preferences.write');
   const progress = useProgress(planJob);
+  const [isOpen, setOpen] = useState(false);
   if (!plan || !preferences) return null;
   const isSolved = plan.every(one => one.state === 'solved' || one.state === 'too-large');
   const isUnderWay = work !== null || solve.isPending;
@@ -64,6 +67,12 @@ export function StandingPlan({ work }: { work: PlanWork | null }): ReactNode {
       >
         Work them out after each import, in the background
       </CheckField>
+      <div>
+        <Button size="small" onPress={() => setOpen(!isOpen)}>
+          {isOpen ? 'Put the tables away' : 'See and change the tables'}
+        </Button>
+      </div>
+      {isOpen ? <StandingTables leftOut={plan.flatMap(one => one.leftOut)} /> : null}
     </section>
   );
 }

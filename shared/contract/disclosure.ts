@@ -107,21 +107,40 @@ export interface ReleaseSummary {
   readonly writtenAt: string | null;
 }
 
-/** The table families that a partnership publishes; `each` makes one table for each attribute. */
+const fieldName = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
+
+/** Tables of one shape; `each` makes one table for each attribute. */
+const tableFamily = v.strictObject({
+  dataset: fieldName,
+  rows: v.pipe(v.array(fieldName), v.maxLength(3)),
+  each: v.optional(v.pipe(v.array(fieldName), v.minLength(1), v.maxLength(40))),
+  columns: v.picklist(['year', 'year-and-quarter']),
+  only: v.optional(v.record(fieldName, v.pipe(v.array(fieldName), v.minLength(1), v.maxLength(200)))),
+});
+const tableFamilies = v.pipe(v.array(tableFamily), v.maxLength(200));
+
+/** The table families that a partnership publishes. */
 export const planDefinition = v.strictObject({
   version: v.pipe(v.number(), v.integer()),
   basis: v.string(),
-  families: v.array(
-    v.strictObject({
-      dataset: v.string(),
-      rows: v.array(v.string()),
-      each: v.optional(v.array(v.string())),
-      columns: v.picklist(['year', 'year-and-quarter']),
-      only: v.optional(v.record(v.string(), v.array(v.string()))),
-    }),
-  ),
+  families: tableFamilies,
 });
 export type PlanDefinition = v.InferOutput<typeof planDefinition>;
+
+/** One choice of the standing tables: who made it, when and why. */
+export interface TablesVersion {
+  readonly version: number;
+  readonly reason: string;
+  readonly changedAt: string;
+  readonly changedBy: string;
+}
+
+/** The standing tables that are chosen now; `changed` is null for those that are shipped. */
+export interface ChosenTables {
+  readonly families: PlanDefinition['families'];
+  readonly changed: TablesVersion | null;
+  readonly shipped: PlanDefinition['families'];
+}
 
 /** How the standing plan of one dataset stands. Cells count once in every table that prints them. */
 export interface PlanState {
@@ -156,6 +175,29 @@ export const disclosure = {
       }),
       {},
     ),
+  }),
+  /** The tables that the partnership publishes, and is protected in together. */
+  'disclosure.tables': engineMethod<ChosenTables>()({
+    access: 'read',
+    reads: ['rules'],
+    input: v.optional(v.strictObject({}), {}),
+  }),
+  /**
+   * Chooses other standing tables; plans of those before are of earlier tables from then on. Fault invalid-input for a table
+   * that cannot be made, with its path, and for more of them than are planned together.
+   */
+  'disclosure.change-tables': engineMethod<ChosenTables>()({
+    access: 'write',
+    changes: ['rules', 'audit'],
+    input: v.strictObject({
+      families: tableFamilies,
+      reason: v.pipe(
+        v.string(),
+        v.trim(),
+        v.minLength(3, 'Give a reason of at least three letters.'),
+        v.maxLength(500),
+      ),
+    }),
   }),
   /** The rules in force, every version before them, newest first, and where they ask for less than those shipped now. */
   'disclosure.rules': engineMethod<{

@@ -89,4 +89,36 @@ describe('the standing tables', () => {
     await expect.poll(states, { timeout: 120_000 }).toEqual(['solved', 'solved', 'solved']);
     expect(await faultsOf(page)).toEqual([]);
   });
+
+  test('are seen one by one, and a person adds and removes some with a reason', async () => {
+    const { page } = window;
+    const dialog = page.getByRole('dialog', { name: 'Disclosure rules' });
+    await dialog.getByRole('button', { name: 'See and change the tables' }).click();
+    const tables = dialog.getByRole('region', { name: 'The standing tables one by one' });
+    const named = tables.getByRole('button', { name: /^Remove / });
+    await named.first().waitFor();
+    const before = await named.count();
+    await tables
+      .getByRole('button', { name: 'Remove Children referred for CSE concern: District by year', exact: true })
+      .click();
+    await expect.poll(() => named.count()).toBe(before - 1);
+    await tables.getByRole('button', { name: 'Add it' }).click();
+    await expect.poll(() => named.count()).toBe(before);
+    await tables.getByText('It is there already').waitFor();
+    // Back to what it was: nothing to change.
+    await tables
+      .getByRole('button', { name: 'Remove Children referred for CSE concern: Sex by year and quarter' })
+      .click();
+    await tables.getByLabel('Reason for other standing tables').fill('Too many for a small county');
+    await page.screenshot({ path: 'test-results/standing-tables.png' });
+    await tables.getByRole('button', { name: 'Change the standing tables' }).click();
+    await tables.getByText(/Too many for a small county/).waitFor();
+    await expect.poll(() => named.count()).toBe(before - 1);
+    expect(await states()).toContain('outdated');
+    expect(await faultsOf(page)).toEqual([]);
+    await tables.getByRole('button', { name: 'Take the tables that the application comes with' }).click();
+    await expect.poll(() => named.count()).toBe(before);
+    await tables.getByRole('button', { name: 'Leave them as they are' }).click();
+    await expect.poll(() => named.count()).toBe(before - 1);
+  });
 });

@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import type { PivotJson } from '../../electron/engine/cube/pivot-json.ts';
 import type { PivotDescription } from '../../shared/contract/cube.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
+import { familyOf, standingTables, tableKey, withoutTable } from '../../shared/model/standing-tables.ts';
 import { attackingSolver, boundsOf } from './table-attacker.ts';
 import type { PrintedSum } from './table-attacker.ts';
 
@@ -246,4 +248,109 @@ describe('a member that a table of the plan does not print', () => {
     expect(unlike).toEqual([]);
     await here.engine.close();
   }, 120_000);
+});
+
+describe('the standing tables', () => {
+  it('are those that a partnership chooses: plans are of earlier tables then, and the chosen ones are protected together', async () => {
+    const here = await county('chosen');
+    await here.ask('disclosure.solve-plan', { datasets: ['referrals'] });
+    const asked = board({ rows: ['district', 'age_band', 'sex'], columns: [year] });
+    const isPlanned = async () =>
+      (await here.ask('cube.pivot', asked)).notes.some(note => note.code === 'standing-plan');
+    expect(await isPlanned()).toBe(false);
+    const { families, shipped, changed } = await here.ask('disclosure.tables', {});
+    expect([families, changed]).toEqual([shipped, null]);
+    const added = familyOf(asked, 'referred_on')!;
+    const chosen = await here.ask('disclosure.change-tables', {
+      families: [...families, added as (typeof families)[number]],
+      reason: 'The board asked for it.',
+    });
+    expect(chosen.changed).toMatchObject({ version: 1, reason: 'The board asked for it.', changedBy: 'tester' });
+    expect(chosen.families.length).toBe(shipped.length + 1);
+    const [entry] = await here.ask('workspace.audit', { most: 1 });
+    expect(entry).toMatchObject({ action: 'change-standing-tables', actor: 'tester' });
+    const before = await stateOf(here);
+    expect(before.state).toBe('outdated');
+    await here.ask('disclosure.solve-plan', { datasets: ['referrals'] });
+    const after = await stateOf(here);
+    expect([after.state, after.tables]).toEqual(['solved', before.tables + 1]);
+    expect([await isPlanned(), after.leftOut]).toEqual([true, []]);
+    // Back to what is shipped: a version more, and the one between is kept.
+    const back = await here.ask('disclosure.change-tables', { families: shipped, reason: 'It was for once.' });
+    expect([back.families, back.changed?.version]).toEqual([shipped, 2]);
+    await here.engine.close();
+  });
+
+  it('are refused where one cannot be made, with its place and what is wrong', async () => {
+    const here = await county('refused', 40);
+    const family = { dataset: 'referrals', rows: ['district'], columns: 'year' as const };
+    const cases: readonly (readonly [families: readonly object[], words: string])[] = [
+      [[{ ...family, dataset: 'nonsense' }], 'There is no dataset "nonsense"'],
+      [[{ ...family, dataset: 'population' }], 'no dates'],
+      [[{ ...family, rows: ['nonsense'] }], 'nonsense'],
+      [[{ ...family, rows: ['district', 'district'] }], 'a field stands in its rows twice'],
+      [[family, family], 'this table is there already'],
+      [[{ ...family, only: { looked_after: ['nonsense'] } }], 'nonsense'],
+      [Array.from({ length: 6 }, () => ({ ...family, each: Array.from({ length: 40 }, () => 'sex') })), '240 tables'],
+    ];
+    for (const [families, words] of cases) {
+      const answer = await here.engine.call('disclosure.change-tables', { families, reason: 'It is tried.' } as never);
+      expect([words, answer]).toMatchObject([words, { ok: false, fault: { code: 'invalid-input' } }]);
+      expect(answer.ok ? '' : answer.fault.message).toContain(words);
+    }
+    expect((await here.ask('disclosure.tables', {})).changed).toBeNull();
+    await here.engine.close();
+  });
+
+  const fields = ['district', 'sex', 'age_band', 'looked_after'];
+  const families = fc.uniqueArray(
+    fc.record({
+      dataset: fc.constantFrom('referrals', 'offences'),
+      rows: fc.uniqueArray(fc.constantFrom(...fields), { maxLength: 2 }),
+      each: fc.option(fc.uniqueArray(fc.constantFrom('agency', 'service', 'disability'), { minLength: 1 }), {
+        nil: undefined,
+      }),
+      columns: fc.constantFrom('year' as const, 'year-and-quarter' as const),
+    }),
+    { maxLength: 5, selector: one => JSON.stringify([one.dataset, one.rows.toSorted(), one.columns]) },
+  );
+  it('lose the one that is taken away and no other', () => {
+    fc.assert(
+      fc.property(families, fc.nat(), (given, at) => {
+        const tables = standingTables(given);
+        if (tables.length === 0) return;
+        const taken = tables[at % tables.length]!;
+        const left = standingTables(withoutTable(given, taken)).map(tableKey);
+        expect(left).toEqual(tables.filter(one => one !== taken).map(tableKey));
+      }),
+    );
+  });
+
+  it('are made of a table of fields by financial years, with members alone kept', () => {
+    const asked = { dataset: 'referrals', rows: ['district'], columns: [year, quarter] };
+    expect(familyOf(asked, 'referred_on')).toEqual({
+      dataset: 'referrals',
+      rows: ['district'],
+      columns: 'year-and-quarter',
+    });
+    const kept = { ...asked, columns: [year], filters: [{ field: 'sex', in: ['female'] }] };
+    expect(familyOf(kept, 'referred_on')).toMatchObject({ columns: 'year', only: { sex: ['female'] } });
+    for (const other of [
+      { ...asked, columns: [quarter] },
+      { ...asked, columns: [{ field: 'panel_on', by: 'financial-year' }] },
+      { ...asked, columns: ['sex'] },
+      { ...asked, rows: [{ field: 'referred_on', by: 'weekday' }] },
+      { ...asked, filters: [{ field: 'referred_on', from: '2016-04-01' }] },
+      {
+        ...asked,
+        filters: [
+          { field: 'sex', in: ['female'] },
+          { field: 'sex', in: ['male'] },
+        ],
+      },
+      { ...asked, filters: [{ field: 'sex', in: [null] }] },
+    ])
+      expect(familyOf(other, 'referred_on')).toBeNull();
+    expect(familyOf(asked, null)).toBeNull();
+  });
 });

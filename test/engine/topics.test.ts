@@ -57,6 +57,7 @@ const topicOfTable: Readonly<Record<string, Topic>> = {
   audit_entry: 'audit',
   leaving: 'audit',
   disclosure_rules: 'rules',
+  standing_tables: 'rules',
   release: 'releases',
   release_cell: 'releases',
   standing_plan: 'releases',
@@ -287,6 +288,8 @@ describe('what the contract says of reading and changing is so', () => {
       rules: { ...rules.audiences.board, hide: { from: 1, to: 7 } },
       reason: 'tried for a test',
     });
+    const tables = await ask('disclosure.tables', {});
+    await ask('disclosure.change-tables', { families: tables.families.slice(0, 3), reason: 'tried for a test' });
     await ask('disclosure.releases', {});
 
     // Saved views.

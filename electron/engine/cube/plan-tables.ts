@@ -1,9 +1,12 @@
 import * as v from 'valibot';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
 import type { ParsedPivot } from '../../../shared/contract/cube.ts';
-import type { PlanDefinition, PlanState } from '../../../shared/contract/disclosure.ts';
+import type { PlanState } from '../../../shared/contract/disclosure.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
+import { standingTables, tableKey } from '../../../shared/model/standing-tables.ts';
+import type { StandingTable, TableFamily } from '../../../shared/model/standing-tables.ts';
+import { standingTableName } from '../../../shared/text/standing-tables.ts';
 import type { Call } from '../subject.ts';
 import { readReleases } from '../disclosure/ledger.ts';
 import { readPlanRows, readPlanTables } from '../disclosure/plan-store.ts';
@@ -14,9 +17,12 @@ import { solvedPlan } from './protected/standing-plan.ts';
 import { isTooLargeToJoin } from './protected/joint.ts';
 import type { PlanSolver } from './protected/joint.ts';
 import { factsOf } from './columns/facts.ts';
-import { gathered } from './gathering.ts';
+import type { Surroundings } from './evaluation.ts';
+import { planOf } from './plan.ts';
+import type { CompiledFilter } from './plan.ts';
+import { datasetFor, gathered } from './gathering.ts';
 
-type Family = PlanDefinition['families'][number];
+type Place = Pick<Call, 'workspace' | 'resources'>;
 
 /** The audience that the plan is for. */
 const audience = 'board';
@@ -27,42 +33,85 @@ interface NamedTable {
   readonly description: ParsedPivot;
 }
 
-function tablesOfFamily({ dataset: name, rows, each = [], columns, only = {} }: Family): NamedTable[] {
-  const dataset = datasetNamed(name);
-  const field = dataset?.dateField;
-  if (!dataset || !field) throw new Error(`The standing plan names a dataset without a date: ${name}.`);
-  const labelOf = (one: string) => dataset.fields.find(other => other.name === one)?.label ?? one;
-  const periods = [
-    { field, by: 'financial-year' },
-    ...(columns === 'year-and-quarter' ? [{ field, by: 'financial-quarter' }] : []),
-  ];
-  const axes = each.length ? each.map(attribute => [...rows, attribute]) : [rows];
-  const filters = Object.entries(only).map(([filtered, members]) => ({ field: filtered, in: members }));
-  return axes.map(axis => ({
-    name: `${dataset.label}: ${axis.map(labelOf).join(' × ')} by ${columns === 'year' ? 'year' : 'year and quarter'}${filters.length ? `, ${filters.map(one => `${labelOf(one.field)} ${one.in.join(', ')} only`).join('; ')}` : ''}`,
+function tableOf(table: StandingTable): NamedTable {
+  const { dataset: name, columns, only = {} } = table.family;
+  const dataset = datasetFor(name);
+  const field = dataset.dateField;
+  if (field === null)
+    throw new FaultError('invalid-input', `${dataset.label} has no dates, so it has no table by year.`, 'dataset');
+  const hasChildren = dataset.measures.some(one => one.name === 'children');
+  return {
+    name: standingTableName(table),
     description: v.parse(pivotDescription, {
       dataset: name,
-      rows: axis,
-      columns: periods,
-      values: [
-        { measure: 'rows' },
-        ...(dataset.measures.some(one => one.name === 'children') ? [{ measure: 'children' }] : []),
+      rows: table.rows,
+      columns: [
+        { field, by: 'financial-year' },
+        ...(columns === 'year-and-quarter' ? [{ field, by: 'financial-quarter' }] : []),
       ],
-      filters,
+      values: [{ measure: 'rows' }, ...(hasChildren ? [{ measure: 'children' }] : [])],
+      filters: Object.entries(only).map(([filtered, members]) => ({ field: filtered, in: members })),
       totals: { rows: 'after', columns: 'after', subtotals: true },
       audience,
     }),
-  }));
+  };
+}
+
+/** Members that neither the list of a field nor the data know would make a table of nothing. */
+function checkMembers(
+  { field, dimension }: CompiledFilter,
+  members: readonly string[],
+  { codeLists }: Pick<Surroundings, 'codeLists'>,
+): void {
+  const listed = field.codes ? (codeLists[field.codes] ?? []).map(([code]) => code) : [];
+  const known = new Set([...listed, ...(dimension?.column.dictionary ?? [])]);
+  const unknown = members.find(member => !known.has(member));
+  if (unknown !== undefined) throw new FaultError('invalid-input', `${field.label} has no member "${unknown}".`);
+}
+
+/** More tables than these are not planned together. */
+const mostTables = 200;
+
+/**
+ * Whether tables can be made of families. Fault invalid-input with the path of the first that cannot: a dataset, field or
+ * member that there is not, a field twice, the same table twice, or more tables than are planned together.
+ */
+export function checkFamilies(families: readonly TableFamily[], call: Call): void {
+  const tables = standingTables(families);
+  if (tables.length > mostTables)
+    throw new FaultError(
+      'invalid-input',
+      `These are ${tables.length} tables; up to ${mostTables} are protected together. Leave some out.`,
+      'families',
+    );
+  const known = new Set<string>();
+  for (const table of tables) {
+    const path = `families.${families.indexOf(table.family)}`;
+    const { name, description } = tableOf(table);
+    if (new Set(table.rows).size < table.rows.length)
+      throw new FaultError('invalid-input', `${name}: a field stands in its rows twice.`, path);
+    if (known.has(tableKey(table)))
+      throw new FaultError('invalid-input', `${name}: this table is there already.`, path);
+    known.add(tableKey(table));
+    try {
+      const { facts, surroundings } = gathered(call, description);
+      const { filters } = planOf(facts, surroundings.codeLists, description);
+      for (const filter of filters) checkMembers(filter, table.family.only?.[filter.field.name] ?? [], surroundings);
+    } catch (error) {
+      if (error instanceof FaultError) throw new FaultError(error.fault.code, `${name}: ${error.fault.message}`, path);
+      throw error;
+    }
+  }
 }
 
 /** The tables of the standing plan for one dataset. */
-const tablesOf = (call: Pick<Call, 'resources'>, dataset: string): readonly NamedTable[] =>
-  readPlanTables(call.resources)
-    .families.filter(family => family.dataset === dataset)
-    .flatMap(tablesOfFamily);
+const tablesOf = ({ workspace, resources }: Place, dataset: string): readonly NamedTable[] =>
+  standingTables(readPlanTables(workspace.read, resources).families)
+    .filter(table => table.family.dataset === dataset)
+    .map(tableOf);
 
 /** How the plan of each dataset stands. */
-export function planStates(call: Pick<Call, 'workspace' | 'resources'>): readonly PlanState[] {
+export function planStates(call: Place): readonly PlanState[] {
   const now = versionsNow(call);
   const rows = new Map(readPlanRows(call.workspace.read).map(row => [row.dataset, row]));
   return datasetsPlanned(call).map((dataset): PlanState => {
@@ -88,8 +137,8 @@ export function planStates(call: Pick<Call, 'workspace' | 'resources'>): readonl
 }
 
 /** Datasets that the plan has tables of. */
-export const datasetsPlanned = ({ resources }: Pick<Call, 'resources'>): readonly string[] => [
-  ...new Set(readPlanTables(resources).families.map(family => family.dataset)),
+export const datasetsPlanned = ({ workspace, resources }: Place): readonly string[] => [
+  ...new Set(readPlanTables(workspace.read, resources).families.map(family => family.dataset)),
 ];
 
 /**

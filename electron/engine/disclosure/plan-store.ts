@@ -3,26 +3,68 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { planDefinition } from '../../../shared/contract/disclosure.ts';
-import type { PlanDefinition } from '../../../shared/contract/disclosure.ts';
+import type { PlanDefinition, TablesVersion } from '../../../shared/contract/disclosure.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 
-/** The table families that are shipped, with what tells one edition of them from another. */
-export interface PlanTables extends PlanDefinition {
+/** Table families, with what tells one edition of them from another. */
+interface PlanTables extends PlanDefinition {
   readonly edition: string;
 }
 
+const editionOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
 const byFolder = new Map<string, PlanTables>();
 
-/** The table families that a partnership publishes. They are data: `resources/disclosure/standing-plan.json`. */
-export function readPlanTables(resources: string): PlanTables {
+/** The table families that are shipped: `resources/disclosure/standing-plan.json`. */
+export function shippedTables(resources: string): PlanTables {
   let found = byFolder.get(resources);
   if (!found) {
     const text = readFileSync(path.join(resources, 'disclosure', 'standing-plan.json'), 'utf8');
-    const edition = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    found = { ...v.parse(planDefinition, JSON.parse(text)), edition };
+    found = { ...v.parse(planDefinition, JSON.parse(text)), edition: editionOf(text) };
     byFolder.set(resources, found);
   }
   return found;
+}
+
+type TablesRow = TablesVersion & { readonly families: string };
+
+const latest = `SELECT version, reason, changed_at AS changedAt, changed_by AS changedBy, families
+  FROM standing_tables ORDER BY version DESC LIMIT 1`;
+
+/** The table families that a partnership publishes: those that it chose last, else those that are shipped. */
+export function readPlanTables(
+  store: ReadableStore,
+  resources: string,
+): { readonly families: PlanDefinition['families']; readonly changed: TablesVersion | null } {
+  const row = store.get<TablesRow>(latest);
+  if (!row) return { families: shippedTables(resources).families, changed: null };
+  const { families, ...changed } = row;
+  return { families: v.parse(planDefinition.entries.families, JSON.parse(families)), changed };
+}
+
+/** What tells the tables that are chosen now from others. */
+export const tablesEdition = (store: ReadableStore, resources: string): string =>
+  store.get<{ edition: string }>('SELECT edition FROM standing_tables ORDER BY version DESC LIMIT 1')?.edition ??
+  shippedTables(resources).edition;
+
+/** Writes chosen families as the next version; earlier ones stay. Returns its number. */
+export function writePlanTables(
+  store: WritableStore,
+  families: PlanDefinition['families'],
+  { reason, changedAt, changedBy }: Omit<TablesVersion, 'version'>,
+): number {
+  const version = (store.get<TablesRow>(latest)?.version ?? 0) + 1;
+  const text = JSON.stringify(families);
+  store.run(
+    'INSERT INTO standing_tables (version, families, edition, reason, changed_at, changed_by) VALUES (?, ?, ?, ?, ?, ?)',
+    version,
+    text,
+    editionOf(text),
+    reason,
+    changedAt,
+    changedBy,
+  );
+  return version;
 }
 
 /** A plan as it is kept; `document` is the plan's own JSON. */

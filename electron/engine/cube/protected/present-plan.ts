@@ -1,7 +1,7 @@
 import { dataVersion } from '../../store/audit-trail.ts';
 import type { Call } from '../../subject.ts';
 import type { Release } from '../../disclosure/ledger.ts';
-import { planStamp, readPlanDocument, readPlanTables } from '../../disclosure/plan-store.ts';
+import { planStamp, readPlanDocument, tablesEdition } from '../../disclosure/plan-store.ts';
 import { readRules } from '../../disclosure/rules.ts';
 import { lookUpIn, planAsRelease } from './standing-plan.ts';
 import type { PlanLookUp, StandingPlan } from './standing-plan.ts';
@@ -25,7 +25,7 @@ export function presentPlan(
   const versions = versionsUnder(rulesVersion, call);
   const solvedAt = planStamp(read, dataset, versions);
   if (!solvedAt) return null;
-  const stamp = `${solvedAt} ${versions.dataVersion} ${versions.rulesVersion}`;
+  const stamp = [solvedAt, versions.dataVersion, versions.rulesVersion, versions.edition].join(' ');
   const known = present.get(identity)?.get(dataset);
   if (known?.stamp === stamp) return known.plan;
   const plan = JSON.parse(readPlanDocument(read, dataset)) as StandingPlan;
@@ -39,7 +39,7 @@ export function presentPlan(
 const versionsUnder = (
   rulesVersion: number,
   { workspace: { read }, resources }: Pick<Call, 'workspace' | 'resources'>,
-) => ({ dataVersion: dataVersion(read), rulesVersion, edition: readPlanTables(resources).edition });
+) => ({ dataVersion: dataVersion(read), rulesVersion, edition: tablesEdition(read, resources) });
 
 /** Of which data, rules and tables a plan must be to stand now. */
 export const versionsNow = (call: Pick<Call, 'workspace' | 'resources'>) =>

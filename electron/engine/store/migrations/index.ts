@@ -11,6 +11,7 @@ import { succession } from './0009-succession.ts';
 import { drafts } from './0010-drafts.ts';
 import { standingPlan } from './0011-standing-plan.ts';
 import { written } from './0012-written.ts';
+import { standingTables } from './0013-standing-tables.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   drafts,
   standingPlan,
   written,
+  standingTables,
 ];
 
 export const latestVersion = migrations.length;
