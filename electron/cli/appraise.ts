@@ -7,12 +7,13 @@ import {
   draftMark,
   estimateText,
   figureText,
+  gapsText,
   noFigure,
   rangeText,
   standingText,
 } from '../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../shared/text/appraisal.ts';
-import { decisionWords, isNothingGiven } from '../../shared/text/decision.ts';
+import { decisionWords, isSketch } from '../../shared/text/decision.ts';
 import { keptAppraisal } from '../engine/commissioning/appraisals.ts';
 import { optionText, UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -114,13 +115,14 @@ export function formatAppraisal(result: Appraised): string {
     partners: (options[0]?.partners ?? []).map(partner => partner.name),
     years: result.years.length,
   });
-  const nothingGiven = isNothingGiven(result.findings);
+  const bearsNone = isSketch(result.findings);
   const lines = [
     `${decision.title}.`,
-    ...(nothingGiven ? [decision.unserved] : [decision.money, decision.time, decision.fairness]),
+    ...(bearsNone ? [decision.unserved] : [decision.money, decision.time, decision.fairness]),
     decision.affordability,
-    ...(nothingGiven ? [] : [decision.turns]),
+    ...(bearsNone ? [] : [decision.turns]),
     standingText(standing),
+    gapsText(standing.gaps),
     ...(standing.isDraft ? [`${draftMark}.`] : []),
   ].filter(line => line !== '');
   const notes = [...result.changes, ...result.notes.map(note => note.text), ...result.ranking.warnings];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AppraisalFinding } from '../model/appraisal-finding.ts';
 import type { AppraisalStanding } from '../model/appraisal-standing.ts';
+import type { VerdictGap } from '../model/verdict-gap.ts';
 import type { Note } from './cube.ts';
 import { engineMethod } from './method.ts';
 import type { Appraisal, Basis, Distribution, InputValue, MeasureId, Standing } from '../model/appraisal.ts';
@@ -424,7 +425,9 @@ export interface Ranking {
 export interface ResultStanding extends AppraisalStanding {
   /** Share of what moves the answer (swings of the tornado) that is placeholder; null until that is worked out. */
   readonly movedByPlaceholders: number | null;
-  /** More than a fifth of it: every page says so. */
+  /** What is missing for a verdict; none where it may be said which option is better. */
+  readonly gaps: readonly VerdictGap[];
+  /** It bears no verdict, or more than a fifth of what moves it is placeholder: every page says so. */
   readonly isDraft: boolean;
 }
 
@@ -502,7 +505,7 @@ export const commissioning = {
   }),
   'commissioning.open': engineMethod<OpenedAppraisal>()({
     access: 'read',
-    reads: ['appraisals', 'facts', 'set-aside', 'areas'],
+    reads: ['appraisals', 'facts', 'set-aside', 'areas', 'rules'],
     input: v.strictObject({ id }),
   }),
   /** Keeps a new version; without an id a new appraisal. */
@@ -533,7 +536,7 @@ export const commissioning = {
   }),
   'commissioning.appraise': engineMethod<AppraisalResult>()({
     access: 'job',
-    reads: ['facts', 'rules'],
+    reads: ['facts', 'set-aside', 'areas', 'rules'],
     changes: [],
     input: v.strictObject({
       appraisal: appraisalDocument,
@@ -555,7 +558,7 @@ export const commissioning = {
     readonly values: readonly (readonly number[])[];
   }>()({
     access: 'read',
-    reads: ['rules'],
+    reads: ['facts', 'set-aside', 'areas', 'rules'],
     input: v.strictObject({
       appraisal: appraisalDocument,
       compare: v.tuple([identifier, identifier]),

@@ -42,15 +42,20 @@ function counted(states: readonly BasisState[], inPart: readonly BasisState[] = 
   };
 }
 
-/** Every value of an input that is in force somewhere: contract before option before appraisal before the model's own. */
-export function valuesInForce(appraisal: Appraisal, { id, value }: StandardInput): readonly InputValue[] {
-  const found = new Set<InputValue>();
-  const own = (inputs: InputValues) => (Object.hasOwn(inputs, id) ? inputs[id] : undefined);
-  for (const option of appraisal.options)
-    for (const contract of option.contracts)
-      found.add(own(contract.inputs) ?? own(option.inputs) ?? own(appraisal.inputs) ?? value);
-  return [...found];
+/** The value of an input in each contract of an option: contract before option before appraisal before the model's own. */
+export function optionValues(
+  { inputs }: Pick<Appraisal, 'inputs'>,
+  option: Appraisal['options'][number],
+  { id, value }: StandardInput,
+): readonly InputValue[] {
+  const own = (set: InputValues) => (Object.hasOwn(set, id) ? set[id] : undefined);
+  return option.contracts.map(contract => own(contract.inputs) ?? own(option.inputs) ?? own(inputs) ?? value);
 }
+
+/** Every value of an input that is in force somewhere. */
+export const valuesInForce = (appraisal: Appraisal, input: StandardInput): readonly InputValue[] => [
+  ...new Set(appraisal.options.flatMap(option => optionValues(appraisal, option, input))),
+];
 
 const statesInForce = (appraisal: Appraisal, input: StandardInput): readonly BasisState[] =>
   valuesInForce(appraisal, input).map(value => value.basis.state);
@@ -69,16 +74,14 @@ function isInPart(appraisal: Appraisal, input: StandardInput): boolean {
 }
 
 /** The posts of the do-minimum, one a contract and service. */
-function postStates(appraisal: Appraisal, inputs: readonly StandardInput[]): BasisState[] {
-  const [first] = appraisal.options;
-  return (first?.contracts ?? []).flatMap(contract =>
-    postInputs.flatMap(id => {
-      const standard = inputs.find(input => input.id === id);
-      const value = contract.inputs[id] ?? first!.inputs[id] ?? appraisal.inputs[id] ?? standard?.value;
-      return value ? [value.basis.state] : [];
-    }),
-  );
-}
+const postStates = (appraisal: Appraisal, inputs: readonly StandardInput[]): BasisState[] =>
+  appraisal.options
+    .slice(0, 1)
+    .flatMap(first =>
+      postInputs
+        .flatMap(id => inputs.find(input => input.id === id) ?? [])
+        .flatMap(input => optionValues(appraisal, first, input).map(({ basis }) => basis.state)),
+    );
 
 /** Where need of a kind comes from. */
 export const needStandingOf = (

@@ -2,6 +2,7 @@ import type { Counted } from '../model/appraisal-standing.ts';
 import type { AppraisalStanding } from '../model/appraisal-standing.ts';
 import type { Basis } from '../model/appraisal.ts';
 import { firstGivenDay } from '../model/given-day.ts';
+import type { VerdictGap } from '../model/verdict-gap.ts';
 import { forecastStep, toStep, wholeHundredths } from '../model/forecast.ts';
 import type { Ranged } from '../model/forecast.ts';
 import { formatDate, formatNumber, formatPercent, upperFirst } from './format.ts';
@@ -213,12 +214,17 @@ export const paysMoreThanAlone = ({
   readonly alonePenceAYear: number | null;
 }): boolean => alonePenceAYear !== null && penceAYear > alonePenceAYear + aPenny;
 
-type SketchStanding = Pick<AppraisalStanding, 'inputs' | 'need'>;
+type SketchStanding = Pick<AppraisalStanding, 'inputs' | 'posts' | 'need'>;
 
-const sketchBasis = ({ inputs, need }: SketchStanding): string =>
-  inputs.data > 0 || need === 'data' ? 'placeholders and what the data give' : 'placeholders alone';
+function sketchBasis({ inputs, posts, need }: SketchStanding): string {
+  const others = [
+    ...(inputs.data > 0 || need === 'data' ? ['what the data give'] : []),
+    ...(inputs.given + posts.given > 0 ? ['what was given'] : []),
+  ];
+  return others.length === 0 ? 'placeholders alone' : listed(['placeholders', ...others]);
+}
 
-/** What there is to say of figures of which nobody has given any: what they rest on, and nothing of which option is best. */
+/** What there is to say of figures that bear no verdict: what they rest on, and nothing of which option is best. */
 export const sketchText = (standing: SketchStanding): string =>
   `Nothing is said of which option is best: the figures rest on ${sketchBasis(standing)}.`;
 
@@ -228,7 +234,48 @@ export const sketchServicesText = (standing: SketchStanding): string =>
 
 /** The same of what would turn the answer. */
 export const sketchTurnsText =
-  'Nothing is said of what turns the answer while no organisation has given a value; what moves the sketch is shown.';
+  'Nothing is said of what turns the answer while it rests on placeholders; what moves the sketch is shown.';
+
+/** Before scores by weights that were given, in such a sketch. */
+export const sketchScoresText =
+  'The weights were given; what they are put to rests on placeholders. These scores are what follows from both, and say for no partner which option it prefers.';
+
+/** Whose weights order nothing yet. */
+export const unorderedText = (partners: readonly string[]): string =>
+  `${listed(partners)} gave weights; what they would order rests on placeholders, so no order is shown.`;
+
+/** More inputs than these are counted. */
+const mostMissing = 5;
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - mostMissing;
+  return more > 0 ? listed([...names.slice(0, mostMissing), `${formatNumber(more)} more`]) : listed(names);
+}
+
+function gapText(gap: VerdictGap): string {
+  switch (gap.kind) {
+    case 'need':
+      return `need by district (${listed(gap.of.map(kind => (kind === 'episodes' ? 'missing episodes' : 'CSE referrals')))})`;
+    case 'posts':
+      return `the posts of ${listed(gap.options.map(({ name, missing, all }) => `${name} (${formatNumber(missing)} of ${formatNumber(all)})`))}`;
+    case 'effects':
+      return `what the services achieve (${listed(gap.inputs)})`;
+    case 'movers':
+      return `what moves the answer most (${someOf(gap.inputs)}), as ${figureText(gap.share, 'percent')} of what moves it is placeholder where ${figureText(gap.most, 'percent')} may be`;
+    case 'turning':
+      return `what turns the order within its own range (${someOf(gap.inputs)})`;
+    case 'not-known':
+      return '';
+  }
+}
+
+/** What an organisation has to give, or the data, before it may be said which option is better; empty where nothing is missing. */
+export function gapsText(gaps: readonly VerdictGap[]): string {
+  const known = gaps.filter(({ kind }) => kind !== 'not-known');
+  if (known.length > 0)
+    return `Still to be given by an organisation, or to come from the data, before an option may be called better: ${known.map(gapText).join('; ')}.`;
+  return gaps.length > 0 ? 'Whether it bears a verdict shows when what moves the answer has been worked out.' : '';
+}
 
 /** Why no amount is put down to a partner: nobody's share, or not everybody's, is known. */
 export function sharesUnknownText({ shares }: Pick<AppraisalStanding, 'shares'>): string {

@@ -31,6 +31,8 @@ export interface DecisionWords {
   /** Who ranks what first; those who gave no weights are named as such. */
   readonly order: readonly { readonly option: string; readonly partners: readonly string[] }[];
   readonly withoutWeights: readonly string[];
+  /** Who gave weights by which no order is told, as what they would order rests on placeholders. */
+  readonly unordered: readonly string[];
 }
 
 function enginesOf(finding: AppraisalFinding | undefined): string {
@@ -46,12 +48,14 @@ const found = (findings: readonly AppraisalFinding[], kind: AppraisalFinding['ki
 export function decisionWords(findings: readonly AppraisalFinding[], names: DecisionNames): DecisionWords {
   const nameOf = (id: string) => names.options.find(option => option.id === id)?.name ?? id;
   const nameList = (ids: readonly string[]) => listed(ids.map(nameOf));
-  const ranked = findings.filter(finding => finding.kind === 'ranked-first');
+  const gave = findings.filter(finding => finding.kind === 'ranked-first');
+  // Whose weights they are is known; what they order is not while it rests on placeholders.
+  const ranked = isSketch(findings) ? [] : gave;
   const order = names.options.flatMap(({ id, name }) => {
     const partners = ranked.filter(one => one.about.options.includes(id)).map(one => one.about.partner!);
     return partners.length > 0 ? [{ option: name, partners }] : [];
   });
-  const weighing = new Set(ranked.map(one => one.about.partner));
+  const weighing = new Set(gave.map(one => one.about.partner));
   return {
     title: titleOf(findings, names, nameList),
     money: [moneyOf(found(findings, 'worth'), names, nameList), sentenceOf(unservedWords(findings, nameList))]
@@ -66,6 +70,7 @@ export function decisionWords(findings: readonly AppraisalFinding[], names: Deci
     fairnessTitle: fairnessTitle(findings, nameList),
     turnsTitle: turnsTitle(findings, names, nameList),
     order,
+    unordered: isSketch(findings) ? gave.map(one => one.about.partner!) : [],
     withoutWeights: names.partners.filter(partner => !weighing.has(partner)),
   };
 }
@@ -104,32 +109,37 @@ function comparedTitle(findings: readonly AppraisalFinding[], names: DecisionNam
   const quickest = found(findings, 'quickest');
   const minimum = names.options[0]?.name ?? '';
   const quick = quickest?.test.passed ? nameList(quickest.about.options) : null;
-  if (isNothingGiven(findings)) return sketchTitle;
-  const isSketch = found(findings, 'rests-on')?.test.passed === false;
-  const sketch = (text: string) => (isSketch ? `Sketch: ${text}` : text);
+  if (isSketch(findings)) return sketchTitle(findings);
   const tail = quick === null ? '' : `; ${quick} is quickest`;
-  if (!isMore(worth)) return sketch(`No option is shown to be worth more than ${minimum}${tail}`);
-  if (worth!.about.options.length > 1)
-    return sketch(`On money ${nameList(worth!.about.options)} cannot be told apart${tail}`);
+  if (!isMore(worth)) return `No option is shown to be worth more than ${minimum}${tail}`;
+  if (worth!.about.options.length > 1) return `On money ${nameList(worth!.about.options)} cannot be told apart${tail}`;
   const best = nameList(worth!.about.options);
-  if (quick === null) return sketch(`${best} gives most for the money`);
-  return sketch(
-    quick === best
-      ? `${best} gives most for the money and is quickest`
-      : `${best} gives most for the money, ${quick} is quickest`,
-  );
+  if (quick === null) return `${best} gives most for the money`;
+  return quick === best
+    ? `${best} gives most for the money and is quickest`
+    : `${best} gives most for the money, ${quick} is quickest`;
 }
 
-/** Where no organisation has given an input or a post, nothing is said of which option is best. */
-export const isNothingGiven = (findings: readonly AppraisalFinding[]): boolean =>
-  found(findings, 'rests-on')?.caveats.includes('nothing-given') ?? false;
+const restsWith = (findings: readonly AppraisalFinding[], caveat: string): boolean =>
+  found(findings, 'rests-on')?.caveats.includes(caveat) ?? false;
 
-const sketchTitle = 'A sketch: no organisation has given an input yet';
+/** Where too much of what bears the answer is placeholder, nothing is said of which option is best. */
+export const isSketch = (findings: readonly AppraisalFinding[]): boolean => restsWith(findings, 'no-verdict');
+
+/** Where nobody has given an input or a post, it is the application's own sketch. */
+export const isNothingGiven = (findings: readonly AppraisalFinding[]): boolean => restsWith(findings, 'nothing-given');
+
+function sketchTitle(findings: readonly AppraisalFinding[]): string {
+  if (isNothingGiven(findings)) return 'A sketch: no organisation has given an input yet';
+  return restsWith(findings, 'not-known')
+    ? 'What this rests on is being worked out'
+    : 'A sketch: too much of it is placeholder to say which option is better';
+}
 
 function fairnessTitle(findings: readonly AppraisalFinding[], nameList: NameList): string {
   const fairest = found(findings, 'fairest');
   if (!fairest) return 'Access cannot be compared';
-  if (isNothingGiven(findings)) return 'Access by district, in a sketch that rests on placeholders';
+  if (isSketch(findings)) return 'Access by district, in a sketch that rests on placeholders';
   const { options } = fairest.about;
   const share = figureText(fairest.figures['value']!, 'percent');
   if (fairest.caveats.includes('within-chance'))
@@ -143,7 +153,7 @@ function turnsTitle(findings: readonly AppraisalFinding[], names: DecisionNames,
   const turning = findings.filter(finding => finding.kind === 'changes-the-answer');
   const [first] = turning;
   if (!first) return 'What would change the answer was not worked out';
-  if (isNothingGiven(findings)) return 'What moves the sketch: no organisation has given an input yet';
+  if (isSketch(findings)) return 'What moves the sketch, which rests on placeholders';
   const pair = nameList(first.about.options);
   if (!first.test.passed) return `Nothing tested turns the order of ${pair} on money`;
   const label = names.inputs.find(input => input.id === first.about.input)?.label ?? first.about.input!;
@@ -196,6 +206,8 @@ function affordabilityOf(afford: AppraisalFinding | undefined, names: DecisionNa
     return 'No partner has given a budget, so nobody can say what is affordable.';
   if (afford.caveats.includes('no-share'))
     return 'Not every partner has given its share of the cost, so nobody can say whether a budget covers it.';
+  if (afford.caveats.includes('no-verdict'))
+    return 'What the options cost rests on placeholders, so nobody can say whether a budget covers its share.';
   const { budgets, partners } = afford.figures;
   const who =
     budgets === partners
@@ -215,7 +227,7 @@ function turnsOf(findings: readonly AppraisalFinding[], names: DecisionNames, na
   const turning = findings.filter(finding => finding.kind === 'changes-the-answer');
   const [first] = turning;
   if (!first) return '';
-  if (isNothingGiven(findings)) return sketchTurnsText;
+  if (isSketch(findings)) return sketchTurnsText;
   const pair = nameList(first.about.options);
   if (!first.test.passed) {
     const outside = first.figures['outside'] ?? 0;

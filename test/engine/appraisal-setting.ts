@@ -49,15 +49,36 @@ const partnersGave = [
   ['NHS', '0.09', '0.09', 135_000, [20, 30, 20, 15, 15], [70, 50]],
 ] as const;
 
-const { id: givenInput, value: modelsOwn } = model.inputs.find(input => input.id === 'general_inflation')!;
+const onDay = { state: 'given', by: 'Test', on: '2017-11-02' } as const;
+const givenValues = (inputs: InputValues): InputValues =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([id, value]) => [
+      id,
+      { ...value, basis: onDay, source: 'test', owner: 'test', link: null },
+    ]),
+  );
 
-/** The same when every partner has given its share, its budget and its weights, and somebody one input as the model has it. */
-export const drafted: Appraisal = {
+/** Every input, post and need of an appraisal as it is, given by somebody. */
+export const allGiven = (appraisal: Appraisal): Appraisal => {
+  const { needStandings: _, ...rest } = appraisal;
+  return {
+    ...rest,
+    needStanding: { basis: onDay, source: 'test' },
+    inputs: givenValues({
+      ...Object.fromEntries(model.inputs.map(({ id, value }) => [id, value])),
+      ...appraisal.inputs,
+    }),
+    options: appraisal.options.map(option => ({
+      ...option,
+      inputs: givenValues(option.inputs),
+      contracts: option.contracts.map(contract => ({ ...contract, inputs: givenValues(contract.inputs) })),
+    })),
+  };
+};
+
+/** When every partner has given its share, its budget and its weights, and nobody anything else. */
+export const partnersAlone: Appraisal = {
   ...sketch,
-  inputs: {
-    ...sketch.inputs,
-    [givenInput]: { ...modelsOwn, basis: { state: 'given', by: 'Test', on: '2017-11-02' }, source: 'test' },
-  },
   partners: sketch.partners.map((partner, at) => {
     const [name, share, benefitShare, budget, weights, groupWeights] = partnersGave[at]!;
     const given = { basis: { state: 'given', by: name, on: '2017-11-02' }, source: 'test' } as const;
@@ -65,6 +86,9 @@ export const drafted: Appraisal = {
     return { ...partner, name, share, benefitShare, budget, weights, groupWeights, standing };
   }),
 };
+
+/** The same when somebody has given need and every input as well, each as the sketch has it. */
+export const drafted: Appraisal = allGiven(partnersAlone);
 
 export const point = (value: number): InputValue => ({
   text: String(value),

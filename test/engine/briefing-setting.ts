@@ -366,7 +366,7 @@ export const result: AppraisalResult = {
   replications: 200,
   milliseconds: 14_200,
   detail: 'full',
-  standing: { ...appraisalStanding(appraisal, model.inputs), movedByPlaceholders: 0.15, isDraft: false },
+  standing: { ...appraisalStanding(appraisal, model.inputs), movedByPlaceholders: 0.15, gaps: [], isDraft: false },
   findings: [
     finding('rests-on', [], { inputs: 4, given: 9, placeholder: 0, moved: 0.15 }),
     finding('worth', ['hub'], {

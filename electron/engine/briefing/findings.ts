@@ -4,8 +4,8 @@ import type { Scorecard } from '../../../shared/contract/framework.ts';
 import type { HotSpots } from '../../../shared/contract/geography.ts';
 import type { AppraisalResult } from '../../../shared/contract/commissioning.ts';
 import { formatCount, formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
-import { standingText } from '../../../shared/text/appraisal.ts';
-import { decisionWords, isNothingGiven } from '../../../shared/text/decision.ts';
+import { gapsText, standingText } from '../../../shared/text/appraisal.ts';
+import { decisionWords, isSketch } from '../../../shared/text/decision.ts';
 import type { DecisionNames, DecisionWords } from '../../../shared/text/decision.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import { indicatorNumber, isUntested } from '../../../shared/text/framework.ts';
@@ -503,15 +503,15 @@ export function optionsFinding(result: AppraisalResult): Finding | null {
   const { title, money, unserved, time, affordability, engines } = optionsWords(result);
   // What is uncertain of a figure stands beside it.
   const sure = (words: string) => [words, engines].filter(Boolean).join(' ');
-  const isSketch = isNothingGiven(result.findings);
   return {
     title,
     facts: [
-      ...(isSketch
+      ...(isSketch(result.findings)
         ? [unserved, sure('Bars: expected net present social value, against the do-minimum.')]
         : [sure(money), time]),
       affordability,
       standingText(result.standing),
+      gapsText(result.standing.gaps),
     ].filter(fact => fact !== ''),
     notes: [
       'Figures are expected values; ranges are the 10th to the 90th percentile of what is uncertain.',

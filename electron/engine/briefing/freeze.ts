@@ -14,7 +14,7 @@ import type { Deck, Pin, Slide } from '../../../shared/model/deck.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import { signsText, statusSign } from '../../../shared/text/cell.ts';
 import { draftMark } from '../../../shared/text/appraisal.ts';
-import { isNothingGiven } from '../../../shared/text/decision.ts';
+import { isNothingGiven, isSketch } from '../../../shared/text/decision.ts';
 import { formatDate, formatNumber } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import { appraise, describedModel, keptAppraisal } from '../commissioning/appraisals.ts';
@@ -210,6 +210,12 @@ async function foundMap(
   };
 }
 
+/** What nobody has given anything to is the application's own; what bears no verdict is a sketch. */
+function citedAs(name: string, { findings }: AppraisalResult): string {
+  if (isNothingGiven(findings)) return 'A sketch that the application drafted';
+  return isSketch(findings) ? `A sketch of the options appraisal “${name}”` : `Options appraisal “${name}”`;
+}
+
 async function foundOptions(
   pin: Extract<Pin, { kind: 'options' }>,
   slide: Slide,
@@ -235,7 +241,7 @@ async function foundOptions(
         ...kept.changes,
         ...appraisal.notes.map(note => note.text),
       ],
-      source: `${appraisal.standing.isDraft ? `${draftMark}. ` : ''}${isNothingGiven(appraisal.findings) ? 'A sketch that the application drafted' : `Options appraisal “${input.appraisal.name}”`}, options model ${appraisal.modelVersion}; ranges are the 10th to the 90th percentile; ${audienceWords[setting.audience]}`,
+      source: `${appraisal.standing.isDraft ? `${draftMark}. ` : ''}${citedAs(input.appraisal.name, appraisal)}, options model ${appraisal.modelVersion}; ranges are the 10th to the 90th percentile; ${audienceWords[setting.audience]}`,
     },
     ...nothingFound,
     appraisal,

@@ -40,6 +40,8 @@ import { Difference, someDraws, tornadoBars } from './sensitivity.ts';
 import { settledOption } from './settle.ts';
 import type { DrawnFlows } from './taken-over.ts';
 import { usualDraws } from './usual-draws.ts';
+import { mostByPlaceholders, verdictGaps } from './verdict.ts';
+import type { Movement } from './verdict.ts';
 
 export interface AppraisalQuestion {
   readonly appraisal: Appraisal;
@@ -117,18 +119,22 @@ export async function appraisalResult(
   const calendars = calendarLimits(workings);
   const options = runs.map((_, at) => optionResult(appraisal, resolved, runs, at, informed, calendars[at]!));
   const [of, against] = comparedOptions(question, runs);
-  const change =
-    detail === 'full'
-      ? await tornadoBars(
-          resolved,
-          new Difference(resolved, of, against, since, instant, draws, workings.drawn?.flows ?? null),
-          draws,
-          npsv[of]!.map((value, draw) => value - npsv[against]![draw]!),
-          watch.signal,
-        )
-      : { bars: [], movedByPlaceholders: null };
+  const movementOf = (one: number, other: number) =>
+    tornadoBars(
+      resolved,
+      new Difference(resolved, one, other, since, instant, draws, workings.drawn?.flows ?? null),
+      draws,
+      npsv[one]!.map((value, draw) => value - npsv[other]![draw]!),
+      watch.signal,
+    );
+  const change = detail === 'full' ? await movementOf(of, against) : null;
+  // What bears the answer is asked of the two that come first in it, whichever two somebody looks at.
+  const [first, second] = firstOptions(runs);
+  const isLookedAt = (of === first && against === second) || (of === second && against === first);
+  const movement = change === null || isLookedAt ? change : await movementOf(first, second);
   const differ = detail === 'full' || engine === 'simulation' ? await enginesDiffer(question, workings, watch) : null;
-  const standing = standingOf(appraisal, model, change.movedByPlaceholders);
+  const standing = standingOf(appraisal, model, movement);
+  const bars = change?.bars ?? [];
   const ranking = rankingOf(appraisal, model, options);
   const result: AppraisalResult = {
     engine,
@@ -138,9 +144,9 @@ export async function appraisalResult(
     milliseconds: 0,
     detail,
     standing,
-    findings: decisionFindings({ appraisal, runs, options, ranking, standing, bars: change.bars, of, against, differ }),
+    findings: decisionFindings({ appraisal, runs, options, ranking, standing, bars, of, against, differ }),
     options,
-    tornado: { option: appraisal.options[of]!.id, against: appraisal.options[against]!.id, bars: change.bars },
+    tornado: { option: appraisal.options[of]!.id, against: appraisal.options[against]!.id, bars },
     perfectInformation: informed.evpi,
     ranking,
     years: yearNames(appraisal),
@@ -158,14 +164,16 @@ export async function appraisalResult(
   return { ...withoutNaN(result), milliseconds: workings.milliseconds + performance.now() - began };
 }
 
-/** More than so much of what moves the answer, and every page says that it rests on placeholders. */
-const mostByPlaceholders = 0.2;
-
 /** Before it is known what moves the answer, the share of inputs stands for it. */
-function standingOf(appraisal: Appraisal, model: Model, moved: number | null): ResultStanding {
+function standingOf(appraisal: Appraisal, model: Model, movement: Movement | null): ResultStanding {
   const standing = appraisalStanding(appraisal, model.inputs);
-  const share = moved ?? standing.inputs.placeholder / standing.inputs.all;
-  return { ...standing, movedByPlaceholders: moved, isDraft: share > mostByPlaceholders };
+  const { placeholder, all, inPart } = standing.inputs;
+  const placeholders = placeholder + inPart.given + inPart.data;
+  const moved = movement?.movedByPlaceholders ?? null;
+  const gaps = verdictGaps(appraisal, model, movement, placeholders);
+  const isKnownGap = gaps.some(({ kind }) => kind !== 'not-known');
+  const share = moved ?? placeholder / all;
+  return { ...standing, movedByPlaceholders: moved, gaps, isDraft: isKnownGap || share > mostByPlaceholders };
 }
 
 /** What another engine, over the same draws, says differently: formulas against the fluid, all others against formulas. */
@@ -181,10 +189,14 @@ async function enginesDiffer(
   return disagreements(runs, other.runs, engine !== 'simulation');
 }
 
-/** The two options that are compared: those asked for, else the highest NPSV and the next. */
+/** The two options that are compared: those asked for, else those that come first. */
 function comparedOptions(question: AppraisalQuestion, runs: readonly OptionRun[]): [number, number] {
   const { appraisal, compare } = question;
-  if (compare) return comparedPlaces(appraisal, compare);
+  return compare ? comparedPlaces(appraisal, compare) : firstOptions(runs);
+}
+
+/** The options of the highest NPSV and the next. */
+function firstOptions(runs: readonly OptionRun[]): [number, number] {
   const npsv = measurePlace('npsv');
   const order = runs
     .map((_, at) => at)

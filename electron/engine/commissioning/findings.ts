@@ -32,19 +32,19 @@ const safeChance = 0.9;
 /** Money, time, fairness, each partner's order, affordability, what turns it, and what it rests on. */
 export function decisionFindings(decision: Decision): AppraisalFinding[] {
   const basis = restsOn(decision);
-  const isNothingGiven = basis.caveats.includes(nothingGiven);
   const compared = [
     worth(decision),
     ...first(decision, 'quickest', 'within-72-hours', 1, 0.005),
     ...fairest(decision),
     ...changes(decision),
-  ];
-  return [
-    basis,
-    ...(isNothingGiven ? compared.map(unsaid) : compared),
     ...rankedFirst(decision),
     affordable(decision),
-    ...(isNothingGiven ? overloaded(decision).map(unsaid) : overloaded(decision)),
+    ...overloaded(decision),
+  ];
+  const caveats = basis.caveats.filter(caveat => caveat === noVerdict || caveat === nothingGiven);
+  return [
+    basis,
+    ...(caveats.length === 0 ? compared : compared.map(finding => unsaid(finding, caveats))),
     ...servesNobody(decision),
     ...enginesDisagree(decision),
   ];
@@ -52,16 +52,18 @@ export function decisionFindings(decision: Decision): AppraisalFinding[] {
 
 /** Of inputs and posts: shares, budgets and weights say nothing of what an option would do. */
 const nothingGiven = 'nothing-given';
+/** What the answer rests on does not bear a verdict. */
+const noVerdict = 'no-verdict';
 
-/** Of options of which nobody has given a value: whatever the draws tell, nothing may be said. */
-const unsaid = (finding: AppraisalFinding): AppraisalFinding => ({
+/** Of options of which too much is placeholder: whatever the draws tell, nothing may be said. */
+const unsaid = (finding: AppraisalFinding, caveats: readonly string[]): AppraisalFinding => ({
   ...finding,
   strength: 'not-shown',
-  caveats: [...finding.caveats, nothingGiven],
+  caveats: [...finding.caveats, ...caveats],
 });
 
 function restsOn({ standing }: Decision): AppraisalFinding {
-  const { inputs, posts, budgets, shares, weights, movedByPlaceholders } = standing;
+  const { inputs, posts, budgets, shares, weights, gaps, movedByPlaceholders } = standing;
   const given = [inputs, posts, budgets, shares, weights].reduce((sum, counted) => sum + counted.given, 0);
   return {
     kind: 'rests-on',
@@ -72,11 +74,16 @@ function restsOn({ standing }: Decision): AppraisalFinding {
       placeholder: inputs.placeholder,
       moved: movedByPlaceholders ?? 0,
     },
-    test: { name: 'Share of what moves the answer that is placeholder, by the tornado', passed: !standing.isDraft },
+    test: {
+      name: 'Need, the posts of every option and the effects are given or from the data; no more than a fifth of what moves the answer is placeholder, by the tornado, and no placeholder turns it',
+      passed: gaps.length === 0,
+    },
     strength: movedByPlaceholders === null ? 'likely' : 'shown',
     caveats: [
       ...(standing.isDraft ? ['placeholders'] : []),
       ...(inputs.given + posts.given === 0 ? [nothingGiven] : []),
+      ...(gaps.length > 0 ? [noVerdict] : []),
+      ...(gaps.length > 0 && gaps.every(({ kind }) => kind === 'not-known') ? ['not-known'] : []),
     ],
   };
 }

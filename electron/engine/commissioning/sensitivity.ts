@@ -12,6 +12,8 @@ import type { Resolved, Settling } from './resolve.ts';
 import { settledOption, unchangedParts } from './settle.ts';
 import type { KnownFlows } from './taken-over.ts';
 import { othersTurn } from './turns.ts';
+import { mostByPlaceholders } from './verdict.ts';
+import type { Movement } from './verdict.ts';
 
 const mostBars = 12;
 /** Draws of the other inputs behind a bar; where it switches is then worked out over all of them. */
@@ -144,11 +146,46 @@ export class Difference {
 export const someDraws = (n: number, most: number): number[] =>
   Array.from({ length: Math.min(n, most) }, (_, k) => Math.floor((k * n) / Math.min(n, most)));
 
+/** A placeholder that is held certain is so in nobody's eyes: as "about" is read, it may be a tenth less or more. */
+const aboutReach = 0.1;
+
+/**
+ * How far an input moves the answer where placeholders that are held certain are taken as about what they are; as its bar says
+ * where none is. A whole number has nothing about it.
+ */
+function swingAbout(
+  resolved: Resolved,
+  difference: Difference,
+  { slot, swing }: Bar,
+  draws: readonly number[],
+): number {
+  const input = resolved.model.inputs[slot]!;
+  const variables = difference.allVariablesOf(slot).map(variable => {
+    const { value, isPlaceholder } = resolved.variables[variable]!;
+    const fit = fitOf(value.distribution);
+    return { variable, fit, isAbout: isPlaceholder && fit.sd === 0 && fit.mean !== 0 };
+  });
+  if (input.whole || !variables.some(({ isAbout }) => isAbout)) return swing;
+  const within = (value: number) => Math.min(input.highest, Math.max(input.lowest, value));
+  const [low, high] = [-1, 1].map(side =>
+    difference.over(
+      draws,
+      variables.map(({ variable, fit, isAbout }) => [
+        variable,
+        isAbout ? within(fit.mean * (1 + side * aboutReach)) : fit.quantile(side < 0 ? 0.1 : 0.9),
+      ]),
+      input.flows,
+    ),
+  ) as [number, number];
+  return Math.max(swing, Math.abs(high - low));
+}
+
 interface Bar {
   readonly slot: number;
   readonly at: readonly number[];
   readonly swing: number;
   readonly monotonic: boolean;
+  readonly isUncertain: boolean;
 }
 
 /**
@@ -159,7 +196,8 @@ function barOf(resolved: Resolved, difference: Difference, slot: number, draws: 
   const input = resolved.model.inputs[slot]!;
   const variables = difference.allVariablesOf(slot);
   const fits = variables.map(variable => fitOf(resolved.variables[variable]!.value.distribution));
-  if (!fits.some(fit => fit.sd > 0)) return { slot, at: tornadoPoints.map(() => mean), swing: 0, monotonic: true };
+  if (!fits.some(fit => fit.sd > 0))
+    return { slot, at: tornadoPoints.map(() => mean), swing: 0, monotonic: true, isUncertain: false };
   const { at, swing, monotonic } = tornado(
     p => p,
     p =>
@@ -170,7 +208,7 @@ function barOf(resolved: Resolved, difference: Difference, slot: number, draws: 
       ),
   );
   const level = at.reduce((sum, value) => sum + value, 0) / at.length;
-  return { slot, at: at.map(value => mean + value - level), swing, monotonic };
+  return { slot, at: at.map(value => mean + value - level), swing, monotonic, isUncertain: true };
 }
 
 /** What is plausible of an input by its own distribution: from the lowest end to the highest, within what the model permits. */
@@ -304,6 +342,27 @@ async function exactTurning(
   return Math.abs(at) < penny ? value : null;
 }
 
+/** What moves an answer by placeholders: the share of it, and which have to be given until no more than may be is left. */
+function movedBy(
+  resolved: Resolved,
+  moved: readonly { readonly slot: number; readonly swing: number; readonly isPlaceholder: boolean }[],
+): Pick<Movement, 'movedByPlaceholders' | 'movers'> {
+  const all = moved.reduce((sum, { swing }) => sum + swing, 0);
+  if (!(all > 0)) return { movedByPlaceholders: null, movers: [] };
+  const placeholders = moved
+    .filter(({ isPlaceholder }) => isPlaceholder)
+    .toSorted((a, b) => b.swing - a.swing || a.slot - b.slot);
+  const share = placeholders.reduce((sum, { swing }) => sum + swing, 0) / all;
+  const movers: string[] = [];
+  let left = share;
+  for (const { slot, swing } of placeholders) {
+    if (left <= mostByPlaceholders) break;
+    movers.push(resolved.model.inputs[slot]!.label);
+    left -= swing / all;
+  }
+  return { movedByPlaceholders: share, movers };
+}
+
 /**
  * What would change the answer: each input at five points of its range, with where it would switch.
  * @param drawn NPSV of the first option over the second in each draw
@@ -314,22 +373,19 @@ export async function tornadoBars(
   draws: Draws,
   drawn: Float64Array,
   signal: AbortSignal,
-): Promise<{ readonly bars: TornadoBar[]; readonly movedByPlaceholders: number | null }> {
+): Promise<Movement> {
   const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
   const few = someDraws(draws.n, drawsOfBar);
-  const found: Bar[] = [];
-  for (const [slot, input] of resolved.model.inputs.entries()) {
-    const isUncertain = difference
-      .allVariablesOf(slot)
-      .some(variable => fitOf(resolved.variables[variable]!.value.distribution).sd > 0);
-    if (!isUncertain && !input.lever && input.group !== 'finance') continue;
-    await othersTurn(signal);
-    found.push(barOf(resolved, difference, slot, few, mean));
-  }
-  const isPlaceholder = ({ slot }: Bar): boolean =>
+  const isPlaceholder = (slot: number): boolean =>
     difference.allVariablesOf(slot).some(variable => resolved.variables[variable]!.isPlaceholder);
-  const swings = found.reduce((sum, bar) => sum + bar.swing, 0);
-  const byPlaceholders = found.filter(isPlaceholder).reduce((sum, bar) => sum + bar.swing, 0);
+  const found: Bar[] = [];
+  const moved: { slot: number; swing: number; isPlaceholder: boolean }[] = [];
+  for (const [slot, input] of resolved.model.inputs.entries()) {
+    await othersTurn(signal);
+    const bar = barOf(resolved, difference, slot, few, mean);
+    moved.push({ slot, swing: swingAbout(resolved, difference, bar, few), isPlaceholder: isPlaceholder(slot) });
+    if (bar.isUncertain || input.lever || input.group === 'finance') found.push(bar);
+  }
   const kept = found.toSorted((a, b) => b.swing - a.swing || a.slot - b.slot).slice(0, mostBars);
   const bars: TornadoBar[] = [];
   for (const bar of kept) {
@@ -338,7 +394,7 @@ export async function tornadoBars(
     bars.push({
       input: input.id,
       label: input.label,
-      isPlaceholder: isPlaceholder(bar),
+      isPlaceholder: isPlaceholder(bar.slot),
       at: bar.at,
       monotonic: bar.monotonic,
       plausible: plausible.range,
@@ -346,7 +402,7 @@ export async function tornadoBars(
       rankCorrelation: bar.swing > 0 ? spearman(draws.ranks[bar.slot]!, drawn) : null,
     });
   }
-  return { bars, movedByPlaceholders: swings > 0 ? byPlaceholders / swings : null };
+  return { bars, ...movedBy(resolved, moved) };
 }
 
 /** Spearman's rank correlation of an input's places with an output; ties of the output share their place. */

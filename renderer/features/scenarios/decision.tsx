@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
-import { figureText, listed, sketchTurnsText, standingText } from '../../../shared/text/appraisal.ts';
+import { figureText, listed, sketchTurnsText, standingText, unorderedText } from '../../../shared/text/appraisal.ts';
 import { decisionWords } from '../../../shared/text/decision.ts';
 import type { DecisionWords } from '../../../shared/text/decision.ts';
 import { Button } from '../../ui/button.tsx';
@@ -45,21 +45,23 @@ export function RestsOn({
 interface DecisionProps {
   readonly decision: DecisionWords;
   readonly isWhole: boolean;
-  readonly isNothingGiven: boolean;
-  /** What there is to say of a sketch. */
-  readonly sketch: string;
+  readonly isSketch: boolean;
+  /** What there is to say of a sketch: one sentence each. */
+  readonly sketch: readonly string[];
 }
 
 /** Money, time, fairness and affordability in one line each, with who ranks what first and what turns it. */
-export function Decision({ decision, isWhole, isNothingGiven, sketch }: DecisionProps): ReactNode {
-  const { order, withoutWeights } = decision;
+export function Decision({ decision, isWhole, isSketch, sketch }: DecisionProps): ReactNode {
+  const { order, withoutWeights, unordered } = decision;
   return (
     <Card className="scenario-decision" label="The decision">
       <div>
         <h2>Money, time, fairness</h2>
-        {isNothingGiven ? (
+        {isSketch ? (
           <>
-            <p>{sketch}</p>
+            {sketch.map(sentence => (
+              <p key={sentence}>{sentence}</p>
+            ))}
             {decision.unserved === '' ? null : <p>{decision.unserved}</p>}
           </>
         ) : (
@@ -78,18 +80,20 @@ export function Decision({ decision, isWhole, isNothingGiven, sketch }: Decision
           </p>
         ))}
         <p className="quiet">
-          {order.length === 0
-            ? 'No partner has given weights, so nobody’s ranking is shown.'
-            : withoutWeights.length > 0
-              ? `No weights yet: ${listed(withoutWeights)}.`
-              : ''}
+          {unordered.length > 0
+            ? unorderedText(unordered)
+            : order.length === 0
+              ? 'No partner has given weights, so nobody’s ranking is shown.'
+              : withoutWeights.length > 0
+                ? `No weights yet: ${listed(withoutWeights)}.`
+                : ''}
         </p>
         <p>{decision.affordability}</p>
       </div>
       <div>
         <h2>It turns if</h2>
         <p>
-          {isNothingGiven
+          {isSketch
             ? `${sketchTurnsText} See Sensitivity.`
             : isWhole
               ? decision.turns

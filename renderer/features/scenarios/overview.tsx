@@ -10,6 +10,7 @@ import {
   chanceTexts,
   estimateText,
   figureText,
+  gapsText,
   lotteryText,
   noFigure,
   penceText,
@@ -18,7 +19,7 @@ import {
 } from '../../../shared/text/appraisal.ts';
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Card } from '../../ui/surface.tsx';
-import { isNothingGiven } from '../../../shared/text/decision.ts';
+import { isSketch } from '../../../shared/text/decision.ts';
 import type { DecisionWords } from '../../../shared/text/decision.ts';
 import { Decision, RestsOn } from './decision.tsx';
 import { CostByYear } from './cost-by-year.tsx';
@@ -41,7 +42,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
   const best = leader(result.options);
   const [doMinimum] = result.options;
   const proposed = proposal(result.options);
-  const isSketch = isNothingGiven(result.findings);
+  const bearsNone = isSketch(result.findings);
   const isUnserved = result.findings.some(
     ({ kind, about }) => kind === 'serves-nobody' && about.options.includes(best.id),
   );
@@ -53,11 +54,11 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
       <Decision
         decision={decision}
         isWhole={result.detail === 'full'}
-        isNothingGiven={isSketch}
-        sketch={sketchText(result.standing)}
+        isSketch={bearsNone}
+        sketch={[sketchText(result.standing), gapsText(result.standing.gaps)]}
       />
       <Card className="scenario-compare" label="Options side by side">
-        <CompareTable options={result.options} best={isSketch || isUnserved ? null : best} />
+        <CompareTable options={result.options} best={bearsNone || isUnserved ? null : best} />
         <p className="scenario-sentence">{calendarSentence(result)}</p>
       </Card>
       <Card className="scenario-change" title="What would change your mind?">
@@ -84,7 +85,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
         ) : (
           <CostByYear options={[best]} standing={result.standing} years={result.years} />
         )}
-        <p className="small">{budgetSentence(best)}</p>
+        {bearsNone ? null : <p className="small">{budgetSentence(best)}</p>}
       </Card>
       <Card className="scenario-get" title="What do we get?">
         <p className="small">
@@ -98,7 +99,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
           </span>
         </p>
         <Dumbbells before={doMinimum!} after={proposed} />
-        {isSketch ? null : <p className="small">{fairnessSentence(doMinimum!, proposed)}</p>}
+        {bearsNone ? null : <p className="small">{fairnessSentence(doMinimum!, proposed)}</p>}
       </Card>
       <Card className="scenario-sure" title="How sure are you?">
         <ul className="scenario-list">
@@ -304,7 +305,7 @@ const calendarSentence = (result: AppraisalResult): string =>
 function sureSentences(result: AppraisalResult, best: OptionResult, proposed: OptionResult): string[] {
   const { options, standing, replications } = result;
   const worth = `To know every input exactly would be worth ${figureText(result.perfectInformation, 'money')}.`;
-  if (isNothingGiven(result.findings)) return [sketchText(standing)];
+  if (isSketch(result.findings)) return [sketchText(standing)];
   const chance = chanceTexts(options.map(option => option.probabilityBest))[options.indexOf(best)]!;
   const range = rangeText(proposed.measures.npsv, 'money');
   const named = proposed === best ? '' : `${proposed.name}, the next: `;

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
-import { chanceTexts } from '../../../shared/text/appraisal.ts';
+import { chanceTexts, sketchScoresText } from '../../../shared/text/appraisal.ts';
+import { isSketch } from '../../../shared/text/decision.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { Card, Notice } from '../../ui/surface.tsx';
 import { SwingWeights } from './swing-weights.tsx';
@@ -31,6 +32,8 @@ export function Ranking({ appraisal, result, model, onChange }: RankingProps): R
             No partner has given weights, so nobody’s ranking can be shown. Set them below, then say under “Who pays,
             who gains” who gave them.
           </p>
+        ) : isSketch(result.findings) ? (
+          <p>{sketchScoresText}</p>
         ) : null}
         <table className="scenario-table" hidden={ranking.scores.length === 0}>
           <thead>
@@ -50,7 +53,11 @@ export function Ranking({ appraisal, result, model, onChange }: RankingProps): R
                 <tr key={partner}>
                   <th scope="row">{partner}</th>
                   {totals.map((total, at) => (
-                    <td key={ranking.options[at]} className="figures" data-best={total === most}>
+                    <td
+                      key={ranking.options[at]}
+                      className="figures"
+                      data-best={total === most && !isSketch(result.findings)}
+                    >
                       {formatNumber(total, 1)}
                     </td>
                   ))}

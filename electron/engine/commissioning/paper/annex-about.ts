@@ -1,6 +1,6 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
-import { standingText } from '../../../../shared/text/appraisal.ts';
+import { gapsText, standingText } from '../../../../shared/text/appraisal.ts';
 import type { SpreadsheetSheet } from '../../documents/spreadsheet.ts';
 import type { AboutPaper } from './about-paper.ts';
 import { contributionWords } from './about-paper.ts';
@@ -19,6 +19,7 @@ export function aboutSheet(appraisal: Appraisal, result: AppraisalResult, about:
       ...(about.audience === '' ? [] : [['For', about.audience]]),
       ['Marking', markingOf(result, about)],
       ['Rests on', standingText(result.standing)],
+      ...(result.standing.gaps.length > 0 ? [['Missing for a verdict', gapsText(result.standing.gaps)]] : []),
       ['Decision', decisionOf(appraisal, result, about).title],
       ['As at', about.asAt],
       ['Data to', about.dataUntil ?? 'no input was pulled from data'],

@@ -15,7 +15,7 @@ export function assumptionsLog(appraisal: Appraisal, about: Pick<AboutPaper, 'mo
     columns: [
       words('Input', 32),
       words('Holds for'),
-      words('As given', 20),
+      words('As written', 20),
       number('Mean', 4),
       number('Low', 4),
       number('High', 4),

@@ -1,6 +1,6 @@
 import type { AppraisalResult, OptionResult } from '../../../../shared/contract/commissioning.ts';
 import { figureText, lotteryText, noFigure } from '../../../../shared/text/appraisal.ts';
-import { isNothingGiven } from '../../../../shared/text/decision.ts';
+import { isSketch } from '../../../../shared/text/decision.ts';
 import { formatNumber, formatSigned } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
 import { optionColumns, quoted } from './paper-words.ts';
@@ -33,7 +33,7 @@ export function districtsSection(result: AppraisalResult): DocumentSection {
   ];
   return {
     // Of a sketch nothing is said of who gains.
-    heading: isNothingGiven(result.findings) ? 'Access by district, in a sketch' : 'Which districts gain',
+    heading: isSketch(result.findings) ? 'Access by district, in a sketch' : 'Which districts gain',
     wide: true,
     blocks: [
       {

@@ -32,7 +32,7 @@ export function logSection(appraisal: Appraisal, about: AboutPaper): DocumentSec
         columns: [
           { header: 'Input', width: 1.8 },
           { header: 'Holds for', width: 1.4 },
-          { header: 'As given', width: 1.2 },
+          { header: 'As written', width: 1.2 },
           { header: 'Mean', align: 'right', width: 0.8 },
           { header: 'P10 to P90', align: 'right', width: 1.3 },
           { header: 'Unit', width: 1 },

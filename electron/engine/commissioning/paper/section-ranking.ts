@@ -2,7 +2,8 @@ import type { AppraisalResult } from '../../../../shared/contract/commissioning.
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import { weighingPartners } from '../../../../shared/model/appraisal-standing.ts';
 import { finalWeights } from '../../../../shared/model/criteria-tree.ts';
-import { chanceTexts, weightText } from '../../../../shared/text/appraisal.ts';
+import { chanceTexts, sketchScoresText, weightText } from '../../../../shared/text/appraisal.ts';
+import { isSketch } from '../../../../shared/text/decision.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentColumn, DocumentSection } from '../../documents/document.ts';
 import { text } from './paper-words.ts';
@@ -30,6 +31,14 @@ export function rankingSection(appraisal: Appraisal, result: AppraisalResult): D
     heading: 'Ranking with the partners’ weights',
     wide: true,
     blocks: [
+      ...(isSketch(result.findings)
+        ? [
+            {
+              kind: 'paragraph' as const,
+              text: sketchScoresText,
+            },
+          ]
+        : []),
       {
         kind: 'table',
         caption: 'Score of each option from 0 to 100',

@@ -1,7 +1,7 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
 import { figureText, listed, sketchServicesText } from '../../../../shared/text/appraisal.ts';
-import { isNothingGiven } from '../../../../shared/text/decision.ts';
+import { isSketch } from '../../../../shared/text/decision.ts';
 import { formatCount, formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentSection, Text } from '../../documents/document.ts';
 import { assumptionLines } from './about-paper.ts';
@@ -29,7 +29,7 @@ export function risksSection(appraisal: Appraisal, result: AppraisalResult, abou
     if (lines.length > 0)
       items.push(text({ bold: option.name }, `: more work comes in than can be done. ${lines.join(' ')}`));
     const short = option.partners.filter(partner => partner.affordable !== null && partner.affordable < safeChance);
-    if (short.length > 0)
+    if (short.length > 0 && !isSketch(result.findings))
       items.push(
         text(
           { bold: option.name },
@@ -60,7 +60,7 @@ export function risksSection(appraisal: Appraisal, result: AppraisalResult, abou
             },
           ]
         : [
-            ...(isNothingGiven(result.findings)
+            ...(isSketch(result.findings)
               ? [{ kind: 'paragraph' as const, text: sketchServicesText(result.standing) }]
               : []),
             { kind: 'list', items },

@@ -1,7 +1,7 @@
 import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal, Standing } from '../../../../shared/model/appraisal.ts';
 import type { Counted } from '../../../../shared/model/appraisal-standing.ts';
-import { basisText, figureText, standingText } from '../../../../shared/text/appraisal.ts';
+import { basisText, figureText, gapsText, standingText } from '../../../../shared/text/appraisal.ts';
 import { formatNumber } from '../../../../shared/text/format.ts';
 import type { DocumentSection } from '../../documents/document.ts';
 
@@ -31,6 +31,7 @@ export function standingSection(appraisal: Appraisal, result: AppraisalResult): 
         kind: 'lead',
         text: `${standingText(standing)}${movedByPlaceholders === null ? '' : ` ${figureText(movedByPlaceholders, 'percent')} of what moves the answer is placeholder.`}`,
       },
+      ...(standing.gaps.length > 0 ? [{ kind: 'paragraph' as const, text: gapsText(standing.gaps) }] : []),
       {
         kind: 'table',
         caption: 'Where the values come from',

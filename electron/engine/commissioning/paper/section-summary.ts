@@ -4,14 +4,16 @@ import { areAmountsKnown } from '../../../../shared/model/appraisal-standing.ts'
 import {
   chanceTexts,
   estimateText,
+  gapsText,
   listed,
   lotteryText,
   paysMoreThanAlone,
   rangeText,
   sketchText,
   standingText,
+  unorderedText,
 } from '../../../../shared/text/appraisal.ts';
-import { isNothingGiven } from '../../../../shared/text/decision.ts';
+import { isSketch } from '../../../../shared/text/decision.ts';
 import { formatCount } from '../../../../shared/text/format.ts';
 import type { DocumentBlock, DocumentSection, Text } from '../../documents/document.ts';
 import type { AboutPaper } from './about-paper.ts';
@@ -22,10 +24,11 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
   const decision = decisionOf(appraisal, result, about);
   const minimum = result.options[0]!;
   const items: Text[] = [
-    // Where nobody has given a value, nothing is said of which option is best.
-    ...(isNothingGiven(result.findings)
+    // Where too much is placeholder, nothing is said of which option is best.
+    ...(isSketch(result.findings)
       ? [
           text({ bold: 'No finding yet. ' }, sketchText(result.standing)),
+          text({ bold: 'What is missing. ' }, gapsText(result.standing.gaps)),
           ...(decision.unserved === '' ? [] : [text({ bold: 'Nobody served. ' }, decision.unserved)]),
         ]
       : [
@@ -35,9 +38,7 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
         ]),
     text({ bold: 'Affordability. ' }, decision.affordability),
     text({ bold: 'Who ranks what first. ' }, orderWords(decision)),
-    ...(decision.turns === '' || isNothingGiven(result.findings)
-      ? []
-      : [text({ bold: 'What turns it. ' }, decision.turns)]),
+    ...(decision.turns === '' || isSketch(result.findings) ? [] : [text({ bold: 'What turns it. ' }, decision.turns)]),
     ...warnings(result, about),
   ];
   return {
@@ -65,7 +66,8 @@ export function summarySection(appraisal: Appraisal, result: AppraisalResult, ab
 }
 
 function orderWords(decision: ReturnType<typeof decisionOf>): string {
-  const { order, withoutWeights } = decision;
+  const { order, withoutWeights, unordered } = decision;
+  if (unordered.length > 0) return unorderedText(unordered);
   if (order.length === 0) return 'No partner has given weights, so nobody’s ranking can be shown.';
   const each = order.map(({ option, partners }) => `${quoted(option)} by the weights of ${listed(partners)}`);
   const rest = withoutWeights.length > 0 ? ` No weights yet from ${listed(withoutWeights)}.` : '';
@@ -116,11 +118,11 @@ function assumedNote({ options }: AppraisalResult): DocumentBlock[] {
 }
 
 /** Of a sketch only what would follow from its placeholders. */
-function overloadText(options: readonly OptionResult[], isSketch: boolean): Text {
+function overloadText(options: readonly OptionResult[], byPlaceholders: boolean): Text {
   const under = `nder ${listed(options.map(option => quoted(option.name)))} more work`;
   return text(
     { bold: 'Overload. ' },
-    isSketch
+    byPlaceholders
       ? `By the placeholders, u${under} would come in somewhere than could be done; what staff could not do is not counted.`
       : `U${under} comes in somewhere than can be done; what staff cannot do is not counted.`,
   );
@@ -130,10 +132,10 @@ function overloadText(options: readonly OptionResult[], isSketch: boolean): Text
 function warnings(result: AppraisalResult, about: AboutPaper): Text[] {
   const found: Text[] = [];
   const overloaded = result.options.filter(option => option.pools.some(pool => !pool.stable));
-  if (overloaded.length > 0) found.push(overloadText(overloaded, isNothingGiven(result.findings)));
+  if (overloaded.length > 0) found.push(overloadText(overloaded, isSketch(result.findings)));
   for (const option of result.options.slice(1)) {
     const dearer = option.partners.filter(paysMoreThanAlone);
-    if (dearer.length > 0 && areAmountsKnown(result.standing))
+    if (dearer.length > 0 && areAmountsKnown(result.standing) && !isSketch(result.findings))
       found.push(
         text(
           { bold: `${option.name}. ` },
