@@ -1,9 +1,27 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { UserConfig as ViteConfig } from 'vite';
 
 const root = import.meta.dirname;
 const from = (...parts: string[]): string => path.join(root, ...parts);
+
+/** How the pages are built, and served while somebody works on them. */
+export const pages = {
+  root: from('renderer'),
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: from('out', 'renderer'),
+    target: 'chrome130',
+    emptyOutDir: true,
+    // The content policy knows no data: scripts and no inline ones; everything is a file of ours.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 4000,
+    rollupOptions: { input: from('renderer', 'index.html') },
+  },
+} satisfies ViteConfig;
 
 export default defineConfig({
   main: {
@@ -42,19 +60,5 @@ export default defineConfig({
       },
     },
   },
-  renderer: {
-    root: from('renderer'),
-    base: './',
-    plugins: [react()],
-    build: {
-      outDir: from('out', 'renderer'),
-      target: 'chrome130',
-      emptyOutDir: true,
-      // The content policy knows no data: scripts and no inline ones; everything is a file of ours.
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      chunkSizeWarningLimit: 4000,
-      rollupOptions: { input: from('renderer', 'index.html') },
-    },
-  },
+  renderer: pages,
 });
