@@ -124,6 +124,16 @@ function followFiles(folders: readonly string[], saved: (files: readonly string[
 /** What runs from its sources needs no build. */
 const isBuilt = (file: string): boolean => !/^(electron[\\/](engine|cli|runtime)|resources)[\\/]/.test(file);
 
+/** Ends a program with all that it started: what still ran would write into a folder that is being deleted. */
+function endAtOnce(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}
+
 /** A folder of this run's own for the demonstration and for what the application keeps. */
 function temporaryProfile(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'workbench-dev-'));
@@ -139,8 +149,7 @@ function keepOpen(server: string, args: readonly string[]): void {
   let isStarting = false;
   let changed: readonly string[] = [];
   process.on('exit', () => {
-    application?.process().kill('SIGKILL');
-    // The application's last processes may still write.
+    endAtOnce(application?.process().pid);
     fs.rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
