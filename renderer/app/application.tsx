@@ -1,15 +1,15 @@
-import { useCallback, useEffect, useState } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAnswer, useEvent } from '../bridge/answers.tsx';
 import { perform, useCommands } from '../bridge/commands.ts';
 import { comeBack } from '../bridge/route.ts';
 import { ask } from '../bridge/workbench.ts';
 import { beginMemory, keepWhenAsked, useMemoryIsOpen } from '../bridge/workspace-state.ts';
-import { AudienceWindow, PrintWindow } from '../features/briefing/audience-window.tsx';
 import { Entrance } from '../features/workspace/entrance.tsx';
 import type { WayIn } from '../features/workspace/entrance.tsx';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import type { CommandId } from '../../shared/model/command.ts';
+import { useCodeAhead } from './fetched.ts';
 import { Shell } from './shell.tsx';
 import { useTheme } from './theme.ts';
 
@@ -20,11 +20,23 @@ const hearCommand = (event: { command: string }) => {
 /** A window of a presentation knows at once what it is for; it never sees the workbench. */
 const ofPresentation = /^#\/(present|print)\/(\d+)$/.exec(location.hash);
 
+/** Their windows are for nothing else, so the workbench does without their code. */
+const AudienceWindow = lazy(async () => ({
+  default: (await import('../features/briefing/audience-window.tsx')).AudienceWindow,
+}));
+const PrintWindow = lazy(async () => ({
+  default: (await import('../features/briefing/audience-window.tsx')).PrintWindow,
+}));
+
 /** Which face the window shows: a presentation, the entrance while nothing is unlocked, or the workbench. */
 export function Application(): ReactNode {
   if (!ofPresentation) return <Workbench />;
   const frozen = Number(ofPresentation[2]);
-  return ofPresentation[1] === 'present' ? <AudienceWindow frozen={frozen} /> : <PrintWindow frozen={frozen} />;
+  return (
+    <Suspense fallback={null}>
+      {ofPresentation[1] === 'present' ? <AudienceWindow frozen={frozen} /> : <PrintWindow frozen={frozen} />}
+    </Suspense>
+  );
 }
 
 /** Begins what the window keeps of a workspace as soon as one is open; answers whether its pages may be drawn. */
@@ -47,6 +59,7 @@ function Workbench(): ReactNode {
   const [way, setWay] = useState<WayIn | null>(null);
   const begun = useCallback(() => setWay(null), []);
   useTheme();
+  useCodeAhead();
   useEvent('command', hearCommand);
   useCommands({ quit: () => void ask('application.quit', {}) });
   useEffect(keepWhenAsked, []);

@@ -1,5 +1,7 @@
 import './trusted-types.ts';
+import '../styles/layers.css';
 import '@fontsource-variable/inter/opsz.css';
+import '../styles/reset.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
 import { StrictMode } from 'react';

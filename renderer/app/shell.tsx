@@ -1,37 +1,17 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import {
-  CircleHelp,
-  Database,
-  Gauge,
-  ListChecks,
-  LockKeyhole,
-  Map as MapIcon,
-  Presentation,
-  Search,
-  ShieldCheck,
-  Table2,
-  Workflow,
-} from 'lucide-react';
+import { LockKeyhole, Search, ShieldCheck } from 'lucide-react';
 import { useAnswer } from '../bridge/answers.tsx';
 import { setAudience, useAudience } from '../bridge/audience.ts';
 import { canPerform, perform, useCommands } from '../bridge/commands.ts';
 import { go, useRoute, visit } from '../bridge/route.ts';
-import type { Place } from '../bridge/route.ts';
 import { usePinWanted } from '../bridge/pin.ts';
 import { leaveWorkspace } from '../bridge/workspace-state.ts';
-import { ActionPlanPage } from '../features/action-plan/action-plan-page.tsx';
-import { BriefingsPage } from '../features/briefing/briefings-page.tsx';
-import { PresenterCopyPage } from '../features/briefing/presenter-copy-page.tsx';
 import { PinDialog } from '../features/briefing/pin-dialog.tsx';
-import { DataPage } from '../features/data/data-page.tsx';
-import { ExplorePage } from '../features/explore/explore-page.tsx';
-import { MapPage } from '../features/map/map-page.tsx';
-import { ScenariosPage } from '../features/scenarios/scenarios-page.tsx';
-import { ScorecardPage } from '../features/scorecard/scorecard-page.tsx';
 import type { WayIn } from '../features/workspace/entrance.tsx';
 import { commands, menus } from '../../shared/model/command.ts';
 import type { Command } from '../../shared/model/command.ts';
+import { pageList } from '../../shared/model/page.ts';
 import type { WorkspaceState } from '../../shared/contract/workspace.ts';
 import { formatCount, formatDate } from '../../shared/text/format.ts';
 import { syntheticWords } from '../../shared/text/synthetic.ts';
@@ -40,31 +20,15 @@ import { Menu } from '../ui/menu.tsx';
 import { Chip } from '../ui/surface.tsx';
 import { AboutDialog, CheckDialog } from './dialogs.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { HelpPage } from './help-page.tsx';
+import { useFetchedPage } from './fetched.ts';
 import { LeavingDialog } from './leaving-dialog.tsx';
+import { drawings } from './pages.tsx';
 import { Palette } from './palette.tsx';
 import { usePlanKeeper } from './plan-keeper.ts';
 import type { PlanWork } from './plan-keeper.ts';
 import { RulesDialog } from './rules-dialog.tsx';
 import { useOtherWorkspace } from './way-in.ts';
 import './shell.css';
-
-interface RailItem {
-  readonly place: Place;
-  readonly label: string;
-  readonly icon: ReactNode;
-}
-
-const rail: readonly RailItem[] = [
-  { place: 'data', label: 'Data', icon: <Database aria-hidden /> },
-  { place: 'scorecard', label: 'Scorecard', icon: <Gauge aria-hidden /> },
-  { place: 'explore', label: 'Explore', icon: <Table2 aria-hidden /> },
-  { place: 'map', label: 'Map', icon: <MapIcon aria-hidden /> },
-  { place: 'scenarios', label: 'Scenarios', icon: <Workflow aria-hidden /> },
-  { place: 'briefings', label: 'Briefings', icon: <Presentation aria-hidden /> },
-  { place: 'actions', label: 'Actions', icon: <ListChecks aria-hidden /> },
-  { place: 'help', label: 'Help', icon: <CircleHelp aria-hidden /> },
-];
 
 /** A key combination as this keyboard names it. */
 function keysLabel(keys: string | undefined): string | undefined {
@@ -81,6 +45,7 @@ export function Shell({ workspace, onWay }: ShellProps): ReactNode {
   const route = useRoute();
   const [finding, setFinding] = useState(false);
   const [dialog, setDialog] = useState<'about' | 'check' | 'selftest' | 'rules' | null>(null);
+  const page = useFetchedPage(workspace.presenter && route.place !== 'help' ? 'presenter-copy' : route.place);
   const pinWanted = usePinWanted();
   const work = usePlanKeeper(workspace);
   useOtherWorkspace(onWay);
@@ -88,18 +53,16 @@ export function Shell({ workspace, onWay }: ShellProps): ReactNode {
     palette: () => setFinding(true),
     lock: () => void leaveWorkspace('lock'),
     'close-workspace': () => void leaveWorkspace('close'),
-    'go-briefings': () => visit('briefings'),
+    ...Object.fromEntries(
+      pageList
+        .filter(page => !page.isHelp && (page.inPresenterCopy || !workspace.presenter))
+        .map(({ place }) => [`go-${place}`, () => visit(place)]),
+    ),
     selftest: () => setDialog('selftest'),
     // A presenter copy has no facts: what works on them is not there.
     ...(workspace.presenter
       ? {}
       : {
-          'go-data': () => visit('data'),
-          'go-scorecard': () => visit('scorecard'),
-          'go-explore': () => visit('explore'),
-          'go-actions': () => visit('actions'),
-          'go-map': () => visit('map'),
-          'go-scenarios': () => visit('scenarios'),
           'go-batches': () => go({ place: 'data', state: { tab: 'batches' } }),
           'go-set-aside': () => go({ place: 'data', state: { tab: 'set-aside' } }),
           'go-templates': () => go({ place: 'data', state: { tab: 'templates' } }),
@@ -116,46 +79,26 @@ export function Shell({ workspace, onWay }: ShellProps): ReactNode {
     <div className="shell">
       <TopBar onFind={() => setFinding(true)} />
       <nav className="rail" aria-label="Pages">
-        {rail
-          .filter(item => !workspace.presenter || item.place === 'briefings' || item.place === 'help')
-          .map(item => (
+        {pageList
+          .filter(page => page.inPresenterCopy || !workspace.presenter)
+          .map(({ place, label }) => (
             <a
-              key={item.place}
-              href={`#/${item.place}`}
-              aria-current={route.place === item.place ? 'page' : undefined}
+              key={place}
+              href={`#/${place}`}
+              aria-current={route.place === place ? 'page' : undefined}
               className="rail-item"
               onClick={event => {
                 event.preventDefault();
-                visit(item.place);
+                visit(place);
               }}
             >
-              {item.icon}
-              {item.label}
+              {drawings[place].icon}
+              {label}
             </a>
           ))}
       </nav>
       <div className="stage">
-        <ErrorBoundary key={route.place}>
-          {workspace.presenter && route.place !== 'help' ? (
-            <PresenterCopyPage />
-          ) : route.place === 'scorecard' ? (
-            <ScorecardPage />
-          ) : route.place === 'explore' ? (
-            <ExplorePage />
-          ) : route.place === 'map' ? (
-            <MapPage />
-          ) : route.place === 'scenarios' ? (
-            <ScenariosPage />
-          ) : route.place === 'briefings' ? (
-            <BriefingsPage />
-          ) : route.place === 'actions' ? (
-            <ActionPlanPage />
-          ) : route.place === 'help' ? (
-            <HelpPage />
-          ) : (
-            <DataPage />
-          )}
-        </ErrorBoundary>
+        <ErrorBoundary key={route.place}>{page}</ErrorBoundary>
       </div>
       <StatusBar
         workspace={workspace}

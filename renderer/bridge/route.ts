@@ -1,9 +1,10 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { pageList } from '../../shared/model/page.ts';
+import type { Place } from '../../shared/model/page.ts';
 import { keep, kept, presentMemory } from './workspace-state.ts';
 import type { Slot } from './workspace-state.ts';
 
-export const places = ['data', 'scorecard', 'explore', 'map', 'scenarios', 'briefings', 'actions', 'help'] as const;
-export type Place = (typeof places)[number];
+const places: readonly Place[] = pageList.map(page => page.place);
 
 /** Where the window is: a page and its plain state. It lives in the address, so Back, Forward and reload come free. */
 export interface Route {
@@ -56,10 +57,31 @@ let at = location.hash;
 let current = parseRoute(at);
 const listeners = new Set<() => void>();
 
+/** Fetches what draws a page; null where that is here. */
+let fetchPage: (place: Place) => Promise<void> | null = () => null;
+
+/** Has each page shown once what draws it is here: until then the window stays where it was. Answers how to end that. */
+export function showWhenFetched(fetch: typeof fetchPage): () => void {
+  fetchPage = fetch;
+  return () => {
+    if (fetchPage === fetch) fetchPage = () => null;
+  };
+}
+
 /** One change of the address is told by two events. */
 const tell = () => {
   const hash = ownHash();
   if (hash === at) return;
+  const fetching = fetchPage(parseRoute(hash).place);
+  const arriveIfStillAsked = () => {
+    if (location.hash === hash && hash !== at) arrive(hash);
+  };
+  if (fetching === null) arrive(hash);
+  // A page that cannot be fetched says so itself.
+  else void fetching.then(arriveIfStillAsked, arriveIfStillAsked);
+};
+
+function arrive(hash: string): void {
   const before = current;
   at = hash;
   current = parseRoute(at);
@@ -67,7 +89,7 @@ const tell = () => {
   if (current.place !== before.place) (document.activeElement as HTMLElement | null)?.blur();
   remember();
   for (const listener of listeners) listener();
-};
+}
 window.addEventListener('popstate', tell);
 window.addEventListener('hashchange', tell);
 
@@ -102,7 +124,7 @@ export function go(route: Route, replace = false): void {
 }
 
 /** Pages on which somebody has arranged something; the others begin with their list. */
-const arranged: readonly Place[] = ['data', 'scorecard', 'explore', 'map', 'scenarios'];
+const arranged: readonly Place[] = pageList.filter(page => page.keepsArrangement).map(page => page.place);
 
 /** Goes to a page: to one on which something was arranged, as it was left. Who is there already stays, or goes to the list. */
 export function visit(place: Place): void {

@@ -1,4 +1,7 @@
-/** Every action that a menu, an accelerator or the command palette can ask for; one list for the window and the page. */
+import { pageList } from './page.ts';
+import type { Place } from './page.ts';
+
+/** An action that a menu, an accelerator or the command palette can ask for. */
 export interface Command {
   readonly id: string;
   readonly label: string;
@@ -13,7 +16,7 @@ export interface Command {
   readonly line?: true;
 }
 
-export const commands = [
+const beforePages = [
   { id: 'new-workspace', menu: 'file', label: 'New workspace…', keys: 'Ctrl+N', words: 'create' },
   { id: 'open-workspace', menu: 'file', label: 'Open workspace…', keys: 'Ctrl+O' },
   { id: 'open-demonstration', menu: 'file', label: 'Open the demonstration', words: 'synthetic example' },
@@ -36,41 +39,9 @@ export const commands = [
   { id: 'copy-table', menu: 'edit', label: 'Copy table', keys: 'Ctrl+Shift+C', needsWorkspace: true, line: true },
   { id: 'find', menu: 'edit', label: 'Find a field', keys: 'Ctrl+F', needsWorkspace: true, line: true },
   { id: 'palette', menu: 'edit', label: 'Find a view, a measure, an action…', keys: 'Ctrl+K' },
-  { id: 'go-data', menu: 'view', label: 'Data', keys: 'Ctrl+1', needsWorkspace: true },
-  {
-    id: 'go-scorecard',
-    menu: 'view',
-    label: 'Scorecard',
-    keys: 'Ctrl+2',
-    needsWorkspace: true,
-    words: 'indicators targets framework outcomes',
-  },
-  { id: 'go-explore', menu: 'view', label: 'Explore', keys: 'Ctrl+3', needsWorkspace: true, words: 'pivot table grid' },
-  { id: 'go-map', menu: 'view', label: 'Map', keys: 'Ctrl+4', needsWorkspace: true, words: 'hot spots areas wards' },
-  {
-    id: 'go-scenarios',
-    menu: 'view',
-    label: 'Scenarios',
-    keys: 'Ctrl+5',
-    needsWorkspace: true,
-    words: 'appraisal options cost',
-  },
-  {
-    id: 'go-briefings',
-    menu: 'view',
-    label: 'Briefings',
-    keys: 'Ctrl+6',
-    needsWorkspace: true,
-    words: 'deck slides present',
-  },
-  {
-    id: 'go-actions',
-    menu: 'view',
-    label: 'Actions',
-    keys: 'Ctrl+7',
-    needsWorkspace: true,
-    words: 'action plan decisions owner due late',
-  },
+] as const satisfies readonly Command[];
+
+const afterPages = [
   { id: 'theme-system', menu: 'view', label: 'Theme of this computer', line: true },
   { id: 'theme-light', menu: 'view', label: 'Light' },
   { id: 'theme-dark', menu: 'view', label: 'Dark' },
@@ -139,7 +110,25 @@ export const commands = [
   { id: 'about', menu: 'help', label: 'About CSAF Outcomes Workbench', line: true },
 ] as const satisfies readonly Command[];
 
-export type CommandId = (typeof commands)[number]['id'];
+export type CommandId =
+  (typeof beforePages)[number]['id'] | (typeof afterPages)[number]['id'] | `go-${Exclude<Place, 'help'>}`;
+
+/** One for each page, by its number. */
+const pageCommands = pageList
+  .filter(page => !page.isHelp)
+  .map(({ place, label, words }, at): Command => ({
+    id: `go-${place}`,
+    menu: 'view',
+    label,
+    keys: `Ctrl+${at + 1}`,
+    needsWorkspace: true,
+    ...(words ? { words } : {}),
+  }));
+
+/** Every action that a menu, an accelerator or the command palette can ask for; one list for the window and the page. */
+export const commands = [...beforePages, ...pageCommands, ...afterPages] as readonly (Command & {
+  readonly id: CommandId;
+})[];
 
 export const menus: readonly { readonly id: Command['menu']; readonly label: string }[] = [
   { id: 'file', label: 'File' },

@@ -95,7 +95,7 @@ describe('the menu', () => {
     }));
     expect(items.seen).toBe(process.platform === 'darwin');
     for (const command of commands)
-      expect(items.keys[command.id]).toBe('keys' in command ? command.keys.replace('Ctrl', 'CmdOrCtrl') : null);
+      expect(items.keys[command.id]).toBe(command.keys?.replace('Ctrl', 'CmdOrCtrl') ?? null);
   });
 
   test('tells the page of a command, and enables those that need a workspace only while one is open', async () => {

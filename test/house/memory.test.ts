@@ -113,7 +113,7 @@ describe('nothing that a page knew stands in its module', () => {
     expect(rememberedUnder('renderer/bridge')).toEqual({
       'renderer/bridge/answers.tsx': ['new QueryClient'],
       'renderer/bridge/commands.ts': ['new Map', 'acts is written into'],
-      'renderer/bridge/route.ts': ['let at', 'let current', 'new Set', 'listeners is written into'],
+      'renderer/bridge/route.ts': ['let at', 'let current', 'let fetchPage', 'new Set', 'listeners is written into'],
       'renderer/bridge/watched.ts': ['let jobs', 'new Map', 'jobOf is written into'],
       'renderer/bridge/workbench.ts': ['new Set', 'hearers is written into'],
       'renderer/bridge/workspace-state.ts': ['let memory', 'new Set', 'listeners is written into'],

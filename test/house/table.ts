@@ -514,7 +514,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   },
   // Finds and starts an Electron for development and tests; it is in no build.
   'electron/runtime': {
-    may: [],
+    may: ['electron.vite.config.ts'],
     packages: [
       '@electron/fuses',
       'electron',
@@ -523,11 +523,14 @@ export const zones: Readonly<Record<string, Zone>> = {
       'node:fs',
       'node:fs/promises',
       'node:module',
+      'node:net',
       'node:os',
       'node:path',
       'node:stream/promises',
       'node:url',
       'node:util',
+      'playwright',
+      'vite',
       'yauzl',
     ],
   },
@@ -568,6 +571,8 @@ export const zones: Readonly<Record<string, Zone>> = {
       'renderer/features/scorecard/scorecard-page.tsx',
       'renderer/features/workspace/entrance.tsx',
       'renderer/styles/base.css',
+      'renderer/styles/layers.css',
+      'renderer/styles/reset.css',
       'renderer/styles/tokens.css',
     ],
     packages: [
@@ -596,7 +601,7 @@ export const zones: Readonly<Record<string, Zone>> = {
 
 /** Files at the project's root that configure tools. */
 export const configurations: Readonly<Record<string, readonly string[]>> = {
-  'electron.vite.config.ts': ['@vitejs/plugin-react', 'electron-vite', 'node:path'],
+  'electron.vite.config.ts': ['@vitejs/plugin-react', 'electron-vite', 'node:path', 'vite'],
 };
 
 /** Large libraries, each known to one file, so that it can be replaced there. */

@@ -71,9 +71,8 @@ export function SlideView(props: SlideViewProps): ReactNode {
         style={{
           width: slideSize.width,
           height: slideSize.height,
-          transform: `translate(-50%, -50%) scale(${scale * zoom})`,
           transformOrigin: zoom > 1 ? origin : '50% 50%',
-          ...({ '--own': deck.style.accent, '--p1': hallShade(deck.style.accent) } as object),
+          ...({ '--scale': scale * zoom, '--own': deck.style.accent, '--p1': hallShade(deck.style.accent) } as object),
         }}
         onPointerMove={
           onPoint

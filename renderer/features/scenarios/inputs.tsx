@@ -14,6 +14,7 @@ import { effectiveInput, everywhere, givenDayWords, givenValue, setInput, today 
 import type { Scope } from './editing.ts';
 import { InputField } from './input-field.tsx';
 import { LineField } from './line-field.tsx';
+import './inputs.css';
 
 const groupLabels: Readonly<Record<InputDefinition['group'], string>> = {
   demand: 'Demand',

@@ -27,6 +27,8 @@ import { FiguresTable } from './figures-table.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { Tornado } from './tornado.tsx';
 import { leader, optionColours, proposal, workedOutAgain } from './words.ts';
+import './overview.css';
+import './drawings.css';
 
 interface OverviewProps {
   readonly result: AppraisalResult;

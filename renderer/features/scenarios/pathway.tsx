@@ -7,6 +7,8 @@ import { effectiveInput, everywhere, halfWay, setInput, today, typedValue } from
 import type { Scope } from './editing.ts';
 import { InputEditor, ScopeField } from './inputs.tsx';
 import type { EditProps } from './inputs.tsx';
+import './inputs.css';
+import './pathway.css';
 
 const cell = { width: 136, height: 96, boxWidth: 92, boxHeight: 56 };
 

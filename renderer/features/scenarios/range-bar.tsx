@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Estimate } from '../../../shared/contract/commissioning.ts';
 import { estimateText, rangeText } from '../../../shared/text/appraisal.ts';
 import type { FigureFormat } from '../../../shared/text/appraisal.ts';
+import './drawings.css';
 
 interface RangeBarProps {
   readonly estimate: Estimate;

@@ -1,3 +1,4 @@
+import './scenarios-page.css';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Plus, Workflow } from 'lucide-react';
@@ -16,7 +17,6 @@ import { AppraisalPage, tabs } from './appraisal-page.tsx';
 import type { Tab } from './appraisal-page.tsx';
 import { beginUnsaved, throwAway, unsavedOf, unsavedStem } from './unsaved.ts';
 import type { AppraisalKey } from './unsaved.ts';
-import './scenarios-page.css';
 
 interface ScenariosState {
   readonly id?: AppraisalKey;

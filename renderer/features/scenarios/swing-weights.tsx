@@ -27,6 +27,7 @@ import {
   setWeight,
 } from './criteria-editing.ts';
 import { LineField } from './line-field.tsx';
+import './criteria.css';
 
 interface SwingWeightsProps {
   readonly appraisal: Appraisal;
@@ -158,7 +159,7 @@ export function SwingWeights({ appraisal, result, model, onChange }: SwingWeight
               : ranking.stability.find(one => one.criterion === id);
             return (
               <tr key={`${kind} ${id}`} data-kind={kind} data-chosen={`${kind} ${id}` === chosen}>
-                <th scope="row" style={{ paddingInlineStart: 8 + depth * 20 }}>
+                <th scope="row" style={{ paddingInlineStart: `calc(var(--space-8) + ${depth} * var(--space-16))` }}>
                   <button type="button" className="scenario-link" onClick={() => setChosen(`${kind} ${id}`)}>
                     {name}
                   </button>

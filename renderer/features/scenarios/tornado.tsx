@@ -4,6 +4,7 @@ import { noFigure, plausibleText, signedText, switchingText } from '../../../sha
 import { formatNumber } from '../../../shared/text/format.ts';
 import { FiguresTable } from './figures-table.tsx';
 import type { FiguresColumn } from './figures-table.tsx';
+import './drawings.css';
 
 interface TornadoProps {
   readonly bars: readonly TornadoBar[];
