@@ -290,6 +290,14 @@ export interface SavedView {
   readonly presentation: Readonly<Record<string, unknown>>;
 }
 
+/** A coarser table that can be shown, and how much of it. */
+export interface FreeingChange {
+  readonly words: string;
+  readonly description: ParsedPivot;
+  readonly cells: number;
+  readonly shown: number;
+}
+
 export const cube = {
   'cube.datasets': engineMethod<readonly DatasetSummary[]>()({
     access: 'read',
@@ -303,6 +311,13 @@ export const cube = {
   }),
   /** As `cube.pivot`, for a table that has to be protected first: tells how far it is, and can be cancelled. */
   'cube.protected': engineMethod<PivotTable>()({
+    access: 'job',
+    reads: figures,
+    changes: [],
+    input: v.strictObject({ description: pivotDescription, job: v.pipe(v.string(), v.minLength(1), v.maxLength(80)) }),
+  }),
+  /** For a table that cannot be given to its audience: the smallest changes with which it can, at most three. */
+  'cube.freeing': engineMethod<readonly FreeingChange[]>()({
     access: 'job',
     reads: figures,
     changes: [],

@@ -220,6 +220,26 @@ describe('for a board', () => {
     await page.locator('.figure-hidden').first().waitFor();
   });
 
+  test('a table that the public cannot have offers the smallest changes with which it can, and takes one', async () => {
+    const { page } = window;
+    await choose(/^Public/);
+    await page.evaluate(
+      given => {
+        location.hash = `#/explore/${encodeURIComponent(JSON.stringify(given))}`;
+      },
+      { description: { ...description, rows: ['age'], columns: ['sex'], filters: [] } },
+    );
+    await page.getByText('Age by single numbers is not for the public; use its fixed bands.').waitFor();
+    const offers = page.getByRole('region', { name: 'Changes with which it can be shown' });
+    await offers.getByRole('button').first().waitFor({ timeout: 30_000 });
+    await page.screenshot({ path: 'test-results/freeing.png' });
+    expect(await faultsOf(page)).toEqual([]);
+    await offers.getByRole('button', { name: 'By Age band in place of Age' }).click();
+    await page.getByRole('gridcell').first().waitFor();
+    await page.getByRole('button', { name: 'Age band, in rows' }).waitFor();
+    expect(await offers.count()).toBe(0);
+  });
+
   test('back to the analyst, the figures are exact again', async () => {
     const { page } = window;
     await choose(/^Analyst/);

@@ -282,6 +282,7 @@ describe('what the contract says of reading and changing is so', () => {
     const { rules } = await ask('disclosure.rules', {});
     await ask('disclosure.plan', {});
     await ask('disclosure.solve-plan', { datasets: ['offences'] });
+    await ask('cube.freeing', { description: board, job: 'freeing' });
     await ask('cube.preview', { description: board, rules: rules.audiences.board });
     await ask('disclosure.change', {
       audience: 'board',

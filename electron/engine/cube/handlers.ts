@@ -2,6 +2,7 @@ import { appendAudit } from '../store/audit-trail.ts';
 import type { Handlers } from '../subject.ts';
 import { cellExplanation, rowsBehind } from './behind.ts';
 import { factsOf } from './columns/facts.ts';
+import { freeingChanges } from './freeing.ts';
 import { notRecordedLabel, dimensionOf } from './plan.ts';
 import { protectedExplanation } from './protected/explanation.ts';
 import { protectedTableOf } from './protected/protected.ts';
@@ -13,6 +14,7 @@ import { datasetsOf, needsProtection, pivotTable, protectingFor } from './tables
 export const cubeHandlers: Handlers<
   | 'cube.datasets'
   | 'cube.protected'
+  | 'cube.freeing'
   | 'cube.preview'
   | 'cube.members'
   | 'cube.explain'
@@ -25,6 +27,8 @@ export const cubeHandlers: Handlers<
   'cube.datasets': (_, call) => datasetsOf(call),
 
   'cube.protected': ({ description }, call) => pivotTable(description, call),
+
+  'cube.freeing': ({ description }, call) => freeingChanges(description, call),
 
   'cube.preview': async ({ description, rules }, call) => {
     const { facts, surroundings } = gathered(call, description);

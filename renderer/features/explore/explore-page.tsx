@@ -39,6 +39,7 @@ import { Actions, DatasetChoice, Totals } from './explore-controls.tsx';
 import { dialogNames } from './explore-controls.tsx';
 import type { DialogName } from './explore-controls.tsx';
 import { FieldList } from './field-list.tsx';
+import { Refused } from './freeing.tsx';
 import { FilterDialog } from './filter-dialog.tsx';
 import { presentationOf } from './presentation.ts';
 import type { Presentation } from './presentation.ts';
@@ -430,7 +431,7 @@ function Explore({
               </div>
             ) : pivot.error ? (
               <div className="explore-problem">
-                <Notice tone="stop">{sentenceOf(pivot.error)}</Notice>
+                <Refused error={pivot.error} description={description} onTake={onChange} />
               </div>
             ) : table ? (
               <>
