@@ -6,24 +6,31 @@ import type { Plugin, UserConfig as ViteConfig } from 'vite';
 const root = import.meta.dirname;
 const from = (...parts: string[]): string => path.join(root, ...parts);
 
+/** Layers of stylesheets: a later one overrules an earlier one, however exact a rule is. */
+export const layers = ['reset', 'tokens', 'base', 'packages', 'components', 'pages'] as const;
+
 /** In which layer a stylesheet stands, by where it lies; null where it stands in none. */
-export function layerOf(file: string): string | null {
+export function layerOf(file: string): (typeof layers)[number] | null {
   const given = file.split('?')[0]!.replaceAll('\\', '/');
   if (!given.endsWith('.css')) return null;
   // The grid writes its own styles at run time, in no layer: what overrules them cannot stand in one.
-  if (given.endsWith('/ui/pivot-grid.css') || given.endsWith('/styles/layers.css')) return null;
+  if (given.endsWith('/ui/pivot-grid.css')) return null;
   if (given.includes('/node_modules/')) return 'packages';
   const [, named] = /\/renderer\/styles\/(reset|tokens|base)\.css$/.exec(given) ?? [];
-  return named ?? (given.includes('/renderer/ui/') ? 'components' : 'pages');
+  const own = layers.find(layer => layer === named);
+  return own ?? (given.includes('/renderer/ui/') ? 'components' : 'pages');
 }
 
-/** Puts each stylesheet into the layer of its room, so that none is forgotten. */
+/**
+ * Puts each stylesheet into the layer of its room, so that none is forgotten. Each says the order of all: which file of the
+ * build a page reads first is nobody's choice.
+ */
 const layered: Plugin = {
   name: 'layers',
   enforce: 'pre',
   transform(code, file) {
     const layer = layerOf(file);
-    return layer === null ? null : { code: `@layer ${layer} {\n${code}\n}\n`, map: null };
+    return layer === null ? null : { code: `@layer ${layers.join(', ')};\n@layer ${layer} {\n${code}\n}\n`, map: null };
   },
 };
 

@@ -1,5 +1,4 @@
 import './trusted-types.ts';
-import '../styles/layers.css';
 import '@fontsource-variable/inter/opsz.css';
 import '../styles/reset.css';
 import '../styles/tokens.css';

@@ -28,7 +28,6 @@ const longFunctionsNow: Readonly<Record<string, readonly string[]>> = {
   'renderer/features/scorecard/scorecard-page.tsx': ['ScorecardPage'],
   'renderer/features/workspace/entrance.tsx': ['Entrance'],
   'renderer/ui/area-map.tsx': ['AreaPlane'],
-  'renderer/ui/chart.tsx': ['optionOf'],
 };
 
 describe('what is read in one piece', () => {

@@ -571,7 +571,6 @@ export const zones: Readonly<Record<string, Zone>> = {
       'renderer/features/scorecard/scorecard-page.tsx',
       'renderer/features/workspace/entrance.tsx',
       'renderer/styles/base.css',
-      'renderer/styles/layers.css',
       'renderer/styles/reset.css',
       'renderer/styles/tokens.css',
     ],

@@ -1,6 +1,6 @@
 import { cellStatuses } from '../../../shared/contract/cube.ts';
 import type { CellStatus, Header, PivotTable } from '../../../shared/contract/cube.ts';
-import type { ChartData, ChartKind, ChartSeries } from '../../ui/chart.tsx';
+import type { ChartData, ChartKind, ChartSeries } from '../../ui/chart-marks.ts';
 import { placesText } from '../../../shared/text/chart-signs.ts';
 import { memberHeading, valueHeading } from '../../../shared/text/table-heads.ts';
 import { valueText } from '../../ui/cell-text.ts';

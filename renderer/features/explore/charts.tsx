@@ -5,7 +5,7 @@ import { formatCount } from '../../../shared/text/format.ts';
 import { valueHeading } from '../../../shared/text/table-heads.ts';
 import { valueText } from '../../ui/cell-text.ts';
 import { Chart } from '../../ui/chart.tsx';
-import type { ChartKind } from '../../ui/chart.tsx';
+import type { ChartKind } from '../../ui/chart-marks.ts';
 import { chartOf, chartSummary, roundScale } from './chart-data.ts';
 
 interface ChartsProps {

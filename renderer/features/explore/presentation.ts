@@ -1,4 +1,4 @@
-import type { ChartKind } from '../../ui/chart.tsx';
+import type { ChartKind } from '../../ui/chart-marks.ts';
 import type { Shading } from '../../ui/shading.ts';
 
 /** How a table is shown: kept with a saved view, and no part of what is worked out. */

@@ -4,7 +4,7 @@ import type { AreaSeries, HotSpotArea, HotSpots } from '../../../shared/contract
 import { formatCount, formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chart } from '../../ui/chart.tsx';
-import type { ChartData } from '../../ui/chart.tsx';
+import type { ChartData } from '../../ui/chart-marks.ts';
 import { binLabel, placeLabel } from './area-table.tsx';
 import { valueLabel } from './layer-view.ts';
 

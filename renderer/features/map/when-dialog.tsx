@@ -5,7 +5,7 @@ import type { PivotDescription, PivotTable } from '../../../shared/contract/cube
 import { formatNumber } from '../../../shared/text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chart } from '../../ui/chart.tsx';
-import type { ChartData } from '../../ui/chart.tsx';
+import type { ChartData } from '../../ui/chart-marks.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/surface.tsx';
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ScorecardLine } from '../../../shared/contract/framework.ts';
 import { specialWords } from '../../../shared/text/framework.ts';
 import { Chart } from '../../ui/chart.tsx';
-import type { ChartData } from '../../ui/chart.tsx';
+import type { ChartData } from '../../ui/chart-marks.ts';
 import { figureText, numberText } from './words.ts';
 
 const chartNames = { xmr: 'XmR', c: 'c', u: 'u', p: 'p', g: 'g', t: 't' } as const;
