@@ -41,7 +41,7 @@ function Freeing({ description, onTake }: Omit<RefusedProps, 'error'>): ReactNod
       <p>No smaller change was found with which it can be shown. Take fields away, or use wider areas and periods.</p>
     );
   return (
-    <section aria-label="Changes with which it can be shown">
+    <section className="explore-freeing" aria-label="Changes with which it can be shown">
       <p>With one of these changes it can be shown:</p>
       {found.data.map(({ words, description: coarser, cells, shown }) => (
         <p key={words}>
