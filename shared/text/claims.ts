@@ -1,5 +1,5 @@
 import type { ClaimFigure, ClaimStrength } from '../model/claim.ts';
-import { formatCount, formatNumber, formatSigned, upperFirst } from './format.ts';
+import { formatCount, formatNumber, formatPercent, formatSigned, upperFirst } from './format.ts';
 
 /** The words of findings. Nothing is worked out here: what is said was tested before. */
 
@@ -272,6 +272,9 @@ const times = (ratio: number): string => `${formatNumber(ratio, ratio < 10 ? 1 :
 export const chanceText = (p: number): string =>
   p < 0.001 ? 'p below 0.001' : `p = ${formatNumber(p, p < 0.01 ? 3 : 2)}`;
 
+/** "0.5 %": what a test may get wrong. */
+const levelText = (alpha: number): string => formatPercent(alpha, alpha < 0.01 ? 2 : 0);
+
 /** "chance alone draws as much in about one map in 7". */
 function mapsByChance(p: number): string {
   if (p >= 0.95) return 'chance alone draws as much in nearly every map';
@@ -325,12 +328,14 @@ export function placesWords(
     /** Whether each child counts once. */
     readonly isOnce: boolean;
     readonly smallestP: number | null;
+    /** Of the false discovery rate over all places. */
+    readonly alpha: number;
     readonly detectable: number | null;
   },
 ): { readonly title: string; readonly sentence: string; readonly power: string; readonly caveats: readonly string[] } {
   const { more, counted } = happeningOf(subject.dataset, subject.measure, subject.label);
   const [one, many] = subject.level;
-  const { places, tested, hidden, isOnce, smallestP, detectable } = found;
+  const { places, tested, hidden, isOnce, smallestP, alpha, detectable } = found;
   const shown = hidden > 0 ? ` of the ${formatNumber(tested)} shown` : '';
   const power =
     detectable === null
@@ -346,7 +351,7 @@ export function placesWords(
       ? []
       : [`${subject.label} are taken as independent of each other: several of one child make a place look surer.`]),
   ];
-  const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (${placeTest.name}, all corrected together${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
+  const test = `Each of ${formatCount(tested, one, many)} was set against all others by itself (${placeTest.name}, all corrected together, at ${levelText(alpha)}${smallestP === null ? '' : `; smallest corrected ${chanceText(smallestP)}`}).`;
   const [first] = places;
   if (tested === 0)
     return {

@@ -25,26 +25,36 @@ function apartWords(standing: readonly Standing[]): string {
   ].join('; ');
 }
 
-/** Whether districts stand apart from the rest of the area over a span of quarters. */
+/** "no district", or of how many where some are hidden: "none of the 6 districts shown". */
+const noneOf = (one: string, many: string, shown: number | null): string =>
+  shown === null ? `no ${one}` : `none of the ${formatNumber(shown)} ${many} shown`;
+
+/**
+ * Whether districts stand apart from the rest of the area over a span of quarters.
+ * @param shown how many are shown and tested, where others are hidden; else null
+ */
 export function districtsTitle(
   subject: string,
   [first, last]: readonly [string, string],
   standing: readonly Standing[],
+  shown: number | null,
 ): string {
   const when = `${first} to ${last}`;
   return standing.length
     ? `${subject}: ${apartWords(standing)} beyond chance, ${when}`
-    : `${subject}: no district stands out beyond chance, ${when}`;
+    : `${subject}: ${noneOf('district', 'districts', shown)} stands out beyond chance, ${when}`;
 }
 
-/** Whether single districts changed between two like spans. */
+/** Whether single districts changed between two like spans; `shown` as above. */
 export function districtChangesTitle(
   subject: string,
   [before, after]: readonly [string, string],
   standing: readonly Standing[],
+  shown: number | null,
 ): string {
   const [up, down] = [namesOf(standing, 'up'), namesOf(standing, 'down')];
-  if (!standing.length) return `${subject}: in no district did ${after} differ from ${before} beyond chance`;
+  if (!standing.length)
+    return `${subject}: in ${noneOf('district', 'districts', shown)} did ${after} differ from ${before} beyond chance`;
   const moved = [
     ...(up.length ? [`more in ${listed(up)}`] : []),
     ...(down.length ? [`fewer in ${listed(down)}`] : []),
@@ -65,23 +75,29 @@ export function districtPower(part: 'level' | 'change', times: number | null): s
 /** Found of a district of which the table may not tell: it is not named. */
 export const hiddenDistrict = 'A district whose figures are hidden is not named, whatever its test says.';
 
-/** Districts on a map, over all whole quarters. */
-export function districtMapTitle(subject: string, standing: readonly Standing[]): string {
+/** Districts on a map, over all whole quarters; `shown` as above. */
+export function districtMapTitle(subject: string, standing: readonly Standing[], shown: number | null): string {
   return standing.length
     ? `${subject}: ${apartWords(standing)} beyond chance, over all whole quarters`
-    : `${subject}: no district stands out beyond chance, over all whole quarters`;
+    : `${subject}: ${noneOf('district', 'districts', shown)} stands out beyond chance, over all whole quarters`;
 }
+
+/** Which hour or age group is first is not told while some are hidden: one of those may be it. */
+export const firstNotTold = (what: string, hidden: number, all: number): string =>
+  `Which ${what} comes first is not told: ${formatNumber(hidden)} of ${formatNumber(all)} are hidden.`;
 
 /** More names than these are not read in a title: then their number is, with the first of them. */
 const mostNamed = 4;
 const firstNamed = 3;
 
-/** Wards that stand above the rest, the surest first; only those whose counts are shown. */
-export function placesTitle(many: string, shown: readonly string[]): string {
+/** Wards that stand above the rest, the surest first; only those whose counts are shown. `shown` as above, of wards. */
+export function placesTitle(many: string, above: readonly string[], shown: number | null): string {
   const beyond = `above the rest of the wards in ${many}, beyond chance`;
+  const among = shown === null ? '' : ` (of the ${formatNumber(shown)} shown)`;
   // Names of wards hold "and", so that something else has to stand between them.
-  if (shown.length <= mostNamed) return `${shown.join('; ')} ${are(shown)} ${beyond}`;
-  return `${formatNumber(shown.length)} wards are ${beyond}, most clearly ${shown.slice(0, firstNamed).join('; ')}`;
+  if (above.length <= mostNamed) return `${above.join('; ')} ${are(above)} ${beyond}${among}`;
+  const wards = shown === null ? 'wards' : `of the ${formatNumber(shown)} wards shown`;
+  return `${formatNumber(above.length)} ${wards} are ${beyond}, most clearly ${above.slice(0, firstNamed).join('; ')}`;
 }
 
 /** Over which days a slide counts whose title names no period. Days are ISO. */
@@ -96,9 +112,10 @@ export function hiddenWards(hidden: number): string {
 }
 
 /** "No ward stands out beyond chance in children who went missing, children referred or offences". */
-export function noWardTitle(many: readonly string[]): string {
+export function noWardTitle(many: readonly string[], shown: number | null): string {
   const all = many.length < 2 ? many.join('') : `${many.slice(0, -1).join(', ')} or ${many.at(-1)!}`;
-  return `No ward stands out beyond chance in ${all}`;
+  const none = noneOf('ward', 'wards', shown);
+  return `${none[0]!.toUpperCase()}${none.slice(1)} stands out beyond chance in ${all}`;
 }
 
 export function wardPower(times: number | null): string {

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { ageSexFinding, attritionFinding, supplyFinding } from '../../electron/engine/briefing/findings.ts';
+import {
+  ageSexFinding,
+  attritionFinding,
+  supplyFinding,
+  whenFinding,
+} from '../../electron/engine/briefing/findings.ts';
 import { chartWorkbook, chartXml } from '../../electron/engine/documents/chart-part.ts';
 import type { Chart } from '../../electron/engine/documents/chart-part.ts';
 import { smallestTimes } from '../../electron/engine/statistics/smallest-times.ts';
-import { districtsTitle, placesTitle } from '../../shared/text/report-claims.ts';
+import {
+  districtChangesTitle,
+  districtMapTitle,
+  districtsTitle,
+  noWardTitle,
+  placesTitle,
+} from '../../shared/text/report-claims.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { Header, PivotTable } from '../../shared/contract/cube.ts';
 import { readWorkbook } from '../app/read-workbook.ts';
@@ -52,6 +63,36 @@ const ages = (...counts: readonly (readonly (number | null)[])[]) =>
     '2016/17',
   )!;
 
+describe('what is hidden', () => {
+  it('leaves open which hour or age group comes first', () => {
+    const hidden = ages([300, 90, 390], [60, 20, null], [360, 110, 470]);
+    expect(hidden.facts[0]).toBe('Which age group comes first is not told: 1 of 2 are hidden.');
+    const hours = ['19', '20', '21'].map(code => header('leaf', code));
+    const when = (counts: readonly (number | null)[]) =>
+      whenFinding(tableOf([header('total')], [...hours, header('total')], counts), null)!.facts;
+    expect(when([711, null, 754, 2195])).toEqual(['Which hour comes first is not told: 1 of 3 are hidden.']);
+    expect(when([711, 730, 754, 2195])).toEqual(['No hour stands first: those from 19, 20 and 21 are alike.']);
+  });
+
+  it('is in no title that speaks of all: of how many shown it speaks is said', () => {
+    expect(districtsTitle('Children', ['a', 'b'], [], 6)).toBe(
+      'Children: none of the 6 districts shown stands out beyond chance, a to b',
+    );
+    expect(districtChangesTitle('Children', ['a', 'b'], [], 6)).toBe(
+      'Children: in none of the 6 districts shown did b differ from a beyond chance',
+    );
+    expect(districtMapTitle('Children', [], 6)).toContain('none of the 6 districts shown');
+    expect(noWardTitle(['offences'], 131)).toBe('None of the 131 wards shown stands out beyond chance in offences');
+    expect(noWardTitle(['offences'], null)).toBe('No ward stands out beyond chance in offences');
+    expect(placesTitle('offences', ['A', 'B', 'C', 'D', 'E'], 131)).toBe(
+      '5 of the 131 wards shown are above the rest of the wards in offences, beyond chance, most clearly A; B; C',
+    );
+    expect(placesTitle('offences', ['A'], 131)).toBe(
+      'A is above the rest of the wards in offences, beyond chance (of the 131 shown)',
+    );
+  });
+});
+
 describe('age and sex', () => {
   it('names the largest group only where it is the largest beyond chance', () => {
     const clear = ages([300, 90, 390], [60, 20, 80], [360, 110, 470]);
@@ -95,19 +136,19 @@ describe('returns', () => {
 
 describe('the words of districts and wards', () => {
   it('say no district where none passes its test', () => {
-    expect(districtsTitle('Children', ['2016/17 Q3', '2017/18 Q2'], [])).toBe(
+    expect(districtsTitle('Children', ['2016/17 Q3', '2017/18 Q2'], [], null)).toBe(
       'Children: no district stands out beyond chance, 2016/17 Q3 to 2017/18 Q2',
     );
-    expect(districtsTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'down' }])).toBe(
+    expect(districtsTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'down' }], null)).toBe(
       'Children: Tamworth is below the rest of the area beyond chance, a to b',
     );
   });
 
   it('name no ward whose count is hidden', () => {
-    expect(placesTitle('offences', ['Etruria'])).toBe(
+    expect(placesTitle('offences', ['Etruria'], null)).toBe(
       'Etruria is above the rest of the wards in offences, beyond chance',
     );
-    expect(placesTitle('offences', ['A', 'B', 'C', 'D', 'E'])).toBe(
+    expect(placesTitle('offences', ['A', 'B', 'C', 'D', 'E'], null)).toBe(
       '5 wards are above the rest of the wards in offences, beyond chance, most clearly A; B; C',
     );
   });

@@ -15,6 +15,7 @@ import {
   districtMapTitle,
   districtPower,
   districtsTitle,
+  firstNotTold,
   hiddenDistrict,
   hiddenWards,
   noWardTitle,
@@ -59,6 +60,9 @@ const totalOf = (headers: readonly Header[]): number => headers.findIndex(header
 /** A number that the table shows; null for everything else. */
 const shown = (table: PivotTable, row: number, column: number, value = 0): number | null =>
   row < 0 || column < 0 ? null : frozenCell(table, row, column, value).value;
+
+const isHidden = (table: PivotTable, row: number, column: number): boolean =>
+  row >= 0 && column >= 0 && frozenCell(table, row, column, 0).status === 'hidden';
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
@@ -128,6 +132,9 @@ export function trendFinding(trend: Trend, more: readonly string[] = []): Findin
   };
 }
 
+/** How many are shown, where that is to be said. */
+const shownOf = (shown: number, hasHidden: boolean): number | null => (hasHidden ? shown : null);
+
 function standingOf({ name, tested, isSaid }: ReportedDistrict): Standing[] {
   const direction = isSaid ? directionOf(tested, 1) : null;
   return direction ? [{ name, direction }] : [];
@@ -159,8 +166,13 @@ export function districtsFinding(report: DistrictReport): Finding | null {
   return {
     title:
       part === 'level'
-        ? districtsTitle(indicator.name, quarters!, standing)
-        : districtChangesTitle(indicator.name, [spans!.before.label, spans!.after.label], standing),
+        ? districtsTitle(indicator.name, quarters!, standing, shownOf(districts.length, hasHidden))
+        : districtChangesTitle(
+            indicator.name,
+            [spans!.before.label, spans!.after.label],
+            standing,
+            shownOf(districts.length, hasHidden),
+          ),
     facts: [
       ...apart
         .slice(0, 3)
@@ -210,6 +222,8 @@ export function ageSexFinding(table: PivotTable, year: string): Finding | null {
     return count ? [{ label: line.label, count }] : [];
   });
   if (girlsCount === null && bands.length === 0) return null;
+  const groups = linesOf(table.rows, 1).filter(line => line.code !== null);
+  const hidden = groups.filter(line => isHidden(table, line.at, totalOf(table.columns))).length;
   const { first, isClear } = firstOf(bands);
   const of = `of ${formatCount(all, 'child', 'children')} referred in ${year}`;
   const [top] = first;
@@ -219,11 +233,13 @@ export function ageSexFinding(table: PivotTable, year: string): Finding | null {
         ? `${formatNumber(top!.count)} ${of} were aged ${top!.label} (${share(top!.count, all)})`
         : `${formatNumber(girlsCount)} ${of} were girls (${share(girlsCount, all)})`,
     facts: [
-      ...(top && isClear
-        ? [`Largest age group: ${top.label}, with ${formatNumber(top.count)} (${share(top.count, all)}).`]
-        : first.length > 1
-          ? [`Age groups ${listed(first.map(one => one.label))} are alike in number.`]
-          : []),
+      ...(hidden > 0
+        ? [firstNotTold('age group', hidden, groups.length)]
+        : top && isClear
+          ? [`Largest age group: ${top.label}, with ${formatNumber(top.count)} (${share(top.count, all)}).`]
+          : first.length > 1
+            ? [`Age groups ${listed(first.map(one => one.label))} are alike in number.`]
+            : []),
       ...hiddenSeries(table),
       ...(girlsCount === null
         ? []
@@ -267,6 +283,7 @@ export function whenFinding(
   });
   if (!all || byHour.length === 0) return null;
   const sum = counts.reduce<number>((whole, count) => whole + (count ?? 0), 0);
+  const hidden = hours.filter(hour => isHidden(table, total, hour.at)).length;
   const { first, isClear } = firstOf(byHour);
   return {
     title: isKnown
@@ -274,9 +291,11 @@ export function whenFinding(
       : `${formatCount(all, 'missing episode')} by weekday and hour of their beginning`,
     facts: [
       ...(isKnown ? [`18:00 to midnight: ${formatNumber(sum)} of ${formatNumber(all)} episodes.`] : []),
-      isClear
-        ? `Busiest hour: ${first[0]!.label}, with ${formatCount(first[0]!.count, 'episode')}.`
-        : `No hour stands first: those from ${listed(first.map(one => clock(one.label)).toSorted())} are alike.`,
+      hidden > 0
+        ? firstNotTold('hour', hidden, hours.length)
+        : isClear
+          ? `Busiest hour: ${first[0]!.label}, with ${formatCount(first[0]!.count, 'episode')}.`
+          : `No hour stands first: those from ${listed(first.map(one => clock(one.label)).toSorted())} are alike.`,
       ...(span ? [countedOver(span.from, span.to)] : []),
     ],
     notes: ['Times are those of the report; a child may have been gone for longer.'],
@@ -342,6 +361,7 @@ export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly War
   const named = wardsAbove(found);
   const per = `for each ${formatNumber(found.description.per)} aged 10 to 17`;
   const hidden = found.areas.filter(area => area.status === 'hidden').length;
+  const shown = shownOf(found.areas.filter(isTold).length, hidden > 0);
   const notes = [
     'Each ward is tested by itself, children counted once, all wards corrected together; it says nothing of any child.',
     ...(hidden > 0 ? [hiddenWards(hidden)] : []),
@@ -351,6 +371,7 @@ export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly War
       title: placesTitle(
         ward.many,
         named.map(area => area.name),
+        shown,
       ),
       facts: withSpan(
         named.map(
@@ -369,7 +390,10 @@ export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly War
       notes: ['The map as a whole passed its test first; a ward can be hot by its neighbours alone.'],
     };
   return {
-    title: noWardTitle(tried.map(one => one.many)),
+    title: noWardTitle(
+      tried.map(one => one.many),
+      shown,
+    ),
     facts: withSpan([wardPower(wardTimesSeen(found, ward.threshold))], found),
     notes: [...notes, 'The map shows counts and rates; no colour on it is a finding.'],
   };
@@ -396,7 +420,7 @@ export function districtMapFinding(found: HotSpots, subject: string, tested: rea
   const first = leader.isClear ? peopled[leader.first[0]!] : undefined;
   const isHighest = first !== undefined && standing.some(one => one.name === first.name && one.direction === 'up');
   return {
-    title: districtMapTitle(subject, standing),
+    title: districtMapTitle(subject, standing, shownOf(areas.length, areas.length < found.areas.length)),
     facts: withSpan(
       [
         ...(isHighest ? [`Highest beyond chance: ${first.name}, ${formatNumber(first.rate ?? 0, 1)} ${per}.`] : []),

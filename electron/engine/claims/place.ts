@@ -92,6 +92,7 @@ export function placeClaims({ subject, about, places, total, isOnce, alpha }: Pl
     isOnce,
     hidden: places.filter(place => place.count === null).length,
     smallestP,
+    alpha,
     detectable: detectableExcess(places, total, alpha),
   });
   const common = { indicator: null, against: 'all other places of the map', ...about };

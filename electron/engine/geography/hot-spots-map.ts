@@ -83,7 +83,7 @@ export async function mapStatistics(
 
   const data = dataSpan(setting);
   const months = data && description.patterns && isPlaced ? monthsIn(setting.span ?? data) : [];
-  const patterns = months.length > 1 ? await patternsOf(call, setting, months, weights) : null;
+  const patterns = months.length > 1 ? await patternsOf(call, setting, months, weights, areas) : null;
   const { permutation, values, isHot, ...found } = await hotSpotsOf(
     { ...description, statistic },
     areas,
@@ -142,7 +142,12 @@ function withoutNumbers(statistics: TestedMap['global']['moran']): TestedMap['gl
 function patternNotes(patterns: readonly string[] | null, months: number): Note[] {
   if (!patterns) return [];
   const classes = months < 10 ? 'five simple classes (fewer than 10 months)' : 'Mann–Kendall at 95 %';
-  return [{ code: 'patterns', text: `Development over ${months} months by Gi* and ${classes}.` }];
+  return [
+    {
+      code: 'patterns',
+      text: `Development over ${months} months by Gi* and ${classes}. A month speaks only where the map of the whole time, or its own, passed its test first (Moran’s I, 5 % over all).`,
+    },
+  ];
 }
 
 function islandNotes(islands: readonly string[]): Note[] {
@@ -244,17 +249,35 @@ async function backTestOf(
   };
 }
 
+/** Of all claims about how spots developed, where nothing is: half for the whole time, half shared among its months. */
+const patternAlpha = 0.05;
+
+/** Whether the values of neighbours are alike beyond chance, over the whole map. */
+function isClustered(values: readonly (number | null)[], { adjacency }: Weights, alpha: number): boolean {
+  const { i, expected, pRandomised } = globalMoran(values, adjacency);
+  return i !== null && expected !== null && pRandomised !== null && i > expected && pRandomised <= alpha;
+}
+
+/**
+ * How spots developed, from the months in which areas were hot or cold. A month speaks where the map of the whole time, or its
+ * own with a limit for as many months, passed its test first: by themselves the areas of some month stand out in every other
+ * world in which nothing happens.
+ */
 async function patternsOf(
   call: Call,
   setting: MapSetting,
   months: readonly Span[],
   weights: Weights,
+  whole: readonly CountedArea[],
 ): Promise<string[]> {
-  const found: ReturnType<typeof scoresOver>[] = [];
+  const isWhole = isClustered(scoresOver(setting.description, whole, weights).values, weights, patternAlpha / 2);
+  const found: Pick<ReturnType<typeof scoresOver>, 'bins' | 'z'>[] = [];
   for (const month of months) {
     if (call.signal.aborted) throw new FaultError('cancelled', 'Cancelled. Nothing was changed.');
     const areas = setting.areasWith(await setting.counts(month));
-    found.push(scoresOver(setting.description, areas, weights));
+    const { values, z, bins } = scoresOver(setting.description, areas, weights);
+    const speaks = isWhole || isClustered(values, weights, patternAlpha / 2 / months.length);
+    found.push({ z, bins: speaks ? bins : bins.map(() => null) });
     call.progress({ stage: 'Month by month', done: found.length, total: months.length, unit: 'steps' });
   }
   return setting.analysed.map((_, i) =>
