@@ -1,5 +1,5 @@
 import type { ClaimFigure, ClaimStrength } from '../model/claim.ts';
-import { formatCount, formatNumber, formatPercent, formatSigned, upperFirst } from './format.ts';
+import { formatCount, formatNumber, formatPercent, formatSigned, lowerFirst, upperFirst } from './format.ts';
 
 /** The words of findings. Nothing is worked out here: what is said was tested before. */
 
@@ -244,8 +244,8 @@ const happenings: Readonly<Record<string, Happening>> = {
 
 const happeningOf = (dataset: string, measure: string, label: string): Happening =>
   happenings[`${dataset} ${measure}`] ?? {
-    more: `more ${label.toLocaleLowerCase('en-GB')} were counted`,
-    counted: things(label.toLocaleLowerCase('en-GB'), label.toLocaleLowerCase('en-GB'), 'were counted'),
+    more: `more ${lowerFirst(label)} were counted`,
+    counted: things(lowerFirst(label), lowerFirst(label), 'were counted'),
   };
 
 /** What a claim about a map speaks of. */

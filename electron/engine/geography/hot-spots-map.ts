@@ -1,7 +1,7 @@
 import type { Note } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { BackTest, ParsedHotSpots, TestedMap } from '../../../shared/contract/geography.ts';
-import { formatCount, formatNumber } from '../../../shared/text/format.ts';
+import { formatCount, formatNumber, lowerFirst } from '../../../shared/text/format.ts';
 import type { Call } from '../subject.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { backTestReading, backTestSpans, monthsIn } from './back-test.ts';
@@ -116,7 +116,7 @@ export async function mapStatistics(
         permutation,
       ),
       ...islandNotes(found.weights.islands),
-      ...(backTest ? [backTestReading(backTest, setting.counted.label.toLocaleLowerCase('en-GB'))] : []),
+      ...(backTest ? [backTestReading(backTest, lowerFirst(setting.counted.label))] : []),
       ...patternNotes(patterns, months.length),
       ...tableNotes(counts),
     ],

@@ -2,7 +2,7 @@ import type { Note } from '../../../shared/contract/cube.ts';
 import type { HotSpotLevel } from '../../../shared/contract/geography.ts';
 import type { Population } from '../../../shared/model/dataset.ts';
 import { daysOfIso } from '../../../shared/model/period.ts';
-import { formatCount, formatDate, formatNumber } from '../../../shared/text/format.ts';
+import { formatCount, formatDate, formatNumber, lowerFirst } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Counts, Span } from './counts.ts';
 import type { CountedArea } from './hot-spots.ts';
@@ -35,7 +35,7 @@ function unplacedWords(
 ): string | null {
   if (withoutArea === 0) return null;
   const of = total !== null && total >= withoutArea ? `${formatNumber(withoutArea)} of ` : '';
-  const things = `${of}${formatNumber(of === '' ? withoutArea : total!)} ${counted.label.toLocaleLowerCase('en-GB')}`;
+  const things = `${of}${formatNumber(of === '' ? withoutArea : total!)} ${lowerFirst(counted.label)}`;
   const has = withoutArea === 1 ? 'has' : 'have';
   const choose =
     withDistrictAlone === 0
@@ -58,7 +58,7 @@ export function areaNotes(
   const hidden = areas.filter(area => area.status === 'hidden').length;
   const unplaced = unplacedWords(setting, counts);
   if (!isAnythingPlaced(areas)) {
-    const nothing = unplaced ?? `No ${setting.counted.label.toLocaleLowerCase('en-GB')} are counted here.`;
+    const nothing = unplaced ?? `No ${lowerFirst(setting.counted.label)} are counted here.`;
     return [{ code: 'nothing-placed', text: `${nothing} Nothing lies in an area of this map, so nothing was tested.` }];
   }
   return [

@@ -4,7 +4,7 @@ import { hotSpotLevels } from '../../../shared/contract/geography.ts';
 import type { HotSpotLevel, ParsedHotSpots, Surface, SurfaceKind } from '../../../shared/contract/geography.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
-import { formatNumber } from '../../../shared/text/format.ts';
+import { formatNumber, lowerFirst } from '../../../shared/text/format.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Call } from '../subject.ts';
 import type { CountedArea } from './hot-spots.ts';
@@ -79,7 +79,7 @@ export async function densitySurface(
     if (!is) values[i] = NaN;
   });
   await step('Making classes');
-  const counted = setting.counted.label.toLocaleLowerCase('en-GB');
+  const counted = lowerFirst(setting.counted.label);
   return {
     fingerprint: fingerprintOf(description, kind, bandwidth, values),
     kind,

@@ -2,7 +2,7 @@ import type { AreaSeries, Hexagons, HotSpotArea, HotSpots, Surface } from '../..
 import type { Audience } from '../../../shared/contract/cube.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import { ratiosText } from '../../../shared/text/claims.ts';
-import { formatNumber, formatSigned } from '../../../shared/text/format.ts';
+import { formatNumber, formatSigned, lowerFirst } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Fill } from '../../ui/area-map.tsx';
 import type { Raster } from '../../ui/tile-plane.ts';
@@ -483,5 +483,5 @@ export function titleOf(found: HotSpots | undefined, state: MapState, counted: s
   const level = levelLabels[state.level];
   if (found && state.layer === 'areas')
     return `${counted} by ${level === 'MSOA' || level === 'LSOA' ? level : level.toLowerCase()}: ${measureLabels[state.measure].toLowerCase()}`;
-  return `${layerLabels[state.layer]}, ${counted.toLowerCase()} counted`;
+  return `${layerLabels[state.layer]}, ${lowerFirst(counted)} counted`;
 }
