@@ -8,13 +8,11 @@ import { analystMark } from '../../../shared/text/mark.ts';
 import { paperColours } from './colours.ts';
 import type { MapState } from './description.ts';
 import type { claimOf } from './layer-view.ts';
+import { layerKind } from './layers.ts';
 import type { Layer, MapAnswers } from './map-answers.ts';
 import { pictureOf, pngOf, svgOf } from './picture.ts';
 
 type MapClaim = NonNullable<ReturnType<typeof claimOf>>;
-
-/** Layers that stand on a slide as they are; of the others their areas do. */
-const pinnedLayers = ['places', 'hot-spots', 'clusters', 'change'] as const;
 
 /** What a picture of the map says around it. */
 export interface MapTitles {
@@ -95,7 +93,7 @@ export function useMapActs({ answers, layer, drawn, titles, selected, audience, 
   };
   const pin = () => {
     const { audience: _, ...asked } = description;
-    wantPin({ title, pin: { kind: 'map', view: asked, layer: pinnedLayers.find(one => one === layer) ?? 'areas' } });
+    wantPin({ title, pin: { kind: 'map', view: asked, layer: layerKind(layer).pinned } });
   };
   return { save: (format: Parameters<typeof save>[0]) => void save(format), pin, message };
 }
@@ -109,8 +107,9 @@ function drawnFrom(
   surface: Surface | undefined,
   hexagons: Hexagons | undefined,
 ): InputOf<'geography.export'>['drawn'] {
-  if (layer === 'density' && surface) return { layer: 'surface', kind: surface.kind, fingerprint: surface.fingerprint };
-  if (layer === 'hexagons' && hexagons)
+  const { draws } = layerKind(layer);
+  if (draws === 'surface' && surface) return { layer: 'surface', kind: surface.kind, fingerprint: surface.fingerprint };
+  if (draws === 'hexagons' && hexagons)
     return { layer: 'hexagons', radius: hexagons.radius, fingerprint: hexagons.fingerprint };
   return { layer: 'areas', fingerprint: areas.fingerprint };
 }

@@ -9,6 +9,7 @@ import { describe } from './description.ts';
 import type { MapState } from './description.ts';
 import { areaView, hexagonView, legendLines, surfaceView } from './layer-view.ts';
 import type { LayerView } from './layer-view.ts';
+import { layerKind } from './layers.ts';
 
 export const noShapes: readonly Shape[] = [];
 
@@ -16,16 +17,17 @@ export const noShapes: readonly Shape[] = [];
 export function useMapAnswers(state: MapState, dataset: DatasetSummary, audience: Audience) {
   const description = useMemo(() => describe(state, dataset, audience), [state, dataset, audience]);
   const sameAudience = (before: { description: { audience?: string } }) => before.description.audience === audience;
+  const { draws } = layerKind(state.layer);
   const found = useJobAnswer('geography.hotspots', { description }, { keep: sameAudience });
   const surface = useJobAnswer(
     'geography.surface',
     { description, kind: state.surface },
-    { enabled: state.layer === 'density', keep: sameAudience },
+    { enabled: draws === 'surface', keep: sameAudience },
   );
   const hexagons = useJobAnswer(
     'geography.hexagons',
     { description },
-    { enabled: state.layer === 'hexagons', keep: sameAudience },
+    { enabled: draws === 'hexagons', keep: sameAudience },
   );
   // Periods are fixed by the whole of the data, so the span that is shown is no part of the question.
   const overTime = useMemo(() => {
@@ -68,17 +70,18 @@ export function useLayer(
 ) {
   const { areas, surface, hexagons, series, shapes } = answers;
   const { layer } = state;
+  const { draws } = layerKind(layer);
   const frame = useMemo(
     () => (playing !== null && series.data ? { series: series.data, period: playing } : null),
     [playing, series.data],
   );
   const viewIn = useCallback(
     (ink: MapColours): LayerView | null => {
-      if (layer === 'hexagons') return hexagons.data ? hexagonView(hexagons.data, ink) : null;
-      if (layer === 'density') return surface.data ? surfaceView(surface.data, shapes, ink) : null;
+      if (draws === 'hexagons') return hexagons.data ? hexagonView(hexagons.data, ink) : null;
+      if (draws === 'surface') return surface.data ? surfaceView(surface.data, shapes, ink) : null;
       return areas ? areaView(areas, layer, shapes, ink, frame) : null;
     },
-    [layer, hexagons.data, surface.data, areas, shapes, frame],
+    [layer, draws, hexagons.data, surface.data, areas, shapes, frame],
   );
   const view = useMemo(() => viewIn(colours), [viewIn, colours]);
   const playingLabel = frame ? (frame.series.periods[frame.period]?.label ?? null) : null;
@@ -86,12 +89,12 @@ export function useLayer(
     () =>
       areas
         ? legendLines(areas, state, dataset, {
-            surface: layer === 'density' ? (surface.data ?? null) : null,
-            hexagons: layer === 'hexagons' ? (hexagons.data ?? null) : null,
+            surface: draws === 'surface' ? (surface.data ?? null) : null,
+            hexagons: draws === 'hexagons' ? (hexagons.data ?? null) : null,
             playing: playingLabel,
           })
         : [],
-    [areas, state, dataset, layer, surface.data, hexagons.data, playingLabel],
+    [areas, state, dataset, draws, surface.data, hexagons.data, playingLabel],
   );
   return { viewIn, view, lines };
 }

@@ -20,11 +20,12 @@ import { areaColumns, AreaTable } from './area-table.tsx';
 import { BaseMapSettings, useBaseMap } from './base-map.tsx';
 import { useMapColours } from './colours.ts';
 import type { MapColours } from './colours.ts';
-import { canMap, countsOf, isCountedOnce, layerLabels, levelLabels, mapState, spanLabel } from './description.ts';
+import { canMap, countsOf, isCountedOnce, levelLabels, mapState, spanLabel } from './description.ts';
 import type { MapState, Span } from './description.ts';
 import { claimOf, titleOf, valueLabel } from './layer-view.ts';
 import type { LayerView } from './layer-view.ts';
 import { Legend } from './legend.tsx';
+import { layerKind } from './layers.ts';
 import { useMapActs } from './map-acts.ts';
 import type { MapActs } from './map-acts.ts';
 import { noShapes, useLayer, useMapAnswers } from './map-answers.ts';
@@ -155,7 +156,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
   const once = isCountedOnce(dataset, measure);
   const claim = claimOf(areas, layer);
   const title = titleOf(areas, state, counted);
-  const subtitle = `${levelLabels[state.level]}s · ${description.period ? spanLabel(description.period as Span) : 'all periods'} · ${layerLabels[layer]}`;
+  const subtitle = `${levelLabels[state.level]}s · ${description.period ? spanLabel(description.period as Span) : 'all periods'} · ${layerKind(layer).label}`;
   const acts = useMapActs({
     answers,
     layer,
@@ -231,7 +232,7 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
               series={beside.series}
               by={beside.state.by}
               // The change of a place is of the period that the map shows, whoever chose it.
-              period={layer === 'change' ? (areas?.description.period ?? null) : beside.state.period}
+              period={layerKind(layer).measure === 'change' ? (areas?.description.period ?? null) : beside.state.period}
               selected={areasChosen.selected}
               playing={playing}
               once={once}
@@ -344,11 +345,12 @@ function Canvas(props: CanvasProps): ReactNode {
   const { label, subtitle, answers, state, view, asTable, areasChosen } = props;
   const { found, areas, surface, hexagons, drawn } = answers;
   const { layer } = state;
+  const { draws } = layerKind(layer);
   const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
   const waiting = found.waiting ?? surface.waiting ?? hexagons.waiting;
   const stopped = found.stopped ?? surface.stopped ?? hexagons.stopped;
   const problem =
-    found.error ?? (layer === 'density' ? surface.error : null) ?? (layer === 'hexagons' ? hexagons.error : null);
+    found.error ?? (draws === 'surface' ? surface.error : null) ?? (draws === 'hexagons' ? hexagons.error : null);
   return (
     <div className="map-canvas" data-stale={found.isPlaceholderData}>
       {waiting || problem || stopped ? (
