@@ -1,6 +1,6 @@
 import { createElement, useCallback, useEffect, useRef, useState } from 'react';
 import type { ComponentType, ReactNode } from 'react';
-import { pages } from '../../shared/model/page.ts';
+import { pageList } from '../../shared/model/page.ts';
 import { showWhenFetched } from '../bridge/route.ts';
 import { drawings } from './pages.tsx';
 import type { Drawn } from './pages.tsx';
@@ -15,7 +15,7 @@ export function useCodeAhead(): void {
   useEffect(() => {
     const ahead = requestIdleCallback(async () => {
       // What cannot be read is said where it is asked for.
-      for (const { place } of pages) await drawings[place].load().catch(() => null);
+      for (const { place } of pageList) await drawings[place].load().catch(() => null);
     });
     return () => cancelIdleCallback(ahead);
   }, []);

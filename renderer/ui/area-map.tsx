@@ -211,34 +211,27 @@ export function AreaMap(props: AreaMapProps): ReactNode {
   return <AreaPlane key={props.baseMap ? 'tiles' : 'grid'} {...props} place={place} />;
 }
 
-function AreaPlane({
-  label,
-  shapes,
-  fills,
-  outlines,
-  labels,
-  selected,
-  raster,
-  colours,
-  onSelect,
-  tip,
-  baseMap = null,
-  place,
-}: AreaMapProps & { readonly place: RefObject<Place | null> }): ReactNode {
-  const element = useRef<HTMLDivElement>(null);
-  const map = useRef<LeafletMap | null>(null);
-  const drawn = useRef<{ readonly shapes: readonly Shape[]; readonly layers: readonly Polygon[] } | null>(null);
-  const moved = useRef(false);
-  const onTiles = baseMap !== null;
-  const raised = onTiles ? levels : 0;
-  const latest = useRef({ onSelect });
-  latest.current = { onSelect };
-  const [pointed, setPointed] = useState<{ code: string; x: number; y: number } | null>(null);
-  const pattern = useMemo(() => hatch(colours.quiet, colours.border), [colours.quiet, colours.border]);
+/** What the parts of a map share: Leaflet's own things, which change without a drawing of the page. */
+interface Plane {
+  readonly mapRef: RefObject<LeafletMap | null>;
+  readonly drawnRef: RefObject<{ readonly shapes: readonly Shape[]; readonly layers: readonly Polygon[] } | null>;
+  /** A person moved it: it stays there. */
+  readonly movedRef: RefObject<boolean>;
+  readonly latestRef: RefObject<Pick<AreaMapProps, 'onSelect'>>;
+  readonly onTiles: boolean;
+  /** Levels of zoom that the plane of tiles is further in. */
+  readonly raised: number;
+}
 
+/** Makes the map in its element, and keeps its place for the next one. */
+function useMadeMap(
+  elementRef: RefObject<HTMLDivElement | null>,
+  { mapRef, drawnRef, movedRef, latestRef, onTiles, raised }: Plane,
+  placeRef: RefObject<Place | null>,
+): void {
   useEffect(() => {
     const pen = canvas({ padding: 0.2 });
-    const made = createMap(element.current!, {
+    const made = createMap(elementRef.current!, {
       crs: onTiles ? tileGrid : nationalGrid,
       ...(onTiles ? { maxBounds: farthest, maxBoundsViscosity: 1 } : {}),
       renderer: pen,
@@ -254,34 +247,40 @@ function AreaPlane({
       boxZoom: false,
     });
     // Told by the map before this one as it went, which is after this one was first rendered.
-    moved.current = place.current !== null;
-    made.setView(place.current?.centre ?? [0, 0], (place.current?.zoom ?? 2) + raised);
-    made.on('click', () => latest.current.onSelect(null, false));
+    movedRef.current = placeRef.current !== null;
+    made.setView(placeRef.current?.centre ?? [0, 0], (placeRef.current?.zoom ?? 2) + raised);
+    made.on('click', () => latestRef.current.onSelect(null, false));
     made.on('mousedown keydown', () => {
-      moved.current = true;
+      movedRef.current = true;
     });
-    made.getContainer().addEventListener('wheel', () => (moved.current = true), { passive: true });
-    map.current = made;
+    made.getContainer().addEventListener('wheel', () => (movedRef.current = true), { passive: true });
+    mapRef.current = made;
     const sized = new ResizeObserver(() => {
       made.invalidateSize({ animate: false });
-      if (!moved.current && drawn.current?.shapes.length)
-        made.fitBounds(bounds(drawn.current.shapes), { padding: point(14, 14) });
+      if (!movedRef.current && drawnRef.current?.shapes.length)
+        made.fitBounds(bounds(drawnRef.current.shapes), { padding: point(14, 14) });
     });
-    sized.observe(element.current!);
+    sized.observe(elementRef.current!);
     return () => {
       sized.disconnect();
-      place.current = moved.current ? { centre: made.getCenter(), zoom: made.getZoom() - raised } : null;
+      placeRef.current = movedRef.current ? { centre: made.getCenter(), zoom: made.getZoom() - raised } : null;
       made.remove();
       // Leaflet loses sight of a frame that it asked for before it moved the map; there is nothing to draw on any more.
       Object.assign(pen, { ['_clear']: nothing, ['_draw']: nothing });
-      map.current = null;
-      drawn.current = null;
+      mapRef.current = null;
+      drawnRef.current = null;
     };
-  }, [onTiles, raised, place]);
+  }, [elementRef, mapRef, drawnRef, movedRef, latestRef, onTiles, raised, placeRef]);
+}
 
+/** Towns and roads under and over the areas. */
+function useBaseTiles(
+  { mapRef }: Plane,
+  { baseMap = null, labels, colours }: Pick<AreaMapProps, 'baseMap' | 'labels' | 'colours'>,
+): void {
   const { ink, surface, water, road } = colours;
   useEffect(() => {
-    const on = map.current!;
+    const on = mapRef.current!;
     if (!baseMap) return undefined;
     const painter = openBaseMap(baseMap, { water, road, words: ink, halo: surface }, labels);
     const names = on.getPane('names') ?? on.createPane('names');
@@ -301,8 +300,17 @@ function AreaPlane({
       ground.remove();
       words.remove();
     };
-  }, [baseMap, labels, ink, surface, water, road]);
+  }, [mapRef, baseMap, labels, ink, surface, water, road]);
+}
 
+type Pointed = { readonly code: string; readonly x: number; readonly y: number } | null;
+
+/** The areas, which can be pointed at and chosen. */
+function useDrawnShapes(
+  { mapRef, drawnRef, movedRef, latestRef }: Plane,
+  shapes: readonly Shape[],
+  setPointed: (pointed: Pointed) => void,
+): void {
   useEffect(() => {
     const group: LayerGroup = layerGroup();
     const layers = shapes.map(shape => {
@@ -315,7 +323,7 @@ function AreaPlane({
       });
       layer.on('click', event => {
         const { shiftKey, ctrlKey } = event.originalEvent;
-        latest.current.onSelect(shape.code, shiftKey || ctrlKey);
+        latestRef.current.onSelect(shape.code, shiftKey || ctrlKey);
       });
       layer.on('mousemove', event =>
         setPointed({ code: shape.code, x: event.containerPoint.x, y: event.containerPoint.y }),
@@ -323,19 +331,26 @@ function AreaPlane({
       layer.on('mouseout', () => setPointed(null));
       return layer.addTo(group);
     });
-    drawn.current = { shapes, layers };
-    group.addTo(map.current!);
-    if (shapes.length > 0 && !moved.current)
-      map.current!.fitBounds(bounds(shapes), { padding: point(14, 14), animate: false });
+    drawnRef.current = { shapes, layers };
+    group.addTo(mapRef.current!);
+    if (shapes.length > 0 && !movedRef.current)
+      mapRef.current!.fitBounds(bounds(shapes), { padding: point(14, 14), animate: false });
     return () => {
       group.remove();
       setPointed(null);
     };
-  }, [shapes]);
+  }, [mapRef, drawnRef, movedRef, latestRef, shapes, setPointed]);
+}
 
+/** Their colours, and how the chosen ones stand out. */
+function useFills(
+  { drawnRef, onTiles }: Plane,
+  { shapes, fills, selected, colours }: Pick<AreaMapProps, 'shapes' | 'fills' | 'selected' | 'colours'>,
+): void {
+  const pattern = useMemo(() => hatch(colours.quiet, colours.border), [colours.quiet, colours.border]);
   useEffect(() => {
     const began = performance.now();
-    drawn.current?.layers.forEach((layer, i) => {
+    drawnRef.current?.layers.forEach((layer, i) => {
       const fill = fills[i];
       const chosen = selected.has(shapes[i]!.code);
       // The canvas takes a pattern wherever it takes a colour.
@@ -368,14 +383,23 @@ function AreaPlane({
       cancelAnimationFrame(frame);
       port1.close();
     };
-  }, [shapes, fills, selected, colours, pattern, onTiles]);
+  }, [drawnRef, shapes, fills, selected, colours, pattern, onTiles]);
+}
 
+/** A surface that knows no borders. */
+function useRaster({ mapRef, onTiles }: Plane, raster: AreaMapProps['raster']): void {
   useEffect(() => {
     if (!raster) return undefined;
-    const overlay = drawnRaster(raster, onTiles).addTo(map.current!);
+    const overlay = drawnRaster(raster, onTiles).addTo(mapRef.current!);
     return () => void overlay.remove();
-  }, [raster, onTiles]);
+  }, [mapRef, raster, onTiles]);
+}
 
+/** Outlines over the areas with their names, of which none stands on another. */
+function useNames(
+  { mapRef }: Plane,
+  { outlines, labels, colours, shapes }: Pick<AreaMapProps, 'outlines' | 'labels' | 'colours' | 'shapes'>,
+): void {
   useEffect(() => {
     const group = layerGroup();
     for (const shape of outlines)
@@ -396,7 +420,7 @@ function AreaPlane({
       }).addTo(group);
       return words;
     });
-    const on = map.current!;
+    const on = mapRef.current!;
     group.addTo(on);
     const clear = () => hideOverlapping(names);
     clear();
@@ -405,23 +429,48 @@ function AreaPlane({
       on.off('zoomend resize', clear);
       group.remove();
     };
-  }, [outlines, labels, colours, shapes]);
+  }, [mapRef, outlines, labels, colours, shapes]);
+}
+
+function AreaPlane({ place, ...props }: AreaMapProps & { readonly place: RefObject<Place | null> }): ReactNode {
+  const { label, shapes, baseMap = null, onSelect, tip } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const mapRef = useRef<LeafletMap | null>(null);
+  const drawnRef = useRef<{ readonly shapes: readonly Shape[]; readonly layers: readonly Polygon[] } | null>(null);
+  const movedRef = useRef(false);
+  const latestRef = useRef({ onSelect });
+  latestRef.current = { onSelect };
+  const onTiles = baseMap !== null;
+  const [pointed, setPointed] = useState<Pointed>(null);
+  const plane: Plane = { mapRef, drawnRef, movedRef, latestRef, onTiles, raised: onTiles ? levels : 0 };
+  useMadeMap(element, plane, place);
+  useBaseTiles(plane, props);
+  useDrawnShapes(plane, shapes, setPointed);
+  useFills(plane, props);
+  useRaster(plane, props.raster);
+  useNames(plane, props);
 
   const said = pointed ? tip(pointed.code) : null;
   const whole = () => {
-    moved.current = false;
-    if (drawn.current?.shapes.length) map.current?.fitBounds(bounds(drawn.current.shapes), { padding: point(14, 14) });
+    movedRef.current = false;
+    if (drawnRef.current?.shapes.length)
+      mapRef.current?.fitBounds(bounds(drawnRef.current.shapes), { padding: point(14, 14) });
   };
   return (
     <div className="area-map">
       <div ref={element} role="application" aria-roledescription="map" aria-label={label} />
       <div className="map-zoom">
-        <Button size="small" aria-label="Zoom in" icon={<Plus aria-hidden />} onPress={() => map.current?.zoomIn()} />
+        <Button
+          size="small"
+          aria-label="Zoom in"
+          icon={<Plus aria-hidden />}
+          onPress={() => mapRef.current?.zoomIn()}
+        />
         <Button
           size="small"
           aria-label="Zoom out"
           icon={<Minus aria-hidden />}
-          onPress={() => map.current?.zoomOut()}
+          onPress={() => mapRef.current?.zoomOut()}
         />
         <Button size="small" aria-label="Show the whole area" icon={<Maximize2 aria-hidden />} onPress={whole} />
       </div>

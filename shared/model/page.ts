@@ -13,8 +13,7 @@ interface PageDescription {
   readonly isHelp?: true;
 }
 
-/** Every page, in the order of the rail. `renderer/app/pages.tsx` says what draws each. */
-export const pages = [
+const pages = [
   { place: 'data', label: 'Data', keepsArrangement: true },
   {
     place: 'scorecard',
@@ -32,5 +31,5 @@ export const pages = [
 
 export type Place = (typeof pages)[number]['place'];
 
-/** The same, for who reads what only some of them have. */
+/** Every page, in the order of the rail. `renderer/app/pages.tsx` says what draws each. */
 export const pageList: readonly (PageDescription & { readonly place: Place })[] = pages;

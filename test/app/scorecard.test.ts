@@ -191,10 +191,11 @@ describe('the scorecard', () => {
     const lost: string[] = [];
     for (const place of ['data', 'scorecard', 'explore', 'map', 'scenarios', 'briefings', 'actions']) {
       await window.command(`go-${place}`);
-      await page.locator('main.page h1').waitFor();
+      // The page before stands until the next one can be drawn.
       await expect
         .poll(() => page.evaluate(() => document.querySelector('.rail-item[aria-current]')?.textContent?.toLowerCase()))
         .toBe(place);
+      await page.locator('main.page h1').waitFor();
       const cut = await page.evaluate(() => {
         const found = [...document.querySelectorAll<HTMLElement>('.rail-item, .page-head h1, .page-subtitle')]
           .filter(one => one.scrollWidth > one.clientWidth + 1)

@@ -10,6 +10,7 @@ import type { Workspace } from '../../electron/engine/store/workspace.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { EngineMethodName, InputOf, OutputOf } from '../../shared/contract/index.ts';
 import type { Method, Topic } from '../../shared/contract/method.ts';
+import { datasets } from '../../shared/model/datasets.ts';
 import type { Deck } from '../../shared/model/deck.ts';
 import { logoPng } from '../app/logo.ts';
 
@@ -41,12 +42,7 @@ const topicOfTable: Readonly<Record<string, Topic>> = {
   batch: 'facts',
   pseudonym: 'facts',
   segment: 'facts',
-  fact_referral: 'facts',
-  fact_missing_episode: 'facts',
-  fact_offence: 'facts',
-  fact_population: 'facts',
-  fact_street_crime: 'facts',
-  fact_assessment_factor: 'facts',
+  ...Object.fromEntries(datasets.map(dataset => [dataset.table, 'facts'] as const)),
   set_aside: 'set-aside',
   problem: 'set-aside',
   area: 'areas',

@@ -20,14 +20,6 @@ const longFunctionsNow: Readonly<Record<string, readonly string[]>> = {
   'electron/engine/commissioning/draft.ts': ['draftAppraisal'],
   'electron/engine/commissioning/simulation/missing.ts': ['run'],
   'electron/engine/commissioning/simulation/targeted.ts': ['run'],
-  'renderer/features/briefing/deck-page.tsx': ['Arranging'],
-  'renderer/features/explore/explore-page.tsx': ['Explore'],
-  'renderer/features/map/map-page.tsx': ['AreaMapPage'],
-  'renderer/features/scenarios/appraisal-page.tsx': ['AppraisalPage'],
-  'renderer/features/scenarios/pathway.tsx': ['PathwayPicture'],
-  'renderer/features/scorecard/scorecard-page.tsx': ['ScorecardPage'],
-  'renderer/features/workspace/entrance.tsx': ['Entrance'],
-  'renderer/ui/area-map.tsx': ['AreaPlane'],
 };
 
 describe('what is read in one piece', () => {

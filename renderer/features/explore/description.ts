@@ -174,3 +174,19 @@ export function filterWords(filter: Filter, labelOf: (code: string | null) => st
   if (filter.from !== undefined && filter.to !== undefined) return `${filter.from} to ${filter.to}`;
   return filter.from !== undefined ? `from ${filter.from}` : `to ${filter.to}`;
 }
+
+/** "District × financial year, financial quarter" */
+export function layoutWords(dataset: DatasetSummary, description: PivotDescription): string {
+  const names = (axis: 'rows' | 'columns') =>
+    placedOn(description, axis)
+      .map(placed =>
+        placed.by
+          ? partLabels[placed.by]
+          : (dataset.fields.find(field => field.name === placed.field)?.label ?? placed.field),
+      )
+      .join(', ');
+  const values = description.values
+    .map(value => measureLabel(dataset, description, value.measure).toLowerCase())
+    .join(', ');
+  return `${[names('rows'), names('columns')].filter(Boolean).join(' × ') || 'Everything'} · ${values}`;
+}

@@ -2,8 +2,10 @@ import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { HotSpotArea, HotSpots } from '../../../shared/contract/geography.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import type { MapLayer } from './description.ts';
-import { quadrantLabels, valueLabel } from './layer-view.ts';
+import { valueLabel } from './layer-view.ts';
+import { layerKind } from './layers.ts';
+import type { MapLayer } from './layers.ts';
+import { quadrantLabels } from './layers/clusters.ts';
 
 export interface AreaColumn {
   readonly id: string;
@@ -75,7 +77,8 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
   const smoothed = figure('smoothed', 'EB', 'Rate smoothed by empirical Bayes', area => area.smoothedRate, 1);
   const ratio = figure('ratio', 'Ratio', 'Over what residents would lead one to expect', area => area.ratio, 2);
   const z = figure('z', 'z', 'Gi* score: how far the neighbourhood stands out', area => area.z, 1);
-  const sided = layer === 'clusters' ? 'one-sided pseudo p' : layer === 'places' ? 'one-sided' : 'two-sided';
+  const kind = layerKind(layer);
+  const { sided } = kind;
   const side = sided.startsWith('one') ? '1-sided' : '2-sided';
   const p = figure('p', `p, ${side}`, `Uncorrected, ${sided}`, area => area.p, 4);
   const adjusted = figure(
@@ -91,10 +94,10 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
   };
   const bin: AreaColumn = {
     id: 'bin',
-    label: layer === 'places' ? 'Above' : 'Finding',
-    hint: layer === 'places' ? 'Above all others by more than chance, or not' : 'High, low or explained by chance',
+    label: kind.countsOnce ? 'Above' : 'Finding',
+    hint: kind.countsOnce ? 'Above all others by more than chance, or not' : 'High, low or explained by chance',
     figures: false,
-    text: area => (layer === 'places' ? placeLabel(area) : binLabel(area.bin)),
+    text: area => (kind.countsOnce ? placeLabel(area) : binLabel(area.bin)),
     order: area => area.bin,
   };
   const quadrant: AreaColumn = {
@@ -123,6 +126,10 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
   const lower = figure('lower', 'from', '95 % interval of it', area => area.againstRest?.lower ?? null, 1);
   const upper = figure('upper', 'to', '95 % interval of it', area => area.againstRest?.upper ?? null, 1);
   const moran = figure('moran', 'I', 'Local Moran', area => area.localI, 2);
+  const own = new Map(
+    [name, count, rate, z, value, timesRest, lower, upper, moran, quadrant, pattern, bin].map(one => [one.id, one]),
+  );
+  const columnsOf = (ids: readonly string[]) => ids.flatMap(id => own.get(id) ?? []);
   if (all)
     return [
       name,
@@ -132,18 +139,13 @@ export function areaColumns(found: HotSpots, layer: MapLayer, all: boolean): rea
       rate,
       smoothed,
       ratio,
-      ...(layer === 'change' ? [value] : []),
-      ...(layer === 'places' ? [timesRest, lower, upper] : layer === 'clusters' ? [moran, quadrant] : [z]),
+      ...columnsOf(kind.columns.own),
       p,
       adjusted,
       bin,
-      ...(layer === 'patterns' ? [pattern] : []),
+      ...columnsOf(kind.columns.last ?? []),
     ];
-  if (layer === 'places') return [name, count, timesRest, bin];
-  if (layer === 'clusters') return [name, rate, quadrant];
-  if (layer === 'patterns') return [name, z, pattern];
-  if (layer === 'change') return [name, count, value];
-  if (layer === 'hexagons' || layer === 'density') return [name, count, rate];
+  if (kind.columns.short) return columnsOf(kind.columns.short);
   return measure === 'count' ? [name, count, z] : [name, rate, measure === 'ratio' ? ratio : smoothed, z];
 }
 

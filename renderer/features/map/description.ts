@@ -3,18 +3,8 @@ import { hotSpotLevels, mapMeasures, surfaceKinds } from '../../../shared/contra
 import type { HotSpotDescription, HotSpotLevel, SurfaceKind } from '../../../shared/contract/geography.ts';
 import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { formatDate } from '../../../shared/text/format.ts';
-
-export const layers = [
-  'areas',
-  'places',
-  'hot-spots',
-  'patterns',
-  'clusters',
-  'change',
-  'density',
-  'hexagons',
-] as const;
-export type MapLayer = (typeof layers)[number];
+import { layerKind, layers } from './layers.ts';
+import type { MapLayer } from './layers.ts';
 
 export interface Span {
   readonly from: string;
@@ -48,16 +38,6 @@ export interface MapState {
   readonly filters: NonNullable<HotSpotDescription['filters']>;
 }
 
-export const layerLabels: Readonly<Record<MapLayer, string>> = {
-  areas: 'Areas',
-  places: 'Places above the rest',
-  'hot-spots': 'Hot spots (Gi*)',
-  patterns: 'Emerging hot spots',
-  clusters: 'Clusters and outliers',
-  change: 'Change between periods',
-  density: 'Density surface',
-  hexagons: 'Hexagons',
-};
 export const measureLabels: Readonly<Record<Measure, string>> = {
   count: 'Count',
   rate: 'Rate',
@@ -98,11 +78,6 @@ const askedWeights: Readonly<Record<MapState['weights'], NonNullable<HotSpotDesc
   nearest: { nearest: 6 },
   'second-order': { order: 2 },
 };
-export const surfaceLabels: Readonly<Record<SurfaceKind, string>> = {
-  density: 'Incidents per km²',
-  'ratio-to-population': 'Against residents',
-  difference: 'Change between periods',
-};
 export const partNames: Readonly<Record<SeriesPart, string>> = {
   month: 'Months',
   'financial-quarter': 'Quarters',
@@ -116,7 +91,7 @@ const oneOf = <T extends string>(list: readonly T[], given: unknown, usual: T): 
 export function levelsOf(dataset: DatasetSummary, layer?: MapLayer): readonly HotSpotLevel[] {
   const has = (level: string) => dataset.fields.some(field => field.type === 'area' && field.level === level);
   // Children who are counted once in an LSOA cannot be added up to an MSOA.
-  const addsUp = layer !== 'places' || countedOnce(dataset).length === 0;
+  const addsUp = !layer || !layerKind(layer).countsOnce || countedOnce(dataset).length === 0;
   return hotSpotLevels.filter(level => has(level) || (level === 'msoa' && has('lsoa') && addsUp));
 }
 
@@ -132,7 +107,7 @@ export function countsOf(
   dataset: DatasetSummary,
   layer?: MapLayer,
 ): readonly { readonly id: string; readonly label: string }[] {
-  const once = layer === 'places' ? countedOnce(dataset) : [];
+  const once = layer && layerKind(layer).countsOnce ? countedOnce(dataset) : [];
   return (once.length > 0 ? once : dataset.measures)
     .filter(measure => ['rows', 'distinct', 'sum'].includes(measure.compute.kind))
     .map(measure => ({ id: measure.name, label: measure.label }));
@@ -244,18 +219,13 @@ export function changeSpans(
   return null;
 }
 
-const statistics: Readonly<Partial<Record<MapLayer, HotSpotDescription['statistic']>>> = {
-  clusters: 'local-moran',
-  places: 'above-rest',
-};
-
 /** The question that a state asks of the engine. */
 export function describe(state: MapState, dataset: DatasetSummary, audience: Audience): HotSpotDescription {
-  const needsComparison = state.layer === 'change' || (state.layer === 'density' && state.surface === 'difference');
-  const spans = needsComparison ? changeSpans(state, dataset) : null;
+  const kind = layerKind(state.layer);
+  const spans = kind.compares(state) ? changeSpans(state, dataset) : null;
   const period = spans?.now ?? state.period;
   // Said outright, so that the periods beside the map count the same.
-  const of = state.of ?? (state.layer === 'places' ? countsOf(dataset, 'places')[0]?.id : undefined);
+  const of = state.of ?? (kind.countsOnce ? countsOf(dataset, state.layer)[0]?.id : undefined);
   return {
     dataset: state.dataset,
     ...(of ? { of } : {}),
@@ -263,12 +233,12 @@ export function describe(state: MapState, dataset: DatasetSummary, audience: Aud
     ...(period ? { period } : {}),
     ...(spans ? { comparison: spans.before } : {}),
     level: state.level,
-    measure: state.layer === 'change' ? 'change' : state.layer === 'places' ? 'rate' : state.measure,
+    measure: kind.measure === 'chosen' ? state.measure : kind.measure,
     weights: askedWeights[state.weights],
     smoothing: state.smoothing,
-    statistic: statistics[state.layer] ?? 'getis-ord-star',
+    statistic: kind.statistic,
     correction: state.correction,
-    ...(state.layer === 'patterns' ? { patterns: true } : {}),
+    ...(kind.patterns ? { patterns: true } : {}),
     classes:
       state.classes === 'user'
         ? { method: state.upper.length > 0 ? 'user' : 'fisher-jenks', upper: [...state.upper] }

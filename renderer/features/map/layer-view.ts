@@ -1,7 +1,6 @@
 import type { AreaSeries, Hexagons, HotSpotArea, HotSpots, Surface } from '../../../shared/contract/geography.ts';
 import type { Audience } from '../../../shared/contract/cube.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
-import { ratiosText } from '../../../shared/text/claims.ts';
 import { formatNumber, formatSigned, lowerFirst } from '../../../shared/text/format.ts';
 import { syntheticWords } from '../../../shared/text/synthetic.ts';
 import type { Fill } from '../../ui/area-map.tsx';
@@ -10,17 +9,10 @@ import { hexagon } from '../../ui/shapes.ts';
 import type { Shape } from '../../ui/shapes.ts';
 import { ramp, rgb } from './colours.ts';
 import type { MapColours } from './colours.ts';
-import {
-  classLabels,
-  dataSpan,
-  layerLabels,
-  levelLabels,
-  measureLabels,
-  spanLabel,
-  surfaceLabels,
-  weightsLabels,
-} from './description.ts';
-import type { MapLayer, MapState } from './description.ts';
+import { classLabels, dataSpan, levelLabels, measureLabels, spanLabel, weightsLabels } from './description.ts';
+import type { MapState } from './description.ts';
+import { layerKind } from './layers.ts';
+import type { MapLayer } from './layers.ts';
 
 /** A line of the legend: its swatch, what it stands for, and which areas it is. */
 export interface LegendItem {
@@ -97,125 +89,6 @@ const missingItem = (codes: readonly string[], colours: MapColours, label: strin
     ? []
     : [{ id: 'missing', label, colour: colours.surface, hatched: false, count: codes.length, codes }];
 
-interface Kind {
-  readonly id: string;
-  readonly label: string;
-  readonly colour: string;
-  readonly is: (area: HotSpotArea) => boolean;
-}
-
-const certainty = { 3: '99 %', 2: '95 %', 1: '90 %' } as const;
-
-function hotSpotKinds(colours: MapColours): Kind[] {
-  const kinds = ([3, 2, 1] as const).map((bin): Kind => ({
-    id: `hot-${bin}`,
-    label: `High Gi*, ${certainty[bin]}`,
-    colour: colours.hot[bin - 1]!,
-    is: area => area.bin === bin,
-  }));
-  const cold = ([1, 2, 3] as const).map((bin): Kind => ({
-    id: `cold-${bin}`,
-    label: `Low Gi*, ${certainty[bin]}`,
-    colour: colours.cold[bin - 1]!,
-    is: area => area.bin === -bin,
-  }));
-  return [
-    ...kinds,
-    { id: 'none', label: 'Not significant', colour: colours.none, is: area => area.bin === 0 },
-    ...cold,
-  ];
-}
-
-export const quadrantLabels = {
-  HH: 'High among high',
-  HL: 'High among low',
-  LH: 'Low among high',
-  LL: 'Low among low',
-} as const;
-
-function clusterKinds(colours: MapColours): Kind[] {
-  const colour = { HH: colours.hot[2]!, HL: colours.hot[0]!, LH: colours.cold[0]!, LL: colours.cold[2]! };
-  return [
-    ...(['HH', 'HL', 'LH', 'LL'] as const).map((quadrant): Kind => ({
-      id: quadrant,
-      label: quadrantLabels[quadrant],
-      colour: colour[quadrant],
-      is: area => area.quadrant === quadrant && area.bin !== null && area.bin !== 0,
-    })),
-    { id: 'none', label: 'Not significant', colour: colours.none, is: area => area.bin === 0 },
-  ];
-}
-
-function placeKinds(areas: readonly HotSpotArea[], colours: MapColours): Kind[] {
-  const isAbove = (area: HotSpotArea) => area.bin === 2;
-  const ratios = areas.flatMap(area => (isAbove(area) && area.againstRest ? [area.againstRest.ratio] : []));
-  return [
-    { id: 'above', label: `Above the rest${ratiosText(ratios)}`, colour: colours.hot[2]!, is: isAbove },
-    { id: 'none', label: 'Not above the rest', colour: colours.none, is: area => area.bin === 0 },
-  ];
-}
-
-/** What the areas of a tested layer are, and what those are called that could not be tested. */
-const testedLayers: Readonly<
-  Partial<
-    Record<
-      MapLayer,
-      {
-        readonly untested: string;
-        readonly kinds: (areas: readonly HotSpotArea[], colours: MapColours) => Kind[];
-      }
-    >
-  >
-> = {
-  'hot-spots': { untested: 'Not tested', kinds: (_, colours) => hotSpotKinds(colours) },
-  clusters: { untested: 'Not tested', kinds: (_, colours) => clusterKinds(colours) },
-  patterns: { untested: 'Not tested', kinds: (areas, colours) => patternKinds(areas, colours) },
-  places: { untested: 'No residents', kinds: (areas, colours) => placeKinds(areas, colours) },
-};
-
-/** How hot spots develop, the hottest first; cold twins mirror them. The last five are for fewer than ten periods. */
-const developments = [
-  'intensifying',
-  'persistent',
-  'consecutive',
-  'new',
-  'emerging',
-  'diminishing',
-  'oscillating',
-  'sporadic',
-  'intermittent',
-  'former',
-  'historical',
-];
-
-function patternKinds(areas: readonly HotSpotArea[], colours: MapColours): Kind[] {
-  const found = new Set(areas.flatMap(area => (area.pattern ? [area.pattern] : [])));
-  const rank = (pattern: string) => developments.findIndex(one => pattern.startsWith(one));
-  const named = [...found].filter(pattern => rank(pattern) >= 0).toSorted((a, b) => rank(a) - rank(b));
-  const isCold = (pattern: string) => pattern.includes('cold');
-  const sides = [
-    { patterns: named.filter(pattern => !isCold(pattern)), shades: colours.hot.toReversed() },
-    { patterns: named.filter(isCold), shades: colours.cold.toReversed() },
-  ];
-  return [
-    ...sides.flatMap(({ patterns, shades }) => {
-      const steps = ramp(shades, patterns.length);
-      return patterns.map((pattern, i): Kind => ({
-        id: pattern,
-        label: pattern[0]!.toUpperCase() + pattern.slice(1),
-        colour: steps[i]!,
-        is: area => area.pattern === pattern,
-      }));
-    }),
-    {
-      id: 'none',
-      label: 'No pattern detected',
-      colour: colours.none,
-      is: area => area.pattern !== null && rank(area.pattern) < 0,
-    },
-  ];
-}
-
 /** Areas coloured by class, by hot and cold, or by kind of cluster. */
 export function areaView(
   found: HotSpots,
@@ -253,9 +126,9 @@ export function areaView(
       legend: classLegend({ ...series.breaks, counts }, palette, words, classOf, series.codes),
     };
   }
-  const testedLayer = testedLayers[layer];
-  if (testedLayer) {
-    const kinds = testedLayer.kinds(found.areas, colours);
+  const { tested } = layerKind(layer);
+  if (tested) {
+    const kinds = tested.kinds(found.areas, colours);
     const kindOf = (area: HotSpotArea) => kinds.find(kind => kind.is(area));
     const untested = found.areas.filter(area => !kindOf(area) && area.status !== 'hidden').map(area => area.code);
     return {
@@ -275,7 +148,7 @@ export function areaView(
           hidden.filter(code => !kindOf(byCode.get(code)!)),
           colours,
         ),
-        ...missingItem(untested, colours, testedLayer.untested),
+        ...missingItem(untested, colours, tested.untested),
       ],
     };
   }
@@ -383,6 +256,7 @@ export function legendLines(
 ): readonly { readonly name: string; readonly text: string }[] {
   const { description, provenance, breaks } = found;
   const { layer } = state;
+  const kind = layerKind(layer);
   const per = formatNumber(description.per);
   const people = provenance.populationSource;
   const measures = {
@@ -402,15 +276,7 @@ export function legendLines(
   const lines: { name: string; text: string }[] = [
     {
       name: 'Measure',
-      text: `${dataset.label}: ${
-        layer === 'density'
-          ? `${surfaceLabels[extra.surface?.kind ?? 'density'].toLowerCase()}, ${extra.surface?.unit ?? ''}`
-          : layer === 'hexagons'
-            ? 'count'
-            : layer === 'places'
-              ? `rate of each area over that of all others (${people})`
-              : measures[description.measure]
-      }`,
+      text: `${dataset.label}: ${kind.measureWords?.(people, extra) ?? measures[description.measure]}`,
     },
     { name: 'Period', text: `${period}${compared}` },
     {
@@ -418,12 +284,12 @@ export function legendLines(
       text: `${levelLabels[description.level]}; ${formatNumber(provenance.analysed)} of ${formatNumber(provenance.ofAreas)} analysed. ${provenance.shapes.text}`,
     },
   ];
-  if (layer === 'areas' || layer === 'change' || extra.playing)
+  if (kind.hasClasses || extra.playing)
     lines.push({
       name: 'Classes',
       text: `${classLabels[breaks.method as keyof typeof classLabels] ?? breaks.method}, over the lower to the upper bound${extra.playing ? ', fixed over all periods' : ''}`,
     });
-  if (description.measure === 'smoothed-rate' && layer !== 'density' && layer !== 'hexagons')
+  if (description.measure === 'smoothed-rate' && kind.draws === 'areas')
     lines.push({
       name: 'Smoothing',
       text:
@@ -431,23 +297,14 @@ export function legendLines(
           ? 'empirical Bayes, towards each area and its neighbours'
           : 'empirical Bayes, towards the overall rate',
     });
-  if (layer === 'density' && extra.surface)
+  if (extra.surface)
     lines.push({
       name: 'Smoothing',
       text: `quartic kernel, bandwidth ${formatNumber(extra.surface.bandwidth)} m, cells of ${formatNumber(extra.surface.cell)} m`,
     });
-  if (layer === 'hot-spots' || layer === 'clusters')
-    lines.push({
-      name: 'Significance',
-      text: `${layer === 'hot-spots' ? 'Gi*, two-sided normal p' : `local Moran, one-sided p of ${formatNumber(description.permutations)} permutations, seed ${description.seed}`}; ${description.correction === 'none' ? 'not corrected for many tests' : 'corrected for many tests (Benjamini–Hochberg)'}; neighbours: ${weightsLabels[state.weights].toLowerCase()}${claimOf(found, layer)?.strength === 'found' ? '' : '. No neighbourhood is found: colours alone are no finding'}`,
-    });
-  if (layer === 'places')
-    lines.push({
-      name: 'Significance',
-      text: 'each area against all others, one-sided Poisson test; corrected for many tests (Benjamini–Hochberg)',
-    });
-  const development = found.notes.find(note => note.code === 'patterns');
-  if (layer === 'patterns' && development) lines.push({ name: 'Significance', text: development.text });
+  const isFound = claimOf(found, layer)?.strength === 'found';
+  const significance = kind.significance?.(found, weightsLabels[state.weights].toLowerCase(), isFound);
+  if (significance) lines.push({ name: 'Significance', text: significance });
   const notes = (codes: readonly string[]) =>
     found.notes.filter(note => codes.includes(note.code)).map(note => note.text);
   const offMap = notes(['without-area', 'outside-gazetteer']);
@@ -464,8 +321,6 @@ export function legendLines(
   return lines;
 }
 
-const claimedLayers: readonly MapLayer[] = ['places', 'hot-spots', 'clusters'];
-
 /**
  * What is found on a layer: the claim that its statistic bears. A layer that tests nothing has none, but for the one that
  * nothing lies on the map.
@@ -473,7 +328,7 @@ const claimedLayers: readonly MapLayer[] = ['places', 'hot-spots', 'clusters'];
 export function claimOf(found: HotSpots | undefined, layer: MapLayer): Claim | null {
   const [claim] = found?.claims ?? [];
   if (!claim) return null;
-  return claimedLayers.includes(layer) || (claim.strength === 'cannot-tell' && claim.test === null) ? claim : null;
+  return layerKind(layer).bearsClaim || (claim.strength === 'cannot-tell' && claim.test === null) ? claim : null;
 }
 
 /** The head of the page: what is found, or the name of the view. */
@@ -481,7 +336,7 @@ export function titleOf(found: HotSpots | undefined, state: MapState, counted: s
   const claim = claimOf(found, state.layer);
   if (claim) return claim.title;
   const level = levelLabels[state.level];
-  if (found && state.layer === 'areas')
+  if (found && layerKind(state.layer).titledByCount)
     return `${counted} by ${level === 'MSOA' || level === 'LSOA' ? level : level.toLowerCase()}: ${measureLabels[state.measure].toLowerCase()}`;
-  return `${layerLabels[state.layer]}, ${lowerFirst(counted)} counted`;
+  return `${layerKind(state.layer).label}, ${lowerFirst(counted)} counted`;
 }

@@ -10,6 +10,7 @@ import type { MapColours } from './colours.ts';
 import type { MapState } from './description.ts';
 import { Histogram } from './histogram.tsx';
 import { valueLabel } from './layer-view.ts';
+import { layerKind } from './layers.ts';
 import type { LayerView } from './layer-view.ts';
 
 interface FindingsProps {
@@ -63,7 +64,7 @@ export const Findings = memo(function Findings({
           </Button>
         </div>
         {/* Hexagons and surfaces are no areas: their colours say nothing of these values. */}
-        {layer === 'hexagons' || layer === 'density' ? null : (
+        {layerKind(layer).draws !== 'areas' ? null : (
           <Histogram
             values={areas.areas.flatMap(area => (area.value === null ? [] : [{ code: area.code, value: area.value }]))}
             words={value => valueLabel(value, areas.description.measure)}
@@ -73,7 +74,7 @@ export const Findings = memo(function Findings({
           />
         )}
       </section>
-      {layer === 'hot-spots' ? <BackTest found={areas} /> : null}
+      {layerKind(layer).hasBackTest ? <BackTest found={areas} /> : null}
       <Chosen
         areas={areas.areas.filter(area => selected.has(area.code))}
         found={areas}
@@ -98,11 +99,7 @@ export function tableOf(found: HotSpots, { level }: MapState, chosen: ReadonlySe
 }
 
 export function firstColumn(found: HotSpots, { layer }: MapState): string {
-  if (layer === 'places') return 'against-rest';
-  if (layer === 'clusters') return 'rate';
-  if (layer === 'change') return 'value';
-  if (layer === 'hot-spots' || layer === 'patterns') return 'z';
-  return found.description.measure === 'count' ? 'numerator' : 'rate';
+  return layerKind(layer).first ?? (found.description.measure === 'count' ? 'numerator' : 'rate');
 }
 
 /** The colour of a class, for a bar of the histogram; hot and cold are not told by a value alone. */

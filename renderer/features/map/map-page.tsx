@@ -4,54 +4,38 @@ import { Download, Map as MapIcon, Pin, Table2 } from 'lucide-react';
 import { useAnswer } from '../../bridge/answers.tsx';
 import { useAudience } from '../../bridge/audience.ts';
 import { useCommands } from '../../bridge/commands.ts';
-import { wantPin } from '../../bridge/pin.ts';
 import { go, usePlaceState } from '../../bridge/route.ts';
-import { useJobAnswer } from '../../bridge/watched.ts';
-import { ask, sentenceOf } from '../../bridge/workbench.ts';
+import { sentenceOf } from '../../bridge/workbench.ts';
 import { useKept } from '../../bridge/workspace-state.ts';
 import type { Slot } from '../../bridge/workspace-state.ts';
 import type { DatasetSummary, PivotDescription } from '../../../shared/contract/cube.ts';
-import type { Hexagons, HotSpots, Surface } from '../../../shared/contract/geography.ts';
-import type { InputOf } from '../../../shared/contract/index.ts';
-import { analystMark } from '../../../shared/text/mark.ts';
+import type { HotSpots } from '../../../shared/contract/geography.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
 import { AreaMap, veil } from '../../ui/area-map.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { shapesOf } from '../../ui/shapes.ts';
-import type { Shape } from '../../ui/shapes.ts';
 import { Card, Empty, Notice, Page } from '../../ui/surface.tsx';
 import { areaColumns, AreaTable } from './area-table.tsx';
 import { BaseMapSettings, useBaseMap } from './base-map.tsx';
-import { paperColours, useMapColours } from './colours.ts';
+import { useMapColours } from './colours.ts';
 import type { MapColours } from './colours.ts';
-import {
-  canMap,
-  countsOf,
-  describe,
-  isCountedOnce,
-  layerLabels,
-  levelLabels,
-  mapState,
-  spanLabel,
-} from './description.ts';
+import { canMap, countsOf, isCountedOnce, levelLabels, mapState, spanLabel } from './description.ts';
 import type { MapState, Span } from './description.ts';
-import { areaView, claimOf, hexagonView, legendLines, surfaceView, titleOf, valueLabel } from './layer-view.ts';
+import { claimOf, titleOf, valueLabel } from './layer-view.ts';
 import type { LayerView } from './layer-view.ts';
 import { Legend } from './legend.tsx';
+import { layerKind } from './layers.ts';
+import { useMapActs } from './map-acts.ts';
+import type { MapActs } from './map-acts.ts';
+import { noShapes, useLayer, useMapAnswers } from './map-answers.ts';
+import type { MapAnswers } from './map-answers.ts';
 import { Findings, firstColumn, tableOf } from './map-findings.tsx';
-import { pictureOf, pngOf, svgOf } from './picture.ts';
 import { MapSettings } from './settings.tsx';
 import { TestsDialog } from './tests-dialog.tsx';
 import { Timeline } from './timeline.tsx';
 import { WhenDialog } from './when-dialog.tsx';
 import './map-page.css';
-
-/** Layers that stand on a slide as they are; of the others their areas do. */
-const pinnedLayers = ['places', 'hot-spots', 'clusters', 'change'] as const;
-
-const noShapes: readonly Shape[] = [];
 
 /** Areas that are chosen; they stand beside each other in map, table, legend and spread. */
 const chosenAreas: Slot<readonly string[]> = {
@@ -109,85 +93,10 @@ interface AreaMapPageProps {
   readonly onChange: (state: MapState) => void;
 }
 
-const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): ReactNode {
-  const audience = useAudience();
-  const colours = useMapColours();
-  const description = useMemo(() => describe(state, dataset, audience), [state, dataset, audience]);
-  const sameAudience = (before: { description: { audience?: string } }) => before.description.audience === audience;
-  const found = useJobAnswer('geography.hotspots', { description }, { keep: sameAudience });
-  const surface = useJobAnswer(
-    'geography.surface',
-    { description, kind: state.surface },
-    { enabled: state.layer === 'density', keep: sameAudience },
-  );
-  const hexagons = useJobAnswer(
-    'geography.hexagons',
-    { description },
-    { enabled: state.layer === 'hexagons', keep: sameAudience },
-  );
-  // Periods are fixed by the whole of the data, so the span that is shown is no part of the question.
-  const overTime = useMemo(() => {
-    const { period: _, comparison: __, ...rest } = description;
-    return { ...rest, statistic: 'none' as const, measure: state.measure };
-  }, [description, state.measure]);
-  const series = useJobAnswer(
-    'geography.series',
-    { description: overTime, by: state.by },
-    { enabled: audience === 'analyst', keep: sameAudience },
-  );
-  const drawn = useAnswer('geography.shapes', { level: state.level }, { keep: true }).data;
-  const districts = useAnswer('geography.shapes', { level: 'district' }).data;
-  const shapes = useMemo(() => (drawn ? shapesOf(drawn.topology) : noShapes), [drawn]);
-  const outlines = useMemo(() => (districts ? shapesOf(districts.topology) : noShapes), [districts]);
-  const labels = useMemo(() => districts?.labels ?? [], [districts]);
+/** Which areas are chosen, and how they are. */
+function useChosenAreas() {
   const [chosen, setChosen] = useKept(chosenAreas);
   const selected = useMemo<ReadonlySet<string>>(() => new Set(chosen), [chosen]);
-  const [playing, setPlaying] = useState<number | null>(null);
-  const [table, setTable] = useKept(shownAsTable);
-  const [when, setWhen] = useState(false);
-  const [tests, setTests] = useState(false);
-  const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(null);
-
-  const { layer } = state;
-  const areas = found.stopped ? undefined : found.data;
-  const frame = useMemo(
-    () => (playing !== null && series.data ? { series: series.data, period: playing } : null),
-    [playing, series.data],
-  );
-  const viewIn = useCallback(
-    (ink: MapColours): LayerView | null => {
-      if (layer === 'hexagons') return hexagons.data ? hexagonView(hexagons.data, ink) : null;
-      if (layer === 'density') return surface.data ? surfaceView(surface.data, shapes, ink) : null;
-      return areas ? areaView(areas, layer, shapes, ink, frame) : null;
-    },
-    [layer, hexagons.data, surface.data, areas, shapes, frame],
-  );
-  const view = useMemo(() => viewIn(colours), [viewIn, colours]);
-  const counted =
-    countsOf(dataset, layer).find(one => one.id === (state.of ?? areas?.table.values[0]?.measure))?.label ??
-    dataset.label;
-  const once = isCountedOnce(dataset, areas?.table.values[0]?.measure);
-  const playingLabel = frame ? (frame.series.periods[frame.period]?.label ?? null) : null;
-  const lines = useMemo(
-    () =>
-      areas
-        ? legendLines(areas, state, dataset, {
-            surface: layer === 'density' ? (surface.data ?? null) : null,
-            hexagons: layer === 'hexagons' ? (hexagons.data ?? null) : null,
-            playing: playingLabel,
-          })
-        : [],
-    [areas, state, dataset, layer, surface.data, hexagons.data, playingLabel],
-  );
-
-  // A map is coloured first: what stands beside it follows when that is painted. Never what another audience may see.
-  const now = useMemo(
-    () => ({ audience, state, areas, view, series: series.data ?? null }),
-    [audience, state, areas, view, series.data],
-  );
-  const before = useDeferredValue(now);
-  const beside = areas && before.areas && before.audience === audience ? before : now;
-
   const choose = useCallback(
     (code: string | null, add: boolean) => {
       setChosen(before => {
@@ -198,6 +107,12 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
     },
     [setChosen],
   );
+  const chooseAll = useCallback((codes: readonly string[]) => setChosen(codes), [setChosen]);
+  return { selected, choose, chooseAll };
+}
+
+/** Changes of what the address keeps, each the same function from one drawing to the next. */
+function useChanges(state: MapState, onChange: (state: MapState) => void, setPlaying: (at: number | null) => void) {
   // What was asked for last holds, even by a part of the page that is drawn a moment later than the map.
   const latest = useRef(state);
   latest.current = state;
@@ -207,141 +122,89 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
       setPlaying(null);
       change({ period });
     },
-    [change],
+    [change, setPlaying],
   );
   const showPart = useCallback(
     (by: MapState['by']) => {
       setPlaying(null);
       change({ by });
     },
-    [change],
+    [change, setPlaying],
   );
-  const baseMap = useBaseMap(state.baseMap);
   const showBaseMap = useCallback((shown: boolean) => change({ baseMap: shown }), [change]);
-  const chooseAll = useCallback((codes: readonly string[]) => setChosen(codes), [setChosen]);
-  const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
-  const exact = audience === 'analyst';
+  return { change, showPeriod, showPart, showBaseMap };
+}
+
+const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChange }: AreaMapPageProps): ReactNode {
+  const audience = useAudience();
+  const colours = useMapColours();
+  const answers = useMapAnswers(state, dataset, audience);
+  const { areas, series, description } = answers;
+  const [playing, setPlaying] = useState<number | null>(null);
+  const drawn = useLayer(answers, state, dataset, colours, playing);
+  const areasChosen = useChosenAreas();
+  const changes = useChanges(state, onChange, setPlaying);
+  const baseMap = useBaseMap(state.baseMap);
+  const [table, setTable] = useKept(shownAsTable);
+  const [dialog, setDialog] = useState<'when' | 'tests' | null>(null);
+  const openWhen = useCallback(() => setDialog('when'), []);
+  const openTests = useCallback(() => setDialog('tests'), []);
+
+  const { layer } = state;
+  const measure = areas?.table.values[0]?.measure;
+  const counted = countsOf(dataset, layer).find(one => one.id === (state.of ?? measure))?.label ?? dataset.label;
+  const once = isCountedOnce(dataset, measure);
   const claim = claimOf(areas, layer);
   const title = titleOf(areas, state, counted);
-  const subtitle = `${levelLabels[state.level]}s · ${description.period ? spanLabel(description.period as Span) : 'all periods'} · ${layerLabels[layer]}`;
+  const subtitle = `${levelLabels[state.level]}s · ${description.period ? spanLabel(description.period as Span) : 'all periods'} · ${layerKind(layer).label}`;
+  const acts = useMapActs({
+    answers,
+    layer,
+    drawn,
+    titles: { title, subtitle, claim },
+    selected: areasChosen.selected,
+    audience,
+    hasBaseMap: baseMap.drawn !== null,
+  });
+  useCommands({
+    pin: acts.pin,
+    export: () => acts.save('png'),
+    undo: () => history.back(),
+    redo: () => history.forward(),
+  });
 
-  const sources = [
-    ...(exact ? [analystMark] : []),
-    ...(areas?.notes.filter(note => note.code === 'back-test-reading').map(note => note.text) ?? []),
-    'Contains National Statistics and OS data © Crown copyright and database right. Open Government Licence v3.0.',
-  ];
-  const save = async (format: 'png' | 'svg' | 'csv' | 'xlsx') => {
-    const paper = paperColours();
-    const printed = viewIn(paper);
-    if (!areas || !printed) return;
-    setMessage(null);
-    try {
-      const file = await ask('files.save', { purpose: 'export', suggested: title, extension: format });
-      if (!file) return;
-      const picture = pictureOf({
-        title,
-        subtitle,
-        view: printed,
-        outlines,
-        labels,
-        selected,
-        lines: [
-          ...(claim ? [{ name: 'Finding', text: claim.sentence }] : []),
-          ...lines,
-          ...(baseMap.drawn ? [{ name: 'Base map', text: 'on the screen only, not in this picture' }] : []),
-        ],
-        foot: sources,
-        colours: paper,
-      });
-      await ask('geography.export', {
-        description,
-        format,
-        file: file.grant,
-        title,
-        purpose: exact ? 'analyst’s own use' : `for a ${audience} audience`,
-        ...(format === 'png' || format === 'svg'
-          ? { drawn: drawnFrom(areas, layer, surface.data, hexagons.data) }
-          : {}),
-        ...(format === 'png' ? { picture: await pngOf(picture) } : {}),
-        ...(format === 'svg' ? { picture: new TextEncoder().encode(svgOf(picture, title)) } : {}),
-      });
-      setMessage({
-        tone: 'plain',
-        text: `${file.name} is saved. ${exact ? 'It shows exact figures: keep it as you keep this workspace.' : 'It is protected: small counts, where there are any, and what would give them away are hidden in it.'}`,
-      });
-    } catch (error) {
-      setMessage({ tone: 'stop', text: sentenceOf(error) });
-    }
-  };
-  const pinned = pinnedLayers.find(one => one === layer) ?? 'areas';
-  const pin = () => {
-    const { audience: _, ...asked } = description;
-    wantPin({ title, pin: { kind: 'map', view: asked, layer: pinned } });
-  };
-  useCommands({ pin, export: () => void save('png'), undo: () => history.back(), redo: () => history.forward() });
-
-  const waiting = found.waiting ?? surface.waiting ?? hexagons.waiting;
-  const stopped = found.stopped ?? surface.stopped ?? hexagons.stopped;
-  const problem =
-    found.error ?? (layer === 'density' ? surface.error : null) ?? (layer === 'hexagons' ? hexagons.error : null);
-  const hourField = dataset.fields.find(field => field.name === dataset.dateField && field.type === 'datetime');
-  const whenDescription: PivotDescription | null =
-    hourField && areas
-      ? {
-          ...tableOf(areas, state, selected),
-          rows: [{ field: hourField.name, by: 'weekday' }],
-          columns: [{ field: hourField.name, by: 'hour' }],
-        }
-      : null;
-  const openWhen = useCallback(() => setWhen(true), []);
-  const openTests = useCallback(() => setTests(true), []);
-  const chosenFound = areas ? areas.areas.filter(area => selected.has(area.code)) : [];
+  // A map is coloured first: what stands beside it follows when that is painted. Never what another audience may see.
+  const { view } = drawn;
+  const now = useMemo(
+    () => ({ audience, state, areas, view, series: series.data ?? null }),
+    [audience, state, areas, view, series.data],
+  );
+  const before = useDeferredValue(now);
+  const beside = areas && before.areas && before.audience === audience ? before : now;
+  const whenDescription = areas ? whenOf(areas, state, dataset, areasChosen.selected) : null;
   return (
     <Page
       title={title}
       {...(claim ? {} : { subtitle })}
-      actions={
-        <>
-          <Button
-            icon={table ? <MapIcon aria-hidden /> : <Table2 aria-hidden />}
-            onPress={() => setTable(!table)}
-            isDisabled={!areas}
-          >
-            {table ? 'Map' : 'Table'}
-          </Button>
-          <Menu
-            label="Export"
-            trigger={<Button icon={<Download aria-hidden />}>Export</Button>}
-            items={[
-              { id: 'png', label: 'Picture (PNG)…', keys: 'Ctrl+E', act: () => void save('png') },
-              { id: 'svg', label: 'Drawing (SVG)…', act: () => void save('svg') },
-              { id: 'csv', label: 'Table of areas (CSV)…', act: () => void save('csv') },
-              { id: 'xlsx', label: 'Table of areas (Excel workbook)…', act: () => void save('xlsx') },
-            ]}
-          />
-          <Button kind="primary" icon={<Pin aria-hidden />} isDisabled={!areas} onPress={pin}>
-            Add to briefing
-          </Button>
-        </>
-      }
+      actions={<MapActions acts={acts} table={table} isThere={areas !== undefined} onTable={() => setTable(!table)} />}
     >
       {claim ? (
         <p className="map-claim">
           <span className="map-claim-view">{subtitle}</span> {claim.sentence}
         </p>
       ) : null}
-      {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
+      {acts.message ? <Notice tone={acts.message.tone}>{acts.message.text}</Notice> : null}
       <div className="map-page">
         <Card className="map-side" label="Layer and legend">
-          <MapSettings datasets={datasets} dataset={dataset} state={beside.state} onChange={change} />
+          <MapSettings datasets={datasets} dataset={dataset} state={beside.state} onChange={changes.change} />
           <h2>Legend</h2>
           {view ? (
             <Legend
               share={baseMap.drawn ? veil.plain : 1}
               items={view.legend}
-              selected={selected}
-              onSelect={chooseAll}
-              lines={lines}
+              selected={areasChosen.selected}
+              onSelect={areasChosen.chooseAll}
+              lines={drawn.lines}
             />
           ) : null}
           <BaseMapSettings
@@ -349,71 +212,35 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
             problem={baseMap.problem}
             renew={baseMap.renew}
             shown={state.baseMap}
-            onShow={showBaseMap}
+            onShow={changes.showBaseMap}
           />
         </Card>
         <Card className="map-middle" label={table ? 'Table of areas' : 'Map'}>
-          <div className="map-canvas" data-stale={found.isPlaceholderData}>
-            {waiting || problem || stopped ? (
-              <div className="map-over">
-                {waiting ? (
-                  <Progress label="Working out the map" progress={waiting.progress} onCancel={waiting.cancel} />
-                ) : null}
-                {problem ? <Notice tone="stop">{sentenceOf(problem)}</Notice> : null}
-                {stopped ? (
-                  <Notice tone="plain">
-                    This map was not made: you cancelled it.{' '}
-                    <Button size="small" onPress={stopped.again}>
-                      Make it now
-                    </Button>
-                  </Notice>
-                ) : null}
-              </div>
-            ) : null}
-            {table && areas ? (
-              <AreaTable
-                label={`${title}, every area with its figures`}
-                areas={areas.areas}
-                columns={areaColumns(areas, layer, true)}
-                selected={selected}
-                onSelect={choose}
-                first={firstColumn(areas, state)}
-              />
-            ) : (
-              <AreaMap
-                label={`${title}. ${subtitle}. Arrow keys move the map, plus and minus zoom; the table of areas says the same in words.`}
-                shapes={problem || !view ? noShapes : view.shapes}
-                fills={view?.fills ?? []}
-                raster={problem ? null : (view?.raster ?? null)}
-                outlines={outlines}
-                labels={labels}
-                selected={selected}
-                colours={colours}
-                baseMap={baseMap.drawn}
-                onSelect={choose}
-                tip={code => tipOf(code, byCode.get(code), areas, view, hexagons.data?.cells[hexagonAt(code)])}
-              />
-            )}
-            {!table && drawn?.source.kind === 'schematic' ? (
-              <div className="map-schematic" role="note" title={drawn.source.text}>
-                Schematic areas, not real borders
-              </div>
-            ) : null}
-          </div>
-          {exact && beside.series ? (
+          <Canvas
+            label={title}
+            subtitle={subtitle}
+            answers={answers}
+            state={state}
+            view={view}
+            colours={colours}
+            baseMap={baseMap.drawn}
+            asTable={table}
+            areasChosen={areasChosen}
+          />
+          {audience === 'analyst' && beside.series ? (
             <Timeline
               series={beside.series}
               by={beside.state.by}
               // The change of a place is of the period that the map shows, whoever chose it.
-              period={state.layer === 'change' ? (areas?.description.period ?? null) : beside.state.period}
-              selected={selected}
+              period={layerKind(layer).measure === 'change' ? (areas?.description.period ?? null) : beside.state.period}
+              selected={areasChosen.selected}
               playing={playing}
               once={once}
               onPlay={setPlaying}
-              onPeriod={showPeriod}
-              onPart={showPart}
+              onPeriod={changes.showPeriod}
+              onPart={changes.showPart}
             />
-          ) : exact ? null : (
+          ) : audience === 'analyst' ? null : (
             <p className="small map-time-words">
               Periods cannot be played for this audience: parts and wholes could be set against each other. Choose one
               period.
@@ -429,38 +256,150 @@ const AreaMapPage = memo(function AreaMapPage({ datasets, dataset, state, onChan
               series={beside.series}
               once={once}
               colours={colours}
-              selected={selected}
-              onSelect={choose}
-              onSelectAll={chooseAll}
+              selected={areasChosen.selected}
+              onSelect={areasChosen.choose}
+              onSelectAll={areasChosen.chooseAll}
               onWhen={whenDescription ? openWhen : null}
               onTests={openTests}
             />
           ) : null}
         </Card>
       </div>
-      {tests && areas ? <TestsDialog found={areas} onClose={() => setTests(false)} /> : null}
-      {when && whenDescription ? (
+      {dialog === 'tests' && areas ? <TestsDialog found={areas} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'when' && whenDescription && areas ? (
         <WhenDialog
           description={whenDescription}
-          where={chosenFound.length > 0 ? chosenFound.map(area => area.name).join(', ') : 'all areas'}
-          onClose={() => setWhen(false)}
+          where={
+            areas.areas
+              .filter(area => areasChosen.selected.has(area.code))
+              .map(area => area.name)
+              .join(', ') || 'all areas'
+          }
+          onClose={() => setDialog(null)}
         />
       ) : null}
     </Page>
   );
 });
 
-/** From which answer a picture is drawn: it leaves only while the same would be answered. */
-function drawnFrom(
+/** The table of weekdays and hours of what is chosen; null where a dataset has no hours. */
+function whenOf(
   areas: HotSpots,
-  layer: MapState['layer'],
-  surface: Surface | undefined,
-  hexagons: Hexagons | undefined,
-): InputOf<'geography.export'>['drawn'] {
-  if (layer === 'density' && surface) return { layer: 'surface', kind: surface.kind, fingerprint: surface.fingerprint };
-  if (layer === 'hexagons' && hexagons)
-    return { layer: 'hexagons', radius: hexagons.radius, fingerprint: hexagons.fingerprint };
-  return { layer: 'areas', fingerprint: areas.fingerprint };
+  state: MapState,
+  dataset: DatasetSummary,
+  selected: ReadonlySet<string>,
+): PivotDescription | null {
+  const hourField = dataset.fields.find(field => field.name === dataset.dateField && field.type === 'datetime');
+  if (!hourField) return null;
+  return {
+    ...tableOf(areas, state, selected),
+    rows: [{ field: hourField.name, by: 'weekday' }],
+    columns: [{ field: hourField.name, by: 'hour' }],
+  };
+}
+
+interface MapActionsProps {
+  readonly acts: MapActs;
+  readonly table: boolean;
+  readonly isThere: boolean;
+  readonly onTable: () => void;
+}
+
+function MapActions({ acts, table, isThere, onTable }: MapActionsProps): ReactNode {
+  return (
+    <>
+      <Button icon={table ? <MapIcon aria-hidden /> : <Table2 aria-hidden />} onPress={onTable} isDisabled={!isThere}>
+        {table ? 'Map' : 'Table'}
+      </Button>
+      <Menu
+        label="Export"
+        trigger={<Button icon={<Download aria-hidden />}>Export</Button>}
+        items={[
+          { id: 'png', label: 'Picture (PNG)…', keys: 'Ctrl+E', act: () => acts.save('png') },
+          { id: 'svg', label: 'Drawing (SVG)…', act: () => acts.save('svg') },
+          { id: 'csv', label: 'Table of areas (CSV)…', act: () => acts.save('csv') },
+          { id: 'xlsx', label: 'Table of areas (Excel workbook)…', act: () => acts.save('xlsx') },
+        ]}
+      />
+      <Button kind="primary" icon={<Pin aria-hidden />} isDisabled={!isThere} onPress={acts.pin}>
+        Add to briefing
+      </Button>
+    </>
+  );
+}
+
+interface CanvasProps {
+  readonly label: string;
+  readonly subtitle: string;
+  readonly answers: MapAnswers;
+  readonly state: MapState;
+  readonly view: LayerView | null;
+  readonly colours: MapColours;
+  readonly baseMap: ReturnType<typeof useBaseMap>['drawn'];
+  readonly asTable: boolean;
+  readonly areasChosen: ReturnType<typeof useChosenAreas>;
+}
+
+/** The map, or its table; over it what is waited for and what went wrong. */
+function Canvas(props: CanvasProps): ReactNode {
+  const { label, subtitle, answers, state, view, asTable, areasChosen } = props;
+  const { found, areas, surface, hexagons, drawn } = answers;
+  const { layer } = state;
+  const { draws } = layerKind(layer);
+  const byCode = useMemo(() => new Map(areas?.areas.map(area => [area.code, area])), [areas]);
+  const waiting = found.waiting ?? surface.waiting ?? hexagons.waiting;
+  const stopped = found.stopped ?? surface.stopped ?? hexagons.stopped;
+  const problem =
+    found.error ?? (draws === 'surface' ? surface.error : null) ?? (draws === 'hexagons' ? hexagons.error : null);
+  return (
+    <div className="map-canvas" data-stale={found.isPlaceholderData}>
+      {waiting || problem || stopped ? (
+        <div className="map-over">
+          {waiting ? (
+            <Progress label="Working out the map" progress={waiting.progress} onCancel={waiting.cancel} />
+          ) : null}
+          {problem ? <Notice tone="stop">{sentenceOf(problem)}</Notice> : null}
+          {stopped ? (
+            <Notice tone="plain">
+              This map was not made: you cancelled it.{' '}
+              <Button size="small" onPress={stopped.again}>
+                Make it now
+              </Button>
+            </Notice>
+          ) : null}
+        </div>
+      ) : null}
+      {asTable && areas ? (
+        <AreaTable
+          label={`${label}, every area with its figures`}
+          areas={areas.areas}
+          columns={areaColumns(areas, layer, true)}
+          selected={areasChosen.selected}
+          onSelect={areasChosen.choose}
+          first={firstColumn(areas, state)}
+        />
+      ) : (
+        <AreaMap
+          label={`${label}. ${subtitle}. Arrow keys move the map, plus and minus zoom; the table of areas says the same in words.`}
+          shapes={problem || !view ? noShapes : view.shapes}
+          fills={view?.fills ?? []}
+          raster={problem ? null : (view?.raster ?? null)}
+          outlines={answers.outlines}
+          labels={answers.labels}
+          selected={areasChosen.selected}
+          colours={props.colours}
+          baseMap={props.baseMap}
+          onSelect={areasChosen.choose}
+          tip={code => tipOf(code, byCode.get(code), areas, view, hexagons.data?.cells[hexagonAt(code)])}
+        />
+      )}
+      {!asTable && drawn?.source.kind === 'schematic' ? (
+        <div className="map-schematic" role="note" title={drawn.source.text}>
+          Schematic areas, not real borders
+        </div>
+      ) : null}
+    </div>
+  );
 }
 
 const hexagonAt = (code: string) => Number(/^hexagon-(\d+)$/.exec(code)?.[1] ?? -1);

@@ -9,17 +9,16 @@ import type { Choice } from '../../ui/field.tsx';
 import {
   classLabels,
   countsOf,
-  layerLabels,
-  layers,
   levelLabels,
   levelsOf,
   measureLabels,
   smoothingLabels,
   spanLabel,
-  surfaceLabels,
   weightsLabels,
   wholePeriods,
 } from './description.ts';
+import { layerKind, layers } from './layers.ts';
+import { surfaceLabels } from './surface-labels.ts';
 import type { MapState, Span } from './description.ts';
 
 interface MapSettingsProps {
@@ -46,7 +45,8 @@ export const MapSettings = memo(function MapSettings({
     ...wholePeriods(dataset, 'financial-quarter'),
     ...(dataset.name === 'street-crime' ? wholePeriods(dataset, 'month') : []),
   ];
-  const comparing = state.layer === 'change' || (state.layer === 'density' && state.surface === 'difference');
+  const kind = layerKind(state.layer);
+  const comparing = kind.compares(state);
   const listed = state.period && spans.some(span => spanId(span) === spanId(state.period!));
   const periods: Choice[] = [
     {
@@ -58,15 +58,15 @@ export const MapSettings = memo(function MapSettings({
     ...spans.map(span => ({ id: spanId(span), label: span.label })),
   ];
   const { layer } = state;
-  const hasClasses = layer === 'areas' || layer === 'change';
-  const hasMeasure = layer !== 'places' && layer !== 'density' && layer !== 'hexagons' && layer !== 'change';
+  const { hasClasses } = kind;
+  const hasMeasure = kind.draws === 'areas' && kind.measure === 'chosen';
   return (
     <>
       <div className="map-settings">
         <ChoiceField
           label="Layer"
           value={layer}
-          choices={layers.map(id => ({ id, label: layerLabels[id] }))}
+          choices={layers.map(id => ({ id, label: layerKind(id).label }))}
           onChange={id => set({ layer: id as MapState['layer'] })}
         />
       </div>
@@ -118,7 +118,7 @@ export const MapSettings = memo(function MapSettings({
             choices={choices(measureLabels)}
             onChange={id => set({ measure: id as MapState['measure'] })}
           />
-        ) : layer === 'density' ? (
+        ) : kind.draws === 'surface' ? (
           <ChoiceField
             label="Measure"
             value={state.surface}
@@ -157,7 +157,7 @@ export const MapSettings = memo(function MapSettings({
           {state.classes === 'user' ? <OwnBreaks upper={state.upper} onSet={upper => set({ upper })} /> : null}
         </div>
       ) : null}
-      {layer === 'hot-spots' || layer === 'clusters' || layer === 'patterns' ? (
+      {kind.hasNeighbours ? (
         <div className="map-settings">
           <ChoiceField
             label="Neighbours"

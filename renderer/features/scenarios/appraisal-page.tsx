@@ -29,6 +29,8 @@ import { Sensitivity } from './sensitivity.tsx';
 import { useEditing } from './unsaved.ts';
 import type { AppraisalKey } from './unsaved.ts';
 
+type Editing = ReturnType<typeof useEditing>;
+
 export const tabs = ['answer', 'options', 'inputs', 'pathway', 'money', 'fairness', 'sensitivity', 'ranking'] as const;
 export type Tab = (typeof tabs)[number];
 
@@ -75,24 +77,10 @@ function useLeftAlone(appraisal: Appraisal): boolean {
   return rested === appraisal;
 }
 
-/** One appraisal: its answer by formulas as soon as anything changes, by simulation when asked. */
-export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, greeting }: AppraisalPageProps): ReactNode {
-  const key: AppraisalKey = opened?.id ?? 'new';
-  const stored = opened?.appraisal ?? null;
-  const editing = useEditing(key, stored);
-  const { appraisal, change, step } = editing;
-  const [cameBack, setCameBack] = useState(stored !== null && !editing.isSaved);
+/** What the page asks of one appraisal: by formulas as soon as anything changes, by simulation when asked. */
+function useAppraised(appraisal: Appraisal, key: AppraisalKey) {
   const [compare, setCompare] = useKept(comparedOf(key));
   const [simulated, setSimulated] = useState<Appraisal | null>(null);
-  // Known to be saved a moment before the workspace is asked again.
-  const [justSaved, setJustSaved] = useState<Appraisal | null>(null);
-  const isSaved = editing.isSaved || justSaved === appraisal;
-  const [message, setMessage] = useState<{ readonly tone: 'plain' | 'stop'; readonly text: string } | null>(
-    greeting === null ? null : { tone: 'plain', text: greeting },
-  );
-  const [writing, setWriting] = useState(false);
-  const save = useChange('commissioning.save');
-
   const pair = useMemo(
     () =>
       compare && compare.every(id => appraisal.options.some(option => option.id === id))
@@ -119,9 +107,38 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
   // A simulation of something else than what is on the screen is not shown.
   const fresh = simulated === appraisal && simulation.data ? simulation.data : null;
   const isWhole = whole.data !== undefined && !whole.isPlaceholderData;
-  const result = fresh ?? (isWhole ? whole.data : formulas.data);
-  const decision = result ? decisionOf(appraisal, model, result) : null;
-  const title = decision?.title ?? appraisal.name;
+  return {
+    formulas,
+    whole: whole.data ?? null,
+    isWhole,
+    simulation,
+    isSimulated: simulated === appraisal,
+    simulate: () => setSimulated(appraisal),
+    fresh,
+    result: fresh ?? (isWhole ? whole.data : formulas.data) ?? null,
+    pair,
+    setCompare,
+  };
+}
+
+type Appraised = ReturnType<typeof useAppraised>;
+
+/** What is said over the appraisal of something that was done. */
+interface Message {
+  readonly tone: 'plain' | 'stop';
+  readonly text: string;
+}
+
+/** Saves, writes and pulls again; each says what came of it. */
+function useActs({ opened, greeting, onKept }: AppraisalPageProps, editing: Editing, fresh: Appraised['fresh']) {
+  const { appraisal, change } = editing;
+  // Known to be saved a moment before the workspace is asked again.
+  const [justSaved, setJustSaved] = useState<Appraisal | null>(null);
+  const [cameBack, setCameBack] = useState(opened !== null && !editing.isSaved);
+  const [message, setMessage] = useState<Message | null>(greeting === null ? null : { tone: 'plain', text: greeting });
+  const [isWriting, setWriting] = useState(false);
+  const save = useChange('commissioning.save');
+  const fail = (error: unknown) => setMessage({ tone: 'stop', text: sentenceOf(error) });
 
   const keepIt = async () => {
     try {
@@ -133,7 +150,7 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
       setMessage({ tone: 'plain', text: words });
       if (!opened) onKept(summary.id, words);
     } catch (error) {
-      setMessage({ tone: 'stop', text: sentenceOf(error) });
+      fail(error);
     }
   };
   const write = async (kind: 'paper' | 'annex' | 'log', extension: 'docx' | 'xlsx' | 'csv') => {
@@ -152,42 +169,62 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
       });
       setMessage({ tone: 'plain', text: `${file.name} is saved.` });
     } catch (error) {
-      setMessage({ tone: 'stop', text: sentenceOf(error) });
+      fail(error);
     } finally {
       setWriting(false);
     }
   };
-  const pin = () => {
-    const part =
-      tab === 'money' ? 'partners' : tab === 'fairness' ? 'districts' : tab === 'sensitivity' ? 'tornado' : 'compare';
-    wantPin({ title, pin: { kind: 'options', view: appraisal, part } });
-  };
-  useCommands({
-    pin,
-    save: () => void keepIt(),
-    export: () => void write('paper', 'docx'),
-    undo: () => step(-1),
-    redo: () => step(1),
-  });
-
   const pullAgain = async () => {
     try {
       const pulled = await ask('commissioning.pull', { appraisal });
       change(pulled.appraisal);
-      setMessage({
-        tone: 'plain',
-        text:
-          pulled.changed.length === 0
-            ? 'Nothing has changed in the data since it was pulled.'
-            : `Pulled again from the data. ${pulled.changed.join(' ')}`,
-      });
+      const text =
+        pulled.changed.length === 0
+          ? 'Nothing has changed in the data since it was pulled.'
+          : `Pulled again from the data. ${pulled.changed.join(' ')}`;
+      setMessage({ tone: 'plain', text });
     } catch (error) {
-      setMessage({ tone: 'stop', text: sentenceOf(error) });
+      fail(error);
     }
   };
-  // Of the appraisal as it is now: what was pulled again is said no more.
-  const ofRows = formulas.isPlaceholderData ? [] : (result?.notes ?? []).filter(ofTheRows).map(note => note.text);
-  const notReady = <p className="quiet scenario-hint">Working it out…</p>;
+  const goBack = (stored: Appraisal) => {
+    change(stored);
+    setCameBack(false);
+  };
+  return {
+    keepIt: () => void keepIt(),
+    write: (...given: Parameters<typeof write>) => void write(...given),
+    pullAgain: () => void pullAgain(),
+    goBack,
+    isSaved: editing.isSaved || justSaved === appraisal,
+    isSaving: save.isPending,
+    isWriting,
+    cameBack,
+    message,
+  };
+}
+
+type Acts = ReturnType<typeof useActs>;
+
+/** One appraisal: its answer by formulas as soon as anything changes, by simulation when asked. */
+export function AppraisalPage(props: AppraisalPageProps): ReactNode {
+  const { model, opened, tab } = props;
+  const key: AppraisalKey = opened?.id ?? 'new';
+  const editing = useEditing(key, opened?.appraisal ?? null);
+  const { appraisal, step } = editing;
+  const appraised = useAppraised(appraisal, key);
+  const { result, fresh, formulas } = appraised;
+  const acts = useActs(props, editing, fresh);
+  const decision = result ? decisionOf(appraisal, model, result) : null;
+  const title = decision?.title ?? appraisal.name;
+  const pin = () => wantPin({ title, pin: { kind: 'options', view: appraisal, part: pinnedParts[tab] ?? 'compare' } });
+  useCommands({
+    pin,
+    save: acts.keepIt,
+    export: () => acts.write('paper', 'docx'),
+    undo: () => step(-1),
+    redo: () => step(1),
+  });
   return (
     <Page
       title={title}
@@ -195,52 +232,85 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
         fresh
           ? `simulation, ${formatNumber(fresh.replications)} runs, seed ${fresh.seed}`
           : `formulas, ${result ? `${formatNumber(result.replications)} draws, ` : ''}seed ${appraisal.seed}`
-      }${isSaved ? '' : ' · not saved'}`}
-      actions={
-        <>
-          <Button kind="quiet" aria-label="All appraisals" icon={<ArrowLeft aria-hidden />} onPress={onClose} />
-          <Button
-            icon={<Play aria-hidden />}
-            isDisabled={simulation.waiting !== null || fresh !== null}
-            onPress={() => setSimulated(appraisal)}
-          >
-            Simulate
-          </Button>
-          <Button icon={<Save aria-hidden />} isDisabled={save.isPending} onPress={() => void keepIt()}>
-            Save
-          </Button>
-          <Menu
-            label="Write"
-            trigger={
-              <Button kind="primary" icon={<FileText aria-hidden />} isDisabled={writing}>
-                Options paper
-              </Button>
-            }
-            items={[
-              { id: 'paper', label: 'Options paper (Word)…', keys: 'Ctrl+E', act: () => void write('paper', 'docx') },
-              { id: 'annex', label: 'Data annex (Excel)…', act: () => void write('annex', 'xlsx') },
-              { id: 'log', label: 'Assumptions log (Excel)…', act: () => void write('log', 'xlsx') },
-              { id: 'log-csv', label: 'Assumptions log (CSV)…', act: () => void write('log', 'csv') },
-              { kind: 'line', id: 'pull-line' },
-              { id: 'pull', label: 'Pull again from the data', act: () => void pullAgain() },
-              { id: 'pin', label: 'Add to a briefing…', keys: 'Ctrl+B', act: pin },
-            ]}
-          />
-        </>
-      }
+      }${acts.isSaved ? '' : ' · not saved'}`}
+      actions={<AppraisalActions appraised={appraised} acts={acts} onClose={props.onClose} onPin={pin} />}
     >
-      {message ? <Notice tone={message.tone}>{message.text}</Notice> : null}
-      {cameBack && stored && !isSaved ? (
+      <Notices {...props} appraised={appraised} acts={acts} />
+      <div className="scenario-body" data-stale={formulas.isPlaceholderData}>
+        <Parts {...props} editing={editing} appraised={appraised} decision={decision} />
+      </div>
+    </Page>
+  );
+}
+
+/** What of an appraisal stands on a slide that is pinned from a tab; from the others the options side by side. */
+const pinnedParts: Partial<Record<Tab, 'partners' | 'districts' | 'tornado'>> = {
+  money: 'partners',
+  fairness: 'districts',
+  sensitivity: 'tornado',
+};
+
+interface AppraisalActionsProps {
+  readonly appraised: Appraised;
+  readonly acts: Acts;
+  readonly onClose: () => void;
+  readonly onPin: () => void;
+}
+
+function AppraisalActions({ appraised, acts, onClose, onPin }: AppraisalActionsProps): ReactNode {
+  const { write } = acts;
+  return (
+    <>
+      <Button kind="quiet" aria-label="All appraisals" icon={<ArrowLeft aria-hidden />} onPress={onClose} />
+      <Button
+        icon={<Play aria-hidden />}
+        isDisabled={appraised.simulation.waiting !== null || appraised.fresh !== null}
+        onPress={appraised.simulate}
+      >
+        Simulate
+      </Button>
+      <Button icon={<Save aria-hidden />} isDisabled={acts.isSaving} onPress={acts.keepIt}>
+        Save
+      </Button>
+      <Menu
+        label="Write"
+        trigger={
+          <Button kind="primary" icon={<FileText aria-hidden />} isDisabled={acts.isWriting}>
+            Options paper
+          </Button>
+        }
+        items={[
+          { id: 'paper', label: 'Options paper (Word)…', keys: 'Ctrl+E', act: () => write('paper', 'docx') },
+          { id: 'annex', label: 'Data annex (Excel)…', act: () => write('annex', 'xlsx') },
+          { id: 'log', label: 'Assumptions log (Excel)…', act: () => write('log', 'xlsx') },
+          { id: 'log-csv', label: 'Assumptions log (CSV)…', act: () => write('log', 'csv') },
+          { kind: 'line', id: 'pull-line' },
+          { id: 'pull', label: 'Pull again from the data', act: acts.pullAgain },
+          { id: 'pin', label: 'Add to a briefing…', keys: 'Ctrl+B', act: onPin },
+        ]}
+      />
+    </>
+  );
+}
+
+interface NoticesProps extends Pick<AppraisalPageProps, 'opened' | 'model'> {
+  readonly appraised: Appraised;
+  readonly acts: Acts;
+}
+
+/** What is to be known before the answer is read. */
+function Notices({ opened, model, appraised, acts }: NoticesProps): ReactNode {
+  const { simulation, isSimulated, formulas, result } = appraised;
+  // Of the appraisal as it is now: what was pulled again is said no more.
+  const ofRows = formulas.isPlaceholderData ? [] : (result?.notes ?? []).filter(ofTheRows).map(note => note.text);
+  return (
+    <>
+      {acts.message ? <Notice tone={acts.message.tone}>{acts.message.text}</Notice> : null}
+      {acts.cameBack && opened && !acts.isSaved ? (
         <Notice tone="plain">
           Here is what you had changed and not saved.{' '}
-          <Button
-            size="small"
-            onPress={() => {
-              change(stored);
-              setCameBack(false);
-            }}
-          >
-            Back to version {opened!.version}
+          <Button size="small" onPress={() => acts.goBack(opened.appraisal)}>
+            Back to version {opened.version}
           </Button>
         </Notice>
       ) : null}
@@ -255,7 +325,7 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
       {ofRows.length > 0 ? (
         <Notice tone="warn">
           {ofRows.join(' ')}{' '}
-          <Button size="small" onPress={() => void pullAgain()}>
+          <Button size="small" onPress={acts.pullAgain}>
             Pull again
           </Button>
         </Notice>
@@ -263,80 +333,94 @@ export function AppraisalPage({ model, opened, tab, onTab, onClose, onKept, gree
       {simulation.waiting ? (
         <Progress label="Simulating" progress={simulation.waiting.progress} onCancel={simulation.waiting.cancel} />
       ) : null}
-      {simulation.error && simulated === appraisal ? <Notice tone="stop">{sentenceOf(simulation.error)}</Notice> : null}
-      {simulation.stopped && simulated === appraisal ? (
+      {simulation.error && isSimulated ? <Notice tone="stop">{sentenceOf(simulation.error)}</Notice> : null}
+      {simulation.stopped && isSimulated ? (
         <Notice tone="plain">The simulation was cancelled; the answer by formulas stands.</Notice>
       ) : null}
       {formulas.error ? <Notice tone="stop">{sentenceOf(formulas.error)}</Notice> : null}
-      <div className="scenario-body" data-stale={formulas.isPlaceholderData}>
-        <Tabs
-          label="Parts of the appraisal"
-          selected={tab}
-          onSelect={id => onTab(tabs.find(one => one === id) ?? 'answer')}
-          items={[
-            {
-              id: 'answer',
-              label: 'Answer',
-              content: () =>
-                result && decision ? (
-                  <Overview
-                    result={result}
-                    whole={whole.data ?? null}
-                    decision={decision}
-                    model={model}
-                    onInputs={() => onTab('inputs')}
-                  />
-                ) : (
-                  notReady
-                ),
-            },
-            {
-              id: 'options',
-              label: 'Options',
-              content: () => <Options appraisal={appraisal} result={result ?? null} onChange={change} />,
-            },
-            {
-              id: 'inputs',
-              label: `Inputs (${given(appraisal, model)})`,
-              content: () => <Inputs appraisal={appraisal} model={model} onChange={change} />,
-            },
-            {
-              id: 'pathway',
-              label: 'Pathway',
-              content: () => <PathwayPicture appraisal={appraisal} model={model} onChange={change} />,
-            },
-            {
-              id: 'money',
-              label: 'Who pays, who gains',
-              content: () => (result ? <Money appraisal={appraisal} result={result} onChange={change} /> : notReady),
-            },
-            { id: 'fairness', label: 'Districts', content: () => (result ? <Fairness result={result} /> : notReady) },
-            {
-              id: 'sensitivity',
-              label: 'Sensitivity',
-              content: () =>
-                whole.data ? (
-                  <Sensitivity
-                    appraisal={appraisal}
-                    result={whole.data}
-                    isOfBefore={!isWhole}
-                    model={model}
-                    compare={pair}
-                    onCompare={setCompare}
-                  />
-                ) : (
-                  notReady
-                ),
-            },
-            {
-              id: 'ranking',
-              label: 'Ranking',
-              content: () =>
-                result ? <Ranking appraisal={appraisal} result={result} model={model} onChange={change} /> : notReady,
-            },
-          ]}
-        />
-      </div>
-    </Page>
+    </>
+  );
+}
+
+interface PartsProps extends AppraisalPageProps {
+  readonly editing: Editing;
+  readonly appraised: Appraised;
+  readonly decision: ReturnType<typeof decisionOf> | null;
+}
+
+const notReady = <p className="quiet scenario-hint">Working it out…</p>;
+
+/** The parts of an appraisal, each behind its tab. */
+function Parts({ model, tab, onTab, editing, appraised, decision }: PartsProps): ReactNode {
+  const { appraisal, change } = editing;
+  const { result, whole } = appraised;
+  return (
+    <Tabs
+      label="Parts of the appraisal"
+      selected={tab}
+      onSelect={id => onTab(tabs.find(one => one === id) ?? 'answer')}
+      items={[
+        {
+          id: 'answer',
+          label: 'Answer',
+          content: () =>
+            result && decision ? (
+              <Overview
+                result={result}
+                whole={whole}
+                decision={decision}
+                model={model}
+                onInputs={() => onTab('inputs')}
+              />
+            ) : (
+              notReady
+            ),
+        },
+        {
+          id: 'options',
+          label: 'Options',
+          content: () => <Options appraisal={appraisal} result={result} onChange={change} />,
+        },
+        {
+          id: 'inputs',
+          label: `Inputs (${given(appraisal, model)})`,
+          content: () => <Inputs appraisal={appraisal} model={model} onChange={change} />,
+        },
+        {
+          id: 'pathway',
+          label: 'Pathway',
+          content: () => <PathwayPicture appraisal={appraisal} model={model} onChange={change} />,
+        },
+        {
+          id: 'money',
+          label: 'Who pays, who gains',
+          content: () => (result ? <Money appraisal={appraisal} result={result} onChange={change} /> : notReady),
+        },
+        { id: 'fairness', label: 'Districts', content: () => (result ? <Fairness result={result} /> : notReady) },
+        {
+          id: 'sensitivity',
+          label: 'Sensitivity',
+          content: () =>
+            whole ? (
+              <Sensitivity
+                appraisal={appraisal}
+                result={whole}
+                isOfBefore={!appraised.isWhole}
+                model={model}
+                compare={appraised.pair}
+                onCompare={appraised.setCompare}
+              />
+            ) : (
+              notReady
+            ),
+        },
+        {
+          id: 'ranking',
+          label: 'Ranking',
+          content: () =>
+            result ? <Ranking appraisal={appraisal} result={result} model={model} onChange={change} /> : notReady,
+        },
+      ]}
+    />
   );
 }

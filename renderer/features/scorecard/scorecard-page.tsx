@@ -60,10 +60,9 @@ function readState(given: unknown): ScorecardState {
 
 const numberWords = ['Nothing', 'One thing', 'Two things', 'Three things', 'Four things'];
 
-/** The indicators of the framework: what there is to talk about first, then every one of them. */
-export function ScorecardPage(): ReactNode {
+/** What the page asks: for a board the lines ahead of the comparison of districts, which takes its time. */
+function useScorecard(state: ScorecardState) {
   const audience = useAudience();
-  const [state, setState] = usePlaceState('scorecard', readState);
   const question = useMemo<ScorecardQuestion>(
     () => ({
       ...(state.period ? { period: state.period } : {}),
@@ -84,17 +83,31 @@ export function ScorecardPage(): ReactNode {
     { keep: before => before.question?.audience === audience },
   );
   const found = whole.data || !ahead.data ? whole : ahead;
-  const scorecard = found.stopped ? undefined : found.data;
-  const shown = scorecard?.lines.filter(
+  return { question, whole, found, isAhead: found === ahead };
+}
+
+type ScorecardAnswer = ReturnType<typeof useScorecard>;
+
+/** Lines of the chosen theme, and only those that are worse and worsening where that is asked for. */
+const linesShown = ({ lines }: Scorecard, state: ScorecardState) =>
+  lines.filter(
     line => (state.theme === null || line.theme === state.theme) && (!state.worse || line.worseAndWorsening),
   );
+
+/** The indicators of the framework: what there is to talk about first, then every one of them. */
+export function ScorecardPage(): ReactNode {
+  const [state, setState] = usePlaceState('scorecard', readState);
+  const answer = useScorecard(state);
+  const { question, found } = answer;
+  const scorecard = found.stopped ? undefined : found.data;
+  const shown = scorecard && linesShown(scorecard, state);
   const { of } = state;
   const chosen =
     shown?.find(line =>
       of ? line.measure?.dataset === of.dataset && line.measure.measure === of.measure : line.code === state.chosen,
     ) ?? null;
-  const chosenCode = chosen?.code ?? null;
-  const change = (next: Partial<ScorecardState>) => setState({ ...state, of: null, chosen: chosenCode, ...next });
+  const change = (next: Partial<ScorecardState>) =>
+    setState({ ...state, of: null, chosen: chosen?.code ?? null, ...next });
   const pin = () =>
     wantPin({
       title: found.data ? titleOf(found.data) : 'Scorecard',
@@ -110,46 +123,10 @@ export function ScorecardPage(): ReactNode {
       },
     });
   useCommands({ pin, undo: () => history.back(), redo: () => history.forward() });
-  if (found.error)
+  if (!scorecard || !shown || found.error || scorecard.provenance.dataUntil === null)
     return (
       <Page title="Scorecard">
-        <Notice tone="stop">{sentenceOf(found.error)}</Notice>
-      </Page>
-    );
-  if (!scorecard || !shown)
-    return (
-      <Page title="Scorecard">
-        {found.waiting ? (
-          <Progress
-            label="Working out the scorecard"
-            progress={found.waiting.progress}
-            onCancel={found.waiting.cancel}
-          />
-        ) : found.stopped ? (
-          <Notice tone="plain">
-            The scorecard was not made: you cancelled it.{' '}
-            <Button size="small" onPress={found.stopped.again}>
-              Make it now
-            </Button>
-          </Notice>
-        ) : null}
-      </Page>
-    );
-  if (scorecard.provenance.dataUntil === null)
-    return (
-      <Page title="Scorecard">
-        <Empty
-          icon={<Gauge aria-hidden />}
-          title="No indicator has a value yet"
-          action={
-            <Button kind="primary" onPress={() => go({ place: 'data', state: null })}>
-              Bring in a return
-            </Button>
-          }
-        >
-          Here you would see every indicator of the outcomes framework: its latest value, whether it moves more than
-          chance explains, how it stands against its target, and which districts differ.
-        </Empty>
+        <NoLines found={found} />
       </Page>
     );
   return (
@@ -171,26 +148,11 @@ export function ScorecardPage(): ReactNode {
         </>
       }
     >
-      {scorecard.findings.length > 0 ? (
-        <div className="scorecard-findings" data-brief={chosen !== null || state.tab !== 'indicators'}>
-          {scorecard.findings.map(finding => (
-            <button
-              key={finding.label}
-              type="button"
-              className="card scorecard-finding"
-              onClick={() =>
-                finding.indicator
-                  ? change({ chosen: finding.indicator, tab: 'indicators', theme: null, worse: false })
-                  : change({ tab: 'supply' })
-              }
-            >
-              <span className="small">{finding.label}</span>
-              <strong>{finding.figure}</strong>
-              <span>{finding.words}</span>
-            </button>
-          ))}
-        </div>
-      ) : null}
+      <ScorecardFindings
+        findings={scorecard.findings}
+        isBrief={chosen !== null || state.tab !== 'indicators'}
+        onChange={change}
+      />
       <div className="scorecard-tabs">
         <Tabs
           label="Scorecard"
@@ -201,93 +163,185 @@ export function ScorecardPage(): ReactNode {
               id: 'indicators',
               label: 'Indicators',
               content: () => (
-                <>
-                  <div className="scorecard-controls">
-                    <ChoiceField
-                      label="Period"
-                      value={scorecard.period.code}
-                      choices={scorecard.periods.map(({ code, label }) => ({ id: code, label }))}
-                      onChange={period => change({ period })}
-                    />
-                    <ChoiceField
-                      label="Theme"
-                      value={state.theme ?? 'all'}
-                      choices={[
-                        { id: 'all', label: 'All themes' },
-                        ...themes.map(theme => ({ id: theme, label: themeLabels[theme] })),
-                      ]}
-                      onChange={id => change({ theme: themes.find(theme => theme === id) ?? null })}
-                    />
-                    <AreaField scorecard={scorecard} area={state.area} onArea={area => change({ area })} />
-                  </div>
-                  {of && !chosen ? (
-                    <Notice tone="plain">No indicator of the framework is worked out from that measure.</Notice>
-                  ) : null}
-                  <div className="scorecard-body" data-detail={chosen !== null}>
-                    <Card className="scorecard-list" label="Indicators">
-                      {shown.length === 0 ? (
-                        <p className="scorecard-empty">
-                          {state.worse
-                            ? 'No indicator is both worse than its target and worsening.'
-                            : 'No indicator is on this theme.'}
-                        </p>
-                      ) : (
-                        <IndicatorTable
-                          lines={shown}
-                          period={scorecard.period.code}
-                          chosen={chosenCode}
-                          onChoose={code => change({ chosen: code === chosenCode ? null : code })}
-                        />
-                      )}
-                    </Card>
-                    {chosen ? (
-                      <LineDetail line={chosen} question={question} version={scorecard.framework.version} />
-                    ) : null}
-                  </div>
-                  {whole.waiting && found === ahead ? (
-                    <Progress
-                      label="Comparing the districts"
-                      progress={whole.waiting.progress}
-                      onCancel={whole.waiting.cancel}
-                    />
-                  ) : null}
-                  {scorecard.notes.length > 0 ? (
-                    <p className="small">{scorecard.notes.map(note => note.text).join(' ')}</p>
-                  ) : null}
-                </>
+                <Indicators
+                  scorecard={scorecard}
+                  shown={shown}
+                  chosen={chosen}
+                  state={state}
+                  answer={answer}
+                  onChange={change}
+                />
               ),
             },
-            {
-              id: 'statements',
-              label: 'What would show a difference',
+            ...otherTabs.map(({ id, label, name, content }) => ({
+              id,
+              label,
               content: () => (
-                <Card className="scorecard-list" label="Statements">
-                  <StatementTable lines={scorecard.lines} />
+                <Card className="scorecard-list" label={name}>
+                  {content(scorecard)}
                 </Card>
               ),
-            },
-            {
-              id: 'supply',
-              label: 'Returns',
-              content: () => (
-                <Card className="scorecard-list" label="Returns">
-                  <SupplyTable />
-                </Card>
-              ),
-            },
-            {
-              id: 'worth',
-              label: 'Rationalise',
-              content: () => (
-                <Card className="scorecard-list" label="Rationalise">
-                  <WorthTable />
-                </Card>
-              ),
-            },
+            })),
           ]}
         />
       </div>
     </Page>
+  );
+}
+
+/** What stands beside the indicators, each as a list. */
+const otherTabs: readonly {
+  readonly id: ScorecardState['tab'];
+  readonly label: string;
+  /** Of its list, read aloud. */
+  readonly name: string;
+  readonly content: (scorecard: Scorecard) => ReactNode;
+}[] = [
+  {
+    id: 'statements',
+    label: 'What would show a difference',
+    name: 'Statements',
+    content: scorecard => <StatementTable lines={scorecard.lines} />,
+  },
+  { id: 'supply', label: 'Returns', name: 'Returns', content: () => <SupplyTable /> },
+  { id: 'worth', label: 'Rationalise', name: 'Rationalise', content: () => <WorthTable /> },
+];
+
+/** What stands in the place of the lines while there are none: why, and what can be done. */
+function NoLines({ found }: { readonly found: ScorecardAnswer['found'] }): ReactNode {
+  if (found.error) return <Notice tone="stop">{sentenceOf(found.error)}</Notice>;
+  if (found.waiting && (found.stopped || !found.data))
+    return (
+      <Progress label="Working out the scorecard" progress={found.waiting.progress} onCancel={found.waiting.cancel} />
+    );
+  if (found.stopped)
+    return (
+      <Notice tone="plain">
+        The scorecard was not made: you cancelled it.{' '}
+        <Button size="small" onPress={found.stopped.again}>
+          Make it now
+        </Button>
+      </Notice>
+    );
+  if (!found.data) return null;
+  return (
+    <Empty
+      icon={<Gauge aria-hidden />}
+      title="No indicator has a value yet"
+      action={
+        <Button kind="primary" onPress={() => go({ place: 'data', state: null })}>
+          Bring in a return
+        </Button>
+      }
+    >
+      Here you would see every indicator of the outcomes framework: its latest value, whether it moves more than chance
+      explains, how it stands against its target, and which districts differ.
+    </Empty>
+  );
+}
+
+interface ScorecardFindingsProps {
+  readonly findings: Scorecard['findings'];
+  /** Without their words, where something below needs the room. */
+  readonly isBrief: boolean;
+  readonly onChange: (next: Partial<ScorecardState>) => void;
+}
+
+/** What there is to talk about; each leads to where it comes from. */
+function ScorecardFindings({ findings, isBrief, onChange }: ScorecardFindingsProps): ReactNode {
+  if (findings.length === 0) return null;
+  return (
+    <div className="scorecard-findings" data-brief={isBrief}>
+      {findings.map(finding => (
+        <button
+          key={finding.label}
+          type="button"
+          className="card scorecard-finding"
+          onClick={() =>
+            finding.indicator
+              ? onChange({ chosen: finding.indicator, tab: 'indicators', theme: null, worse: false })
+              : onChange({ tab: 'supply' })
+          }
+        >
+          <span className="small">{finding.label}</span>
+          <strong>{finding.figure}</strong>
+          <span>{finding.words}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface IndicatorsProps {
+  readonly scorecard: Scorecard;
+  readonly shown: Scorecard['lines'];
+  readonly chosen: Scorecard['lines'][number] | null;
+  readonly state: ScorecardState;
+  readonly answer: ScorecardAnswer;
+  readonly onChange: (next: Partial<ScorecardState>) => void;
+}
+
+/** Every indicator, with the chosen one beside them. */
+function Indicators({ scorecard, shown, chosen, state, answer, onChange }: IndicatorsProps): ReactNode {
+  const { question, whole, isAhead } = answer;
+  return (
+    <>
+      <IndicatorControls scorecard={scorecard} state={state} onChange={onChange} />
+      {state.of && !chosen ? (
+        <Notice tone="plain">No indicator of the framework is worked out from that measure.</Notice>
+      ) : null}
+      <div className="scorecard-body" data-detail={chosen !== null}>
+        <Card className="scorecard-list" label="Indicators">
+          {shown.length === 0 ? (
+            <p className="scorecard-empty">
+              {state.worse
+                ? 'No indicator is both worse than its target and worsening.'
+                : 'No indicator is on this theme.'}
+            </p>
+          ) : (
+            <IndicatorTable
+              lines={shown}
+              period={scorecard.period.code}
+              chosen={chosen?.code ?? null}
+              onChoose={code => onChange({ chosen: code === chosen?.code ? null : code })}
+            />
+          )}
+        </Card>
+        {chosen ? <LineDetail line={chosen} question={question} version={scorecard.framework.version} /> : null}
+      </div>
+      {whole.waiting && isAhead ? (
+        <Progress label="Comparing the districts" progress={whole.waiting.progress} onCancel={whole.waiting.cancel} />
+      ) : null}
+      {scorecard.notes.length > 0 ? <p className="small">{scorecard.notes.map(note => note.text).join(' ')}</p> : null}
+    </>
+  );
+}
+
+/** Which period, theme and area the lines are of. */
+function IndicatorControls({
+  scorecard,
+  state,
+  onChange,
+}: Pick<IndicatorsProps, 'scorecard' | 'state' | 'onChange'>): ReactNode {
+  return (
+    <div className="scorecard-controls">
+      <ChoiceField
+        label="Period"
+        value={scorecard.period.code}
+        choices={scorecard.periods.map(({ code, label }) => ({ id: code, label }))}
+        onChange={period => onChange({ period })}
+      />
+      <ChoiceField
+        label="Theme"
+        value={state.theme ?? 'all'}
+        choices={[
+          { id: 'all', label: 'All themes' },
+          ...themes.map(theme => ({ id: theme, label: themeLabels[theme] })),
+        ]}
+        onChange={id => onChange({ theme: themes.find(theme => theme === id) ?? null })}
+      />
+      <AreaField scorecard={scorecard} area={state.area} onArea={area => onChange({ area })} />
+    </div>
   );
 }
 
