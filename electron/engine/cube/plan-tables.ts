@@ -50,6 +50,8 @@ function tablesOfFamily({ dataset: name, rows, each = [], columns, only = {} }: 
       ],
       filters,
       totals: { rows: 'after', columns: 'after', subtotals: true },
+      // A zero may stand for a count beside it, so the plan has all of them: whoever asks for every member is answered by it too.
+      emptyMembers: true,
       audience,
     }),
   }));
