@@ -137,7 +137,7 @@ function boxesWithoutLine(tree: AxisTree, nodes: AxisNodes, boxes: readonly Box[
 }
 
 /** Whether members of one dimension lie in those of another: wards in districts, quarters in years. */
-const isNested = (own: Dimension, above: Dimension): boolean =>
+export const isNested = (own: Dimension, above: Dimension): boolean =>
   (own.field.type === 'area' && above.field.type === 'area') ||
   (own.column.periods !== undefined && own.name === above.name);
 

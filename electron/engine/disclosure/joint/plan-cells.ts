@@ -58,6 +58,10 @@ export interface PlanCells {
   readonly families: readonly { readonly name: string; readonly cells: Int32Array }[];
 }
 
+/** Whether units are children, of whom one may have several rows, and not rows themselves. */
+export const areChildren = ({ ofRows, rowsOf }: Pick<PlanCells, 'ofRows' | 'rowsOf'>): boolean =>
+  ofRows.includes(1) || rowsOf.some(rows => rows.length > 1);
+
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 interface Columns {

@@ -1,3 +1,4 @@
+import { areChildren } from './plan-cells.ts';
 import type { PlanCells } from './plan-cells.ts';
 import type { PlanEdit, PlanEffects, PricedPlanMove } from './plan-effects.ts';
 import { PlanOwners } from './plan-owners.ts';
@@ -81,7 +82,7 @@ export class PlanSearch {
   readonly #views = new Map<number, ColumnView>();
   readonly #apart = new Map<string, Int32Array>();
   readonly #mostPairs: number;
-  /** Where rows are counted beside children, whose a row is may change too. */
+  /** Where units are children, whose a row is may change too. */
   readonly #owners: PlanOwners | null;
 
   constructor(effects: PlanEffects, ground: readonly number[], mostPairs: number) {
@@ -89,7 +90,7 @@ export class PlanSearch {
     this.#effects = effects;
     this.#cells = effects.cells;
     this.#ground = ground;
-    this.#owners = effects.cells.ofRows.includes(1) ? new PlanOwners(effects.cells) : null;
+    this.#owners = areChildren(effects.cells) ? new PlanOwners(effects.cells) : null;
   }
 
   /**

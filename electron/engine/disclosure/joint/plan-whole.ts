@@ -1,4 +1,4 @@
-import { inCell } from './plan-cells.ts';
+import { areChildren, inCell } from './plan-cells.ts';
 import type { PlanCells } from './plan-cells.ts';
 import { newUnit, whose } from './plan-effects.ts';
 import type { PlanEdit } from './plan-effects.ts';
@@ -52,11 +52,15 @@ function tuplesOf(cells: PlanCells): { tuples: number[][]; tupleOfRow: Int32Arra
   return { tuples, tupleOfRow };
 }
 
-/** A further record of each child of several: one that is like another of its own, else the last. */
+/**
+ * Further records of a child of several: those that are like another of its own, which are counted as rows alone, and one
+ * that is elsewhere by itself.
+ */
 function furtherRows(rows: Int32Array, tupleOfRow: Int32Array): readonly number[] {
-  const met = new Set<number>();
-  const again = [...rows].filter(row => met.has(tupleOfRow[row]!) || !met.add(tupleOfRow[row]!));
-  return again.length ? again : [rows.at(-1)!];
+  const byTuple = Map.groupBy(rows, row => tupleOfRow[row]!);
+  const again = [...byTuple.values()].flatMap(list => list.slice(1));
+  const elsewhere = byTuple.size > 1 ? [...byTuple.values()].findLast(list => list.length === 1) : undefined;
+  return [...again, ...(elsewhere ?? [])];
 }
 
 interface Kind extends Hosts {
@@ -93,8 +97,8 @@ function kindsOf({ rowsOf }: PlanCells, tupleOfRow: Int32Array): { kinds: Kind[]
 }
 
 /**
- * All records of all columns as atoms, where there are few enough: those that are their child's only one, and where rows are
- * counted beside children further ones, which are counted as rows, and as children only where their child has no other.
+ * All records of all columns as atoms, where there are few enough: those that are their child's only one, and where units
+ * are children further ones, which are counted as rows, and as children only where their child has no other.
  * Null where there are too many.
  */
 export function wholeAtoms(cells: PlanCells): WholeAtoms | null {
@@ -102,7 +106,8 @@ export function wholeAtoms(cells: PlanCells): WholeAtoms | null {
   if (!found) return null;
   const { tuples, tupleOfRow } = found;
   const { kinds, alone } = kindsOf(cells, tupleOfRow);
-  if (cells.ofRows.includes(1))
+  const ofChildren = areChildren(cells);
+  if (ofChildren)
     for (const [tuple, rows] of alone)
       if (rows.length >= pinned.of && tuples.length) {
         const units = rows.splice(-pinned.children).map(row => cells.unitOf[row]!);
@@ -110,7 +115,7 @@ export function wholeAtoms(cells: PlanCells): WholeAtoms | null {
       }
   const atoms: WholeAtom[] = tuples.map((_, tuple) => ({ tuple, rows: alone.get(tuple) ?? [], hosts: null }));
   const limits: { atoms: Int32Array; most: number }[] = [];
-  for (const hosts of cells.ofRows.includes(1) ? kinds : []) {
+  for (const hosts of ofChildren ? kinds : []) {
     if (atoms.length + tuples.length > most.atoms) break;
     const first = atoms.length;
     tuples.forEach((_, tuple) => {
