@@ -4,7 +4,7 @@ import { newUnit, whose } from './plan-effects.ts';
 import type { PlanEdit } from './plan-effects.ts';
 
 /** Records that are given to others in one search, others that each is given to, and records that make up for it. */
-const most = { records: 12, others: 24, madeUp: 8 };
+const most = { records: 12, others: 12, madeUp: 4 };
 
 /**
  * Moves that change no count of rows: a record is of another child. Where rows are printed beside children, these tell how
@@ -19,21 +19,48 @@ export class PlanOwners {
 
   /** Moves by which the target, a count of children, may change in this direction; the nearest records first. */
   *moves(target: number, direction: 1 | -1, excluded: ReadonlySet<number>): Generator<readonly PlanEdit[]> {
-    const { unitOf, conditions } = this.#cells;
-    const rowsIn = this.#rowsIn(conditions[target]!);
-    const within = Map.groupBy(rowsIn, row => unitOf[row]!);
+    const { unitOf, rowsOf } = this.#cells;
+    const limits = this.#cells.conditions[target]!;
+    const inside = this.#rowsIn(limits);
+    const within = Map.groupBy(inside, row => unitOf[row]!);
+    const isOpen = (row: number) => !excluded.has(unitOf[row]!);
     const isStaying = (row: number) => within.get(unitOf[row]!)!.length > 1;
-    const given = rowsIn.filter(row => !excluded.has(unitOf[row]!) && isStaying(row) === direction > 0);
-    const isOther = (row: number) => !excluded.has(unitOf[row]!) && within.has(unitOf[row]!) === direction < 0;
-    const others = Array.from(unitOf.keys()).filter(isOther);
-    for (const row of this.#different(given)) {
-      if (direction > 0) yield [{ row, column: whose, to: newUnit(this.#cells, row) }];
-      for (const to of this.#nearestUnits(row, others)) {
+    const given = this.#different(inside.filter(row => isOpen(row) && isStaying(row) === direction > 0));
+    if (!given.length) return;
+    const outside = this.#besides(limits).map(rows => rows.filter(isOpen));
+    if (direction > 0) {
+      const others = outside.map(rows => rows.filter(row => !within.has(unitOf[row]!)));
+      for (const row of given) {
+        yield [{ row, column: whose, to: newUnit(this.#cells, row) }];
+        for (const to of this.#nearestUnits(row, others)) yield [{ row, column: whose, to }];
+      }
+      return;
+    }
+    // Whoever loses the only record gets one of somebody who keeps one: there are as many children as before.
+    const spare = outside.map(rows => rows.filter(row => rowsOf[unitOf[row]!]!.length > 1));
+    for (const row of given) {
+      const owner = unitOf[row]!;
+      for (const to of this.#nearestUnits(row, [inside.filter(isOpen)])) {
         const edit = { row, column: whose, to };
         yield [edit];
-        if (direction < 0) for (const second of this.#inPlaceOf(row, excluded)) yield [edit, second];
+        if (rowsOf[owner]!.length === 1)
+          for (const rows of spare)
+            for (const other of this.#nearest(row, rows).slice(0, most.madeUp))
+              yield [edit, { row: other, column: whose, to: owner }];
       }
     }
+  }
+
+  /** By limit, rows that are outside the target for it alone; and last all that are outside. */
+  #besides(limits: PlanCells['conditions'][number]): readonly (readonly number[])[] {
+    const { codes, unitOf } = this.#cells;
+    const lists: number[][] = [...limits, null].map(() => []);
+    for (let row = 0; row < unitOf.length; row++) {
+      const outside = limits.flatMap(({ column, inside }, i) => (inside[codes[column]![row]!] ? [] : [i]));
+      if (outside.length === 1) lists[outside[0]!]!.push(row);
+      if (outside.length) lists.at(-1)!.push(row);
+    }
+    return lists;
   }
 
   #rowsIn(conditions: PlanCells['conditions'][number]): readonly number[] {
@@ -66,24 +93,17 @@ export class PlanOwners {
       .map(({ other }) => other);
   }
 
-  #nearestUnits(row: number, others: readonly number[]): readonly number[] {
+  /** Units of the nearest rows of each list, but for the row's own. */
+  #nearestUnits(row: number, lists: readonly (readonly number[])[]): readonly number[] {
     const { unitOf } = this.#cells;
     const units = new Set<number>();
-    for (const other of this.#nearest(row, others)) {
-      if (unitOf[other] !== unitOf[row]) units.add(unitOf[other]!);
-      if (units.size >= most.others) break;
+    for (const list of lists) {
+      const before = units.size;
+      for (const other of this.#nearest(row, list)) {
+        if (unitOf[other] !== unitOf[row]) units.add(unitOf[other]!);
+        if (units.size - before >= most.others) break;
+      }
     }
     return [...units];
-  }
-
-  /** Another record that whoever loses this one gets, of somebody who keeps one: there are as many children as before. */
-  #inPlaceOf(row: number, excluded: ReadonlySet<number>): readonly PlanEdit[] {
-    const { unitOf, rowsOf } = this.#cells;
-    const owner = unitOf[row]!;
-    if (rowsOf[owner]!.length > 1) return [];
-    const spare = rowsOf.flatMap((rows, unit) => (rows.length > 1 && !excluded.has(unit) ? [...rows] : []));
-    return this.#nearest(row, spare)
-      .slice(0, most.madeUp)
-      .map(other => ({ row: other, column: whose, to: owner }));
   }
 }

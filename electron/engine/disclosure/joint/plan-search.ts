@@ -3,6 +3,9 @@ import type { PlanCells } from './plan-cells.ts';
 import type { PlanEdit, PlanEffects, PricedPlanMove } from './plan-effects.ts';
 import { PlanOwners } from './plan-owners.ts';
 
+/** What a change of a held cell costs while moves are composed: nothing that costs as much is of use in the end. */
+export const heldPrice = 1000;
+
 /** Pairs weighed in one search, exchanges for which a box is looked for, and boxes weighed for each. */
 export const usualPairs = 4000;
 const mostBoxed = 25;
@@ -137,7 +140,8 @@ export class PlanSearch {
         keep(candidates, { exchange, column, cost });
       }
     }
-    if (this.#owners && places && best === null && !this.#cells.ofRows[target])
+    // Where rows are held, hardly anything else changes how many children they are of.
+    if (this.#owners && places && least() >= heldPrice && !this.#cells.ofRows[target])
       for (const edits of this.#owners.moves(target, direction, excluded)) {
         weigh(edits, least());
         if (least() === 0) return this.#priced(best);

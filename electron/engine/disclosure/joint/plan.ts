@@ -3,7 +3,7 @@ import type { PlanCells } from './plan-cells.ts';
 import { PlanEffects } from './plan-effects.ts';
 import type { PlanMove, PricedPlanMove } from './plan-effects.ts';
 import { PlanProgrammes } from './plan-programmes.ts';
-import { PlanSearch, usualPairs } from './plan-search.ts';
+import { PlanSearch, heldPrice, usualPairs } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
 import type { KnownBounds, PlanProof } from './plan-book.ts';
 
@@ -76,8 +76,6 @@ export interface PlanQuestion {
 /** A question that can be sent to another thread. */
 export type PlanTask = Pick<PlanQuestion, 'cells' | 'rule' | 'earlier' | 'limits'>;
 
-/** What a change of a held cell costs while moves are composed. */
-const heldPrice = 1000;
 /** Moves put together for one proof at most, for each unit of width. */
 const mostRounds = 3;
 
