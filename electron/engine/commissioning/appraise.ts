@@ -16,6 +16,7 @@ import {
   comparedFluidOf,
   comparedRuns,
   disagreements,
+  disagreementsOverFew,
   drawnRuns,
   fluidOf,
   formulaOf,
@@ -127,12 +128,15 @@ export async function appraisalResult(
       npsv[one]!.map((value, draw) => value - npsv[other]![draw]!),
       watch.signal,
     );
-  const change = detail === 'full' ? await movementOf(of, against) : null;
+  // Other engines are asked meanwhile.
+  const [change, differ] = await Promise.all([
+    detail === 'full' ? movementOf(of, against) : null,
+    detail === 'full' || engine === 'simulation' ? enginesDiffer(question, workings, watch) : null,
+  ]);
   // What bears the answer is asked of the two that come first in it, whichever two somebody looks at.
   const [first, second] = firstOptions(runs);
   const isLookedAt = (of === first && against === second) || (of === second && against === first);
   const movement = change === null || isLookedAt ? change : await movementOf(first, second);
-  const differ = detail === 'full' || engine === 'simulation' ? await enginesDiffer(question, workings, watch) : null;
   const standing = standingOf(appraisal, model, movement);
   const bars = change?.bars ?? [];
   const ranking = rankingOf(appraisal, model, options);
@@ -176,17 +180,40 @@ function standingOf(appraisal: Appraisal, model: Model, movement: Movement | nul
   return { ...standing, movedByPlaceholders: moved, gaps, isDraft: isKnownGap || share > mostByPlaceholders };
 }
 
-/** What another engine, over the same draws, says differently: formulas against the fluid, all others against formulas. */
+/** Draws over which the simulation is set against formulas: enough to tell their difference, and soon done beside the rest. */
+const drawsBySimulation = 16;
+
+/**
+ * What other engines, over the same draws, say differently: formulas against the fluid and, of waits that come from chance,
+ * the simulation; all others against formulas.
+ */
 async function enginesDiffer(
-  { engine }: AppraisalQuestion,
+  { appraisal, engine }: AppraisalQuestion,
   { resolved, draws, since, runs, drawn, compared }: Workings,
   watch: Watch,
 ): Promise<Disagreement[]> {
+  // It runs on a thread of its own meanwhile.
+  const simulated =
+    engine === 'formulas'
+      ? simulatedRuns(
+          appraisal,
+          resolved,
+          { ...draws, n: Math.min(draws.n, drawsBySimulation) },
+          since,
+          { signal: watch.signal, progress: () => undefined },
+          1,
+        )
+      : Promise.resolve(null);
   const flowOf = engine === 'formulas' ? comparedFluidOf(resolved) : formulaOf;
   const known = { before: compared.drawn, models: drawn?.flows ?? null };
-  const other = await comparedRuns(resolved, draws, since, flowOf, watch.signal, known);
+  const [other, few] = await Promise.all([
+    comparedRuns(resolved, draws, since, flowOf, watch.signal, known),
+    simulated,
+  ]);
   compared.drawn = other;
-  return disagreements(runs, other.runs, engine !== 'simulation');
+  return few === null
+    ? disagreements(runs, other.runs, 'formulas', true)
+    : [...disagreements(runs, other.runs, 'fluid', false), ...disagreementsOverFew(runs, few, 'simulation')];
 }
 
 /** The two options that are compared: those asked for, else those that come first. */

@@ -145,7 +145,7 @@ function warnings(result: AppraisalResult, about: AboutPaper): Text[] {
   }
   if (result.notes.some(note => note.code === 'engines-disagree'))
     found.push(
-      text({ bold: 'Engines disagree. ' }, 'Two ways of working it out differ by more than their errors; see Risks.'),
+      text({ bold: 'Engines disagree. ' }, 'Ways of working it out differ by more than their errors; see Risks.'),
     );
   if (about.selfTest.failed > 0)
     found.push(
