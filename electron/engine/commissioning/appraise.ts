@@ -18,6 +18,7 @@ import {
   disagreements,
   disagreementsOverFew,
   drawnRuns,
+  fewSimulated,
   fluidOf,
   formulaOf,
   simulatedRuns,
@@ -128,11 +129,8 @@ export async function appraisalResult(
       npsv[one]!.map((value, draw) => value - npsv[other]![draw]!),
       watch.signal,
     );
-  // Other engines are asked meanwhile.
-  const [change, differ] = await Promise.all([
-    detail === 'full' ? movementOf(of, against) : null,
-    detail === 'full' || engine === 'simulation' ? enginesDiffer(question, workings, watch) : null,
-  ]);
+  const change = detail === 'full' ? await movementOf(of, against) : null;
+  const differ = detail === 'full' || engine === 'simulation' ? await enginesDiffer(question, workings, watch) : null;
   // What bears the answer is asked of the two that come first in it, whichever two somebody looks at.
   const [first, second] = firstOptions(runs);
   const isLookedAt = (of === first && against === second) || (of === second && against === first);
@@ -180,7 +178,7 @@ function standingOf(appraisal: Appraisal, model: Model, movement: Movement | nul
   return { ...standing, movedByPlaceholders: moved, gaps, isDraft: isKnownGap || share > mostByPlaceholders };
 }
 
-/** Draws over which the simulation is set against formulas: enough to tell their difference, and soon done beside the rest. */
+/** Draws over which the simulation is set against formulas: enough to tell their difference, and soon done. */
 const drawsBySimulation = 16;
 
 /**
@@ -192,28 +190,14 @@ async function enginesDiffer(
   { resolved, draws, since, runs, drawn, compared }: Workings,
   watch: Watch,
 ): Promise<Disagreement[]> {
-  // It runs on a thread of its own meanwhile.
-  const simulated =
-    engine === 'formulas'
-      ? simulatedRuns(
-          appraisal,
-          resolved,
-          { ...draws, n: Math.min(draws.n, drawsBySimulation) },
-          since,
-          { signal: watch.signal, progress: () => undefined },
-          1,
-        )
-      : Promise.resolve(null);
   const flowOf = engine === 'formulas' ? comparedFluidOf(resolved) : formulaOf;
   const known = { before: compared.drawn, models: drawn?.flows ?? null };
-  const [other, few] = await Promise.all([
-    comparedRuns(resolved, draws, since, flowOf, watch.signal, known),
-    simulated,
-  ]);
+  const other = await comparedRuns(resolved, draws, since, flowOf, watch.signal, known);
   compared.drawn = other;
-  return few === null
-    ? disagreements(runs, other.runs, 'formulas', true)
-    : [...disagreements(runs, other.runs, 'fluid', false), ...disagreementsOverFew(runs, few, 'simulation')];
+  if (engine !== 'formulas') return disagreements(runs, other.runs, 'formulas', true);
+  const few = { ...draws, n: Math.min(draws.n, drawsBySimulation) };
+  const simulated = await fewSimulated(appraisal, resolved, few, since, watch.signal);
+  return [...disagreements(runs, other.runs, 'fluid', false), ...disagreementsOverFew(runs, simulated, 'simulation')];
 }
 
 /** The two options that are compared: those asked for, else those that come first. */

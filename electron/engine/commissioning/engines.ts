@@ -10,10 +10,12 @@ import { instantFlow } from './instant-flow.ts';
 import type { InstantEngine, InstantFlow } from './instant-flow.ts';
 import type { OptionModel } from './model.ts';
 import { evaluated, measurePlace } from './outcomes.ts';
+import type { Evaluated } from './outcomes.ts';
 import { capacitiesOf } from './pool-results.ts';
 import { slotTable, valueIn } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
 import { settledOption } from './settle.ts';
+import { Simulator } from './simulation/simulate.ts';
 import { simulateStudy } from './simulation/study.ts';
 import { sharedParts } from './taken-over.ts';
 import type { DrawnFlows, KnownFlows } from './taken-over.ts';
@@ -163,6 +165,30 @@ export async function simulatedRuns(
         evaluated(resolved, option, settling, models[at]![draw]!, study.flow(at, draw), since),
       ),
     );
+  }
+  return sums.runs;
+}
+
+/** The simulation of few draws, what engines are compared by alone: here, as a thread would take longer to begin than it has to do. */
+export async function fewSimulated(
+  { seed }: Appraisal,
+  resolved: Resolved,
+  draws: Draws,
+  since: number,
+  signal: AbortSignal,
+): Promise<readonly ComparedRun[]> {
+  const settling = newSettling(resolved);
+  const simulator = new Simulator(seed);
+  const sums = measuredRuns(draws.n);
+  for (let draw = 0; draw < draws.n; draw++) {
+    const found: Evaluated[] = [];
+    for (const option of resolved.options) {
+      await othersTurn(signal);
+      settleDraw(settling, draws, draw);
+      const model = settledOption(resolved, option, settling);
+      found.push(evaluated(resolved, option, settling, model, simulator.run(model, draw).flow, since));
+    }
+    sums.add(found);
   }
   return sums.runs;
 }
