@@ -88,8 +88,8 @@ function optionTable(result: AppraisalResult): DocumentBlock {
       { header: 'Weeks to a worker', align: 'right' },
       { header: 'Postcode lottery', align: 'right', width: 1.25 },
       { header: 'NPSV', align: 'right', width: 1.25 },
-      { header: 'NPSV, eight draws of ten', align: 'right', width: 1.5 },
-      { header: 'Highest NPSV in', align: 'right', width: 1.3 },
+      { header: 'NPSV, eight draws of ten', align: 'right', width: 2.1 },
+      { header: 'Highest NPSV in', align: 'right', width: 1 },
     ],
     rows: result.options.map((option, at) => [
       option.name,
