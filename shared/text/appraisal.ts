@@ -274,11 +274,18 @@ function gapText(gap: VerdictGap): string {
   }
 }
 
-/** What an organisation has to give, or the data, before it may be said which option is better; empty where nothing is missing. */
+/** Before what is missing for a verdict. */
+export const gapsHead =
+  'Still to be given by an organisation, or to come from the data, before an option may be called better';
+
+/** What is missing for a verdict: a part of a sentence each. */
+export const gapItems = (gaps: readonly VerdictGap[]): readonly string[] =>
+  gaps.filter(({ kind }) => kind !== 'not-known').map(gapText);
+
+/** The same in a sentence; empty where nothing is missing. */
 export function gapsText(gaps: readonly VerdictGap[]): string {
-  const known = gaps.filter(({ kind }) => kind !== 'not-known');
-  if (known.length > 0)
-    return `Still to be given by an organisation, or to come from the data, before an option may be called better: ${known.map(gapText).join('; ')}.`;
+  const items = gapItems(gaps);
+  if (items.length > 0) return `${gapsHead}: ${items.join('; ')}.`;
   return gaps.length > 0 ? 'Whether it bears a verdict shows when what moves the answer has been worked out.' : '';
 }
 
