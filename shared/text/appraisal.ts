@@ -240,6 +240,10 @@ export const sketchTurnsText =
 export const sketchScoresText =
   'The weights were given; what they are put to rests on placeholders. These scores are what follows from both, and say for no partner which option it prefers.';
 
+/** Before what partners would pay of such a sketch. */
+export const sketchPaysText =
+  'The shares were given; what there is to share rests on placeholders. The amounts are what follows from both: whether a budget covers one, or a partner would pay less alone, is no finding.';
+
 /** Whose weights order nothing yet. */
 export const unorderedText = (partners: readonly string[]): string =>
   `${listed(partners)} gave weights; what they would order rests on placeholders, so no order is shown.`;
@@ -247,9 +251,10 @@ export const unorderedText = (partners: readonly string[]): string =>
 /** More inputs than these are counted. */
 const mostMissing = 5;
 
-function someOf(names: readonly string[]): string {
-  const more = names.length - mostMissing;
-  return more > 0 ? listed([...names.slice(0, mostMissing), `${formatNumber(more)} more`]) : listed(names);
+function someOf(labels: readonly string[]): string {
+  const more = labels.length - mostMissing;
+  const quoted = labels.slice(0, mostMissing).map(label => `“${label}”`);
+  return listed(more > 0 ? [...quoted, `${formatNumber(more)} more`] : quoted);
 }
 
 function gapText(gap: VerdictGap): string {
@@ -259,7 +264,7 @@ function gapText(gap: VerdictGap): string {
     case 'posts':
       return `the posts of ${listed(gap.options.map(({ name, missing, all }) => `${name} (${formatNumber(missing)} of ${formatNumber(all)})`))}`;
     case 'effects':
-      return `what the services achieve (${listed(gap.inputs)})`;
+      return `what the services achieve (${someOf(gap.inputs)})`;
     case 'movers':
       return `what moves the answer most (${someOf(gap.inputs)}), as ${figureText(gap.share, 'percent')} of what moves it is placeholder where ${figureText(gap.most, 'percent')} may be`;
     case 'turning':
@@ -269,11 +274,18 @@ function gapText(gap: VerdictGap): string {
   }
 }
 
-/** What an organisation has to give, or the data, before it may be said which option is better; empty where nothing is missing. */
+/** Before what is missing for a verdict. */
+export const gapsHead =
+  'Still to be given by an organisation, or to come from the data, before an option may be called better';
+
+/** What is missing for a verdict: a part of a sentence each. */
+export const gapItems = (gaps: readonly VerdictGap[]): readonly string[] =>
+  gaps.filter(({ kind }) => kind !== 'not-known').map(gapText);
+
+/** The same in a sentence; empty where nothing is missing. */
 export function gapsText(gaps: readonly VerdictGap[]): string {
-  const known = gaps.filter(({ kind }) => kind !== 'not-known');
-  if (known.length > 0)
-    return `Still to be given by an organisation, or to come from the data, before an option may be called better: ${known.map(gapText).join('; ')}.`;
+  const items = gapItems(gaps);
+  if (items.length > 0) return `${gapsHead}: ${items.join('; ')}.`;
   return gaps.length > 0 ? 'Whether it bears a verdict shows when what moves the answer has been worked out.' : '';
 }
 
@@ -285,10 +297,18 @@ export function sharesUnknownText({ shares }: Pick<AppraisalStanding, 'shares'>)
 }
 
 /** Why nobody can say who gains more than it pays. */
-export const gainsUnknownText = (standing: Pick<AppraisalStanding, 'shares'>): string =>
-  standing.shares.placeholder > 0
-    ? 'Not every partner has given its share of the cost, so nobody can say who gains more than it pays.'
-    : 'Not every partner has given its share of the benefit, so nobody can say who gains more than it pays.';
+export function gainsUnknownText({
+  shares,
+  benefitShares,
+}: Pick<AppraisalStanding, 'shares' | 'benefitShares'>): string {
+  const [missing, what] = shares.placeholder > 0 ? ([shares, 'cost'] as const) : ([benefitShares, 'benefit'] as const);
+  const who = missing.placeholder === missing.all ? 'No partner has' : 'Not every partner has';
+  return `${who} given its share of the ${what}, so nobody can say who gains more than it pays.`;
+}
+
+/** Beside what the application wrote of options to which nobody has given anything. */
+export const draftedText =
+  'Drafted by the application for somebody to think about: no organisation has said or decided any of it.';
 
 /** On every page while more than a fifth of what moves the answer is placeholder. */
 export const draftMark = 'Draft: rests on the application’s own placeholders';

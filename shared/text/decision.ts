@@ -39,7 +39,7 @@ function enginesOf(finding: AppraisalFinding | undefined): string {
   if (!finding) return '';
   const figures = finding.figures['figures'] ?? 0;
   const order = finding.caveats.includes('order-not-sure') ? ', the sign or the order of NPSV among them' : '';
-  return `Two ways of working it out differ beyond their errors in ${formatCount(figures, 'figure')}${order}.`;
+  return `Ways of working it out differ beyond their errors in ${formatCount(figures, 'figure')}${order}.`;
 }
 
 const found = (findings: readonly AppraisalFinding[], kind: AppraisalFinding['kind']): AppraisalFinding | undefined =>

@@ -17,7 +17,7 @@ import {
   rangeText,
 } from '../../shared/text/appraisal.ts';
 import { decisionWords } from '../../shared/text/decision.ts';
-import { aboutTest, answer, drafted, model, point, sketch } from './appraisal-setting.ts';
+import { aboutTest, answer, certain, drafted, model, point, sketch } from './appraisal-setting.ts';
 import { readOffice, textOf, wordTables } from './briefing-reading.ts';
 
 const described = modelDescription(model);
@@ -102,6 +102,65 @@ describe('one appraisal', () => {
     const worth = findings.find(finding => finding.kind === 'worth')!;
     if (worth.about.options.includes('county-wide')) expect(worth.about.options).toContain('twin');
     expect(options).toHaveLength(3);
+  });
+});
+
+describe('engines that disagree beyond their errors', () => {
+  const ofEngines = ({ notes }: AppraisalResult) =>
+    notes.filter(({ code }) => code === 'engines-disagree').map(({ text }) => text);
+  const times = ['within-72-hours', 'weeks-to-allocation', 'weeks-to-allocation-90'] as const;
+
+  it('say so of waits too, in an answer by formulas: each that the simulation itself says otherwise', async () => {
+    const asked = { detail: 'full', replications: 60 } as const;
+    const formulas = await answer(drafted, asked);
+    const simulation = await answer(drafted, { ...asked, engine: 'simulation' });
+    const bySimulation = ofEngines(formulas).find(text => text.includes('second by the simulation'))!;
+    let beyond = 0;
+    for (const id of times) {
+      const { label, format } = described.measures.find(measure => measure.id === id)!;
+      for (const [at, option] of formulas.options.entries()) {
+        const other = simulation.options[at]!;
+        const error = Math.hypot(option.errors[id]!, other.errors[id]!);
+        const apart = Math.abs(option.measures[id].value! - other.measures[id].value!);
+        if (apart < 3 * error || apart < 0.05 * option.measures[id].value!) continue;
+        beyond++;
+        const said = new RegExp(
+          `${label}: [^;]*${option.name} ${estimateText(option.measures[id], format)} and ([0-9]+(?:\\.[0-9]+)?)`,
+        );
+        const second = Number(said.exec(bySimulation)?.[1]) * (format === 'percent' ? 0.01 : 1);
+        // What it is said to be is what it is, within the errors of both.
+        expect(Math.abs(second - other.measures[id].value!), `${id} ${option.name}`).toBeLessThan(3 * error);
+      }
+    }
+    expect(beyond).toBeGreaterThan(1);
+    const paper = textOf(paperOf(drafted, formulas).xml('word/document.xml'));
+    for (const shown of [paper, formatAppraisal({ ...formulas, changes: [] })])
+      for (const text of ofEngines(formulas)) expect(shown).toContain(text);
+    const count = formulas.findings.find(({ kind }) => kind === 'engines-disagree')!.figures['figures']!;
+    expect(optionsFinding(formulas)!.facts.join(' ')).toContain(
+      `Ways of working it out differ beyond their errors in ${count} figures`,
+    );
+  }, 60_000);
+
+  it('say so of waits in an answer by the fluid, which has none by chance', async () => {
+    const fluid = await answer(drafted, { detail: 'full', replications: 60, engine: 'fluid' });
+    expect(ofEngines(fluid).join(' ')).toMatch(/second by formulas\. .*Weeks to a worker: /);
+  });
+
+  it('say nothing where they agree: with staff enough nobody waits by any of them', async () => {
+    const idle = certain({
+      ...drafted,
+      options: drafted.options.map(option => ({
+        ...option,
+        inputs: { ...option.inputs, interview_wte: point(60), targeted_wte: point(120), weekend_cover: point(1) },
+        contracts: option.contracts.map(({ inputs, ...contract }) => {
+          const { interview_wte: _i, targeted_wte: _t, ...rest } = inputs;
+          return { ...contract, inputs: rest };
+        }),
+      })),
+    });
+    const text = ofEngines(await answer(idle, { detail: 'full', replications: 20 })).join(' ');
+    expect(text).not.toMatch(/Weeks to a worker/);
   });
 });
 

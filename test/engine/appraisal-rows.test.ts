@@ -166,6 +166,8 @@ describe('data that have moved on', () => {
     expect(said).toMatch(
       /^The data have moved on since they were pulled for this: .+ then and .+ now; .*\. Pull again for what they give now\.$/,
     );
+    // The value of the whole area, and not that of one of its contracts.
+    expect(said).toContain(`Interviews offered, ${before.inputs['offered']!.text} then and `);
     expect(await written(moving, before, 'paper')).toContain(said);
     expect(formatAppraisal({ ...stale, changes: [] })).toContain(said);
     // It is of these rows all the same.

@@ -7,7 +7,15 @@ import { docxBytes } from '../../electron/engine/documents/document.ts';
 import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { Appraisal, InputValue } from '../../shared/model/appraisal.ts';
 import { placeholder } from '../../shared/model/appraisal.ts';
-import { draftMark, gapsText, sketchText, unorderedText } from '../../shared/text/appraisal.ts';
+import {
+  draftedText,
+  draftMark,
+  gapsText,
+  sketchPaysText,
+  sketchScoresText,
+  sketchText,
+  unorderedText,
+} from '../../shared/text/appraisal.ts';
 import {
   aboutTest,
   allGiven,
@@ -91,10 +99,21 @@ describe('one value that somebody gave', () => {
     const result = await answer(partnersAlone, full);
     expectNoVerdict(partnersAlone, result);
     const names = partnersAlone.partners.map(({ name }) => name);
-    expect(paperOf(partnersAlone, result)).toContain(unorderedText(names));
+    for (const words of [unorderedText(names), sketchPaysText, sketchScoresText])
+      expect(paperOf(partnersAlone, result)).toContain(words);
     expect(optionsWords(result).affordability).toBe(
       'What the options cost rests on placeholders, so nobody can say whether a budget covers its share.',
     );
+  });
+});
+
+describe('what the application drafted', () => {
+  it('is said to be its own while nobody has given anything: options and their effects without a number', async () => {
+    const result = await answer(sketch, full);
+    const paper = paperOf(sketch, result);
+    expect(paper.split(draftedText)).toHaveLength(3);
+    expect(paper).not.toMatch(/no longer depends|that grew there|: the whole area.*Hub for the whole area: the/);
+    expect(paperOf(drafted, await answer(drafted, full))).not.toContain(draftedText);
   });
 });
 
@@ -105,7 +124,7 @@ describe('what a verdict needs', () => {
     for (const part of [
       'need by district (missing episodes and CSE referrals)',
       'the posts of Ad hoc provision (18 of 18), One county-wide contract (2 of 2), Two council contracts (4 of 4) and Hub and spoke (2 of 2)',
-      'what the services achieve (Effect on repeat missing and Risk reduced at closure)',
+      'what the services achieve (“Effect on repeat missing” and “Risk reduced at closure”)',
       'of what moves it is placeholder where 20\u00a0% may be',
     ])
       expect(words).toContain(part);

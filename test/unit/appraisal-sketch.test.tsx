@@ -7,7 +7,7 @@ import { decisionOf } from '../../renderer/features/scenarios/decision.tsx';
 import { Overview } from '../../renderer/features/scenarios/overview.tsx';
 import type { AppraisalResult } from '../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../shared/model/appraisal.ts';
-import { sketchText, sketchTurnsText, standingText } from '../../shared/text/appraisal.ts';
+import { gapItems, sketchText, sketchTurnsText, standingText } from '../../shared/text/appraisal.ts';
 import { aboutTest, answer, drafted, point, sketch, withInputs } from '../engine/appraisal-setting.ts';
 import { readOffice, textOf } from '../engine/briefing-reading.ts';
 
@@ -47,6 +47,10 @@ describe('where no organisation has given a value', () => {
       expect(screen).toContain(words);
       expect(paper).toContain(words);
     }
+    // What is missing for a verdict stands on both.
+    const spaced = (text: string) => text.replaceAll(/\s+/g, ' ');
+    for (const item of gapItems(result.standing.gaps))
+      for (const shown of [screen, paper]) expect(spaced(shown)).toContain(spaced(item));
     expect(paper).toContain('places for 4 partners, none of whom has given anything yet');
     expect(paper).not.toMatch(/Which districts gain|its own count/);
     // On the cover, before the contents.

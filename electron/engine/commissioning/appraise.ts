@@ -16,7 +16,9 @@ import {
   comparedFluidOf,
   comparedRuns,
   disagreements,
+  disagreementsOverFew,
   drawnRuns,
+  fewSimulated,
   fluidOf,
   formulaOf,
   simulatedRuns,
@@ -128,11 +130,11 @@ export async function appraisalResult(
       watch.signal,
     );
   const change = detail === 'full' ? await movementOf(of, against) : null;
+  const differ = detail === 'full' || engine === 'simulation' ? await enginesDiffer(question, workings, watch) : null;
   // What bears the answer is asked of the two that come first in it, whichever two somebody looks at.
   const [first, second] = firstOptions(runs);
   const isLookedAt = (of === first && against === second) || (of === second && against === first);
   const movement = change === null || isLookedAt ? change : await movementOf(first, second);
-  const differ = detail === 'full' || engine === 'simulation' ? await enginesDiffer(question, workings, watch) : null;
   const standing = standingOf(appraisal, model, movement);
   const bars = change?.bars ?? [];
   const ranking = rankingOf(appraisal, model, options);
@@ -176,9 +178,15 @@ function standingOf(appraisal: Appraisal, model: Model, movement: Movement | nul
   return { ...standing, movedByPlaceholders: moved, gaps, isDraft: isKnownGap || share > mostByPlaceholders };
 }
 
-/** What another engine, over the same draws, says differently: formulas against the fluid, all others against formulas. */
+/** Draws over which the simulation is set against formulas: enough to tell their difference, and soon done. */
+const drawsBySimulation = 16;
+
+/**
+ * What other engines, over the same draws, say differently: formulas against the fluid and, of waits that come from chance,
+ * the simulation; all others against formulas.
+ */
 async function enginesDiffer(
-  { engine }: AppraisalQuestion,
+  { appraisal, engine }: AppraisalQuestion,
   { resolved, draws, since, runs, drawn, compared }: Workings,
   watch: Watch,
 ): Promise<Disagreement[]> {
@@ -186,7 +194,10 @@ async function enginesDiffer(
   const known = { before: compared.drawn, models: drawn?.flows ?? null };
   const other = await comparedRuns(resolved, draws, since, flowOf, watch.signal, known);
   compared.drawn = other;
-  return disagreements(runs, other.runs, engine !== 'simulation');
+  if (engine !== 'formulas') return disagreements(runs, other.runs, 'formulas', true);
+  const few = { ...draws, n: Math.min(draws.n, drawsBySimulation) };
+  const simulated = await fewSimulated(appraisal, resolved, few, since, watch.signal);
+  return [...disagreements(runs, other.runs, 'fluid', false), ...disagreementsOverFew(runs, simulated, 'simulation')];
 }
 
 /** The two options that are compared: those asked for, else those that come first. */

@@ -227,7 +227,7 @@ export function draftAppraisal(
     id: 'ad-hoc',
     name: 'Ad hoc provision',
     description:
-      'The do-minimum: each district keeps the posts and arrangements that grew there. Nobody covers weekends, and posts do not follow need.',
+      'The do-minimum: each district keeps posts and arrangements of its own. As drafted, nobody covers weekends, and posts do not follow need.',
     contracts: places.map(place =>
       contract(
         place.code.toLowerCase(),
@@ -344,7 +344,7 @@ export function draftAppraisal(
     modelVersion: currentModelVersion,
     name: name?.trim() || usualName,
     question:
-      'How should a Missing Service and a Targeted CSE Service be commissioned across Staffordshire and Stoke-on-Trent, so that help no longer depends on where a child lives?',
+      'How should a Missing Service and a Targeted CSE Service be commissioned across Staffordshire and Stoke-on-Trent, so that help does not depend on where a child lives?',
     firstYear: financialYear(start),
     years: 5,
     priceBase: financialYear(start - 1),

@@ -10,10 +10,12 @@ import { instantFlow } from './instant-flow.ts';
 import type { InstantEngine, InstantFlow } from './instant-flow.ts';
 import type { OptionModel } from './model.ts';
 import { evaluated, measurePlace } from './outcomes.ts';
+import type { Evaluated } from './outcomes.ts';
 import { capacitiesOf } from './pool-results.ts';
 import { slotTable, valueIn } from './resolve.ts';
 import type { Resolved, Settling } from './resolve.ts';
 import { settledOption } from './settle.ts';
+import { Simulator } from './simulation/simulate.ts';
 import { simulateStudy } from './simulation/study.ts';
 import { sharedParts } from './taken-over.ts';
 import type { DrawnFlows, KnownFlows } from './taken-over.ts';
@@ -167,8 +169,32 @@ export async function simulatedRuns(
   return sums.runs;
 }
 
-/** What two engines say differently, beyond their errors. */
-export type Disagreement =
+/** The simulation of few draws, what engines are compared by alone: here, as a thread would take longer to begin than it has to do. */
+export async function fewSimulated(
+  { seed }: Appraisal,
+  resolved: Resolved,
+  draws: Draws,
+  since: number,
+  signal: AbortSignal,
+): Promise<readonly ComparedRun[]> {
+  const settling = newSettling(resolved);
+  const simulator = new Simulator(seed);
+  const sums = measuredRuns(draws.n);
+  for (let draw = 0; draw < draws.n; draw++) {
+    const found: Evaluated[] = [];
+    for (const option of resolved.options) {
+      await othersTurn(signal);
+      settleDraw(settling, draws, draw);
+      const model = settledOption(resolved, option, settling);
+      found.push(evaluated(resolved, option, settling, model, simulator.run(model, draw).flow, since));
+    }
+    sums.add(found);
+  }
+  return sums.runs;
+}
+
+/** What another engine says differently, beyond their errors. */
+export type Disagreement = { readonly by: AppraisalEngine } & (
   | {
       readonly what: 'sign' | MeasureId;
       /** Place of the option. */
@@ -177,11 +203,13 @@ export type Disagreement =
       readonly other: number;
     }
   /** Places of the options by NPSV, the highest first. */
-  | { readonly what: 'order'; readonly own: readonly number[]; readonly other: readonly number[] };
+  | { readonly what: 'order'; readonly own: readonly number[]; readonly other: readonly number[] }
+);
 
-/** Asked of every pair of engines; waits that come from chance alone are not in the fluid, so that it is not asked for them. */
-const compared: readonly MeasureId[] = ['npsv', 'interviews-completed', 'children-helped'];
-const comparedWithChance: readonly MeasureId[] = ['within-72-hours', 'weeks-to-allocation', 'weeks-to-allocation-90'];
+/** Asked of every pair of engines. */
+const amounts: readonly MeasureId[] = ['npsv', 'interviews-completed', 'children-helped'];
+/** Times: where the fluid is only set against another engine it has no waits, so that these are not asked of it. */
+const times: readonly MeasureId[] = ['within-72-hours', 'weeks-to-allocation', 'weeks-to-allocation-90'];
 
 /** More than so many errors of their difference are no chance, and less than so much of the figure is no matter. */
 const errorsBeyond = 2;
@@ -190,6 +218,22 @@ const leastShare = 0.02;
 const orderOf = (values: readonly number[]): number[] =>
   values.map((_, at) => at).toSorted((a, b) => values[b]! - values[a]! || a - b);
 
+const valueOf = (run: ComparedRun, id: MeasureId): number => run.mean.measures[measurePlace(id)]!;
+
+/** Differences that nobody would see, in the unit of the measure. */
+const unseen: Partial<Readonly<Record<MeasureId, number>>> = {
+  npsv: 1000,
+  'interviews-completed': 0.5,
+  'children-helped': 0.5,
+  'within-72-hours': 0.005,
+  'weeks-to-allocation': 0.1,
+  'weeks-to-allocation-90': 0.1,
+};
+
+const isMatter = (id: MeasureId, difference: number, error: number, a: number, b: number): boolean =>
+  Math.abs(difference) >
+  Math.max(errorsBeyond * error, leastShare * Math.max(Math.abs(a), Math.abs(b)), unseen[id] ?? 0);
+
 /**
  * What two engines, run over draws of the same inputs, say differently: the sign or the order of NPSV, or a headline by more
  * than twice the error of the difference of their means.
@@ -197,10 +241,10 @@ const orderOf = (values: readonly number[]): number[] =>
 export function disagreements(
   own: readonly ComparedRun[],
   other: readonly ComparedRun[],
-  withFluid: boolean,
+  by: AppraisalEngine,
+  withTimes: boolean,
 ): Disagreement[] {
-  const ids = withFluid ? compared : [...compared, ...comparedWithChance];
-  const valueOf = (run: ComparedRun, id: MeasureId) => run.mean.measures[measurePlace(id)]!;
+  const ids = withTimes ? [...amounts, ...times] : amounts;
   const found = own.flatMap((run, option) =>
     ids.flatMap((id): Disagreement[] => {
       const place = measurePlace(id);
@@ -212,9 +256,8 @@ export function disagreements(
       const error = Math.hypot(first, second);
       if (Number.isNaN(a) || Number.isNaN(b)) return [];
       if (id === 'npsv' && a * b < 0 && Math.max(Math.abs(a), Math.abs(b)) > error)
-        return [{ option, what: 'sign', own: a, other: b }];
-      const least = leastShare * Math.max(Math.abs(a), Math.abs(b));
-      return Math.abs(a - b) > Math.max(errorsBeyond * error, least) ? [{ option, what: id, own: a, other: b }] : [];
+        return [{ by, option, what: 'sign', own: a, other: b }];
+      return isMatter(id, a - b, error, a, b) ? [{ by, option, what: id, own: a, other: b }] : [];
     }),
   );
   const [mine, theirs] = [own, other].map(runs => orderOf(runs.map(run => valueOf(run, 'npsv')))) as [
@@ -223,7 +266,60 @@ export function disagreements(
   ];
   return mine.every((at, place) => theirs[place] === at)
     ? found
-    : [{ what: 'order', own: mine, other: theirs }, ...found];
+    : [{ by, what: 'order', own: mine, other: theirs }, ...found];
+}
+
+/** Differences of two lists over the draws in which both are defined: their mean, and its error. */
+function pairedOver(a: Float64Array, b: Float64Array): { readonly mean: number; readonly error: number } | null {
+  const differences = Array.from(b, (value, draw) => a[draw]! - value).filter(value => !Number.isNaN(value));
+  if (differences.length < 2) return null;
+  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+  return { mean, error: standardError(Float64Array.from(differences)) ?? 0 };
+}
+
+/**
+ * The same where the other engine was run over the first draws alone: each draw is set against the same draw, so that few of
+ * them tell. What the other says is the own figure less their mean difference.
+ */
+export function disagreementsOverFew(
+  own: readonly ComparedRun[],
+  other: readonly ComparedRun[],
+  by: AppraisalEngine,
+): Disagreement[] {
+  const npsv = measurePlace('npsv');
+  const npsvBy = own.map(
+    (run, at) => valueOf(run, 'npsv') - (pairedOver(run.measures[npsv]!, other[at]!.measures[npsv]!)?.mean ?? 0),
+  );
+  const found = own.flatMap((run, option) =>
+    [...amounts, ...times].flatMap((id): Disagreement[] => {
+      const place = measurePlace(id);
+      const paired = pairedOver(run.measures[place]!, other[option]!.measures[place]!);
+      const a = valueOf(run, id);
+      if (paired === null || Number.isNaN(a)) return [];
+      const b = a - paired.mean;
+      const isBeyond = isMatter(id, paired.mean, paired.error, a, b);
+      if (id === 'npsv' && a * b < 0 && isBeyond && Math.abs(b) > errorsBeyond * paired.error)
+        return [{ by, option, what: 'sign', own: a, other: b }];
+      return isBeyond ? [{ by, option, what: id, own: a, other: b }] : [];
+    }),
+  );
+  // Two options change places where the other engine tells them apart the other way.
+  const isTurned = own.some((run, one) =>
+    own.slice(one + 1).some((next, k) => {
+      const two = one + 1 + k;
+      const theirs = pairedOver(other[one]!.measures[npsv]!, other[two]!.measures[npsv]!);
+      const mine = valueOf(run, 'npsv') - valueOf(next, 'npsv');
+      return (
+        theirs !== null &&
+        Math.abs(theirs.mean) > errorsBeyond * theirs.error &&
+        theirs.mean * mine < 0 &&
+        (npsvBy[one]! - npsvBy[two]!) * mine < 0
+      );
+    }),
+  );
+  if (!isTurned) return found;
+  const ownOrder = orderOf(own.map(run => valueOf(run, 'npsv')));
+  return [{ by, what: 'order', own: ownOrder, other: orderOf(npsvBy) }, ...found];
 }
 
 export const engineNames: Readonly<Record<AppraisalEngine, string>> = {

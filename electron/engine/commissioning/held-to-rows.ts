@@ -183,9 +183,10 @@ const listOf = (items: readonly string[]): string =>
 
 /** A sentence for what the data have left behind, and one for what is of other rows. */
 export function rowsNotes({ elsewhere, moved }: Pick<HeldToRows, 'elsewhere' | 'moved'>): Note[] {
-  const changed = [...new Map(moved.map(one => [one.what, one])).values()].map(({ what, was, now }) =>
-    was === now ? what : `${what}, ${was} then and ${now} now`,
-  );
+  // The value of the whole area before those of its contracts.
+  const changed = moved
+    .filter(({ what }, at) => moved.findIndex(one => one.what === what) === at)
+    .map(({ what, was, now }) => (was === now ? what : `${what}, ${was} then and ${now} now`));
   return [
     ...(changed.length > 0
       ? [

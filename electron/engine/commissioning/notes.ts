@@ -120,35 +120,41 @@ const approximations: Readonly<Record<AppraisalEngine, string>> = {
     'Waits are approximate where arrivals are lumpy or cases uneven (Allen–Cunneen), and where a pool comes near to its capacity (Kimber and Hollis).',
 };
 
-function disagreementNotes({ engine, model, options, disagreements }: Noted): Note[] {
-  if (disagreements === null || disagreements.length === 0) return [];
-  const names = (places: readonly number[]) => places.map(at => options[at]!.name).join(', ');
-  const texts: string[] = [];
-  for (const found of disagreements)
-    if (found.what === 'order') texts.push(`the order of NPSV, ${names(found.own)} against ${names(found.other)}`);
+/** Why two engines differ. */
+const whyTheyDiffer: Readonly<Record<AppraisalEngine, string>> = {
+  formulas: '',
+  fluid:
+    'Formulas see each year in its steady state, with waits by chance; the fluid starts from the caseload of the first day and has no chance.',
+  simulation:
+    'Formulas see each year in its steady state; the simulation starts from the caseload of the first day and follows each child.',
+};
+
+/** One note for each engine that was asked and says something else. */
+const disagreementNotes = (noted: Noted): Note[] =>
+  [...new Set((noted.disagreements ?? []).map(({ by }) => by))].map(by => disagreementNote(noted, by));
+
+function disagreementNote({ engine, model, options, disagreements }: Noted, by: AppraisalEngine): Note {
+  const those = disagreements!.filter(found => found.by === by);
+  const names = (places: readonly number[]) => listed(places.map(at => options[at]!.name));
+  const texts = those.flatMap(found =>
+    found.what === 'order' ? [`Order of NPSV: ${names(found.own)}, against ${names(found.other)}`] : [],
+  );
   for (const what of ['sign', ...measureIds] as const) {
-    const those = disagreements.flatMap(found => (found.what === what ? [found] : []));
-    if (those.length === 0) continue;
-    const { label, format } = measureOf(model, what === 'sign' ? 'npsv' : what);
+    const ofThis = those.flatMap(found => (found.what === what ? [found] : []));
+    if (ofThis.length === 0) continue;
     const id = what === 'sign' ? 'npsv' : what;
+    const { label, format } = measureOf(model, id);
     // The same digits as everywhere: both in the places of the one that is shown.
-    const each = those.map(({ option, other }) => {
+    const each = ofThis.map(({ option, other }) => {
       const own = options[option]!.measures[id];
       return `${options[option]!.name} ${estimateText(own, format)} and ${estimateText({ ...own, value: other }, format)}`;
     });
-    texts.push(`${what === 'sign' ? 'the sign of ' : ''}${label}, ${each.join(', ')}`);
+    texts.push(`${what === 'sign' ? 'Sign of ' : ''}${label}: ${each.join(', ')}`);
   }
-  const other = engine === 'formulas' ? engineNames.fluid : engineNames.formulas;
-  const why =
-    engine === 'simulation'
-      ? 'Formulas see each year in its steady state; the simulation starts from the caseload of the first day and follows each child.'
-      : 'Formulas see each year in its steady state, with waits by chance; the fluid starts from the caseload of the first day and has no chance.';
-  return [
-    {
-      code: 'engines-disagree',
-      text: `Engines disagree beyond their errors, by ${engineNames[engine]} and ${other}: ${texts.join('; ')}. ${why}`,
-    },
-  ];
+  return {
+    code: 'engines-disagree',
+    text: `Engines disagree beyond their errors; what stands first is by ${engineNames[engine]}, what stands second by ${engineNames[by]}. ${texts.join('; ')}. ${whyTheyDiffer[by === 'formulas' ? engine : by]}`,
+  };
 }
 
 function measureOf(model: Model, id: MeasureId): Model['measures'][number] {

@@ -58,6 +58,16 @@ function given(appraisal: Appraisal, model: ModelDescription): string {
   return `${formatNumber(inputs.given)} of ${formatNumber(inputs.all)} given`;
 }
 
+/** Changes that are told one by one; of more than these the inputs tell. */
+const mostTold = 4;
+
+/** What was pulled again: a sentence each. */
+function pulledText(changed: readonly string[]): string {
+  const more = changed.length - mostTold;
+  const rest = more > 0 ? [`${formatCount(more, 'more value')} changed: Inputs shows them.`] : [];
+  return ['Pulled again from the data.', ...changed.slice(0, mostTold), ...rest].join(' ');
+}
+
 /** Notes on what does not come from the data as they are. */
 const ofTheRows = ({ code }: { readonly code: string }): boolean => code === 'moved-on' || code === 'other-rows';
 
@@ -181,7 +191,7 @@ function useActs({ opened, greeting, onKept }: AppraisalPageProps, editing: Edit
       const text =
         pulled.changed.length === 0
           ? 'Nothing has changed in the data since it was pulled.'
-          : `Pulled again from the data. ${pulled.changed.join(' ')}`;
+          : pulledText(pulled.changed);
       setMessage({ tone: 'plain', text });
     } catch (error) {
       fail(error);

@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react';
 import type { AppraisalResult, ModelDescription } from '../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../shared/model/appraisal.ts';
-import { figureText, listed, sketchTurnsText, standingText, unorderedText } from '../../../shared/text/appraisal.ts';
+import {
+  figureText,
+  listed,
+  sketchTurnsText,
+  standingText,
+  unorderedText,
+  gapItems,
+  gapsHead,
+  gapsText,
+  sketchText,
+} from '../../../shared/text/appraisal.ts';
 import { decisionWords } from '../../../shared/text/decision.ts';
 import type { DecisionWords } from '../../../shared/text/decision.ts';
 import { Button } from '../../ui/button.tsx';
@@ -42,16 +52,31 @@ export function RestsOn({
   );
 }
 
+/** What is missing before an option may be called better, a line each. */
+function Missing({ gaps }: { readonly gaps: AppraisalResult['standing']['gaps'] }): ReactNode {
+  const items = gapItems(gaps);
+  if (items.length === 0) return <p>{gapsText(gaps)}</p>;
+  return (
+    <>
+      <p>{gapsHead}:</p>
+      <ul className="scenario-list">
+        {items.map(item => (
+          <li key={item}>{item}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 interface DecisionProps {
   readonly decision: DecisionWords;
   readonly isWhole: boolean;
   readonly isSketch: boolean;
-  /** What there is to say of a sketch: one sentence each. */
-  readonly sketch: readonly string[];
+  readonly standing: AppraisalResult['standing'];
 }
 
 /** Money, time, fairness and affordability in one line each, with who ranks what first and what turns it. */
-export function Decision({ decision, isWhole, isSketch, sketch }: DecisionProps): ReactNode {
+export function Decision({ decision, isWhole, isSketch, standing }: DecisionProps): ReactNode {
   const { order, withoutWeights, unordered } = decision;
   return (
     <Card className="scenario-decision" label="The decision">
@@ -59,9 +84,8 @@ export function Decision({ decision, isWhole, isSketch, sketch }: DecisionProps)
         <h2>Money, time, fairness</h2>
         {isSketch ? (
           <>
-            {sketch.map(sentence => (
-              <p key={sentence}>{sentence}</p>
-            ))}
+            <p>{sketchText(standing)}</p>
+            <Missing gaps={standing.gaps} />
             {decision.unserved === '' ? null : <p>{decision.unserved}</p>}
           </>
         ) : (

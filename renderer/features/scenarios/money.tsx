@@ -4,7 +4,8 @@ import type { AppraisalResult, OptionResult, PartnerResult } from '../../../shar
 import { contributionRules } from '../../../shared/model/appraisal.ts';
 import type { Appraisal, ContributionRule } from '../../../shared/model/appraisal.ts';
 import { areAmountsKnown, areGainsKnown } from '../../../shared/model/appraisal-standing.ts';
-import { figureText, paysMoreThanAlone, penceText } from '../../../shared/text/appraisal.ts';
+import { figureText, paysMoreThanAlone, penceText, sketchPaysText } from '../../../shared/text/appraisal.ts';
+import { isSketch } from '../../../shared/text/decision.ts';
 import { formatPercent } from '../../../shared/text/format.ts';
 import { ChoiceField } from '../../ui/field.tsx';
 import { Card, Notice } from '../../ui/surface.tsx';
@@ -67,6 +68,7 @@ export function Money({ appraisal, result, onChange }: MoneyProps): ReactNode {
             {note.text}
           </Notice>
         ))}
+        {isKnown && isSketch(result.findings) ? <p>{sketchPaysText}</p> : null}
         {isKnown ? (
           <>
             <PaysTable

@@ -10,7 +10,6 @@ import {
   chanceTexts,
   estimateText,
   figureText,
-  gapsText,
   lotteryText,
   noFigure,
   penceText,
@@ -57,7 +56,7 @@ export function Overview({ result, whole, decision, model, onInputs }: OverviewP
         decision={decision}
         isWhole={result.detail === 'full'}
         isSketch={bearsNone}
-        sketch={[sketchText(result.standing), gapsText(result.standing.gaps)]}
+        standing={result.standing}
       />
       <Card className="scenario-compare" label="Options side by side">
         <CompareTable options={result.options} best={bearsNone || isUnserved ? null : best} />

@@ -88,8 +88,8 @@ function optionTable(result: AppraisalResult): DocumentBlock {
       { header: 'Weeks to a worker', align: 'right' },
       { header: 'Postcode lottery', align: 'right', width: 1.25 },
       { header: 'NPSV', align: 'right', width: 1.25 },
-      { header: 'NPSV, eight draws of ten', align: 'right', width: 1.5 },
-      { header: 'Highest NPSV in', align: 'right', width: 1.3 },
+      { header: 'NPSV, eight draws of ten', align: 'right', width: 2.1 },
+      { header: 'Highest NPSV in', align: 'right', width: 1 },
     ],
     rows: result.options.map((option, at) => [
       option.name,
@@ -145,7 +145,7 @@ function warnings(result: AppraisalResult, about: AboutPaper): Text[] {
   }
   if (result.notes.some(note => note.code === 'engines-disagree'))
     found.push(
-      text({ bold: 'Engines disagree. ' }, 'Two ways of working it out differ by more than their errors; see Risks.'),
+      text({ bold: 'Engines disagree. ' }, 'Ways of working it out differ by more than their errors; see Risks.'),
     );
   if (about.selfTest.failed > 0)
     found.push(

@@ -1,9 +1,13 @@
+import type { AppraisalResult } from '../../../../shared/contract/commissioning.ts';
 import type { Appraisal } from '../../../../shared/model/appraisal.ts';
+import { draftedText } from '../../../../shared/text/appraisal.ts';
+import { isNothingGiven } from '../../../../shared/text/decision.ts';
 import type { DocumentSection } from '../../documents/document.ts';
 
-export const unquantifiedSection = (appraisal: Appraisal): DocumentSection => ({
+export const unquantifiedSection = (appraisal: Appraisal, { findings }: AppraisalResult): DocumentSection => ({
   heading: 'What the numbers leave out',
   blocks: [
+    ...(isNothingGiven(findings) ? [{ kind: 'paragraph' as const, text: draftedText }] : []),
     {
       kind: 'table',
       caption: 'Effects without a number',

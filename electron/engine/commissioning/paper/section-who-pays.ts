@@ -9,7 +9,9 @@ import {
   paysMoreThanAlone,
   penceText,
   sharesUnknownText,
+  sketchPaysText,
 } from '../../../../shared/text/appraisal.ts';
+import { isSketch } from '../../../../shared/text/decision.ts';
 import type { DocumentBlock, DocumentSection } from '../../documents/document.ts';
 import { contributionWords, overspendBands, unpaidWords } from './about-paper.ts';
 import { leavesUnpaid, optionColumns, quoted, text } from './paper-words.ts';
@@ -165,6 +167,7 @@ export function whoPaysSection(appraisal: Appraisal, result: AppraisalResult): D
     heading: 'Who pays',
     wide: true,
     blocks: [
+      ...(isSketch(result.findings) ? [{ kind: 'paragraph' as const, text: sketchPaysText }] : []),
       {
         kind: 'paragraph',
         text: `Costs are shared by ${contributionWords[appraisal.contribution]}. ${result.options.some(leavesUnpaid) ? 'Each year’s shares and what is unpaid' : 'Each year’s shares'} add up to its cost to the penny.`,
