@@ -53,6 +53,8 @@ export interface ClaimTest {
   readonly interval: readonly [lower: number, upper: number] | null;
   /** What would have been seen, in a sentence; beside every "no". */
   readonly power: string | null;
+  /** Of a "no": by itself, at 95 %, it would stand out; among all that is tested beside it, it is not told from chance. */
+  readonly standsAlone?: true;
 }
 
 export interface Claim {
@@ -71,8 +73,16 @@ export interface Claim {
   readonly figures: readonly ClaimFigure[];
   readonly test: ClaimTest | null;
   readonly caveats: readonly string[];
+  /** Who did not send all that is compared, and why, where the suppliers differ; without a full stop. */
+  readonly lacking?: string;
+  /** Of figures over the same rows as another's: what that is about, whose test is the only one. */
+  readonly sameTestAs?: string;
   /** The finding in one sentence without a full stop, for a title. */
   readonly title: string;
   /** The same with what stands behind it, for a card or a note. */
   readonly sentence: string;
 }
+
+/** Whether a "no" is one of the tests beside it alone: nobody may say of it that nothing is there. */
+export const isNotTold = ({ strength, test }: Pick<Claim, 'strength' | 'test'>): boolean =>
+  strength === 'none' && test?.standsAlone === true;

@@ -103,5 +103,5 @@ export type Variation = (typeof variations)[number];
 /** Why a point of a control chart stands out; the first of these that holds. */
 export type SpecialCause = 'outside' | 'trend' | 'two-in-three' | 'one-side';
 
-export const comparisons = ['better', 'worse', 'similar', 'higher', 'lower', 'not-compared'] as const;
+export const comparisons = ['better', 'worse', 'similar', 'not-told', 'higher', 'lower', 'not-compared'] as const;
 export type Comparison = (typeof comparisons)[number];

@@ -5,9 +5,11 @@ import { formatCount, formatNumber, formatSigned, upperFirst } from './format.ts
 
 export type ChangeKind = 'distinct' | 'events' | 'share';
 
-/** The same change on the suppliers that sent both spans, where the suppliers differ. */
-interface ThroughoutSaid {
+/** The same change on the suppliers that sent both spans, where the suppliers differ: what is said is said of them. */
+export interface ThroughoutSaid {
   readonly suppliers: readonly string[];
+  /** Who did not send both, and why, without a full stop. */
+  readonly lacking: string;
   /** A ratio for counts, a difference for shares. */
   readonly ratio: number;
   /** At 95 %. */
@@ -22,12 +24,15 @@ interface ChangeSaid {
   readonly tested: {
     readonly estimate: number;
     readonly interval: readonly [number, number];
-    readonly p: number;
     readonly detectable: number;
   } | null;
   readonly strength: ClaimStrength;
+  /** Of a "no": whether by itself it would stand out. */
+  readonly standsAlone: boolean;
   readonly because: string | null;
   readonly throughout: ThroughoutSaid | null;
+  /** At which level it was tested, where that is not the report's: "the 5 % of this table". */
+  readonly level?: string;
   /** Decimals of the change; none of a large one unless said. */
   readonly decimals?: number;
 }
@@ -43,10 +48,18 @@ export function changeText(kind: ChangeKind, estimate: number, places?: number):
   return kind === 'share' ? points(share, decimals) : percent(share, decimals);
 }
 
-/** "12 %" of a ratio, "9 points" of a difference of shares, without a sign. */
+/** "12 % up or 11 % down" of a ratio, whose falls are smaller than its rises; "9 points" of a difference of shares. */
 export function sizeText(kind: ChangeKind, share: number): string {
-  return kind === 'share' ? `${plain(share)} points` : `${plain(share)}\u00a0%`;
+  return kind === 'share'
+    ? `${plain(share)} points`
+    : `${plain(share)}\u00a0% up or ${plain(1 - 1 / (1 + share))}\u00a0% down`;
 }
+
+/**
+ * What is said of a difference that by itself would stand out, and does not among all that is tested beside it: neither that
+ * it is there nor that it is chance.
+ */
+export const notTold = 'not told from chance among so many comparisons';
 
 /** "95 % interval +28 to +55 %". */
 export function intervalText(kind: ChangeKind, [lower, upper]: readonly [number, number]): string {
@@ -77,13 +90,38 @@ export interface ChangeWords {
   readonly throughout: string | null;
 }
 
-/** Whether a change by itself would stand out: its own interval leaves out no change, or its own test does. */
-function isApart(
-  kind: ChangeKind,
-  { p, interval }: { readonly p: number; readonly interval: readonly [number, number] },
-): boolean {
-  const level = kind === 'share' ? 0 : 1;
-  return p < 0.05 || interval[0] > level || interval[1] < level;
+/** What would have been seen of a change, and at which level. */
+function changePower({ kind, before, tested, level }: ChangeSaid): string {
+  const room = kind === 'share' ? Math.max(before.figure?.value ?? 0, 1 - (before.figure?.value ?? 0)) : Infinity;
+  const at = level ? ` at ${level}; a report, which tests more, needs more` : '';
+  if (tested!.detectable > room)
+    return `There are so few that no change of this share would have been seen four times in five${at}.`;
+  return kind === 'share'
+    ? `A change of ${plain(tested!.detectable)} points or more would have been seen four times in five${at}.`
+    : `A change of ${sizeText(kind, tested!.detectable)} would have been seen four times in five${at}.`;
+}
+
+/** A change that may not be said. Where the suppliers differ it is that of those who sent both, and of all nothing is told. */
+function unsaidWords(said: ChangeSaid, figures: string, steady: string | null): ChangeWords {
+  const { about, kind, tested, standsAlone, throughout, decimals } = said;
+  const power = changePower(said);
+  const verdict = standsAlone ? notTold : 'no change beyond chance';
+  const clause = standsAlone ? notTold : 'no more than chance makes';
+  if (throughout) {
+    const change = changeText(kind, throughout.ratio, decimals);
+    return {
+      title: `${about.subject}: ${change} on those who sent both, ${verdict}; of all it cannot be told: ${throughout.lacking}`,
+      sentence: `${steady!.slice(0, -1)}: ${clause}. Of all, ${figures}, it cannot be told: ${throughout.lacking}. ${power}`,
+      power,
+      throughout: steady,
+    };
+  }
+  return {
+    title: `${about.subject}: ${figures}, ${verdict}`,
+    sentence: `${figures}: ${changeText(kind, tested!.estimate, decimals)} (${intervalText(kind, tested!.interval)}), ${clause}. ${power}`,
+    power,
+    throughout: null,
+  };
 }
 
 /** What is said of a change between two like spans. */
@@ -101,21 +139,12 @@ export function changeWords(said: ChangeSaid): ChangeWords {
       throughout,
     };
   const figures = `${after.figure!.text} in ${after.label}, ${before.figure!.text} in ${before.label}`;
+  if (strength === 'none') return unsaidWords(said, figures, throughout);
   const interval = intervalText(kind, tested.interval);
   const change = changeText(kind, tested.estimate, said.decimals);
-  if (strength === 'none') {
-    const room = kind === 'share' ? Math.max(before.figure?.value ?? 0, 1 - (before.figure?.value ?? 0)) : Infinity;
-    const power =
-      tested.detectable > room
-        ? 'There are so few that no change of this share would have been seen four times in five.'
-        : `A change of ${sizeText(kind, tested.detectable)} or more would have been seen four times in five.`;
-    return {
-      title: `${subject}: ${figures}, no change beyond chance`,
-      sentence: `${figures}: ${change} (${interval}), no more than chance makes${isApart(kind, tested) ? ' among so many comparisons' : ''}.${throughout ? ` ${throughout}` : ''} ${power}`,
-      power,
-      throughout,
-    };
-  }
+  const found = said.level
+    ? `, more than chance makes at ${said.level}; a report, which tests more, may not find it`
+    : '';
   const up = kind === 'share' ? tested.estimate > 0 : tested.estimate > 1;
   const amount =
     kind === 'share'
@@ -123,9 +152,11 @@ export function changeWords(said: ChangeSaid): ChangeWords {
       : `${plain(tested.estimate - 1)}\u00a0% ${up ? 'more' : 'fewer'}`;
   return {
     title: said.throughout
-      ? `${subject}: ${before.figure!.text} in ${before.label}, ${after.figure!.text} in ${after.label}: ${bothChangesText(change, changeText(kind, said.throughout.ratio, said.decimals))}`
+      ? `${subject}: ${before.figure!.text} in ${before.label}, ${after.figure!.text} in ${after.label}: ${bothChangesText(change, changeText(kind, said.throughout.ratio, said.decimals))} (${said.throughout.lacking})`
       : `${subject}: ${after.figure!.text} in ${after.label}, ${amount} than in ${before.label} (${before.figure!.text})`,
-    sentence: `${figures}: ${change} (${interval}).${throughout ? ` ${throughout}` : ''}`,
+    sentence: said.throughout
+      ? `${figures}: ${change}, not of the same suppliers: ${said.throughout.lacking}. ${throughout!.slice(0, -1)}${found}.`
+      : `${figures}: ${change} (${interval})${found}.`,
     power: null,
     throughout,
   };
@@ -138,6 +169,7 @@ interface DistrictWords {
   readonly value: number | null;
   readonly interval: readonly [number, number] | null;
   readonly strength: ClaimStrength;
+  readonly standsAlone: boolean;
   readonly power: string | null;
 }
 
@@ -149,12 +181,17 @@ export const districtPowerWords = (isShare: boolean, seen: number): string =>
 
 /** What is said of a district beside the rest of the area. */
 export function districtWords(said: DistrictWords): { readonly title: string; readonly sentence: string } {
-  const { about, name, isShare, value, interval, strength, power } = said;
+  const { about, name, isShare, value, interval, strength, standsAlone, power } = said;
   const when = about.period ? ` in ${about.period}` : '';
   if (strength === 'cannot-tell')
     return {
       title: `${about.subject}: whether ${name} differs from the rest of the area${when} cannot be told`,
       sentence: `Whether ${name} differs from the rest of the area${when} cannot be told: nothing was counted there or elsewhere, so nothing was tested.`,
+    };
+  if (strength === 'none' && standsAlone)
+    return {
+      title: `${about.subject}: ${name} beside the rest of the area${when} is ${notTold}`,
+      sentence: `${name} beside the rest of the area${when} is ${notTold}.${power ? ` ${power}` : ''}`,
     };
   if (strength === 'none')
     return {
@@ -191,17 +228,45 @@ interface ShiftWords {
   readonly points: readonly string[];
   readonly valueWords: (value: number) => string;
   readonly isSaid: boolean;
+  readonly standsAlone: boolean;
   readonly reach: string | null;
+  /** Those who sent every quarter, where the suppliers differ: what is said is said of them. */
+  readonly throughout: SeriesSuppliers | null;
 }
+
+/** Who sent every quarter of a series, and who did not and why, without a full stop. */
+export interface SeriesSuppliers {
+  readonly suppliers: readonly string[];
+  readonly lacking: string;
+}
+
+/** "Tested on Staffordshire Police, who sent every quarter: Housing sends nothing from 1 Apr 2017 on." */
+export const seriesSuppliersText = ({ suppliers, lacking }: SeriesSuppliers): string =>
+  `Tested on ${listed(suppliers)}, who sent every quarter: ${lacking}.`;
+
+/** A series of which nobody sent every quarter: a step in it is who sent, and no test can tell it from another. */
+export const untestedSeriesWords = (subject: string, lacking: string) => ({
+  title: `${subject}, quarter by quarter: not tested, because the suppliers differ`,
+  sentence: `Quarter by quarter nothing is tested, because nobody sent every quarter: ${lacking}.`,
+});
+
+/** What is said of figures whose test is that of another one over the same rows. */
+export const sameTestText = (things: string, subject: string): string =>
+  `Not tested by itself, the same ${things} as ${subject}`;
 
 /** What is said of the latest points of a series beside those before them. */
 export function shiftWords(said: ShiftWords): { readonly title: string; readonly sentence: string } {
-  const { about, shift, points, valueWords, isSaid, reach } = said;
-  if (!isSaid)
+  const { about, shift, points, valueWords, isSaid, standsAlone, reach, throughout } = said;
+  const on = throughout ? ` ${seriesSuppliersText(throughout)}` : '';
+  const those = throughout ? ' on those who sent every quarter' : '';
+  if (!isSaid) {
+    const latest = points.length === 1 ? points[0]! : `${points[0]!} to ${points.at(-1)!}`;
+    const verdict = standsAlone ? `${latest} beside the quarters before is ${notTold}` : 'no more than chance is found';
     return {
-      title: `${about.subject}, quarter by quarter: no more than chance is found`,
-      sentence: `Quarter by quarter no more than chance is found.${reach ? ` ${reach}` : ''}`,
+      title: `${about.subject}, quarter by quarter${those}: ${verdict}`,
+      sentence: `Quarter by quarter${standsAlone ? ',' : ''} ${verdict}.${on}${reach ? ` ${reach}` : ''}`,
     };
+  }
   const side = shift.difference > 0 ? 'above' : 'below';
   const which =
     points.length === 1
@@ -209,8 +274,8 @@ export function shiftWords(said: ShiftWords): { readonly title: string; readonly
       : `${points[0]!} to ${points.at(-1)!} (${formatNumber(points.length)} quarters) lie`;
   const amount = `${valueWords(shift.after)}${points.length === 1 ? '' : ' on average'} against ${valueWords(shift.before)} before`;
   return {
-    title: `${about.subject}: ${which} ${side} the quarters before, ${amount}`,
-    sentence: `${which} ${side} the quarters before by more than chance: ${amount}.`,
+    title: `${about.subject}: ${which} ${side} the quarters before${those}, ${amount}`,
+    sentence: `${which} ${side} the quarters before by more than chance: ${amount}.${on}`,
   };
 }
 /** What happened in the places of a map: "more children went missing", "31 children went missing". */

@@ -62,6 +62,29 @@ export function endWords(agencies: readonly string[], from: number): string {
   return `${listWords(agencies)} ${agencies.length === 1 ? 'sends' : 'send'} nothing from ${date(from)} on.`;
 }
 
+/** Why a supplier does not stand behind two spans alike, or behind a whole series. */
+type LackingSaid =
+  | { readonly why: 'missing'; readonly days: readonly Days[] }
+  | { readonly why: 'started' | 'ended'; readonly from: number };
+
+/** "NHS health services has not sent 2017/18 Q2", "Schools began in 2017/18 Q1", "Housing sends nothing from 1 Apr 2017 on". */
+function unlikeWords(name: string, lacking: LackingSaid): string {
+  if (lacking.why === 'missing') return `${name} has not sent ${listWords(lacking.days.map(daysWords))}`;
+  return lacking.why === 'started'
+    ? `${name} began in ${periodOf(lacking.from, 'financial-quarter').code}`
+    : `${name} sends nothing from ${date(lacking.from)} on`;
+}
+
+/** More suppliers than these are not read in a sentence. */
+const mostLacking = 3;
+
+/** Who does not stand behind what is compared, each with why; without a full stop. */
+export function allUnlikeWords(lacking: readonly (LackingSaid & { readonly name: string })[]): string {
+  const words = lacking.slice(0, mostLacking).map(one => unlikeWords(one.name, one));
+  const more = lacking.length - words.length;
+  return [...words, ...(more > 0 ? [`and so with ${formatNumber(more)} more`] : [])].join('; ');
+}
+
 /** "Housing has nothing more to report for 2017/18 Q1." */
 export function nothingMoreWords(agencies: readonly string[], days: Days): string {
   return `${listWords(agencies)} ${agencies.length === 1 ? 'has' : 'have'} nothing more to report for ${daysWords(days)}.`;

@@ -1,3 +1,4 @@
+import { isNotTold } from '../model/claim.ts';
 import type { Claim } from '../model/claim.ts';
 import type { Indicator, SpecialCause, Theme, Variation } from '../model/framework.ts';
 import { formatNumber, formatPercent } from './format.ts';
@@ -32,9 +33,10 @@ export function variationText({
   claims,
 }: {
   readonly variation: Variation;
-  readonly claims: readonly Pick<Claim, 'kind' | 'strength' | 'direction'>[];
+  readonly claims: readonly Pick<Claim, 'kind' | 'strength' | 'direction' | 'test'>[];
 }): string {
-  if (isUntested({ variation, claims })) return 'Not tested';
+  const unmoved = variation === 'no-special-cause' ? unmovedLabels[unmovedBy(claims)] : null;
+  if (unmoved) return unmoved;
   const moved = variation === 'cannot-tell' ? movedClaim(claims) : null;
   return moved?.direction ? `${moved.direction === 'up' ? 'Up' : 'Down'}, cannot tell why` : variationLabels[variation];
 }
@@ -43,16 +45,29 @@ export function variationText({
 export const hasFigures = ({ variation }: { readonly variation: Variation }): boolean =>
   variation !== 'not-supplied' && variation !== 'not-recorded';
 
-/** Whether a line has a chart alone, and no test of the report ran on it: of its change, or of its latest points. */
-export const isUntested = ({
-  variation,
-  claims,
-}: {
-  readonly variation: Variation;
-  readonly claims: readonly Pick<Claim, 'kind' | 'strength'>[];
-}): boolean =>
-  variation === 'no-special-cause' &&
-  !claims.some(({ kind, strength }) => (kind === 'change' || kind === 'special-cause') && strength !== 'cannot-tell');
+/**
+ * What the tests say of a line that did not move: nothing, since none ran; that one of them is not told from chance; or that
+ * its latest points, its change or both are no more than chance.
+ */
+export type Unmoved = 'untested' | 'not-told' | 'series' | 'change' | 'both';
+
+export function unmovedBy(claims: readonly Pick<Claim, 'kind' | 'strength' | 'test'>[]): Unmoved {
+  const tested = claims.filter(
+    ({ kind, strength }) => (kind === 'change' || kind === 'special-cause') && strength !== 'cannot-tell',
+  );
+  if (tested.length === 0) return 'untested';
+  if (tested.some(isNotTold)) return 'not-told';
+  if (tested.length === 2) return 'both';
+  return tested[0]!.kind === 'change' ? 'change' : 'series';
+}
+
+const unmovedLabels: Readonly<Record<Unmoved, string>> = {
+  untested: 'Not tested',
+  'not-told': 'Not told from chance',
+  series: variationLabels['no-special-cause'],
+  change: 'No change beyond chance',
+  both: variationLabels['no-special-cause'],
+};
 
 /** The claim by which a line moved: its latest points, else its change; null where neither is said. */
 export function movedClaim<T extends Pick<Claim, 'kind' | 'strength'>>(claims: readonly T[]): T | null {

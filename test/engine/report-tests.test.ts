@@ -113,7 +113,13 @@ describe('the tests of a report', () => {
     expect(changed.obstacles).toEqual([]);
     expect(changed.tested!.estimate).toBe(240 / 120);
     const police = changeTest('distinct', childrenIn(60, 120, 60))!;
-    expect(changed.throughout).toEqual({ suppliers: ['police'], ratio: 180 / 120, interval: police.interval });
+    expect(changed.throughout).toEqual({
+      suppliers: ['police'],
+      lacking: [{ agency: 'health', why: 'started', from: daysOfIso('2017-04-01') }],
+      ratio: 180 / 120,
+      interval: police.interval,
+    });
+    expect(changed.tested!.interval).toEqual(police.interval);
     expect(changed.tested!.p).toBe(police.p);
     expect(changed.tested!.error).toBe(police.error);
     // Each child of a half is there in one quarter of it.

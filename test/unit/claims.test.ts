@@ -137,7 +137,14 @@ describe('a change', () => {
 
   it('that may be said has its figures, its interval and beside it those who returned throughout', () => {
     const claim = changeClaim(
-      said({ throughout: { suppliers: ['Police', 'Stoke', 'Staffordshire'], ratio: 1.33, interval: [1.16, 1.52] } }),
+      said({
+        throughout: {
+          suppliers: ['Police', 'Stoke', 'Staffordshire'],
+          lacking: 'Health began in 2017/18 Q1',
+          ratio: 1.33,
+          interval: [1.16, 1.52],
+        },
+      }),
     );
     expect(claim).toMatchObject({
       kind: 'change',
@@ -145,13 +152,14 @@ describe('a change', () => {
       direction: 'up',
       about: { period: 'the first half of 2017/18', against: 'the first half of 2016/17' },
       title:
-        'Children referred: 403 in the first half of 2016/17, 568 in the first half of 2017/18: +41\u00a0%; +33\u00a0% on those who sent both',
+        'Children referred: 403 in the first half of 2016/17, 568 in the first half of 2017/18: +41\u00a0%; +33\u00a0% on those who sent both (Health began in 2017/18 Q1)',
+      lacking: 'Health began in 2017/18 Q1',
       caveats: [
         '+33\u00a0% on Police, Stoke and Staffordshire, who returned throughout (95\u00a0% interval +16 to +52\u00a0%).',
       ],
     });
     expect(changeTextOf(claim)).toBe('+41\u00a0%; +33\u00a0% on those who sent both');
-    expect(claim.sentence).toContain(': +41\u00a0% (95\u00a0% interval ');
+    expect(claim.sentence).toContain(': +41\u00a0%, not of the same suppliers: Health began in 2017/18 Q1. ');
     expect(claim.sentence).toContain('+33\u00a0% on Police, Stoke and Staffordshire');
     expect(claim.sentence).not.toContain('a quarter');
     expect(claim.test).toMatchObject({ alpha: 0.001, power: null });
@@ -163,10 +171,11 @@ describe('a change', () => {
   });
 
   it('goes the way of those who sent both spans, since the test is theirs', () => {
-    const throughout = { suppliers: ['Police'], ratio: 0.7, interval: [0.55, 0.89] } as const;
+    const lacking = 'Health began in 2017/18 Q1';
+    const throughout = { suppliers: ['Police'], lacking, ratio: 0.7, interval: [0.55, 0.89] } as const;
     const claim = changeClaim(said({ throughout }));
     expect(claim.direction).toBe('down');
-    expect(claim.title).toMatch(/\+41\u00a0%; −30\u00a0% on those who sent both$/);
+    expect(claim.title).toMatch(/\+41\u00a0%; −30\u00a0% on those who sent both \(Health began in 2017\/18 Q1\)$/);
     expect(claim.title).not.toMatch(/more|fewer/);
   });
 
@@ -176,8 +185,9 @@ describe('a change', () => {
     expect(claim).toMatchObject({ strength: 'none', direction: null });
     // What would be seen four times in five: (z of the threshold + z of 80 %) standard errors.
     const needed = Math.exp((3.290527 + 0.841621) * tested.error) - 1;
+    const fall = Math.round((1 - 1 / (1 + needed)) * 100);
     expect(claim.test!.power).toBe(
-      `A change of ${Math.round(needed * 100)}\u00a0% or more would have been seen four times in five.`,
+      `A change of ${Math.round(needed * 100)}\u00a0% up or ${fall}\u00a0% down would have been seen four times in five.`,
     );
     expect(claim.sentence).toContain(claim.test!.power!);
     expect(changeClaim(said({ tested: changeTest('distinct', childrenIn(265, 100, 303)) })).direction).toBe('down');
@@ -236,7 +246,7 @@ describe('a shift', () => {
   });
 
   it('that may not says what the chart can see', () => {
-    const small = [...values.slice(0, 8), 110, 112];
+    const small = [...values.slice(0, 8), 101, 102];
     expect(claimOf(false, undefined, small)).toMatchObject({
       strength: 'none',
       direction: null,
@@ -250,7 +260,8 @@ describe('a shift', () => {
   it('that may not although it is large never says beside itself that a smaller one would be seen', () => {
     const { sentence } = claimOf(false);
     expect(sentence).not.toContain('would be seen');
-    expect(sentence).toContain('wander as far by chance');
+    expect(sentence).toContain('not told from chance among so many comparisons');
+    expect(sentence).toContain('drifts this far by chance');
     expect(sentence).not.toMatch(/differ|more than (?!chance)/);
   });
 
@@ -380,13 +391,13 @@ describe('a district', () => {
 
   it('is similar unless the budget lets the difference be said', () => {
     const tested = { district: 'A', value: 1.62, lower: 1.31, upper: 2.02, p: 1e-5 };
-    const claimOf = (isSaid: boolean, isShare = false) =>
+    const claimOf = (isSaid: boolean, isShare = false, p = tested.p, lower = tested.lower) =>
       districtClaim({
         about: { ...about, area: 'A', period: 'the last four whole quarters' },
         name: 'Tamworth',
         isShare,
         figure: { name: 'Tamworth', value: 81, text: '81' },
-        tested: isShare ? { ...tested, value: -0.12, lower: -0.2, upper: -0.04 } : tested,
+        tested: isShare ? { ...tested, value: -0.12, lower: -0.2, upper: -0.04 } : { ...tested, p, lower },
         isSaid,
         threshold: 0.0005,
       });
@@ -402,7 +413,15 @@ describe('a district', () => {
       direction: 'down',
       sentence: expect.stringContaining('Tamworth is 12 points below the rest of the area') as string,
     });
+    // By itself it would stand out: that it is similar may not be said, either.
     expect(claimOf(false)).toMatchObject({
+      strength: 'none',
+      direction: null,
+      title:
+        'Children referred: Tamworth beside the rest of the area in the last four whole quarters is not told from chance among so many comparisons',
+      test: { standsAlone: true },
+    });
+    expect(claimOf(false, false, 0.2, 0.8)).toMatchObject({
       strength: 'none',
       direction: null,
       title: 'Children referred: Tamworth is similar to the rest of the area in the last four whole quarters',

@@ -12,6 +12,7 @@ import { placeTest } from '../../../shared/text/claims.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import { changeClaim } from '../claims/change.ts';
 import { districtClaim } from '../claims/district.ts';
+import { throughoutSaid } from '../claims/steady-change.ts';
 import { mapWithClaims } from '../claims/map-claims.ts';
 import { districtReportOf } from '../framework/district-report.ts';
 import type { DistrictReport, ReportedDistrict } from '../framework/district-report.ts';
@@ -32,7 +33,13 @@ function aboutOf({ indicator }: DistrictReport, area: string): Omit<Claim['about
 }
 
 /** How a district changed, in the figures that the audience sees. */
-function districtChange(report: DistrictReport, one: ReportedDistrict, kind: ChangeKind, threshold: number): Claim {
+function districtChange(
+  report: DistrictReport,
+  one: ReportedDistrict,
+  kind: ChangeKind,
+  threshold: number,
+  { names }: ReportGround,
+): Claim {
   const { pivot } = report;
   const spans = report.spans!;
   const row = pivot.rows.findIndex(header => header.path[0]?.code === one.code);
@@ -53,7 +60,7 @@ function districtChange(report: DistrictReport, one: ReportedDistrict, kind: Cha
         : { estimate: value, interval: [lower, upper], p, error: Math.log(upper / lower) / (2 * 1.96) },
     isSaid: one.isSaid,
     threshold,
-    throughout: one.tested.throughout ?? null,
+    throughout: throughoutSaid(one.tested.throughout ?? null, names.agency),
     obstacles: [],
   });
 }
@@ -88,7 +95,7 @@ async function districtClaims(
   const changes = (change?.districts ?? []).flatMap((one): Claim[] => {
     const budgeted = ground.tests.of({ kind: 'district-change', indicator: code, district: one.code });
     return budgeted && change
-      ? [districtChange(change, one, ground.tests.changes.get(code)?.kind ?? 'distinct', budgeted.threshold)]
+      ? [districtChange(change, one, ground.tests.changes.get(code)?.kind ?? 'distinct', budgeted.threshold, ground)]
       : [];
   });
   return [...always, ...changes];

@@ -8,7 +8,9 @@ import { gapsText, standingText } from '../../../shared/text/appraisal.ts';
 import { decisionWords, isSketch } from '../../../shared/text/decision.ts';
 import type { DecisionNames, DecisionWords } from '../../../shared/text/decision.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
-import { hasFigures, indicatorNumber, isUntested } from '../../../shared/text/framework.ts';
+import { notTold } from '../../../shared/text/claims.ts';
+import { hasFigures, indicatorNumber, unmovedBy } from '../../../shared/text/framework.ts';
+import type { Unmoved } from '../../../shared/text/framework.ts';
 import {
   districtChangesTitle,
   countedOver,
@@ -90,7 +92,8 @@ function leadingTitle({ line, change, shift }: Trend): string {
 }
 
 /** What stands behind a change whose title has its figures. */
-function withoutFigures({ strength, sentence }: Claim): string {
+function withoutFigures({ strength, sentence, lacking }: Claim): string {
+  if (strength === 'none' && lacking !== undefined) return sentence;
   const from = sentence.indexOf(': ');
   return from < 0 || strength === 'cannot-tell' ? sentence : sentence.slice(from + 2);
 }
@@ -167,7 +170,7 @@ export function districtsFinding(report: DistrictReport): Finding | null {
         .slice(0, 3)
         .map(
           ({ name, tested }) =>
-            `${name}: ${times(tested.value)} ${what} (95\u00a0% interval ${times(tested.lower)} to ${times(tested.upper)}).`,
+            `${name}: ${times(tested.throughout?.ratio ?? tested.value)} ${what}${tested.throughout ? ' on those who sent both' : ''} (95\u00a0% interval ${times(tested.lower)} to ${times(tested.upper)}).`,
         ),
       ...(power && apart.length === 0 ? [power] : []),
       ...(part === 'change' && apart.length === 0 && whole !== null && seen !== null && whole < seen
@@ -430,7 +433,7 @@ export function supplyFinding(table: PivotTable, { period, supply }: Pick<Scorec
   };
 }
 
-type SumKind = Scorecard['lines'][number]['variation'] | 'untested';
+type SumKind = Exclude<Scorecard['lines'][number]['variation'], 'no-special-cause'> | Unmoved;
 
 /** One clause of the scorecard's sum, for each variation. */
 const sumWords: readonly (readonly [readonly SumKind[], (n: number) => string])[] = [
@@ -439,15 +442,19 @@ const sumWords: readonly (readonly [readonly SumKind[], (n: number) => string])[
   [['cannot-tell'], n => `${n === 1 ? 'moves' : 'move'} (good or bad cannot be told)`],
   [['higher', 'lower'], n => (n === 1 ? 'differs, neither for good nor bad' : 'differ, neither for good nor bad')],
   [['too-few'], n => (n === 1 ? 'has too few figures' : 'have too few figures')],
-  [['no-special-cause'], n => (n === 1 ? 'shows no change beyond chance' : 'show no change beyond chance')],
+  [['both', 'change'], n => (n === 1 ? 'shows no change beyond chance' : 'show no change beyond chance')],
+  [['series'], n => `${n === 1 ? 'shows' : 'show'} no special cause (not compared with the year before)`],
+  [['not-told'], n => `${n === 1 ? 'is' : 'are'} ${notTold}`],
   [['untested'], n => (n === 1 ? 'was not tested' : 'were not tested')],
 ];
 
-const alwaysSummed = new Set<SumKind>(['improving', 'worsening', 'cannot-tell', 'no-special-cause']);
+const alwaysSummed = new Set<SumKind>(['improving', 'worsening', 'cannot-tell', 'both']);
 
 /** "Of 14 indicators 1 improves, 0 worsen, 3 move (good or bad cannot be told) and 10 show no change beyond chance". */
 function sumTitle(lines: Scorecard['lines']): string {
-  const kinds = lines.map((line): SumKind => (isUntested(line) ? 'untested' : line.variation));
+  const kinds = lines.map(({ variation, claims }): SumKind =>
+    variation === 'no-special-cause' ? unmovedBy(claims) : variation,
+  );
   const parts = sumWords.flatMap(([variations, words]) => {
     const count = kinds.filter(kind => variations.includes(kind)).length;
     return count > 0 || alwaysSummed.has(variations[0]!) ? [`${formatNumber(count)} ${words(count)}`] : [];

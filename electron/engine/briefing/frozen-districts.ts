@@ -1,6 +1,6 @@
 import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contract/briefing.ts';
 import { formatNumber } from '../../../shared/text/format.ts';
-import { directionOf } from '../claims/district.ts';
+import { directionOf, isApartAlone } from '../claims/district.ts';
 import type { DistrictReport, ReportedDistrict } from '../framework/district-report.ts';
 import { numberCell, wordCell } from './frozen-scorecard.ts';
 import { frozenChart, frozenTable } from './frozen-table.ts';
@@ -9,6 +9,7 @@ const times = { kind: 'rate', decimals: 2 } as const;
 
 /** How a district stands, in a word. */
 function standingWords({ tested, isSaid }: ReportedDistrict, part: DistrictReport['part']): string {
+  if (!isSaid && isApartAlone(tested, 1)) return 'not told from chance';
   if (!isSaid || tested.value === null) return 'similar';
   const up = directionOf(tested, 1) === 'up';
   return part === 'level' ? (up ? 'above the rest' : 'below the rest') : up ? 'more' : 'fewer';
@@ -21,9 +22,10 @@ function columnsOf(report: DistrictReport): readonly (readonly string[])[] {
   const what = report.part === 'level' ? 'Times the rest' : 'Times itself';
   return [
     [what, 'value'],
+    // The interval is of what was tested.
+    ...(hasSteady(report) ? [[what, 'of those who sent both']] : []),
     [what, 'from (95\u00a0%)'],
     [what, 'to (95\u00a0%)'],
-    ...(hasSteady(report) ? [[what, 'of those who sent both']] : []),
     ['Beyond chance', `among ${formatNumber(report.districts.length)} districts`],
   ];
 }
@@ -33,9 +35,9 @@ function cellsOf(found: ReportedDistrict | undefined, report: DistrictReport): r
   const { value, lower, upper, throughout } = found.tested;
   return [
     numberCell(value, times),
+    ...(hasSteady(report) ? [numberCell(throughout?.ratio ?? null, times)] : []),
     numberCell(lower, times),
     numberCell(upper, times),
-    ...(hasSteady(report) ? [numberCell(throughout?.ratio ?? null, times)] : []),
     wordCell(standingWords(found, report.part)),
   ];
 }

@@ -47,9 +47,15 @@ function changeWords(line: ScorecardLine): readonly string[] {
   const claim = line.claims.find(one => one.kind === 'change');
   const [before, after] = claim?.figures ?? [];
   if (!claim || claim.strength === 'cannot-tell' || !before || !after || !claim.about.against) return [];
-  const change = changeTextOf(claim) ?? '';
   const span = `${before.text} in ${claim.about.against}, ${after.text} in ${claim.about.period}`;
-  return [claim.strength === 'found' ? `${span}: ${change}` : span];
+  return [withChange(claim, span, changeTextOf(claim) ?? '')];
+}
+
+/** The figures of a change with what is said of it, and who did not send both spans. */
+function withChange({ strength, figures, lacking }: Claim, span: string, change: string): string {
+  if (strength === 'found') return `${span}: ${change}${lacking === undefined ? '' : ` (${lacking})`}`;
+  const steady = figures.find(({ name }) => name === changeFigures.throughout)?.text;
+  return steady === undefined ? span : `${span} (${lacking}); ${steady} on those who sent both`;
 }
 
 function shiftWords(line: ScorecardLine): readonly string[] {
@@ -99,7 +105,7 @@ function likeCell(line: ScorecardLine, common: string | null): string {
   const steady = textOf(changeFigures.throughout);
   const change = `${textOf(changeFigures.change) ?? ''}${steady === null ? '' : ` (${steady})`}`;
   const figures = `${before.text} to ${after.text}`;
-  return [claim.strength === 'found' ? `${figures}: ${change}` : figures, ...shiftWords(line)].join('; ');
+  return [withChange(claim, figures, change), ...shiftWords(line)].join('; ');
 }
 
 /** Whether beside a change that is said stands that of those who sent both spans. */

@@ -32,13 +32,14 @@ function changeRows(trend: Trend): readonly Row[] {
   const interval = change.test?.interval ?? null;
   const moved = named(change, changeFigures.change);
   const throughout = named(change, changeFigures.throughout);
-  const steady = trend.steadyInterval;
   const seen = change.strength === 'none' ? named(change, changeFigures.detectable) : null;
   const mean = (value: number) => numberCell(value, { kind: line.kind, decimals: 1 });
   return [
     spanRow(spans.before.label),
     spanRow(spans.after.label),
-    ...(moved && interval
+    // The interval is of what was tested: where the suppliers differ, of those who sent both.
+    ...(moved && throughout ? [rowOf('Change of all, not of the same suppliers', wordCell(moved.text))] : []),
+    ...(moved && interval && !throughout
       ? [
           rowOf(
             'Change between them',
@@ -48,13 +49,13 @@ function changeRows(trend: Trend): readonly Row[] {
           ),
         ]
       : []),
-    ...(throughout && steady
+    ...(throughout && interval
       ? [
           rowOf(
             'Change on those who returned throughout',
             wordCell(throughout.text),
-            wordCell(limitText(steady[0], line.kind)),
-            wordCell(limitText(steady[1], line.kind)),
+            wordCell(limitText(interval[0], line.kind)),
+            wordCell(limitText(interval[1], line.kind)),
           ),
         ]
       : []),

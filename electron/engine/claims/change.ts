@@ -1,6 +1,7 @@
 import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
 import { bothChangesText, changeText, changeWords, sizeText } from '../../../shared/text/claims.ts';
-import type { ChangeKind } from '../../../shared/text/claims.ts';
+import type { Lacking } from '../coverage/comparable.ts';
+import type { ChangeKind, ThroughoutSaid } from '../../../shared/text/claims.ts';
 import type { AlikeUnits } from '../cube/units.ts';
 import { clusteredChange } from '../statistics/clustered-change.ts';
 import { distinctChange } from '../statistics/distinct-change.ts';
@@ -9,9 +10,9 @@ import { shareChange } from '../statistics/share-change.ts';
 
 /** A change that was tested, before it is known what may be said of it. */
 export interface TestedChange {
-  /** A ratio for counts, a difference for shares. */
+  /** A ratio for counts, a difference for shares; of everybody. */
   readonly estimate: number;
-  /** At 95 %, as it is shown. */
+  /** At 95 %, as it is shown; like p and the error, of those who sent both spans where the suppliers differ. */
   readonly interval: readonly [number, number];
   /** Two-sided, of no change. */
   readonly p: number;
@@ -92,7 +93,10 @@ const methods: Readonly<Record<ChangeKind, readonly [method: string, source: str
 
 /** A change on the suppliers that sent both spans, where the suppliers differ. */
 export interface ThroughoutChange {
+  /** Codes of those who sent both. */
   readonly suppliers: readonly string[];
+  /** Who did not. */
+  readonly lacking: readonly Lacking[];
   /** A ratio for counts, a difference for shares. */
   readonly ratio: number;
   /** At 95 %, as it is shown. */
@@ -112,9 +116,11 @@ export interface ChangeSaid {
   readonly isSaid: boolean;
   readonly threshold: number;
   /** The same change on the suppliers that returned throughout, where the suppliers differ. */
-  readonly throughout: ThroughoutChange | null;
+  readonly throughout: ThroughoutSaid | null;
   /** Why the spans cannot be compared; empty where they can. */
   readonly obstacles: readonly string[];
+  /** At which level it is tested, where that is not the report's: "the 5 % of this table". */
+  readonly level?: string;
   /** Decimals of the change in its sentence; none of a large one unless said. */
   readonly decimals?: number;
 }
@@ -132,10 +138,15 @@ export const changeFigures = {
   detectable: 'smallest change seen four times in five',
 } as const;
 
-function figuresOfTest({ kind, throughout }: ChangeSaid, tested: TestedChange, seen: number): readonly ClaimFigure[] {
+/** Of everybody no change is given where the suppliers differ and that of those who sent both is not found. */
+function figuresOfTest(
+  { kind, throughout, isSaid }: ChangeSaid,
+  tested: TestedChange,
+  seen: number,
+): readonly ClaimFigure[] {
   const named = (name: string, value: number, text: string): ClaimFigure => ({ name, value, text });
   return [
-    named(changeFigures.change, tested.estimate, changeText(kind, tested.estimate)),
+    ...(throughout && !isSaid ? [] : [named(changeFigures.change, tested.estimate, changeText(kind, tested.estimate))]),
     ...(throughout ? [named(changeFigures.throughout, throughout.ratio, changeText(kind, throughout.ratio))] : []),
     named(changeFigures.detectable, seen, sizeText(kind, seen)),
   ];
@@ -148,6 +159,15 @@ export function changeTextOf({ figures }: Claim): string | null {
   return change === null ? null : bothChangesText(change, textOf(changeFigures.throughout));
 }
 
+/** Whether a test by itself would stand out: its 95 % interval leaves out no difference, or its own p is below 5 %. */
+export function standsAlone(
+  p: number,
+  [lower, upper]: readonly [number | null, number | null],
+  neutral: 0 | 1,
+): boolean {
+  return p < 1 - shownLevel || (lower !== null && lower > neutral) || (upper !== null && upper < neutral);
+}
+
 /** What may be said of a change, with its test. Hidden figures and spans that do not compare are told, not tested. */
 export function changeClaim(said: ChangeSaid): Claim {
   const { kind, before, after, tested, isSaid, threshold, throughout } = said;
@@ -155,7 +175,7 @@ export function changeClaim(said: ChangeSaid): Claim {
   const figures = [before.figure, after.figure].filter(figure => figure !== null);
   const because = obstacleOf(said);
   if (because !== null || !tested) {
-    const words = changeWords({ ...said, tested: null, strength: 'cannot-tell', because });
+    const words = changeWords({ ...said, tested: null, strength: 'cannot-tell', standsAlone: false, because });
     const { title, sentence } = words;
     return {
       kind: 'change',
@@ -171,17 +191,34 @@ export function changeClaim(said: ChangeSaid): Claim {
   }
   const strength = isSaid ? 'found' : 'none';
   const seen = detectable(kind, tested.error, threshold);
-  const words = changeWords({ ...said, tested: { ...tested, detectable: seen }, strength, because: null });
+  const neutral = kind === 'share' ? 0 : 1;
+  const isAlone = !isSaid && standsAlone(tested.p, tested.interval, neutral);
+  const words = changeWords({
+    ...said,
+    tested: { ...tested, detectable: seen },
+    strength,
+    standsAlone: isAlone,
+    because: null,
+  });
   const [method, source] = methods[kind];
   return {
     kind: 'change',
     about,
     strength,
     // The test is that of those who sent both spans, where suppliers differ: so is the direction that it found.
-    direction: isSaid ? ((throughout?.ratio ?? tested.estimate) > (kind === 'share' ? 0 : 1) ? 'up' : 'down') : null,
+    direction: isSaid ? ((throughout?.ratio ?? tested.estimate) > neutral ? 'up' : 'down') : null,
     figures: [...figures, ...figuresOfTest(said, tested, seen)],
-    test: { method, source, alpha: threshold, p: tested.p, interval: tested.interval, power: words.power },
+    test: {
+      method,
+      source,
+      alpha: threshold,
+      p: tested.p,
+      interval: tested.interval,
+      power: words.power,
+      ...(isAlone ? { standsAlone: true } : {}),
+    },
     caveats: throughout && words.throughout ? [words.throughout] : [],
+    ...(throughout ? { lacking: throughout.lacking } : {}),
     title: words.title,
     sentence: words.sentence,
   };

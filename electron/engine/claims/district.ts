@@ -1,6 +1,7 @@
 import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
 import { districtPowerWords, districtWords } from '../../../shared/text/claims.ts';
 import { childrenAgainstRest, eventsAgainstRest } from '../statistics/against-rest.ts';
+import { standsAlone } from './change.ts';
 import type { ThroughoutChange } from './change.ts';
 import type { AgainstRest } from '../statistics/against-rest.ts';
 import { detectableDifference, detectableRatio } from '../statistics/detectable.ts';
@@ -16,7 +17,7 @@ export type GroupedUnits = ReadonlyMap<
 /** One district against the rest of the area. */
 export interface TestedDistrict extends AgainstRest {
   readonly district: string;
-  /** Of a change: the same on those who sent both spans, where the suppliers differ; its test is theirs. */
+  /** Of a change: the same on those who sent both spans, where the suppliers differ; test and interval are theirs. */
   readonly throughout?: ThroughoutChange | null;
 }
 
@@ -32,6 +33,10 @@ export function directionOf(tested: TestedDistrict, neutral: 0 | 1): 'up' | 'dow
   if (decided === null) return isTested(tested) ? 'up' : null;
   return decided > neutral ? 'up' : 'down';
 }
+
+/** Of one that may not be said: whether by itself it would be; `neutral` as in `directionOf`. */
+export const isApartAlone = (tested: TestedDistrict, neutral: 0 | 1): boolean =>
+  isTested(tested) && standsAlone(tested.p, [tested.lower, tested.upper], neutral);
 
 /** What each child brings to all districts together, in the order in which they come. */
 function unitsOf(groups: GroupedUnits): {
@@ -125,7 +130,15 @@ export function districtClaim(said: DistrictSaid): Claim {
     tested.lower === null || tested.upper === null ? null : [tested.lower, tested.upper];
   const power = powerOf(said);
   const strength = isSaid ? 'found' : isTested(tested) ? 'none' : 'cannot-tell';
-  const { title, sentence } = districtWords({ ...said, strength, interval, value: tested.value, power });
+  const isAlone = strength === 'none' && isApartAlone(tested, neutral);
+  const { title, sentence } = districtWords({
+    ...said,
+    strength,
+    interval,
+    value: tested.value,
+    standsAlone: isAlone,
+    power,
+  });
   return {
     kind: 'district',
     about: { ...about, against: 'the rest of the area' },
@@ -144,6 +157,7 @@ export function districtClaim(said: DistrictSaid): Claim {
             p: tested.p,
             interval,
             power,
+            ...(isAlone ? { standsAlone: true } : {}),
           },
     caveats: [],
     title,

@@ -1,5 +1,6 @@
 import type { Claim } from '../../../shared/model/claim.ts';
-import { shiftWords } from '../../../shared/text/claims.ts';
+import { sameTestText, seriesSuppliersText, shiftWords, untestedSeriesWords } from '../../../shared/text/claims.ts';
+import type { SeriesSuppliers } from '../../../shared/text/claims.ts';
 import { chartReach } from '../statistics/chart-reach.ts';
 import type { RecentShift } from '../statistics/recent-shift.ts';
 
@@ -14,6 +15,8 @@ export interface ShiftSaid {
   readonly threshold: number;
   /** What a chart of this measure can see, in a sentence; null where there is no chart. */
   readonly reach: string | null;
+  /** Those who sent every quarter, where the suppliers differ; the series is theirs. */
+  readonly throughout?: SeriesSuppliers | null;
 }
 
 /** A rise of which it is told how soon it would be seen. */
@@ -22,13 +25,17 @@ const told = 0.3;
 /** Whether the latest points differ by more than what a chart of independent points is said to see. */
 const isLarge = ({ before, after }: RecentShift): boolean => before > 0 && Math.abs(after / before - 1) > told;
 
+/** The p of a test by itself, below which it would stand out. */
+const alone = 0.05;
+
 /** What may be said of the latest points of a series beside those before them. */
 export function shiftClaim(given: ShiftSaid): Claim {
-  const { about, shift, points, isSaid, threshold, valueWords } = given;
+  const { about, shift, points, isSaid, threshold, valueWords, throughout = null } = given;
+  const standsAlone = !isSaid && shift.p < alone;
   const reach = isLarge(shift)
-    ? 'Quarters as alike to their neighbours as these wander as far by chance, among so many tests.'
+    ? 'Neighbouring quarters are alike here, and such a series drifts this far by chance.'
     : given.reach;
-  const { title, sentence } = shiftWords({ ...given, reach });
+  const { title, sentence } = shiftWords({ ...given, standsAlone, reach, throughout });
   return {
     kind: 'special-cause',
     about: { ...about, period: points.join(', '), against: 'the quarters before' },
@@ -46,10 +53,45 @@ export function shiftClaim(given: ShiftSaid): Claim {
       p: shift.p,
       interval: null,
       power: isSaid ? null : reach,
+      ...(standsAlone ? { standsAlone: true } : {}),
     },
-    caveats: [],
+    caveats: throughout ? [seriesSuppliersText(throughout)] : [],
+    ...(throughout ? { lacking: throughout.lacking } : {}),
     title,
     sentence,
+  };
+}
+
+/** A series across a change of its suppliers, of whom nobody sent every quarter: nothing is tested. */
+export function untestedShift(about: ShiftSaid['about'], lacking: string): Claim {
+  const { title, sentence } = untestedSeriesWords(about.subject, lacking);
+  return {
+    kind: 'special-cause',
+    about: { ...about, period: null, against: 'the quarters before' },
+    strength: 'cannot-tell',
+    direction: null,
+    figures: [],
+    test: null,
+    caveats: [sentence],
+    lacking,
+    title,
+    sentence,
+  };
+}
+
+/**
+ * What is said of a rate over its quarters: the finding of the count behind it, whose test is the only one over the same rows.
+ * @param things what is counted: "children"
+ */
+export function sharedShift(count: Claim, about: ShiftSaid['about'], things: string): Claim {
+  const same = sameTestText(things, count.about.subject);
+  return {
+    ...count,
+    about: { ...count.about, ...about },
+    caveats: [`${same}.`, ...count.caveats],
+    sameTestAs: count.about.subject,
+    title: `${about.subject}: the same ${things} as ${count.title}`,
+    sentence: `${same}: ${count.sentence.charAt(0).toLowerCase()}${count.sentence.slice(1)}`,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ParsedPivot } from '../../../shared/contract/cube.ts';
-import type { ChangeKind } from '../../../shared/text/claims.ts';
-import { agenciesThroughout } from '../coverage/comparable.ts';
-import type { ComparableSpans } from '../coverage/comparable.ts';
+import type { ChangeKind, ThroughoutSaid } from '../../../shared/text/claims.ts';
+import { allUnlikeWords } from '../../../shared/text/coverage.ts';
+import { agenciesThroughout, lackingOf } from '../coverage/comparable.ts';
+import type { ComparableSpans, Lacking } from '../coverage/comparable.ts';
 import { unitsInSpans } from '../cube/units.ts';
 import type { AlikeUnits, DaySpan } from '../cube/units.ts';
 import type { Call } from '../subject.ts';
@@ -16,6 +17,24 @@ export interface SteadyChange {
   readonly units: readonly AlikeUnits[] | null;
   readonly steady: readonly AlikeUnits[] | null;
 }
+
+/** Who did not send all that is compared, in words without a full stop. `nameOf` names an agency by its code. */
+export const lackingWords = (lacking: readonly Lacking[], nameOf: (agency: string) => string): string =>
+  allUnlikeWords(
+    lacking.map(one => ({ ...one, name: one.agency === null ? 'A supplier that is not named' : nameOf(one.agency) })),
+  );
+
+/** A change of those who sent both spans as it is said. */
+export const throughoutSaid = (
+  change: ThroughoutChange | null,
+  nameOf: (agency: string) => string,
+): ThroughoutSaid | null =>
+  change && {
+    suppliers: change.suppliers.map(nameOf),
+    lacking: lackingWords(change.lacking, nameOf),
+    ratio: change.ratio,
+    interval: change.interval,
+  };
 
 /**
  * Tests the first measure of a description between two spans, earlier first. It is set against itself on everybody's rows where
@@ -37,9 +56,10 @@ export function steadyChange(
   const steady = unitsInSpans({ ...description, filters }, spans, call);
   const same = steady && changeTest(kind, steady);
   if (!same) return { tested: null, throughout: null, units, steady };
+  const { estimate, interval } = same;
   return {
-    tested: { ...tested, p: same.p, error: same.error },
-    throughout: { suppliers, ratio: same.estimate, interval: same.interval },
+    tested: { ...same, estimate: tested.estimate },
+    throughout: { suppliers, lacking: lackingOf(comparable), ratio: estimate, interval },
     units,
     steady,
   };

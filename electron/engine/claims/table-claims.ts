@@ -1,19 +1,20 @@
 import type { Note, ParsedPivot, PivotTable } from '../../../shared/contract/cube.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import { monthsWords, quarterMeansWords } from '../../../shared/text/coverage.ts';
-import { formatNumber } from '../../../shared/text/format.ts';
+import { formatNumber, formatPercent } from '../../../shared/text/format.ts';
 import type { ComparedYears, TableWithYears } from '../cube/like-for-like.ts';
 import { tableRead } from '../cube/tables.ts';
 import type { Call } from '../subject.ts';
+import { lackingOf } from '../coverage/comparable.ts';
 import { changeClaim } from './change.ts';
-import { steadyChange } from './steady-change.ts';
+import { lackingWords, steadyChange, throughoutSaid } from './steady-change.ts';
 
 /** What all comparisons of one table may err by together. */
 const level = 0.05;
 
 /** What may be said of two years of a table on the months that both have, with the test behind it. */
 function yearsClaim(
-  { measure, spans, counts, throughout }: ComparedYears,
+  { measure, spans, counts, throughout, nameOf }: ComparedYears,
   description: ParsedPivot,
   alpha: number,
   call: Call,
@@ -31,9 +32,18 @@ function yearsClaim(
     tested: change.tested,
     isSaid: change.tested !== null && change.tested.p <= alpha,
     threshold: alpha,
-    throughout: change.throughout && { ...change.throughout, suppliers: throughout ?? [] },
+    throughout: throughoutSaid(change.throughout, nameOf),
+    level:
+      alpha === level
+        ? `the ${formatPercent(level)} of this table`
+        : `its part of the ${formatPercent(level)} of this table`,
     decimals: 1,
-    obstacles: throughout?.length === 0 ? ['Nobody sent both in full.'] : [],
+    obstacles:
+      throughout?.length === 0
+        ? [`Nobody sent both in full: ${lackingWords(lackingOf(spans), nameOf)}.`]
+        : throughout !== null && change.throughout === null
+          ? [`Not the same suppliers sent both: ${lackingWords(lackingOf(spans), nameOf)}.`]
+          : [],
   });
 }
 

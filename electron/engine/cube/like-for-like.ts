@@ -28,11 +28,15 @@ interface Counted {
 
 const yearParts: readonly string[] = ['year', 'financial-year', 'academic-year'];
 
-/** Years that an axis shows next to each other, at least one of them a part. */
-function pairsOf({
-  grains,
-  extent,
-}: Pick<Counted, 'grains' | 'extent'>): readonly (readonly [before: Period, now: Period])[] {
+/** Whether other suppliers stand behind one year than behind the other, so that they compare on those who sent both. */
+const isOfOthers = (coverage: Coverage, now: Period, before: Period): boolean =>
+  (comparableSpans(coverage, now, before)?.differing.length ?? 0) > 0;
+
+/** Years that an axis shows next to each other, at least one of them a part, or of other suppliers than the other. */
+function pairsOf(
+  { grains, extent }: Pick<Counted, 'grains' | 'extent'>,
+  coverage: Coverage,
+): readonly (readonly [before: Period, now: Period])[] {
   for (const axis of ['columns', 'rows'] as const) {
     const [dimension] = grains[axis].dimensions;
     if (dimension?.name !== extent.dateField || !yearParts.includes(dimension.by ?? '')) continue;
@@ -42,7 +46,11 @@ function pairsOf({
     return years
       .slice(1)
       .map((now, at) => [years[at]!, now] as const)
-      .filter(([before, now]) => before.last + 1 === now.first && (isPart(extent, before) || isPart(extent, now)))
+      .filter(
+        ([before, now]) =>
+          before.last + 1 === now.first &&
+          (isPart(extent, before) || isPart(extent, now) || isOfOthers(coverage, now, before)),
+      )
       .slice(-mostPairs);
   }
   return [];
@@ -94,7 +102,7 @@ interface Pair {
   readonly before: number;
 }
 
-/** Two years of a table of which one is a part, on the months that both have: what is counted, and on whom. */
+/** Two years of a table of which one is a part, or that others sent, on the months that both have: what is counted, and on whom. */
 export interface ComparedYears {
   readonly measure: Measure;
   readonly years: { readonly now: string; readonly before: string };
@@ -104,6 +112,8 @@ export interface ComparedYears {
   readonly means: Pair | null;
   /** Labels of those that sent both spans; null where everybody did. */
   readonly throughout: readonly string[] | null;
+  /** Label of an agency. */
+  nameOf(agency: string | null): string;
 }
 
 /** A table, and the years in it that may be set against each other: what may be said of them is not known here. */
@@ -124,7 +134,8 @@ function pairCounts(
   const [all, allBefore, ...each] = countsOf(counted, field, [now, before, ...ownQuarters]);
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [later, earlier] = quarters;
-  const hasMeans = field !== null && later!.length > 0 && earlier!.length > 0;
+  // Quarters that are in from some alone are no measure beside the span that is in from all.
+  const hasMeans = field !== null && !spans.narrowed && later!.length > 0 && earlier!.length > 0;
   return {
     counts: { now: all!, before: allBefore! },
     means: hasMeans ? { now: mean(each.slice(0, later!.length)), before: mean(each.slice(later!.length)) } : null,
@@ -134,7 +145,7 @@ function pairCounts(
 const isCount = ({ compute }: Measure) => compute.kind === 'rows' || compute.kind === 'distinct';
 
 /**
- * Years of a table of which one is a part, like for like: the months that both have, at the same place in the year, for the
+ * Years of a table of which one is a part, or that others sent, like for like: the months that both have, at the same place in the year, for the
  * first count of the table over everything it shows. What is distinct is never divided by time: beside the count over the span
  * stands the mean of the own counts of each year's quarters. What may be said of them is not known here.
  */
@@ -152,7 +163,7 @@ export function comparedYears(
   if (coverage === null || found?.kind !== 'declared' || isFiltered || description.audience !== 'analyst') return [];
   const { measure } = found;
   const nameOf = (agency: string | null) => (agency === null ? 'one not named' : (labels.get(agency) ?? agency));
-  return pairsOf(evaluation).flatMap(([before, now]): ComparedYears[] => {
+  return pairsOf(evaluation, coverage).flatMap(([before, now]): ComparedYears[] => {
     const spans = comparableSpans(coverage, now, before);
     if (!spans || spans.months < fewestMonths) return [];
     const field = measure.compute.kind === 'distinct' ? measure.compute.field : null;
@@ -165,6 +176,6 @@ export function comparedYears(
     if (counted.counts.before === 0) return [];
     const years = { now: now.label, before: before.label };
     const throughout = spans.differing.length === 0 ? null : agenciesThroughout(spans).map(nameOf);
-    return [{ measure, years, spans, ...counted, throughout }];
+    return [{ measure, years, spans, ...counted, throughout, nameOf }];
   });
 }

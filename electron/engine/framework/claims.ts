@@ -3,7 +3,8 @@ import type { Claim, ClaimFigure } from '../../../shared/model/claim.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
 import { changeClaim } from '../claims/change.ts';
 import { districtClaim } from '../claims/district.ts';
-import { reachWords, shiftClaim } from '../claims/shift.ts';
+import { reachWords, sharedShift, shiftClaim, untestedShift } from '../claims/shift.ts';
+import { lackingWords, throughoutSaid } from '../claims/steady-change.ts';
 import type { Names } from '../coverage/names.ts';
 import type { LikeFigures } from './indicator-tables.ts';
 import { valueWords } from './reading.ts';
@@ -44,27 +45,46 @@ export function changeClaimOf(
     tested,
     isSaid: budgeted.isSaid,
     threshold: budgeted.threshold,
-    throughout: throughout && {
-      ...throughout,
-      suppliers: throughout.suppliers.map(one => names.agency(one)),
-    },
+    throughout: throughoutSaid(throughout, names.agency),
     obstacles,
   });
 }
 
+/** What a reader is shown of a line: its points and limits, and of a rate the points of the count behind it. */
+type ShownSeries = Pick<ScorecardLine, 'points' | 'limits'> & { readonly counted: ScorecardLine['points'] };
+
 /**
- * What may be said of the latest quarters of an indicator beside those before. Null where nothing was tested, or where a
- * quarter is hidden from the audience: means and p of the series would tell of it.
+ * What may be said of the latest quarters of an indicator beside those before. A rate moves with its count, whose test is its
+ * own. Null where nothing was tested, or where a quarter is hidden from the audience: means and p of the series would tell of it.
  */
 export function shiftClaimOf(
   tests: ReportTests,
   framework: Framework,
   indicator: Indicator,
-  { points, limits }: Pick<ScorecardLine, 'points' | 'limits'>,
+  shown: ShownSeries,
+  names: Names,
 ): Claim | null {
   const code = countableFor(framework, indicator.code);
-  // A rate moves with its count, and is charted by itself.
-  if (code !== indicator.code) return null;
+  if (code === indicator.code) return ownShift(tests, indicator, shown, names);
+  const count = framework.indicators.find(one => one.code === code)!;
+  const points = [...shown.points, ...shown.counted];
+  const claim = ownShift(tests, count, { points, limits: shown.limits }, names);
+  return claim && sharedShift(claim, aboutOf(indicator), thingsOf(tests, code));
+}
+
+/** What the test of an indicator's change counts. */
+const thingsOf = (tests: ReportTests, code: string): string =>
+  tests.changes.get(code)?.kind === 'events' ? 'records' : 'children';
+
+function ownShift(
+  tests: ReportTests,
+  indicator: Indicator,
+  { points, limits }: Pick<ScorecardLine, 'points' | 'limits'>,
+  names: Names,
+): Claim | null {
+  const { code } = indicator;
+  const lacking = tests.untested.get(code);
+  if (lacking) return untestedShift(aboutOf(indicator), lackingWords(lacking, names.agency));
   const shift = tests.shifts.get(code);
   const budgeted = tests.of({ kind: 'shift', indicator: code });
   if (!shift || !budgeted) return null;
@@ -78,6 +98,10 @@ export function shiftClaimOf(
     isSaid: budgeted.isSaid,
     threshold: budgeted.threshold,
     reach: reachOf(limits, indicator),
+    throughout: shift.throughout && {
+      suppliers: shift.throughout.suppliers.map(names.agency),
+      lacking: lackingWords(shift.throughout.lacking, names.agency),
+    },
   });
 }
 

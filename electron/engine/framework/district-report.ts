@@ -92,7 +92,8 @@ function isShown(table: PivotTable, row: number): boolean {
 
 /** By how many times the whole area changed, up or down, where the budget lets it be said. */
 function wholeChange({ tests }: ReportGround, indicator: string): number | null {
-  const estimate = tests.changes.get(indicator)?.tested?.estimate ?? null;
+  const changed = tests.changes.get(indicator);
+  const estimate = changed?.throughout?.ratio ?? changed?.tested?.estimate ?? null;
   const isSaid = tests.of({ kind: 'change', indicator })?.isSaid ?? false;
   return !isSaid || estimate === null || !(estimate > 0) ? null : Math.max(estimate, 1 / estimate);
 }

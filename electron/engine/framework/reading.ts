@@ -1,9 +1,11 @@
+import { isNotTold } from '../../../shared/model/claim.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import type { ControlLimits, ScorecardPoint, ScorecardLine } from '../../../shared/contract/framework.ts';
 import type { Variation } from '../../../shared/model/framework.ts';
 import type { Indicator, Target } from '../../../shared/model/framework.ts';
 import { daysOfIso, periodOf } from '../../../shared/model/period.ts';
 import { formatCount, formatDate, formatNumber, formatPercent } from '../../../shared/text/format.ts';
+import { notTold } from '../../../shared/text/claims.ts';
 import { movedClaim, specialWords } from '../../../shared/text/framework.ts';
 import { assurance } from '../statistics/assurance.ts';
 import { controlChart } from '../statistics/control-chart.ts';
@@ -291,11 +293,26 @@ export function variationOf(
     };
   }
   if (!isTested(claims)) return { variation: 'no-special-cause', words: chartAlone(points, limits) };
-  const power = claims.shift?.test?.power ?? '';
+  const trial = limits.trial ? ' The limits are on trial.' : '';
+  const power = claims.shift?.sameTestAs === undefined ? (claims.shift?.test?.power ?? '') : '';
   return {
     variation: 'no-special-cause',
-    words: `No special cause: the tests of the report find no more than chance in ${latest.label}.${limits.trial ? ' The limits are on trial.' : ''}${markWords(points, limits)}${power ? ` ${power}` : ''}`,
+    words: `${unmovedWords(latest, claims)}${trial}${markWords(points, limits)}${power ? ` ${power}` : ''}`,
   };
+}
+
+/** What the tests say of a line that did not move; of a series that was not tested by itself that it was not. */
+function unmovedWords({ label }: ScorecardPoint, { change, shift }: LineClaims): string {
+  if (shift?.test && shift.sameTestAs !== undefined) return shift.sentence;
+  if (shift?.test) {
+    const verdict = isNotTold(shift)
+      ? `The tests of the report: ${label} is ${notTold}`
+      : `No special cause: the tests of the report find no more than chance in ${label}`;
+    return [`${verdict}.`, ...shift.caveats].join(' ');
+  }
+  const because = shift ? ` ${shift.sentence}` : '';
+  const changed = change && isNotTold(change) ? `is ${notTold}` : 'is no more than chance makes';
+  return `Its quarters are not tested by themselves.${because} Its change on ${change?.about.against ?? 'the year before'} ${changed}.`;
 }
 
 /** Whether a test of the report ran on a line: of its change, or of its latest points. */

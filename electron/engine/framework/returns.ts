@@ -3,11 +3,18 @@ import type { SupplyLedger, SupplyLine } from '../../../shared/contract/coverage
 import type { Scorecard } from '../../../shared/contract/framework.ts';
 import { isoOfDays, periodOf, quarterNamed } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
-import { daysWords, lackWords, listWords, startWords, successionWords } from '../../../shared/text/coverage.ts';
+import {
+  daysWords,
+  endWords,
+  lackWords,
+  listWords,
+  startWords,
+  successionWords,
+} from '../../../shared/text/coverage.ts';
 import { formatCount, formatNumber, upperFirst } from '../../../shared/text/format.ts';
 import { askedWords, openWords, overdueWords } from '../../../shared/text/returns.ts';
 import type { Names } from '../coverage/names.ts';
-import { followingIn, owedIn, startingIn } from '../coverage/periods.ts';
+import { endingIn, followingIn, owedIn, startingIn } from '../coverage/periods.ts';
 import { united } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 
@@ -89,8 +96,8 @@ export function returnsNotes(supply: Supply, { label }: Period): readonly Note[]
 }
 
 /**
- * What a reader of one indicator must know of its supply: what is lacking of the period asked for, and who began or took
- * over since the year before.
+ * What a reader of one indicator must know of its supply: what is lacking of the period asked for, and who began, ended or
+ * took over since the year before.
  */
 export function supplyNotes(coverage: Coverage | null, period: Period, names: Names): readonly Note[] {
   if (!coverage) return [];
@@ -109,6 +116,7 @@ export function supplyNotes(coverage: Coverage | null, period: Period, names: Na
       successionWords(nameOf(supplier.agency), agencies.map(names.agency), from),
     ),
     ...startingIn(coverage, since).map(({ supplier, from }) => startWords(nameOf(supplier.agency), from)),
+    ...endingIn(coverage, since).map(({ supplier, from }) => endWords([nameOf(supplier.agency)], from)),
   ];
   return [
     ...(owed.length > 0

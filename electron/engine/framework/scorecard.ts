@@ -2,6 +2,7 @@ import type { Note, PivotTable } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import type { ParsedScorecard, Scorecard, ScorecardLine, ScorecardPoint } from '../../../shared/contract/framework.ts';
 import { datasets } from '../../../shared/model/datasets.ts';
+import { isNotTold } from '../../../shared/model/claim.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
 import { daysOfIso, isoOfDays } from '../../../shared/model/period.ts';
@@ -18,7 +19,7 @@ import { dataVersion } from '../store/audit-trail.ts';
 import type { ReadableStore } from '../store/store.ts';
 import { isDemonstration } from '../store/synthetic.ts';
 import type { Call } from '../subject.ts';
-import { bothChangesText, changeText } from '../../../shared/text/claims.ts';
+import { bothChangesText, changeText, notTold } from '../../../shared/text/claims.ts';
 import { changeFigures } from '../claims/change.ts';
 import { changeClaimOf, districtClaimsOf, shiftClaimOf } from './claims.ts';
 import { readFramework } from './framework.ts';
@@ -78,14 +79,17 @@ function comparedDistricts(
   return districts.map(district => {
     const claim = byArea.get(district.code);
     if (!claim || claim.strength === 'cannot-tell' || district.value === null) return district;
-    return { ...district, comparison: claim.direction ? comparisons[polarity][claim.direction] : 'similar' };
+    if (claim.direction) return { ...district, comparison: comparisons[polarity][claim.direction] };
+    return { ...district, comparison: isNotTold(claim) ? 'not-told' : 'similar' };
   });
 }
 
-/** The change of a line in a few words. */
-function shortChange({ strength, test, about }: Claim): string {
-  if (strength === 'cannot-tell' || !test?.interval) return 'cannot be compared';
-  return strength === 'found' ? `on ${about.against}` : 'no change beyond chance';
+/** A change that is not said, in a few words; where the suppliers differ that of those who sent both. */
+function unsaidChange(claim: Claim, amount: string, steady: string | null): string {
+  const short = isNotTold(claim) ? notTold : 'no change beyond chance';
+  return steady === null
+    ? `${short} (${amount} on ${claim.about.against})`
+    : `${steady} on those who sent both, ${short}; of all it cannot be told: ${claim.lacking}`;
 }
 
 function changeOf(claim: Claim | null, kind: Indicator['kind']): ScorecardLine['change'] {
@@ -95,14 +99,13 @@ function changeOf(claim: Claim | null, kind: Indicator['kind']): ScorecardLine['
   const value = isShare ? after.value - before.value : before.value > 0 ? after.value / before.value - 1 : null;
   if (value === null) return null;
   const amount = changeText(isShare ? 'share' : 'events', isShare ? value : value + 1);
-  const short = shortChange(claim);
-  const throughout = claim.figures.find(figure => figure.name === changeFigures.throughout)?.text ?? null;
+  const steady = claim.figures.find(figure => figure.name === changeFigures.throughout) ?? null;
+  if (claim.strength === 'found')
+    return { value, words: bothChangesText(`${amount} on ${claim.about.against}`, steady?.text ?? null) };
   return {
-    value,
-    words:
-      claim.strength === 'found'
-        ? bothChangesText(`${amount} ${short}`, throughout)
-        : `${short} (${bothChangesText(`${amount} on ${claim.about.against}`, throughout)})`,
+    // Of all there is no change to tell where others sent the one span than the other.
+    value: steady ? steady.value - (isShare ? 0 : 1) : value,
+    words: unsaidChange(claim, amount, steady?.text ?? null),
   };
 }
 
@@ -209,6 +212,13 @@ function movedFigure({ claims, change }: ScorecardLine): string | null {
   return changed && change ? change.words : null;
 }
 
+/** What a pair says, with who is lacking behind the figure beside it. */
+function pairedWords({ pairWords, variationWords, claims }: ScorecardLine): string {
+  const lacking = claims.find(claim => claim.strength === 'found' && claim.lacking !== undefined)?.lacking;
+  if (pairWords === null) return variationWords;
+  return lacking === undefined ? pairWords : `${pairWords} Not of the same suppliers: ${lacking}.`;
+}
+
 /**
  * What there is to talk about, the most important first, up to four. What gets worse and misses its target, then what gets
  * worse, what a pair says of a direction that is not good or bad in itself, what cannot meet its target, what gets better.
@@ -235,7 +245,7 @@ export function findingsOf(
     const aimed = target === null ? '' : targetText(target, indicator);
     const moved = movedFigure(line) ?? value;
     if (variation === 'worsening') return finding(moved, line.variationWords, line.worseAndWorsening ? 100 : 90);
-    if (variation === 'cannot-tell') return finding(moved, line.pairWords ?? line.variationWords, 80);
+    if (variation === 'cannot-tell') return finding(moved, pairedWords(line), 80);
     const misses = missesTarget(latest.value, target);
     if (assurance === 'fails' && (misses || variation !== 'improving'))
       return finding(value, `As things are its limits do not reach the target of ${aimed}.`, 60);
@@ -292,11 +302,12 @@ function lineTestsOf(
   framework: Framework,
   indicator: Indicator,
   { like, points }: Gathered,
+  counted: ScorecardLine['points'],
   names: Names,
 ): LineTests {
   return {
     change: changeClaimOf(tests, framework, indicator, like ?? { before: null, after: null }, names),
-    shift: limits => shiftClaimOf(tests, framework, indicator, { points, limits }),
+    shift: limits => shiftClaimOf(tests, framework, indicator, { points, counted, limits }, names),
     districts: districts => districtClaimsOf(tests, framework, indicator, districts),
   };
 }
@@ -382,7 +393,9 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
       .filter(one => needed.has(one.code))
       .map(one => {
         const own = gathered.get(one.code) ?? unsupplied;
-        return [one.code, lineOf(one, own, area?.code ?? null, lineTestsOf(tests, framework, one, own, names))];
+        const counted = gathered.get(countableFor(framework, one.code))?.points ?? [];
+        const tested = lineTestsOf(tests, framework, one, own, counted, names);
+        return [one.code, lineOf(one, own, area?.code ?? null, tested)];
       }),
   );
   const finished = wanted.map((indicator): Read => {

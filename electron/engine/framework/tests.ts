@@ -15,10 +15,11 @@ import { districtRates, districtShares } from '../claims/district.ts';
 import type { TestedDistrict } from '../claims/district.ts';
 import { likeSpans } from '../claims/spans.ts';
 import type { LikeSpans } from '../claims/spans.ts';
-import { steadyChange } from '../claims/steady-change.ts';
-import { comparableSpans } from '../coverage/comparable.ts';
-import type { ComparableSpans } from '../coverage/comparable.ts';
+import { lackingWords, steadyChange } from '../claims/steady-change.ts';
+import { agenciesThroughout, comparableSpans, lackingOf, suppliersBehind } from '../coverage/comparable.ts';
+import type { ComparableSpans, Lacking, SpanSuppliers } from '../coverage/comparable.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
+import { namesIn } from '../coverage/names.ts';
 import { isWhole } from '../coverage/periods.ts';
 import { holds, periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
@@ -72,10 +73,28 @@ export interface ReportTests extends MadeTests {
   of(about: TestAbout): BudgetedTest<TestAbout> | undefined;
 }
 
+/** Those who sent every quarter of a series, by their codes, and who did not. */
+interface SeriesThroughout {
+  readonly suppliers: readonly string[];
+  readonly lacking: readonly Lacking[];
+}
+
+/** How the latest quarters of an indicator stand to those before, on those who sent every quarter of them. */
+export interface ShiftTested extends RecentShift {
+  readonly quarters: readonly Period[];
+  /** Null where everybody sent every quarter. */
+  readonly throughout: SeriesThroughout | null;
+  /** The figures of each quarter; none of medians. And what the others bring to each: with those of all, theirs could be had. */
+  readonly counts: readonly number[];
+  readonly apart: readonly number[];
+}
+
 /** The tests themselves, before it is known who reads them. */
 interface MadeTests {
   readonly changes: ReadonlyMap<string, ChangeTested>;
-  readonly shifts: ReadonlyMap<string, RecentShift & { readonly quarters: readonly Period[] }>;
+  readonly shifts: ReadonlyMap<string, ShiftTested>;
+  /** Of series that are not tested because their suppliers differ: who did not send every quarter. */
+  readonly untested: ReadonlyMap<string, readonly Lacking[]>;
   readonly districts: ReadonlyMap<string, TestedDistrict>;
   readonly places: ReadonlyMap<string, PlaceAboveRest>;
   /** The last four whole quarters of an indicator, and all of them. */
@@ -158,25 +177,51 @@ const breakIn = ({ breaks }: Indicator, { before, after }: LikeSpans): string | 
   return found ? `Its definition changed on ${found.on}: ${found.text}` : null;
 };
 
+/** Two like spans, and who stands behind them. */
+interface SpansBehind {
+  readonly spans: LikeSpans;
+  readonly comparable: ComparableSpans | null;
+}
+
+/**
+ * The year so far up to a quarter beside the same of the year before, where anybody sent both; else the longest part of it from
+ * its beginning that the same suppliers sent in both years, or that anybody did. Where there is none, the year so far with
+ * whoever is lacking.
+ */
+function spansUpTo(latest: Period, coverage: Coverage): SpansBehind {
+  const longest = likeSpans(latest.code);
+  const behind = (spans: LikeSpans): SpansBehind => ({
+    spans,
+    comparable: comparableSpans(coverage, spans.after, spans.before),
+  });
+  const all = longest.after.quarters.toReversed().map(quarter => behind(likeSpans(quarter)));
+  const compared = all.filter(({ comparable }) => comparable?.inFull && comparable.throughout.length > 0);
+  const [first] = compared;
+  if (first?.spans.quarters === longest.quarters) return first;
+  return compared.find(({ comparable }) => comparable?.differing.length === 0) ?? first ?? behind(longest);
+}
+
 function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: Call): ChangeTested | null {
   const { indicator, kind } = countable;
   const latest = lastCovered(countable, coverage, upTo);
   if (!latest) return null;
-  const spans = likeSpans(latest.code);
+  const { spans, comparable } = spansUpTo(latest, coverage);
   const nothing = { spans, kind, tested: null, throughout: null, means: null, counts: [], apart: [] };
-  const comparable = comparableSpans(coverage, spans.after, spans.before);
   const broken = breakIn(indicator, spans);
+  const lackingIn = (of: SpanSuppliers) => lackingWords(lackingOf(of), namesIn(call.resources).agency);
+  const uncovered = comparable?.narrowed
+    ? `Nobody sent both in full: ${lackingIn(suppliersBehind(coverage, spans.after, spans.before))}.`
+    : `The data do not cover both ${spans.after.label} and ${spans.before.label} in full.`;
   const obstacles = [
     ...(broken ? [broken] : []),
     ...unrecordedSpans(indicator, spans, countable.area, call),
-    ...(comparable?.inFull
-      ? []
-      : [`The data do not cover both ${spans.after.label} and ${spans.before.label} in full.`]),
+    ...(comparable?.inFull ? [] : [uncovered]),
   ];
   if (obstacles.length || !comparable) return { ...nothing, obstacles };
   const on = steadyChange(kind, rowsOf(countable), [spans.before, spans.after], comparable, call);
   const { tested, throughout, units, steady } = on;
-  const lacking = tested ? [] : ['Too few of those who returned throughout can be set against each other.'];
+  const others = comparable.differing.length ? `Not the same suppliers sent both: ${lackingIn(comparable)}. ` : '';
+  const lacking = tested ? [] : [`${others}Too few of those who returned throughout can be set against each other.`];
   return {
     ...nothing,
     tested,
@@ -202,10 +247,37 @@ function meansOf(countable: Countable, { before, after, quarters }: LikeSpans, c
   return { before: sum(0) / quarters, after: sum(quarters) / quarters };
 }
 
-function shiftOf(countable: Countable, quarters: readonly Period[], call: Call) {
+/** The suppliers behind a stretch of quarters; null where all of them sent every quarter. */
+function throughoutOf(coverage: Coverage, stretch: readonly Period[]): SeriesThroughout | null {
+  const span = { first: stretch[0]!.first, last: stretch.at(-1)!.last };
+  const behind = suppliersBehind(coverage, span, span);
+  if (behind.differing.length === 0) return null;
+  return {
+    suppliers: agenciesThroughout(behind).filter(agency => agency !== null),
+    lacking: lackingOf(behind),
+  };
+}
+
+const suppliedBy = (throughout: SeriesThroughout | null): ParsedPivot['filters'] =>
+  throughout ? [{ field: 'supplied_by', in: [...throughout.suppliers] }] : [];
+
+/**
+ * The latest quarters of an indicator beside those before, on those who sent every quarter: who began or ended in between makes
+ * a step that nobody reports. `untested` where nobody sent every quarter.
+ */
+function shiftOf(
+  countable: Countable,
+  coverage: Coverage,
+  quarters: readonly Period[],
+  call: Call,
+): ShiftTested | { readonly untested: readonly Lacking[] } | null {
   const stretch = latestStretch(quarters, countable.indicator);
-  const units = unitsInSpans(rowsOf(countable), stretch, call);
-  if (!units || !stretch.length) return null;
+  if (!stretch.length) return null;
+  const throughout = throughoutOf(coverage, stretch);
+  if (throughout?.suppliers.length === 0) return { untested: throughout.lacking };
+  const all = throughout ? unitsInSpans(rowsOf(countable), stretch, call) : null;
+  const units = unitsInSpans(rowsOf(countable, suppliedBy(throughout)), stretch, call);
+  if (!units) return null;
   const total = (at: number, of: 'x' | 'n') => units.reduce((sum, one) => sum + one.units * one.spans[at]![of], 0);
   const values = stretch.map((_, at) =>
     countable.kind === 'share' ? (total(at, 'n') > 0 ? total(at, 'x') / total(at, 'n') : 0) : total(at, 'x'),
@@ -221,7 +293,15 @@ function shiftOf(countable: Countable, quarters: readonly Period[], call: Call) 
         )
       : shiftVariances(units.map(one => ({ byPeriod: one.spans.map(span => span.x), children: one.units })));
   const shift = recentShift(values, chance);
-  return shift && { ...shift, quarters: stretch, counts: countsInSpans(countable.kind, units) };
+  if (!shift) return null;
+  const own = { ...shift, quarters: stretch, throughout };
+  const counts = countsInSpans(countable.kind, units);
+  if (!all) return { ...own, counts, apart: [] };
+  return {
+    ...own,
+    counts: [...countsInSpans(countable.kind, all), ...counts],
+    apart: countsApart(countable.kind, all, units),
+  };
 }
 
 /** Quarterly medians and means, of which no child can be taken apart: their latest stretch of whole quarters. */
@@ -230,6 +310,7 @@ async function seriesOfMeans(framework: Framework, upTo: Period, area: TestedAre
     readonly indicator: Indicator;
     readonly values: readonly number[];
     readonly stretch: readonly Period[];
+    readonly throughout: SeriesThroughout | null;
   }[] = [];
   for (const indicator of framework.indicators) {
     const dataset = indicator.measure && datasetNamed(indicator.measure.dataset);
@@ -242,11 +323,16 @@ async function seriesOfMeans(framework: Framework, upTo: Period, area: TestedAre
     if (!coverage) continue;
     const countable: Countable = { indicator, dataset, kind: 'events', area };
     const stretch = latestStretch(quartersOf(coverage, countable, upTo, call), indicator);
+    const throughout = stretch.length ? throughoutOf(coverage, stretch) : null;
+    if (throughout?.suppliers.length === 0) {
+      found.push({ indicator, values: [], stretch, throughout });
+      continue;
+    }
     const columns = [{ field: dataset.dateField, by: 'financial-quarter' as const }];
-    const table = await pivotTable({ ...rowsOf(countable), columns }, call);
+    const table = await pivotTable({ ...rowsOf(countable, suppliedBy(throughout)), columns }, call);
     const byQuarter = new Map(table.columns.map((header, c) => [header.path[0]?.code, table.cells[c]!]));
     const values = stretch.map(quarter => byQuarter.get(quarter.code) ?? NaN);
-    if (values.length > 0 && values.every(Number.isFinite)) found.push({ indicator, values, stretch });
+    if (values.length > 0 && values.every(Number.isFinite)) found.push({ indicator, values, stretch, throughout });
   }
   return found;
 }
@@ -433,16 +519,22 @@ async function withBudget(raw: RawTests, audience: Audience, call: Call): Promis
 const hiddenSuppliers =
   'Not the same agencies sent both spans, and what the others sent is so little that it may not be told apart.';
 
-/** Changes without what would tell of the few rows of those who did not send both spans. */
+/**
+ * Changes and series without what would tell of the few rows of those who did not send all of them. A median of some
+ * suppliers alone is protected nowhere, so that only an analyst is told of it.
+ */
 function untold(
-  { changes, districts }: MadeTests,
+  { changes, shifts, districts }: MadeTests,
   audience: Audience,
   hidden: ReadonlySet<string>,
   call: Call,
-): Pick<MadeTests, 'changes' | 'districts'> {
-  if (audience === 'analyst') return { changes, districts };
+): Pick<MadeTests, 'changes' | 'shifts' | 'districts'> {
+  if (audience === 'analyst') return { changes, shifts, districts };
   const rules = rulesFor(readRules(call.workspace.read, call.resources), audience);
+  const isTold = ({ throughout, counts, apart }: ShiftTested) =>
+    throughout === null || (counts.length > 0 && !apart.some(count => isSmall(count, rules)));
   return {
+    shifts: new Map([...shifts].filter(([, one]) => isTold(one))),
     changes: new Map(
       [...changes].map(([code, one]) => [
         code,
@@ -481,7 +573,8 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
   const residents = residentsByDistrict(call);
   const into: Gathering = { tests: [], districts: new Map(), places: new Map(), mapped: [] };
   const changes = new Map<string, ChangeTested>();
-  const shifts = new Map<string, RecentShift & { readonly quarters: readonly Period[] }>();
+  const shifts = new Map<string, ShiftTested>();
+  const untested = new Map<string, readonly Lacking[]>();
   const spans = new Map<string, { readonly year: DaySpan | null; readonly always: DaySpan }>();
   for (const countable of countablesOf(framework, area)) {
     call.signal.throwIfAborted();
@@ -498,13 +591,15 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
       about: { kind: 'change', indicator: indicator.code },
       counts: changed ? [...changed.counts, ...changed.apart] : [],
     });
-    const shift = shiftOf(countable, quarters, call);
+    const made = shiftOf(countable, coverage, quarters, call);
+    const shift = made && 'untested' in made ? null : made;
     if (shift) shifts.set(indicator.code, shift);
+    if (made && 'untested' in made) untested.set(indicator.code, made.untested);
     into.tests.push({
       part: 'shifts',
       p: shift?.p ?? null,
       about: { kind: 'shift', indicator: indicator.code },
-      counts: shift?.counts ?? [],
+      counts: shift ? [...shift.counts, ...shift.apart] : [],
     });
     const span = spansOf(quarters);
     spans.set(indicator.code, span);
@@ -516,9 +611,10 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
     if (hasDistricts && isDistrictMeasure(countable) && comparable)
       gatherDistrictChanges(countable, changed.spans, comparable, residents.keys(), into, call);
   }
-  for (const { indicator, values, stretch } of await seriesOfMeans(framework, upTo, area, call)) {
+  for (const { indicator, values, stretch, throughout } of await seriesOfMeans(framework, upTo, area, call)) {
+    if (throughout?.suppliers.length === 0) untested.set(indicator.code, throughout.lacking);
     const shift = isCoarse(values) ? null : recentShift(values);
-    if (shift) shifts.set(indicator.code, { ...shift, quarters: stretch });
+    if (shift) shifts.set(indicator.code, { ...shift, quarters: stretch, throughout, counts: [], apart: [] });
     into.tests.push({
       part: 'shifts',
       p: shift?.p ?? null,
@@ -531,7 +627,12 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
     if (first) gatherPlaces(first.dataset, spans.get(first.indicator.code)!.always, into, call);
   }
   const { districts, places, tests, mapped } = into;
-  return { made: { changes, shifts, districts, places, spans }, setting: { framework, upTo, area }, tests, mapped };
+  return {
+    made: { changes, shifts, untested, districts, places, spans },
+    setting: { framework, upTo, area },
+    tests,
+    mapped,
+  };
 }
 
 /** All whole quarters, and the last four of them where they follow each other. */

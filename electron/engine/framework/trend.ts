@@ -18,8 +18,6 @@ export interface Trend {
   readonly spans: LikeSpans | null;
   readonly change: Claim | null;
   readonly shift: Claim | null;
-  /** Of the change on those who returned throughout, at 95 %; null where the suppliers are the same. */
-  readonly steadyInterval: readonly [number, number] | null;
   /** Means of the quarters' own counts in both spans; null for shares, and where a quarter of them is not shown. */
   readonly means: {
     readonly before: number;
@@ -68,7 +66,6 @@ export async function trendOf(
     spans,
     change: claimOf('change'),
     shift: claimOf('special-cause'),
-    steadyInterval: changed?.throughout?.interval ?? null,
     means: meansOf(line, spans),
   };
 }

@@ -115,11 +115,19 @@ export function IndicatorTable({ lines, period, chosen, onChoose }: IndicatorTab
 }
 
 /** Colour is never alone: each comparison has a mark too. */
-const marks = { better: '▲', worse: '▼', similar: '', higher: '+', lower: '−', 'not-compared': '·' } as const;
+const marks = {
+  better: '▲',
+  worse: '▼',
+  similar: '',
+  'not-told': '',
+  higher: '+',
+  lower: '−',
+  'not-compared': '·',
+} as const;
 
 function districtWords(line: ScorecardLine): string {
   const compared = line.districts.filter(one => one.comparison !== 'not-compared');
-  const told = compared.filter(one => one.comparison !== 'similar');
+  const told = compared.filter(one => one.comparison !== 'similar' && one.comparison !== 'not-told');
   if (compared.length === 0) return 'No district is compared';
   return told.length === 0
     ? `${compared.length < line.districts.length ? 'No district that is compared' : 'No district'} differs from the rest of the area beyond chance`

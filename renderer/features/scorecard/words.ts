@@ -9,6 +9,7 @@ export const comparisonLabels: Readonly<Record<Comparison, string>> = {
   better: 'better',
   worse: 'worse',
   similar: 'similar',
+  'not-told': 'not told from chance',
   higher: 'higher',
   lower: 'lower',
   'not-compared': 'not compared',
