@@ -176,7 +176,21 @@ export interface Scorecard {
     readonly figure: string;
     readonly words: string;
   }[];
-  readonly supply: { readonly received: number; readonly due: number; readonly late: readonly string[] };
+  /** Returns of the quarter shown, by agency. */
+  readonly supply: {
+    readonly due: number;
+    /** Agencies of which something came of all that is due, `asked` among them. */
+    readonly received: number;
+    readonly late: readonly string[];
+    /** Agencies whose return came, and of which is to be asked whether it is all. */
+    readonly asked: readonly string[];
+    /** What is open about returns up to this quarter. */
+    readonly questions: readonly string[];
+    /** What of earlier quarters is not in: "Housing for 2016/17 Q3". */
+    readonly missing: readonly string[];
+    /** What of later quarters is past its due day; null where nothing is. */
+    readonly overdue: { readonly quarters: number; readonly label: string; readonly of: readonly string[] } | null;
+  };
   readonly notes: readonly Note[];
   readonly provenance: {
     readonly dataVersion: number;

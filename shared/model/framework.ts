@@ -83,7 +83,7 @@ export interface Framework {
   readonly indicators: readonly Indicator[];
 }
 
-/** Five words and two states; never red and green. */
+/** Five words and three states; never red and green. */
 export const variations = [
   'improving',
   'worsening',
@@ -95,6 +95,8 @@ export const variations = [
   'no-special-cause',
   'too-few',
   'not-supplied',
+  /** Returns came, and no row of them has what it is computed from. */
+  'not-recorded',
 ] as const;
 export type Variation = (typeof variations)[number];
 

@@ -114,6 +114,12 @@ export function periodOf(
   }
 }
 
+/** The financial quarter of a code such as "2016/17 Q3". */
+export function quarterNamed(code: string): Period {
+  const [year, quarter] = [Number(code.slice(0, 4)), Number(code.slice(-1))];
+  return periodOf(quarter === 4 ? daysOf(year + 1, 1, 1) : daysOf(year, 1 + quarter * 3, 1), 'financial-quarter');
+}
+
 /** 1 (Monday) to 7 (Sunday), ISO 8601, as a code and a name. */
 export function weekdayOf(days: number): { readonly code: string; readonly label: string } {
   const n = (((Math.floor(days) + 3) % 7) + 7) % 7;

@@ -118,6 +118,12 @@ export function successionQuestion(others: readonly string[], successor: string,
   return `${listWords(others)} ${others.length === 1 ? 'sends' : 'send'} nothing since ${date(from)}, when ${successor} begins: does it send what they sent?`;
 }
 
+/** Why an indicator has no figure although returns came: nobody recorded what it is computed from. */
+export const notRecordedWords = (field: string): string => `Not recorded: no row that has come in has “${field}”.`;
+
+/** The same of one span of a comparison. */
+export const notRecordedIn = (span: string, field: string): string => `No row of ${span} has “${field}” recorded.`;
+
 /** Where the data begin and end, for a reader of a period that is not whole. */
 export function dataSpanWords(from: number, until: number): string {
   return `Data are in from ${date(from)} to ${date(until)}`;

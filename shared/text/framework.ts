@@ -21,6 +21,7 @@ export const variationLabels: Readonly<Record<Variation, string>> = {
   'no-special-cause': 'No special cause',
   'too-few': 'Too few to chart',
   'not-supplied': 'Not supplied',
+  'not-recorded': 'Not recorded',
 };
 
 /**
@@ -39,6 +40,10 @@ export function variationText({
   const moved = variation === 'cannot-tell' ? movedClaim(claims) : null;
   return moved?.direction ? `${moved.direction === 'up' ? 'Up' : 'Down'}, cannot tell why` : variationLabels[variation];
 }
+
+/** Whether a line has anything to show: its returns came, and what it is computed from was recorded in them. */
+export const hasFigures = ({ variation }: { readonly variation: Variation }): boolean =>
+  variation !== 'not-supplied' && variation !== 'not-recorded';
 
 /**
  * What the tests say of a line that did not move: nothing, since none ran; that one of them is not told from chance; or that

@@ -8,9 +8,9 @@ import type { LedgerClock } from '../../electron/engine/coverage/ledger.ts';
 import { namesIn } from '../../electron/engine/coverage/names.ts';
 import { coverageFrom } from '../../electron/engine/coverage/suppliers.ts';
 import type { SentBatch, SupplyFact } from '../../electron/engine/coverage/suppliers.ts';
-import { supplyIn } from '../../electron/engine/framework/scorecard.ts';
+import { supplyIn } from '../../electron/engine/framework/returns.ts';
 import type { SupplyLedger } from '../../shared/contract/coverage.ts';
-import { daysOfIso, periodOf } from '../../shared/model/period.ts';
+import { daysOfIso, periodOf, quarterNamed } from '../../shared/model/period.ts';
 import { engineSetting, filesNamedForTheYear } from './coverage-setting.ts';
 import type { EngineSetting } from './coverage-setting.ts';
 
@@ -80,7 +80,13 @@ describe('the ledger of a return type', () => {
       ['police', '2017/18 Q2', 'on-time', '2017-10-30', 0],
     ]);
     expect(lines[1]).toMatchObject({ received: '2017-07-31', rows: 20, completeness: 0.75, dataset: 'referrals' });
-    expect(supplyIn(lines, '2017/18 Q2')).toEqual({ received: 1, due: 2, late: ['NHS health services'] });
+    expect(supplyIn({ lines, questions: [] }, quarterNamed('2017/18 Q2'))).toMatchObject({
+      received: 1,
+      due: 2,
+      late: ['NHS health services'],
+      asked: [],
+      missing: ['Staffordshire Police for 2017/18 Q1'],
+    });
     const early = ledgerOf([batch(1, 'health', q1, '2017-07-01')], [], { ...clock, today: daysOfIso('2017-10-15') });
     expect(early.lines.map(line => line.state)).toEqual(['on-time', 'not-due']);
   });
@@ -145,7 +151,13 @@ describe('the ledger of a return type', () => {
       'The file referral_police.csv of Staffordshire Police says 2016/17, but has no rows after 30 Sep 2016: was there nothing to report?',
     ]);
     expect(questions[0]!.fact).toMatchObject({ kind: 'nothing-more', from: '2016-10-01', to: '2017-03-31' });
-    expect(supplyIn(lines, '2016/17 Q3')).toMatchObject({ received: 0, late: ['Staffordshire Police'] });
+    expect(supplyIn({ lines, questions }, quarterNamed('2016/17 Q3'))).toMatchObject({
+      received: 1,
+      late: [],
+      asked: ['Staffordshire Police'],
+      questions: questions.map(one => one.text),
+      overdue: { quarters: 2, of: ['Staffordshire Police for 2017/18 Q1 to 2017/18 Q2'] },
+    });
   });
 
   it('asks about the rest of a quarter of which a file without a period has a part', () => {
@@ -396,8 +408,10 @@ describe('files that are named for a year and hold two quarters of it', () => {
     const { lines, questions } = await setting.call('coverage.read', {});
     const silent = lines.filter(line => ['2017/18 Q3', '2017/18 Q4'].includes(line.period));
     expect(silent.every(line => line.state === 'confirm' || line.state === 'missing')).toBe(true);
-    expect(supplyIn(lines, '2017/18 Q3').received).toBe(0);
-    expect(supplyIn(lines, '2017/18 Q2')).toMatchObject({ late: expect.arrayContaining(['NHS health services']) });
+    const inQuarter = (code: string) => supplyIn({ lines, questions }, quarterNamed(code));
+    const third = inQuarter('2017/18 Q3');
+    expect(third.late.length + third.asked.length).toBe(third.due);
+    expect(inQuarter('2017/18 Q2')).toMatchObject({ late: expect.arrayContaining(['NHS health services']) });
     const asked = questions.filter(one => one.fact.kind === 'nothing-more').map(one => one.text);
     expect(asked).toContain(
       'The file offence_police_2017-18.csv of Staffordshire Police says 2017/18, but has no rows after 30 Sep 2017: was there nothing to report?',

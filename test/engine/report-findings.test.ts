@@ -126,11 +126,19 @@ describe('returns', () => {
   it('are told as they are due, without a count that the table does not bear', () => {
     const table = tableOf([header('leaf', 'Police')], [header('leaf', '2017/18 Q2')], [40]);
     const period = { code: '2017/18 Q2', label: '2017/18 Q2' };
+    const none = { asked: [], questions: [], missing: [], overdue: null };
     const said = (late: readonly string[], due: number) =>
-      supplyFinding(table, { period, supply: { late, due, received: due - late.length } }).title;
+      supplyFinding(table, { period, supply: { ...none, late, due, received: due - late.length } }).title;
     expect(said([], 3)).toBe('Every return that is due for 2017/18 Q2 is in');
     expect(said(['Health', 'Schools'], 5)).toBe('Waiting for Health and Schools for 2017/18 Q2');
     expect(said([], 0)).toBe('No return is due for 2017/18 Q2');
+    const open = { ...none, late: [], due: 2, received: 2 };
+    expect(supplyFinding(table, { period, supply: { ...open, asked: ['Police'] } }).title).toBe(
+      'What came from Police for 2017/18 Q2 is to be asked about',
+    );
+    expect(supplyFinding(table, { period, supply: { ...open, questions: ['Was there nothing?'] } }).title).toBe(
+      'What is due for 2017/18 Q2 came; 1 question is open about returns',
+    );
   });
 });
 

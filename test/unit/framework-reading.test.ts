@@ -556,9 +556,10 @@ describe('findings', () => {
     ];
     expect(reads[3]!.line.worseAndWorsening).toBe(true);
     expect(reads[2]!.line.worseAndWorsening).toBe(false);
-    const late = { received: 5, due: 6, late: ['Health'] };
+    const none = { asked: [], questions: [], missing: [], overdue: null };
+    const late = { ...none, received: 5, due: 6, late: ['Health'] };
     expect(findingsOf(reads, late, 2).map(one => one.label)).toEqual(['worst', 'worse', 'ambiguous', 'Returns']);
-    expect(findingsOf(reads, { received: 6, due: 6, late: [] }, 0).map(one => one.label)).toEqual([
+    expect(findingsOf(reads, { ...none, received: 6, due: 6, late: [] }, 0).map(one => one.label)).toEqual([
       'worst',
       'worse',
       'ambiguous',

@@ -9,7 +9,7 @@ import { decisionWords, isSketch } from '../../../shared/text/decision.ts';
 import type { DecisionNames, DecisionWords } from '../../../shared/text/decision.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import { notTold } from '../../../shared/text/claims.ts';
-import { indicatorNumber, unmovedBy } from '../../../shared/text/framework.ts';
+import { hasFigures, indicatorNumber, unmovedBy } from '../../../shared/text/framework.ts';
 import type { Unmoved } from '../../../shared/text/framework.ts';
 import {
   districtChangesTitle,
@@ -25,6 +25,7 @@ import {
   wardPower,
 } from '../../../shared/text/report-claims.ts';
 import type { Standing } from '../../../shared/text/report-claims.ts';
+import { askedWords, openWords, overdueWords, returnsTitle } from '../../../shared/text/returns.ts';
 import { directionOf, isTested } from '../claims/district.ts';
 import type { DistrictReport, ReportedDistrict, TestedOnMap } from '../framework/district-report.ts';
 import { wardTimesSeen } from '../framework/map-report.ts';
@@ -80,7 +81,7 @@ const supplied = ({
 }: {
   readonly notes: readonly { readonly code: string; readonly text: string }[];
 }): string[] =>
-  notes.filter(note => note.code === 'late-agency' || note.code === 'supplier-change').map(note => note.text);
+  notes.flatMap(note => (['late-agency', 'asked-agency', 'supplier-change'].includes(note.code) ? [note.text] : []));
 
 const isFound = (claim: Claim | null): claim is Claim => claim?.strength === 'found';
 
@@ -441,17 +442,16 @@ export function districtMapFinding(found: HotSpots, subject: string, tested: rea
 export function supplyFinding(table: PivotTable, { period, supply }: Pick<Scorecard, 'period' | 'supply'>): Finding {
   const agencies = linesOf(table.rows, 1).filter(line => line.code !== null);
   return {
-    title: supply.late.length
-      ? `Waiting for ${listed(supply.late)} for ${period.label}`
-      : supply.due === 0
-        ? `No return is due for ${period.label}`
-        : `Every return that is due for ${period.label} is in`,
+    title: returnsTitle(period.label, supply, listed),
     facts: [
+      ...askedWords(supply),
+      ...overdueWords(supply),
       `Rows of referrals have come from ${listed(agencies.map(line => line.label))}.`,
       ...(table.provenance.dataUntil ? [`Data are in until ${formatDate(table.provenance.dataUntil)}.`] : []),
       ...lateNotes(table),
     ].slice(0, 3),
     notes: [
+      ...openWords(supply),
       'A quarter with a late return is marked as a part; a comparison that holds it is told on those who returned throughout as well.',
     ],
   };
@@ -498,7 +498,7 @@ function lineFact(line: Scorecard['lines'][number]): string | null {
 
 /** What moves by more than chance, and what cannot be told; null where no indicator has a value. */
 export function scorecardFinding({ lines, framework, period }: Scorecard): Finding | null {
-  const told = lines.filter(line => line.variation !== 'not-supplied');
+  const told = lines.filter(hasFigures);
   if (told.length === 0) return null;
   const facts = told.toSorted((a, b) => tellingRank(a) - tellingRank(b)).flatMap(line => lineFact(line) ?? []);
   return {

@@ -3,7 +3,13 @@ import type { FrozenCell, FrozenChart, FrozenTable } from '../../../shared/contr
 import type { Figure, Scorecard, ScorecardLine } from '../../../shared/contract/framework.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import type { Comparison, Variation } from '../../../shared/model/framework.ts';
-import { assuranceLabels, indicatorNumber, specialWords, variationText } from '../../../shared/text/framework.ts';
+import {
+  assuranceLabels,
+  hasFigures,
+  indicatorNumber,
+  specialWords,
+  variationText,
+} from '../../../shared/text/framework.ts';
 import { changeFigures, changeTextOf } from '../claims/change.ts';
 import { targetText } from '../framework/reading.ts';
 
@@ -24,8 +30,6 @@ export const figureCell = (one: Figure, style: Style, symbol: string): FrozenCel
 /** Limits of a figure that may not be told are not told either. */
 export const limitCell = (one: Figure, side: 'lower' | 'upper', style: Style): FrozenCell =>
   one.status === 'hidden' ? wordCell('') : numberCell(one[side], style);
-
-const isSupplied = ({ variation }: ScorecardLine): boolean => variation !== 'not-supplied';
 
 /** What a board has to hear of first. */
 const tellingOrder: readonly Variation[] = ['worsening', 'cannot-tell', 'improving', 'higher', 'lower'];
@@ -125,7 +129,7 @@ export function scorecardTable(scorecard: Scorecard, caption: string, symbol: st
   const { lines } = scorecard;
   const compared = lines.some(line => line.districts.length > 0);
   const common = commonSpans(lines);
-  const supplied = lines.filter(isSupplied);
+  const supplied = lines.filter(hasFigures);
   return {
     caption,
     rowHeads: ['Indicator'],
@@ -220,21 +224,19 @@ export function controlChartOf(
 }
 
 /** Notes of a whole scorecard that are not about the one line of a chart: its own notes say what is lacking of it. */
-const ofAllLines = new Set(['hidden', 'late-agency']);
+const ofAllLines = new Set(['hidden', 'late-agency', 'open-returns', 'overdue']);
 
 /** How the lines were worked out, a sentence each. */
 export function scorecardMethod({ framework, lines, notes }: Scorecard): string[] {
+  const without = (variation: Variation, words: string): string[] => {
+    const names = lines.flatMap(line => (line.variation === variation ? [line.name] : []));
+    return names.length === 0 ? [] : [`${words}: ${names.join('; ')}.`];
+  };
   const own = lines.length === 1 ? notes.filter(note => !ofAllLines.has(note.code)) : notes;
   return [
     `${framework.name}, version ${framework.version}.`,
-    ...(lines.every(isSupplied)
-      ? []
-      : [
-          `Not supplied by any agency yet: ${lines
-            .filter(line => !isSupplied(line))
-            .map(line => line.name)
-            .join('; ')}.`,
-        ]),
+    ...without('not-supplied', 'Not supplied by any agency yet'),
+    ...without('not-recorded', 'Not recorded in any return that has come in'),
     ...lines.flatMap(line => (line.limits ? [`${line.name}: ${line.limits.words}`] : [])),
     ...own.map(note => note.text),
   ];

@@ -9,6 +9,7 @@ import type { Line } from './display.ts';
 import type { Extent } from './extent.ts';
 import type { Grains } from './grains.ts';
 import { isBeforeRecorded, isRecordedLater } from './first-recorded.ts';
+import type { NeededField } from './recorded-fields.ts';
 import { statusCode } from './measures.ts';
 import type { Facts } from './columns/facts.ts';
 import type { Plan } from './plan.ts';
@@ -73,14 +74,47 @@ function statusOf(row: Place, column: Place, coverage: Coverage | null): number 
   return period && coverage && agency !== undefined ? supplyStatus(coverage, period, agency) : null;
 }
 
-/** Whether a zero is of a member of a field that nobody recorded yet. */
-function isUnrecorded(row: Place, column: Place, { facts, plan }: Lined): boolean {
+/** Which suppliers a row and a column of a table are of. */
+function askedAt(row: Place, column: Place, { plan }: Lined): (agency: string | null) => boolean {
   const agency = row.agency === undefined ? column.agency : row.agency;
   const bySupplier = plan.filters.filter(({ field }) => field.name === 'supplied_by');
-  const isAsked = (one: string | null) =>
-    (agency === undefined || one === agency) && bySupplier.every(({ passes }) => passes(one, null));
+  return one => (agency === undefined || one === agency) && bySupplier.every(({ passes }) => passes(one, null));
+}
+
+/** Whether a zero is of a member of a field that nobody recorded yet. */
+function isUnrecorded(row: Place, column: Place, lined: Lined): boolean {
+  const isAsked = askedAt(row, column, lined);
   return [...row.fields, ...column.fields].some(field =>
-    isBeforeRecorded(facts, field, periodAt(row, column), isAsked),
+    isBeforeRecorded(lined.facts, field, periodAt(row, column), isAsked),
+  );
+}
+
+/**
+ * Which figures are none because nobody recorded yet what they need: a share of rows by a field that no row has is not zero,
+ * and a count of one of its members is neither. `mark` is called with the status of each.
+ * @param needed fields that the measure and the filters ask for
+ * @param isNothing whether nothing is counted in a row and a column
+ */
+export function markUnrecorded(
+  lined: Lined,
+  needed: readonly NeededField[],
+  isNothing: (row: number, column: number) => boolean,
+  mark: (row: number, column: number, status: number) => void,
+): void {
+  const { facts, grains, rows, columns, rowHeaders, columnHeaders, extent } = lined;
+  const later = needed.filter(({ name }) => isRecordedLater(facts, name));
+  if (later.length === 0) return;
+  const [down, across] = [
+    placesOf(facts, grains.rows, rows, rowHeaders, extent),
+    placesOf(facts, grains.columns, columns, columnHeaders, extent),
+  ];
+  down.forEach((row, r) =>
+    across.forEach((column, c) => {
+      if (!isNothing(r, c)) return;
+      const [period, isAsked] = [periodAt(row, column), askedAt(row, column, lined)];
+      if (later.some(({ name, emptyTells }) => isBeforeRecorded(facts, name, emptyTells ? null : period, isAsked)))
+        mark(r, c, statusCode['not-available']);
+    }),
   );
 }
 

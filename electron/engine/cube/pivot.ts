@@ -9,7 +9,8 @@ import type { Line } from './display.ts';
 import type { Facts } from './columns/facts.ts';
 import { measureAt, statusCode } from './measures.ts';
 import type { AnyMeasure, MeasureCells } from './measures.ts';
-import { markFalseZeros } from './no-figure.ts';
+import { markFalseZeros, markUnrecorded } from './no-figure.ts';
+import { fieldsNeeded } from './recorded-fields.ts';
 import { comparedYears } from './like-for-like.ts';
 import type { TableWithYears } from './like-for-like.ts';
 import { shownValues } from './show-as.ts';
@@ -158,6 +159,9 @@ export function partsOf(evaluation: Evaluation, description: ParsedPivot) {
 const hasNoFigure = (status: number): boolean =>
   status === statusCode['not-available'] || status === statusCode['not-applicable'];
 
+/** What a measure is where nothing is counted for it. */
+const noNumbers: ReadonlySet<number> = new Set([statusCode.zero, statusCode['not-applicable']]);
+
 const isCount = (measure: AnyMeasure): boolean =>
   measure.kind === 'declared' && ['rows', 'distinct'].includes(measure.measure.compute.kind);
 
@@ -188,20 +192,24 @@ export function numbersOf(
       cells[i * width + v] = shown.values[i]!;
       status[i * width + v] = shown.status[i]!;
     }
-    if (isCount(measure))
-      markFalseZeros(
-        evaluation,
-        (r, c) => {
-          const { depth, node } = rows[r]!;
-          const column = columns[c]!;
-          return measured(depth, column.depth).values[nodeOf(depth, node, column)] === 0;
-        },
-        (r, c, code) => {
-          const at = (r * columns.length + c) * width + v;
-          status[at] = code;
-          cells[at] = NaN;
-        },
-      );
+    const cellAt = (r: number, c: number) => {
+      const { depth, node } = rows[r]!;
+      const made = measured(depth, columns[c]!.depth);
+      const at = nodeOf(depth, node, columns[c]!);
+      return { value: made.values[at]!, status: made.status[at]! };
+    };
+    const mark = (r: number, c: number, code: number) => {
+      const at = (r * columns.length + c) * width + v;
+      status[at] = code;
+      cells[at] = NaN;
+    };
+    if (isCount(measure)) markFalseZeros(evaluation, (r, c) => cellAt(r, c).value === 0, mark);
+    markUnrecorded(
+      evaluation,
+      fieldsNeeded(evaluation.facts.dataset, measures, value.measure, description.filters),
+      (r, c) => noNumbers.has(cellAt(r, c).status),
+      mark,
+    );
     if (!value.interval || value.show !== 'value') return;
     for (let r = 0; r < rows.length; r++)
       for (let c = 0; c < columns.length; c++) {

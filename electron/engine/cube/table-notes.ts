@@ -1,9 +1,12 @@
 import type { Note, ParsedPivot } from '../../../shared/contract/cube.ts';
+import { notRecordedWords } from '../../../shared/text/coverage.ts';
 import { formatCount } from '../../../shared/text/format.ts';
 import type { AxisTree } from './axis.ts';
 import type { Line } from './display.ts';
+import { firstRecorded } from './first-recorded.ts';
 import { statusCode } from './measures.ts';
 import type { AnyMeasure } from './measures.ts';
+import { fieldsNeeded } from './recorded-fields.ts';
 import { supplyNotes } from './supply-notes.ts';
 import type { Evaluation, Surroundings } from './evaluation.ts';
 
@@ -40,6 +43,8 @@ export function notesOf(
   }
   const agencies = new Map(surroundings.codeLists['agency'] ?? []);
   notes.push(...supplyNotes(evaluation, agencies));
+  for (const label of neverRecorded(evaluation, description))
+    notes.push({ code: 'not-recorded', text: notRecordedWords(label) });
   for (const [, residents] of residentsUsed) {
     if (residents.missing) notes.push({ code: 'no-denominator', text: residents.missing });
     for (const text of residents.notes()) notes.push({ code: 'population-year', text });
@@ -98,6 +103,13 @@ export function notesOf(
       text: `${formatCount(surroundings.setAsideRows, 'row is', 'rows are')} set aside and not counted here.`,
     });
   return notes;
+}
+
+/** Labels of what the values of a table need and no row at all has. */
+function neverRecorded({ facts, measures }: Evaluation, { values, filters }: ParsedPivot): readonly string[] {
+  const needed = values.flatMap(({ measure }) => fieldsNeeded(facts.dataset, measures, measure, filters));
+  const names = new Set(needed.map(({ name }) => name));
+  return [...names].flatMap(name => (firstRecorded(facts, name) === Infinity ? [facts.field(name).label] : []));
 }
 
 const isSum = (one: AnyMeasure): boolean => one.kind === 'declared' && one.measure.compute.kind === 'sum';

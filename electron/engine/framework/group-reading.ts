@@ -170,7 +170,7 @@ class DatedReading {
     const kept = series.notes.filter(note => notesKept.has(note.code));
     for (const one of indicators)
       byCode.set(one.code, {
-        points: pointsOf(series, one, { dataset, coverage, period: asked.period }),
+        ...figuresOf(series, one, this.#reading, coverage),
         like: null,
         districts: [],
         notes: [...notesOf(one, dataset, coverage, asked.period), ...kept],
@@ -186,7 +186,8 @@ class DatedReading {
 
   async #readLikeSpans(filters: IndicatorMeasure['filters']): Promise<void> {
     const { group, asked, byCode } = this.#reading;
-    for (const [spans, own] of spansOfGroup(group.indicators, asked)) {
+    const recorded = group.indicators.filter(one => byCode.get(one.code)?.lacking === undefined);
+    for (const [spans, own] of spansOfGroup(recorded, asked)) {
       const table = await this.#reading.attempt(likeTable(group, own, spans, filters, asked.audience));
       if ('code' in table) continue;
       for (const one of own) byCode.set(one.code, { ...byCode.get(one.code)!, like: likeFigures(table, one, spans) });
@@ -195,10 +196,10 @@ class DatedReading {
 
   /** Reads districts in the latest whole period of each indicator that has an interval. */
   async #readDistricts(series: PivotTable): Promise<void> {
-    const { group } = this.#reading;
+    const { group, byCode } = this.#reading;
     const latest = group.indicators.flatMap(one => {
       const period = this.#latestOf(one);
-      return period === null ? [] : [{ one, period }];
+      return period === null || byCode.get(one.code)?.lacking !== undefined ? [] : [{ one, period }];
     });
     const periods = new Map(latest.map(({ period }) => [period.code, period] as const));
     for (const [code, period] of [...periods].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
@@ -237,6 +238,19 @@ class DatedReading {
       byCode.set(one.code, { ...gathered, ...own });
     }
   }
+}
+
+/** The points of an indicator; none of them has a figure where nobody recorded what it is computed from. */
+function figuresOf(
+  series: PivotTable,
+  one: Indicator,
+  { group: { dataset }, asked: { period, recordingOf } }: Pick<GroupReading, 'group' | 'asked'>,
+  coverage: Coverage,
+): Pick<Gathered, 'points' | 'lacking'> {
+  const { lacking, from } = recordingOf(one);
+  const recordedFrom = lacking === null ? from : Infinity;
+  const points = pointsOf(series, one, { dataset, coverage, period, recordedFrom });
+  return lacking === null ? { points } : { points, lacking };
 }
 
 const districtsWithheld: Note = {

@@ -36,6 +36,9 @@ function figureAt(
   };
 }
 
+/** No figure, because nobody recorded what it is computed from. */
+const unrecorded: Figure = { ...nothing, status: 'not-available' };
+
 const quarterEnd = (day: number) => periodOf(day, 'financial-quarter').last;
 
 /** Figures of an indicator by financial quarter or year, from a table with the periods as its columns. */
@@ -46,7 +49,14 @@ export function pointsOf(
     dataset,
     coverage,
     period: asked,
-  }: { readonly dataset: Dataset; readonly coverage: Coverage; readonly period: Period },
+    recordedFrom,
+  }: {
+    readonly dataset: Dataset;
+    readonly coverage: Coverage;
+    readonly period: Period;
+    /** No period that ends before this day has a figure. */
+    readonly recordedFrom: number;
+  },
 ): readonly ScorecardPoint[] {
   const measure = measureOf(dataset, indicator);
   const value = table.values.findIndex(column => column.measure === measure.name);
@@ -65,7 +75,7 @@ export function pointsOf(
     const isGap = !isTouched(coverage, period);
     const none = counts && !isGap ? { ...nothing, value: 0, status: 'zero' as const, numerator: 0 } : nothing;
     return {
-      ...(found.get(code) ?? none),
+      ...(end < recordedFrom ? unrecorded : (found.get(code) ?? none)),
       period: code,
       label,
       complete: end <= ripe && end <= asked.last && isWhole(coverage, period),
@@ -131,15 +141,15 @@ export function yearsOf(
  */
 function withoutUnrecorded(points: readonly ScorecardPoint[], indicator: Indicator): readonly ScorecardPoint[] {
   const by = indicator.frequency === 'year' ? 'financial-year' : 'financial-quarter';
-  const unrecorded = new Set<string>();
+  const before = new Set<string>();
   for (const { on } of indicator.breaks) {
     const first = periodOf(daysOfIso(on), by).code;
-    const before = points.filter(point => point.period < first);
-    if (before.every(point => point.value === 0)) for (const point of before) unrecorded.add(point.period);
+    const earlier = points.filter(point => point.period < first);
+    if (earlier.every(point => point.value === 0)) for (const point of earlier) before.add(point.period);
   }
   return points.map(point =>
-    unrecorded.has(point.period)
-      ? { ...nothing, status: 'not-available', period: point.period, label: point.label, complete: point.complete }
+    before.has(point.period)
+      ? { ...unrecorded, period: point.period, label: point.label, complete: point.complete }
       : point,
   );
 }

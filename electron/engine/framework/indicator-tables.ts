@@ -9,6 +9,7 @@ import { periodOf } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import type { LikeSpans } from '../claims/spans.ts';
+import type { Recording } from './recording.ts';
 
 /** Where tables come from: the pivot, or the pivot as it is given out. */
 export type ReadTable = (description: ParsedPivot) => PivotTable | Promise<PivotTable>;
@@ -96,6 +97,8 @@ export interface Gathered {
   readonly like: LikeFigures | null;
   readonly districts: ScorecardLine['districts'];
   readonly notes: readonly Note[];
+  /** Label of what no row has that it is computed from; absent where nothing is lacking. */
+  readonly lacking?: string;
 }
 
 export interface Asked {
@@ -111,6 +114,8 @@ export interface Asked {
   readonly coverage: Coverage | null;
   /** The two like spans of an indicator's change; null where none was tested. */
   readonly spansOf: (indicator: string) => LikeSpans | null;
+  /** What of an indicator was recorded, up to the period and in the area asked for. */
+  readonly recordingOf: (indicator: Indicator) => Recording;
 }
 
 export function describe(group: IndicatorGroup, given: object, audience: Audience): ParsedPivot {

@@ -243,7 +243,8 @@ const movingClaim = ({ shift, change }: LineClaims): Claim | null =>
 
 const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** What the latest point says, in one word and one sentence, from the claims of its line. `points` are the complete ones. */
+/** What the latest point says, in one word and one sentence, from the claims of its line. `points` are the complete ones,
+ * `hasParts` is whether one that is not has a figure. */
 export function variationOf(
   points: readonly ScorecardPoint[],
   limits: ControlLimits | null,
@@ -251,10 +252,18 @@ export function variationOf(
   indicator: Indicator,
   stretches: readonly Stretch[],
   claims: LineClaims,
+  hasParts = false,
 ): { readonly variation: Variation; readonly words: string } {
   const latest = points.at(-1);
+  if (!latest && hasParts)
+    return {
+      variation: 'too-few',
+      words: `No whole ${indicator.frequency} is in yet: of what came a part is lacking, or it is to be asked whether it is all.`,
+    };
   if (!latest || points.every(point => point.value === null && point.status !== 'hidden')) {
     const from = indicator.agencies.join(', ');
+    if (points.some(point => point.status === 'no-denominator'))
+      return { variation: 'not-supplied', words: 'Not supplied: how many live there, to divide by, has not come in.' };
     return {
       variation: 'not-supplied',
       words:

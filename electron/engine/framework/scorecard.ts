@@ -1,20 +1,18 @@
 import type { Note, PivotTable } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
-import type { SupplyLine } from '../../../shared/contract/coverage.ts';
 import type { ParsedScorecard, Scorecard, ScorecardLine, ScorecardPoint } from '../../../shared/contract/framework.ts';
 import { datasets } from '../../../shared/model/datasets.ts';
 import { isNotTold } from '../../../shared/model/claim.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
-import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
+import { daysOfIso, isoOfDays } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
-import { endWords, lackWords, startWords, successionWords } from '../../../shared/text/coverage.ts';
-import { formatNumber, upperFirst } from '../../../shared/text/format.ts';
+import { notRecordedWords } from '../../../shared/text/coverage.ts';
+import { formatNumber } from '../../../shared/text/format.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { readLedger } from '../coverage/ledger.ts';
 import { namesIn } from '../coverage/names.ts';
 import type { Names } from '../coverage/names.ts';
-import { endingIn, followingIn, owedIn, startingIn } from '../coverage/periods.ts';
 import { periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { dataVersion } from '../store/audit-trail.ts';
@@ -42,6 +40,8 @@ import {
   variationOf,
 } from './reading.ts';
 import type { Movement } from './reading.ts';
+import { recordingOf } from './recording.ts';
+import { returnsFinding, returnsNotes, supplyIn, supplyNotes } from './returns.ts';
 import { countableFor } from './test-about.ts';
 import { reportTests } from './tests.ts';
 import type { ReportTests } from './tests.ts';
@@ -134,7 +134,18 @@ export function lineOf(indicator: Indicator, gathered: Gathered, area: string | 
   const claims = { change: tests.change, shift: isAllShown ? tests.shift(limits) : null };
   const ofDistricts = tests.districts(gathered.districts);
   const districts = comparedDistricts(gathered.districts, ofDistricts, indicator);
-  const { variation, words: variationWords } = variationOf(complete, limits, words, indicator, stretches, claims);
+  const { variation, words: variationWords } =
+    gathered.lacking === undefined
+      ? variationOf(
+          complete,
+          limits,
+          words,
+          indicator,
+          stretches,
+          claims,
+          points.some(point => point.value !== null),
+        )
+      : ({ variation: 'not-recorded', words: notRecordedWords(gathered.lacking) } as const);
   const target = latest ? targetIn(indicator.targets, latest.period) : null;
   const { assurance, words: targetWords } = targetReading(charted, limits, target, indicator, claims);
   const worseThanArea = area !== null && districts.some(one => one.code === area && one.comparison === 'worse');
@@ -168,7 +179,10 @@ export function lineOf(indicator: Indicator, gathered: Gathered, area: string | 
     targetWords,
     change: changeOf(claims.change, indicator.kind),
     claims: [claims.change, claims.shift, ...ofDistricts].filter(claim => claim !== null),
-    trendWords: trendWordsOf(complete, indicator),
+    trendWords:
+      gathered.lacking === undefined
+        ? trendWordsOf(complete, indicator)
+        : 'Not recorded, so there is no trend to test.',
     pairWords: null,
     districts,
     breaks: indicator.breaks,
@@ -241,16 +255,7 @@ export function findingsOf(
   });
   const order = new Map(candidates.map((one, at) => [one, at]));
   const ranked = candidates.toSorted((a, b) => b.weight - a.weight || order.get(a)! - order.get(b)!);
-  const returns: Scorecard['findings'] = supply.late.length
-    ? [
-        {
-          indicator: null,
-          label: 'Returns',
-          figure: `${supply.received} of ${supply.due} agencies`,
-          words: `Waiting for ${supply.late.join(', ')}; ${waiting === 1 ? 'one indicator waits' : `${formatNumber(waiting)} indicators wait`} for them.`,
-        },
-      ]
-    : [];
+  const returns = returnsFinding(supply, waiting);
   const findings: Scorecard['findings'][number][] = [];
   const told = new Set<string>();
   for (const { matters, finding } of ranked) {
@@ -260,52 +265,6 @@ export function findingsOf(
     findings.push(finding);
   }
   return [...findings, ...returns];
-}
-
-/** Returns of one quarter: how many agencies have sent everything that is due, and which have not. */
-export function supplyIn(lines: readonly SupplyLine[], period: string): Scorecard['supply'] {
-  const own = lines.filter(line => line.period === period && line.state !== 'not-due');
-  const agencies = [...new Set(own.map(line => line.agency))].toSorted();
-  const late = agencies.filter(agency =>
-    own.some(line => line.agency === agency && (line.state === 'missing' || line.state === 'confirm')),
-  );
-  return { received: agencies.length - late.length, due: agencies.length, late };
-}
-
-/**
- * What a reader of one indicator must know of its supply: what is lacking of the period asked for, and who began, ended or
- * took over since the year before.
- */
-function supplyNotes(coverage: Coverage | null, period: Period, names: Names): readonly Note[] {
-  if (!coverage) return [];
-  const year = periodOf(period.first, 'financial-year');
-  const since = { first: periodOf(year.first - 1, 'financial-year').first, last: period.last };
-  const nameOf = (agency: string | null) => (agency === null ? 'A supplier that is not named' : names.agency(agency));
-  const { missing, asked } = owedIn(coverage, period);
-  const wordsOf = (lacks: typeof missing) =>
-    lacks.map(({ supplier, days }) => lackWords(nameOf(supplier.agency), days)).join('; ');
-  const owed = [
-    ...(missing.length > 0 ? [`Not supplied: ${wordsOf(missing)}.`] : []),
-    ...(asked.length > 0 ? [`To be asked, whether that was all: ${wordsOf(asked)}.`] : []),
-  ];
-  const changes = [
-    ...followingIn(coverage, since).map(({ supplier, agencies, from }) =>
-      successionWords(nameOf(supplier.agency), agencies.map(names.agency), from),
-    ),
-    ...startingIn(coverage, since).map(({ supplier, from }) => startWords(nameOf(supplier.agency), from)),
-    ...endingIn(coverage, since).map(({ supplier, from }) => endWords([nameOf(supplier.agency)], from)),
-  ];
-  return [
-    ...(owed.length > 0
-      ? [
-          {
-            code: 'late-agency',
-            text: `${owed.join(' ')} ${period.label} is a part until that is in: its figures stand with those who returned throughout, or are not compared.`,
-          },
-        ]
-      : []),
-    ...(changes.length > 0 ? [{ code: 'supplier-change', text: changes.join(' ') }] : []),
-  ];
 }
 
 function areaOf(read: ReadableStore, code: string): NonNullable<Asked['area']> {
@@ -419,6 +378,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
       audience,
       districts,
       coverage: coverages.get(group.dataset.name) ?? null,
+      recordingOf: (one: Indicator) => recordingOf(one, period, area, call),
       spansOf: (one: string) => tests.changes.get(countableFor(framework, one))?.spans ?? null,
     };
     const made = await readGroup(group, asked, readTable);
@@ -427,7 +387,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
   }
   const gathered = question.audience === 'analyst' ? found : withoutSmallRemainders(framework, found);
   const names = namesIn(call.resources);
-  const { lines: ledger } = readLedger(read, call.resources, call.now());
+  const ledger = readLedger(read, call.resources, call.now());
   const reads = new Map(
     framework.indicators
       .filter(one => needed.has(one.code))
@@ -445,7 +405,8 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
       ...own,
       line: {
         ...own.line,
-        pairWords: pair ? pairWordsOf(own, pair) : null,
+        pairWords:
+          pair && [own, pair].every(({ line }) => line.variation !== 'not-recorded') ? pairWordsOf(own, pair) : null,
         notes: [
           ...supplyNotes(coverages.get(indicator.measure?.dataset ?? '') ?? null, period, names),
           ...own.line.notes,
@@ -453,7 +414,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
       },
     };
   });
-  const supply = supplyIn(ledger, period.code);
+  const supply = supplyIn(ledger, period);
   const waiting = finished.filter(one => one.line.notes.some(note => note.code === 'late-agency')).length;
   const untils = [...everywhere.values()].map(one => one.until);
   const audienceNotes = tables.flatMap(table => table.notes.filter(note => note.code === 'audience')).slice(0, 1);
@@ -476,9 +437,7 @@ export async function scorecardOf(question: ParsedScorecard, readTable: ReadTabl
             },
           ]
         : []),
-      ...(supply.late.length
-        ? [{ code: 'late-agency', text: `${upperFirst(supply.late.join(', '))}: no return for ${period.label} yet.` }]
-        : []),
+      ...returnsNotes(supply, period),
     ],
     provenance: {
       dataVersion: dataVersion(read),

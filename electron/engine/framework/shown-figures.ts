@@ -13,6 +13,7 @@ import type { Call } from '../subject.ts';
 import { readGroup } from './group-reading.ts';
 import { describe, groupsOf, likeTable, measureOf, rateOf, withoutSmallRemainders } from './indicator-tables.ts';
 import type { Gathered, IndicatorGroup } from './indicator-tables.ts';
+import { recordingOf } from './recording.ts';
 import { countableFor } from './test-about.ts';
 import type { TestAbout, TestedArea } from './test-about.ts';
 
@@ -37,7 +38,8 @@ async function gatheredFor(asked: Asked, call: Call): Promise<ReadonlyMap<string
     const districts = area ? districtsOf(call.workspace.read, area.code) : null;
     const coverage = readCoverage(call.workspace.read, group.dataset, { districts });
     const spansOf = (code: string) => changes.get(countableFor(framework, code))?.spans ?? null;
-    const question = { period: upTo, area, audience, districts: false, coverage, spansOf };
+    const recording = (one: Indicator) => recordingOf(one, upTo, area, call);
+    const question = { period: upTo, area, audience, districts: false, coverage, spansOf, recordingOf: recording };
     const { byCode } = await readGroup(group, question, description => pivotTable(description, call));
     for (const [code, figures] of byCode) found.set(code, figures);
   }

@@ -39,6 +39,7 @@ import { isCoarse } from '../statistics/series-shape.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { Call } from '../subject.ts';
 import { ripeUntil } from './indicator-tables.ts';
+import { recordingOf, unrecordedSpans } from './recording.ts';
 import { figuresShown } from './shown-figures.ts';
 import { keyOfTest } from './test-about.ts';
 import { countsApart, countsBehind, countsInSpans } from './test-counts.ts';
@@ -131,11 +132,15 @@ export function rowsOf({ indicator, area }: Countable, filters: ParsedPivot['fil
   return v.parse(pivotDescription, { dataset, values: [{ measure }], filters: [...own, ...here, ...filters] });
 }
 
-function quartersOf(coverage: Coverage, { dataset, indicator }: Countable, upTo: Period): readonly Period[] {
+/** The whole quarters of an indicator from which on what it is computed from was recorded; none where it never was. */
+function quartersOf(coverage: Coverage, countable: Countable, upTo: Period, call: Call): readonly Period[] {
+  const { dataset, indicator, area } = countable;
+  const { lacking, from } = recordingOf(indicator, upTo, area, call);
+  if (lacking !== null) return [];
   const measure = dataset.measures.find(one => one.name === indicator.measure!.measure)!;
   const last = Math.min(ripeUntil(coverage, dataset, measure), upTo.last);
   return periodsOver({ first: coverage.first, last }, 'financial-quarter').filter(
-    quarter => quarter.last <= last && isWhole(coverage, quarter),
+    quarter => quarter.last <= last && quarter.last >= from && isWhole(coverage, quarter),
   );
 }
 
@@ -207,7 +212,11 @@ function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: 
   const uncovered = comparable?.narrowed
     ? `Nobody sent both in full: ${lackingIn(suppliersBehind(coverage, spans.after, spans.before))}.`
     : `The data do not cover both ${spans.after.label} and ${spans.before.label} in full.`;
-  const obstacles = [...(broken ? [broken] : []), ...(comparable?.inFull ? [] : [uncovered])];
+  const obstacles = [
+    ...(broken ? [broken] : []),
+    ...unrecordedSpans(indicator, spans, countable.area, call),
+    ...(comparable?.inFull ? [] : [uncovered]),
+  ];
   if (obstacles.length || !comparable) return { ...nothing, obstacles };
   const on = steadyChange(kind, rowsOf(countable), [spans.before, spans.after], comparable, call);
   const { tested, throughout, units, steady } = on;
@@ -313,7 +322,7 @@ async function seriesOfMeans(framework: Framework, upTo: Period, area: TestedAre
     });
     if (!coverage) continue;
     const countable: Countable = { indicator, dataset, kind: 'events', area };
-    const stretch = latestStretch(quartersOf(coverage, countable, upTo), indicator);
+    const stretch = latestStretch(quartersOf(coverage, countable, upTo, call), indicator);
     const throughout = stretch.length ? throughoutOf(coverage, stretch) : null;
     if (throughout?.suppliers.length === 0) {
       found.push({ indicator, values: [], stretch, throughout });
@@ -323,7 +332,7 @@ async function seriesOfMeans(framework: Framework, upTo: Period, area: TestedAre
     const table = await pivotTable({ ...rowsOf(countable, suppliedBy(throughout)), columns }, call);
     const byQuarter = new Map(table.columns.map((header, c) => [header.path[0]?.code, table.cells[c]!]));
     const values = stretch.map(quarter => byQuarter.get(quarter.code) ?? NaN);
-    if (values.every(Number.isFinite)) found.push({ indicator, values, stretch, throughout });
+    if (values.length > 0 && values.every(Number.isFinite)) found.push({ indicator, values, stretch, throughout });
   }
   return found;
 }
@@ -571,7 +580,7 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
     call.signal.throwIfAborted();
     const { indicator, dataset, kind } = countable;
     const coverage = readCoverage(read, dataset, { districts: area ? districtsOf(read, area.code) : null });
-    const quarters = coverage ? quartersOf(coverage, countable, upTo) : [];
+    const quarters = coverage ? quartersOf(coverage, countable, upTo, call) : [];
     const latest = quarters.at(-1);
     if (!coverage || !latest) continue;
     const changed = changeOf(countable, coverage, upTo, call);

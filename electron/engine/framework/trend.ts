@@ -3,6 +3,7 @@ import type { Audience } from '../../../shared/contract/cube.ts';
 import { scorecardQuestion } from '../../../shared/contract/framework.ts';
 import type { Scorecard, ScorecardLine, ScorecardPoint } from '../../../shared/contract/framework.ts';
 import type { Claim } from '../../../shared/model/claim.ts';
+import { hasFigures } from '../../../shared/text/framework.ts';
 import type { LikeSpan, LikeSpans } from '../claims/spans.ts';
 import type { Call } from '../subject.ts';
 import type { ReadTable } from './indicator-tables.ts';
@@ -55,7 +56,7 @@ export async function trendOf(
   const question = v.parse(scorecardQuestion, { audience, indicators: [indicator], districts: false });
   const scorecard = await scorecardOf(question, readTable, call);
   const line = scorecard.lines[0]!;
-  if (line.variation === 'not-supplied') return null;
+  if (!hasFigures(line)) return null;
   const changed = tests.changes.get(countableFor(framework, indicator));
   const spans = changed?.spans ?? null;
   const claimOf = (kind: Claim['kind']) => line.claims.find(claim => claim.kind === kind) ?? null;

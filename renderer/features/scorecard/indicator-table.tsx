@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { ScorecardLine } from '../../../shared/contract/framework.ts';
-import { assuranceLabels, themeLabels, variationText } from '../../../shared/text/framework.ts';
+import { assuranceLabels, hasFigures, themeLabels, variationText } from '../../../shared/text/framework.ts';
 import { formatCount } from '../../../shared/text/format.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { Chip } from '../../ui/surface.tsx';
@@ -19,8 +19,8 @@ interface IndicatorTableProps {
 export function IndicatorTable({ lines, period, chosen, onChoose }: IndicatorTableProps): ReactNode {
   const body = useRef<HTMLTableSectionElement>(null);
   const [all, setAll] = useState(false);
-  const supplied = lines.filter(line => line.variation !== 'not-supplied');
-  const missing = lines.filter(line => line.variation === 'not-supplied');
+  const supplied = lines.filter(hasFigures);
+  const missing = lines.filter(line => !hasFigures(line));
   const shown = all || supplied.length === 0 ? [...supplied, ...missing] : supplied;
   const districts = lines.find(line => line.districts.length > 0)?.districts ?? [];
   const isCompared = lines.some(line => line.districts.some(one => one.comparison !== 'not-compared'));
