@@ -142,7 +142,7 @@ export class PlanSearch {
     }
     // Where rows are held, hardly anything else changes how many children they are of.
     if (this.#owners && places && least() >= heldPrice && !this.#cells.ofRows[target])
-      for (const edits of this.#owners.moves(target, direction, excluded)) {
+      for (const edits of this.#owners.moves(target, direction, excluded, this.isThorough)) {
         weigh(edits, least());
         if (least() === 0) return this.#priced(best);
       }
