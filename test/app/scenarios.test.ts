@@ -95,6 +95,15 @@ describe('an appraisal', () => {
       .locator('tr[data-chosen="true"]')
       .getByText(/^Given by Finance team, /)
       .waitFor();
+    // On a day that has been: one to come is refused, and what was given stays.
+    const on = page.getByLabel('On', { exact: true });
+    await on.fill('2136-11-28');
+    await on.press('Enter');
+    await page.getByText(/^28 Nov 2136 is no day on which it can have been given/).waitFor();
+    await page
+      .locator('tr[data-chosen="true"]')
+      .getByText(/^Given by Finance team, /)
+      .waitFor();
     await window.command('undo');
     await page.locator('tr[data-chosen="true"]').getByText('Placeholder').waitFor();
     expect(await faultsOf(page)).toEqual([]);
