@@ -217,7 +217,7 @@ describe('the demonstration', () => {
       const note = noteOf(table.notes, 'like-for-like');
       expect(note).toContain('640 in Apr to Sep 2017, 591 in Apr to Sep 2016: +8.3\u00a0% (95\u00a0% interval ');
       expect(note).toContain(
-        'no more than chance makes. A change of 16\u00a0% or more would have been seen four times in five.',
+        'no more than chance makes. A change of 16\u00a0% up or 14\u00a0% down would have been seen four times in five at the 5\u00a0% of this table; a report, which tests more, needs more.',
       );
       expect(note).toContain('412 against 369 (+11.6\u00a0%)');
       expect(table.notes.some(one => one.text.includes('47'))).toBe(false);
