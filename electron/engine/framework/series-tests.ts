@@ -27,6 +27,8 @@ export interface ShiftTested extends RecentShift {
   readonly quarters: readonly Period[];
   /** Null where everybody sent every quarter. */
   readonly throughout: SeriesThroughout | null;
+  /** How far quarters scatter about their mean, by the change from one to the next. */
+  readonly sigma: number;
   /** The figures of each quarter; none of medians. And what the others bring to each: with those of all, theirs could be had. */
   readonly counts: readonly number[];
   readonly apart: readonly number[];
@@ -41,6 +43,12 @@ function throughoutOf(coverage: Coverage, stretch: readonly Period[]): SeriesThr
     suppliers: agenciesThroughout(behind).filter(agency => agency !== null),
     lacking: lackingOf(behind),
   };
+}
+
+/** Moving ranges of two points over 1.128: Wheeler and Chambers (1992), Understanding Statistical Process Control. */
+export function sigmaOf(values: readonly number[]): number {
+  const ranges = values.slice(1).map((value, at) => Math.abs(value - values[at]!));
+  return ranges.length ? ranges.reduce((sum, range) => sum + range, 0) / ranges.length / 1.128 : 0;
 }
 
 const suppliedBy = (throughout: SeriesThroughout | null): ParsedPivot['filters'] =>
@@ -79,7 +87,7 @@ export function shiftOf(
       : shiftVariances(units.map(one => ({ byPeriod: one.spans.map(span => span.x), children: one.units })));
   const shift = recentShift(values, chance);
   if (!shift) return null;
-  const own = { ...shift, quarters: stretch, throughout };
+  const own = { ...shift, quarters: stretch, throughout, sigma: sigmaOf(values) };
   const counts = countsInSpans(countable.kind, units);
   if (!all) return { ...own, counts, apart: [] };
   return {

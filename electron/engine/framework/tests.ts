@@ -36,7 +36,7 @@ import { dataVersion } from '../store/audit-trail.ts';
 import type { Call } from '../subject.ts';
 import { countablesOf, lastCovered, quartersOf, rowsOf } from './countables.ts';
 import type { Countable } from './countables.ts';
-import { seriesOfMeans, shiftOf } from './series-tests.ts';
+import { seriesOfMeans, shiftOf, sigmaOf } from './series-tests.ts';
 import type { ShiftTested } from './series-tests.ts';
 import { figuresShown } from './shown-figures.ts';
 import { keyOfTest } from './test-about.ts';
@@ -431,7 +431,15 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
   for (const { indicator, values, stretch, throughout } of await seriesOfMeans(framework, upTo, area, call)) {
     if (throughout?.suppliers.length === 0) untested.set(indicator.code, throughout.lacking);
     const shift = isCoarse(values) ? null : recentShift(values);
-    if (shift) shifts.set(indicator.code, { ...shift, quarters: stretch, throughout, counts: [], apart: [] });
+    if (shift)
+      shifts.set(indicator.code, {
+        ...shift,
+        quarters: stretch,
+        throughout,
+        sigma: sigmaOf(values),
+        counts: [],
+        apart: [],
+      });
     into.tests.push({
       part: 'shifts',
       p: shift?.p ?? null,
