@@ -371,7 +371,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       disclosure: ['ledger.ts'],
       cube: ['tables.ts'],
       geography: ['shapes.ts'],
-      claims: ['change.ts', 'district.ts', 'map-claims.ts', 'table-claims.ts'],
+      claims: ['change.ts', 'district.ts', 'map-claims.ts', 'steady-change.ts', 'table-claims.ts'],
       commissioning: ['appraisals.ts', 'documents.ts'],
       framework: [
         'action-plan.ts',

@@ -215,7 +215,7 @@ export function ageSexFinding(table: PivotTable, year: string): Finding | null {
   });
   if (girlsCount === null && bands.length === 0) return null;
   const { first, isClear } = firstOf(bands);
-  const of = `of ${formatCount(all, 'child', 'children')} referred in ${year}`;
+  const of = `of ${formatCount(all, 'child', 'children')} referred in ${year}${year.includes(', ') ? ',' : ''}`;
   const [top] = first;
   return {
     title:

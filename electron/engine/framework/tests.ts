@@ -20,7 +20,7 @@ import { agenciesThroughout, comparableSpans, lackingOf, suppliersBehind } from 
 import type { ComparableSpans, Lacking, SpanSuppliers } from '../coverage/comparable.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { namesIn } from '../coverage/names.ts';
-import { isWhole } from '../coverage/periods.ts';
+import { isWhole, partNamed } from '../coverage/periods.ts';
 import { holds, periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { pivotTable } from '../cube/tables.ts';
@@ -57,6 +57,8 @@ export interface Countable {
 /** How an indicator moved between two like spans, before any word is said of it. */
 export interface ChangeTested {
   readonly spans: LikeSpans;
+  /** How a span is named of which not all is in; null where it is whole. */
+  readonly parts: { readonly before: string | null; readonly after: string | null };
   readonly kind: ChangeKind;
   readonly tested: TestedChange | null;
   readonly obstacles: readonly string[];
@@ -206,9 +208,11 @@ function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: 
   const latest = lastCovered(countable, coverage, upTo);
   if (!latest) return null;
   const { spans, comparable } = spansUpTo(latest, coverage);
-  const nothing = { spans, kind, tested: null, throughout: null, means: null, counts: [], apart: [] };
+  const { agency: nameOf } = namesIn(call.resources);
+  const parts = { before: partNamed(coverage, spans.before, nameOf), after: partNamed(coverage, spans.after, nameOf) };
+  const nothing = { spans, parts, kind, tested: null, throughout: null, means: null, counts: [], apart: [] };
   const broken = breakIn(indicator, spans);
-  const lackingIn = (of: SpanSuppliers) => lackingWords(lackingOf(of), namesIn(call.resources).agency);
+  const lackingIn = (of: SpanSuppliers) => lackingWords(lackingOf(of), nameOf);
   const uncovered = comparable?.narrowed
     ? `Nobody sent both in full: ${lackingIn(suppliersBehind(coverage, spans.after, spans.before))}.`
     : `The data do not cover both ${spans.after.label} and ${spans.before.label} in full.`;
