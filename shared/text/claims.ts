@@ -20,7 +20,7 @@ interface ChangeSaid {
   readonly about: { readonly subject: string };
   readonly kind: ChangeKind;
   readonly before: { readonly label: string; readonly figure: ClaimFigure | null };
-  readonly after: { readonly label: string; readonly figure: ClaimFigure | null };
+  readonly after: { readonly label: string; readonly figure: ClaimFigure | null; readonly part?: string | null };
   readonly tested: {
     readonly estimate: number;
     readonly interval: readonly [number, number];
@@ -133,7 +133,9 @@ export function changeWords(said: ChangeSaid): ChangeWords {
     : null;
   if (!tested || strength === 'cannot-tell')
     return {
-      title: after.figure ? `${subject}: ${after.figure.text} in ${after.label}` : `${subject}: no figure to compare`,
+      title: after.figure
+        ? `${subject}: ${after.figure.text} in ${after.part ?? after.label}`
+        : `${subject}: no figure to compare`,
       sentence: `Whether this changed cannot be told. ${because ?? ''}`.trim(),
       power: null,
       throughout,

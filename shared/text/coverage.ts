@@ -138,6 +138,25 @@ export function monthsWords({ first, last }: Days): string {
   return from.slice(-4) === to.slice(-4) ? `${from.slice(0, 3)} to ${to}` : `${from} to ${to}`;
 }
 
+const isMonths = ({ first, last }: Days): boolean =>
+  periodOf(first, 'month').first === first && periodOf(last, 'month').last === last;
+
+/**
+ * A period of which not all is in, as a title names it: "Oct 2024 to Mar 2025, a part of 2024/25", or "2024/25, without Housing
+ * for 2024/25 Q4" where every day of it is in from somebody.
+ * @param lacking who has not sent what of it, as `lackWords` tells it
+ */
+export function partWords(
+  label: string,
+  covered: readonly Days[],
+  isCovered: boolean,
+  lacking: readonly string[],
+): string {
+  if (isCovered || covered.length === 0) return `${label}, without ${lacking.join('; ')}`;
+  const days = listWords(covered.map(one => (isMonths(one) ? monthsWords(one) : daysWords(one))));
+  return `${days}, a part of ${label}`;
+}
+
 interface Pair {
   readonly now: number;
   readonly before: number;

@@ -134,6 +134,28 @@ describe('the ledger of a return type', () => {
     expect(recorded.lines.filter(line => line.agencyCode === 'staffordshire').at(-1)!.period).toBe('2016/17 Q4');
   });
 
+  it('asks nothing of days to come: a quarter that runs is not due, and is asked about when it is over', () => {
+    // A supplier with rows every few days sends what it has in the middle of a quarter.
+    const quarter = batch(1, 'police', ['2017-07-01', '2017-09-30'], '2017-08-20');
+    const days = Array.from({ length: 20 }, (_, at) => daysOfIso('2017-07-01') + at * 2);
+    const months = [...Map.groupBy(days, day => periodOf(day, 'month').first)].map(([month, own]) => ({
+      month,
+      rows: own.length,
+      firstRow: own[0]!,
+      lastRow: own.at(-1)!,
+    }));
+    const early = { ...quarter, days, declared: null, months };
+    const at = (today: string) => ledgerOf([early], [], { ...clock, today: daysOfIso(today) });
+    expect(at('2017-08-20').questions).toEqual([]);
+    expect(at('2017-08-20').lines.map(line => line.state)).toEqual(['not-due']);
+    expect(at('2017-09-30').questions).toEqual([]);
+    const over = at('2017-10-05');
+    expect(over.questions).toHaveLength(1);
+    const { fact } = over.questions[0]!;
+    expect(fact.kind === 'nothing-more' && fact.to).toBe('2017-09-30');
+    expect(over.lines.map(line => line.state)).toEqual(['confirm']);
+  });
+
   it('asks once about a file that says a year and is silent for half of it', () => {
     const half = batch(1, 'police', ['2016-04-01', '2016-09-30'], '2017-11-14');
     const { lines, questions } = ledgerOf([
@@ -411,7 +433,7 @@ describe('files that are named for a year and hold two quarters of it', () => {
     const inQuarter = (code: string) => supplyIn({ lines, questions }, quarterNamed(code));
     const third = inQuarter('2017/18 Q3');
     expect(third.late.length + third.asked.length).toBe(third.due);
-    expect(inQuarter('2017/18 Q2')).toMatchObject({ late: expect.arrayContaining(['NHS health services']) });
+    expect(inQuarter('2017/18 Q2')).toMatchObject({ asked: expect.arrayContaining(['NHS health services']) });
     const asked = questions.filter(one => one.fact.kind === 'nothing-more').map(one => one.text);
     expect(asked).toContain(
       'The file offence_police_2017-18.csv of Staffordshire Police says 2017/18, but has no rows after 30 Sep 2017: was there nothing to report?',

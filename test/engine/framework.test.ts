@@ -255,7 +255,9 @@ describe('the scorecard of the demonstration', () => {
       '+28\u00a0% on those who sent both, not told from chance among so many comparisons; of all it cannot be told: NHS health services began in 2016/17 Q1',
     );
     expect(JSON.stringify(earlier.lines.flatMap(line => line.claims))).not.toContain('2017/18');
-    expect(earlier.supply).toEqual({ received: 4, due: 4, late: [] });
+    expect(earlier.supply).toMatchObject({ received: 4, due: 4, late: [], asked: [], missing: [] });
+    // What did not come afterwards is no figure of then.
+    expect(earlier.supply.overdue!.of).toEqual(['NHS health services for 2017/18 Q2']);
     expect((await card({ period: '2016/17' })).period.code).toBe('2016/17 Q4');
   });
 

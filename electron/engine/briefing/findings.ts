@@ -229,7 +229,7 @@ export function ageSexFinding(table: PivotTable, year: string): Finding | null {
   const groups = linesOf(table.rows, 1).filter(line => line.code !== null);
   const hidden = groups.filter(line => isHidden(table, line.at, totalOf(table.columns))).length;
   const { first, isClear } = firstOf(bands);
-  const of = `of ${formatCount(all, 'child', 'children')} referred in ${year}`;
+  const of = `of ${formatCount(all, 'child', 'children')} referred in ${year}${year.includes(', ') ? ',' : ''}`;
   const [top] = first;
   return {
     title:

@@ -23,11 +23,14 @@ function limitText(limit: number, kind: Trend['line']['kind']): string {
 
 /** The two like spans, the change between them, and what else its sentence speaks of. */
 function changeRows(trend: Trend): readonly Row[] {
-  const { line, change, spans, means } = trend;
+  const { line, change, spans, partSpans, means } = trend;
   if (!change || !spans) return [];
   const spanRow = (label: string) => {
     const found = named(change, label);
-    return rowOf(label, found ? numberCell(found.value, line) : wordCell('–'));
+    return rowOf(
+      partSpans.includes(label) ? `${label} (part)` : label,
+      found ? numberCell(found.value, line) : wordCell('–'),
+    );
   };
   const interval = change.test?.interval ?? null;
   const moved = named(change, changeFigures.change);

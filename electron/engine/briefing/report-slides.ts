@@ -4,9 +4,9 @@ import type { HotSpotDescription } from '../../../shared/contract/geography.ts';
 import { areAmountsKnown } from '../../../shared/model/appraisal-standing.ts';
 import { datasetNamed } from '../../../shared/model/datasets.ts';
 import type { Pin } from '../../../shared/model/deck.ts';
-import { isoOfDays } from '../../../shared/model/period.ts';
+import { daysOfIso, isoOfDays, periodOf } from '../../../shared/model/period.ts';
 import { sharesUnknownText } from '../../../shared/text/appraisal.ts';
-import { isWhole } from '../coverage/periods.ts';
+import { isWhole, partNamed } from '../coverage/periods.ts';
 import { periodsOver } from '../coverage/spans.ts';
 import { districtsAlways } from '../framework/district-report.ts';
 import { ripeUntil } from '../framework/indicator-tables.ts';
@@ -129,6 +129,13 @@ function districtSlides() {
   } satisfies Partial<Slides>;
 }
 
+/** A financial year as a title names it: what of it is in of a dataset. */
+function yearNamed({ coverages, names }: ReportGround, dataset: string, code: string): string {
+  const year = periodOf(daysOfIso(`${code.slice(0, 4)}-04-01`), 'financial-year');
+  const coverage = coverages.get(dataset);
+  return (coverage && partNamed(coverage, year, names.agency)) ?? year.label;
+}
+
 /** Who the children are, and when they are missing. */
 function childrenSlides({ years: { now }, report }: SlideGround) {
   const episodes = report.coverages.get('missing-episodes');
@@ -146,7 +153,7 @@ function childrenSlides({ years: { now }, report }: SlideGround) {
           totals: { rows: 'after', columns: 'after' },
         }),
       ],
-      say: ({ pivot }) => ageSexFinding(pivot!, now),
+      say: ({ pivot }) => ageSexFinding(pivot!, yearNamed(report, 'referrals', now)),
     },
     when: {
       id: 'when',

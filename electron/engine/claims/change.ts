@@ -110,7 +110,12 @@ export interface ChangeSaid {
   readonly kind: ChangeKind;
   /** As the audience sees them: null where hidden or not there. */
   readonly before: { readonly label: string; readonly figure: ClaimFigure | null };
-  readonly after: { readonly label: string; readonly figure: ClaimFigure | null };
+  readonly after: {
+    readonly label: string;
+    readonly figure: ClaimFigure | null;
+    /** How the span is named where not all of it is in; absent or null where it is whole. */
+    readonly part?: string | null;
+  };
   readonly tested: TestedChange | null;
   /** Whether the error budget lets it be said, and the p that it would have needed by itself. */
   readonly isSaid: boolean;

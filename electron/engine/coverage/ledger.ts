@@ -65,7 +65,13 @@ const nothingMore = (supplier: Supplier, days: readonly Span[]): SupplyQuestion[
 });
 
 /** What is to be asked about a quarter of which a file says something; null where nothing is. */
-function questionIn({ supplier }: Own, quarter: Period, hasRows: boolean, names: Names): SupplyQuestion | null {
+function questionIn(
+  { supplier }: Own,
+  quarter: Period,
+  hasRows: boolean,
+  { today }: LedgerClock,
+  names: Names,
+): SupplyQuestion | null {
   const agency = names.agency(supplier.agency!);
   const unspoken = supplier.unspoken.find(({ days }) => touches(days, quarter));
   if (unspoken)
@@ -74,7 +80,8 @@ function questionIn({ supplier }: Own, quarter: Period, hasRows: boolean, names:
       fact: nothingMore(supplier, unspoken.days),
     };
   const rest = without(within(supplier.expected, quarter), supplier.covered);
-  return rest.length > 0 && hasRows
+  // Of days to come nobody can know whether there is something to report.
+  return rest.length > 0 && hasRows && quarter.last < today
     ? { text: restQuestion(agency, quarter.code, rest), fact: nothingMore(supplier, rest) }
     : null;
 }
@@ -131,7 +138,7 @@ function lineOf(own: Own, quarter: Period, supply: TypeSupply, clock: LedgerCloc
   const { type } = supply;
   const { supplier } = own;
   const arrivals = arrivalsIn(own, quarter);
-  const question = questionIn(own, quarter, arrivals.length > 0, names);
+  const question = questionIn(own, quarter, arrivals.length > 0, clock, names);
   const isHere = arrivals.length > 0 || touches(supplier.confirmed, quarter);
   const filled = filledIn(own, quarter, supply);
   const line: SupplyLine = {

@@ -1,3 +1,4 @@
+import { lackWords, partWords } from '../../../shared/text/coverage.ts';
 import { holds, periodsOver, touches, united, within, without } from './spans.ts';
 import type { Span } from './spans.ts';
 import type { Coverage, Supplier } from './suppliers.ts';
@@ -46,6 +47,20 @@ export function owedIn(
  */
 export function isWhole(coverage: Coverage, period: Span): boolean {
   return holds(coverage.covered, period) && lackingIn(coverage, period).length === 0;
+}
+
+/** How a period is named of which not all is in; null where it is whole. `nameOf` gives the name of an agency. */
+export function partNamed(
+  coverage: Coverage,
+  period: Span & { readonly label: string },
+  nameOf: (agency: string) => string,
+): string | null {
+  if (isWhole(coverage, period)) return null;
+  const covered = within(coverage.covered, period);
+  const lacking = lackingIn(coverage, period).map(({ supplier, days }) =>
+    lackWords(supplier.agency === null ? 'a supplier that is not named' : nameOf(supplier.agency), days),
+  );
+  return partWords(period.label, covered, holds(coverage.covered, period), lacking);
 }
 
 /** Whether any data speak of a period; where none do it is a gap, not zero. */

@@ -109,8 +109,11 @@ function changeNotes(coverage: Coverage, window: Span, labels: Labels): readonly
   ];
 }
 
+/** The last day of what is over: of a quarter (of a monthly publisher: month) that runs nothing is owed yet. */
+const lastOver = ({ step }: Coverage, today: number): number => periodOf(today, step).first - 1;
+
 /** Which periods of a table are parts and why, what was not supplied, and who began, ended or took over. */
-export function supplyNotes(evaluation: Supplied, labels: Labels): readonly Note[] {
+export function supplyNotes(evaluation: Supplied, labels: Labels, today: number): readonly Note[] {
   const { extent } = evaluation;
   const { coverage } = extent;
   if (coverage === null) return [];
@@ -118,7 +121,10 @@ export function supplyNotes(evaluation: Supplied, labels: Labels): readonly Note
   const asked = hasPeriods ? null : askedPart(extent, coverage);
   const parts = asked === null ? uncovered : [daysWords(asked)];
   const window = { first: Math.max(extent.window.first, coverage.first), last: extent.window.last };
-  const { missing: late, asked: open } = owed(coverage, window);
+  const { missing: late, asked: open } = owed(coverage, {
+    ...window,
+    last: Math.min(window.last, lastOver(coverage, today)),
+  });
   const changes = hasPeriods ? changeNotes(coverage, window, labels) : [];
   const note = (code: string, text: string, isTrue: boolean): readonly Note[] => (isTrue ? [{ code, text }] : []);
   const { first, until } = coverage;

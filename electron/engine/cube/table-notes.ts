@@ -1,4 +1,5 @@
 import type { Note, ParsedPivot } from '../../../shared/contract/cube.ts';
+import { daysOfIso } from '../../../shared/model/period.ts';
 import { notRecordedWords } from '../../../shared/text/coverage.ts';
 import { formatCount } from '../../../shared/text/format.ts';
 import type { AxisTree } from './axis.ts';
@@ -42,7 +43,7 @@ export function notesOf(
       notes.push({ code: 'distinct', text: 'A total counts each child once, so its parts need not add up to it.' });
   }
   const agencies = new Map(surroundings.codeLists['agency'] ?? []);
-  notes.push(...supplyNotes(evaluation, agencies));
+  notes.push(...supplyNotes(evaluation, agencies, daysOfIso(surroundings.now().toISOString())));
   for (const label of neverRecorded(evaluation, description))
     notes.push({ code: 'not-recorded', text: notRecordedWords(label) });
   for (const [, residents] of residentsUsed) {

@@ -36,12 +36,16 @@ export function changeClaimOf(
   const changed = tests.changes.get(code);
   const budgeted = tests.of({ kind: 'change', indicator: code });
   if (!changed || !budgeted) return null;
-  const { spans, kind, tested, obstacles, throughout } = changed;
+  const { spans, parts, kind, tested, obstacles, throughout } = changed;
   return changeClaim({
     about: aboutOf(indicator),
     kind,
     before: { label: spans.before.label, figure: figureOf(indicator, spans.before.label, figures.before) },
-    after: { label: spans.after.label, figure: figureOf(indicator, spans.after.label, figures.after) },
+    after: {
+      label: spans.after.label,
+      figure: figureOf(indicator, spans.after.label, figures.after),
+      part: parts.after,
+    },
     tested,
     isSaid: budgeted.isSaid,
     threshold: budgeted.threshold,

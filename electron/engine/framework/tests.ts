@@ -19,7 +19,7 @@ import { comparableSpans, lackingOf, suppliersBehind } from '../coverage/compara
 import type { ComparableSpans, Lacking, SpanSuppliers } from '../coverage/comparable.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { namesIn } from '../coverage/names.ts';
-import { periodsOver } from '../coverage/spans.ts';
+import { partNamed } from '../coverage/periods.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { unitsInGroups, unitsInSpans } from '../cube/units.ts';
 import type { DaySpan } from '../cube/units.ts';
@@ -47,6 +47,8 @@ import type { TestAbout, TestedArea } from './test-about.ts';
 /** How an indicator moved between two like spans, before any word is said of it. */
 export interface ChangeTested {
   readonly spans: LikeSpans;
+  /** How a span is named of which not all is in; null where it is whole. */
+  readonly parts: { readonly before: string | null; readonly after: string | null };
   readonly kind: ChangeKind;
   readonly tested: TestedChange | null;
   readonly obstacles: readonly string[];
@@ -118,9 +120,11 @@ function changeOf(countable: Countable, coverage: Coverage, upTo: Period, call: 
   const latest = lastCovered(countable, coverage, upTo);
   if (!latest) return null;
   const { spans, comparable } = spansUpTo(latest, coverage);
-  const nothing = { spans, kind, tested: null, throughout: null, means: null, counts: [], apart: [] };
+  const { agency: nameOf } = namesIn(call.resources);
+  const parts = { before: partNamed(coverage, spans.before, nameOf), after: partNamed(coverage, spans.after, nameOf) };
+  const nothing = { spans, parts, kind, tested: null, throughout: null, means: null, counts: [], apart: [] };
   const broken = breakIn(indicator, spans);
-  const lackingIn = (of: SpanSuppliers) => lackingWords(lackingOf(of), namesIn(call.resources).agency);
+  const lackingIn = (of: SpanSuppliers) => lackingWords(lackingOf(of), nameOf);
   const uncovered = comparable?.narrowed
     ? `Nobody sent both in full: ${lackingIn(suppliersBehind(coverage, spans.after, spans.before))}.`
     : `The data do not cover both ${spans.after.label} and ${spans.before.label} in full.`;

@@ -16,6 +16,8 @@ export interface Trend {
   readonly scorecard: Scorecard;
   readonly line: ScorecardLine;
   readonly spans: LikeSpans | null;
+  /** Labels of the spans of which not all is in. */
+  readonly partSpans: readonly string[];
   readonly change: Claim | null;
   readonly shift: Claim | null;
   /** Means of the quarters' own counts in both spans; null for shares, and where a quarter of them is not shown. */
@@ -64,6 +66,11 @@ export async function trendOf(
     scorecard,
     line,
     spans,
+    partSpans: changed
+      ? [changed.parts.before && changed.spans.before.label, changed.parts.after && changed.spans.after.label].filter(
+          label => label !== null,
+        )
+      : [],
     change: claimOf('change'),
     shift: claimOf('special-cause'),
     means: meansOf(line, spans),
