@@ -16,13 +16,15 @@ const namesOf = (standing: readonly Standing[], direction: Standing['direction']
 
 const are = (names: readonly string[]): string => (names.length === 1 ? 'is' : 'are');
 
-/** "Stoke-on-Trent is above the rest of the area; Lichfield and Tamworth are below it". */
+/** "Stoke-on-Trent is above the rest of the area; Lichfield and Tamworth are below it, all beyond chance". */
 function apartWords(standing: readonly Standing[]): string {
   const [above, below] = [namesOf(standing, 'up'), namesOf(standing, 'down')];
-  return [
+  const clauses = [
     ...(above.length ? [`${listed(above)} ${are(above)} above the rest of the area`] : []),
     ...(below.length ? [`${listed(below)} ${are(below)} below ${above.length ? 'it' : 'the rest of the area'}`] : []),
   ].join('; ');
+  const all = standing.length === 2 ? 'both' : 'all';
+  return above.length && below.length ? `${clauses}, ${all} beyond chance` : `${clauses} beyond chance`;
 }
 
 /** Whether districts stand apart from the rest of the area over a span of quarters. */
@@ -33,7 +35,7 @@ export function districtsTitle(
 ): string {
   const when = `${first} to ${last}`;
   return standing.length
-    ? `${subject}: ${apartWords(standing)} beyond chance, ${when}`
+    ? `${subject}: ${apartWords(standing)}, ${when}`
     : `${subject}: no district stands out beyond chance, ${when}`;
 }
 
@@ -68,7 +70,7 @@ export const hiddenDistrict = 'A district whose figures are hidden is not named,
 /** Districts on a map, over all whole quarters. */
 export function districtMapTitle(subject: string, standing: readonly Standing[]): string {
   return standing.length
-    ? `${subject}: ${apartWords(standing)} beyond chance, over all whole quarters`
+    ? `${subject}: ${apartWords(standing)}, over all whole quarters`
     : `${subject}: no district stands out beyond chance, over all whole quarters`;
 }
 
