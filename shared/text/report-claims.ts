@@ -16,13 +16,15 @@ const namesOf = (standing: readonly Standing[], direction: Standing['direction']
 
 const are = (names: readonly string[]): string => (names.length === 1 ? 'is' : 'are');
 
-/** "Stoke-on-Trent is above the rest of the area; Lichfield and Tamworth are below it". */
+/** "Stoke-on-Trent is above the rest of the area; Lichfield and Tamworth are below it, all beyond chance". */
 function apartWords(standing: readonly Standing[]): string {
   const [above, below] = [namesOf(standing, 'up'), namesOf(standing, 'down')];
-  return [
+  const clauses = [
     ...(above.length ? [`${listed(above)} ${are(above)} above the rest of the area`] : []),
     ...(below.length ? [`${listed(below)} ${are(below)} below ${above.length ? 'it' : 'the rest of the area'}`] : []),
   ].join('; ');
+  const all = standing.length === 2 ? 'both' : 'all';
+  return above.length && below.length ? `${clauses}, ${all} beyond chance` : `${clauses} beyond chance`;
 }
 
 /** "no district", or of how many where some are hidden: "none of the 6 districts shown". */
@@ -41,7 +43,7 @@ export function districtsTitle(
 ): string {
   const when = `${first} to ${last}`;
   return standing.length
-    ? `${subject}: ${apartWords(standing)} beyond chance, ${when}`
+    ? `${subject}: ${apartWords(standing)}, ${when}`
     : `${subject}: ${noneOf('district', 'districts', shown)} stands out beyond chance, ${when}`;
 }
 
@@ -78,7 +80,7 @@ export const hiddenDistrict = 'A district whose figures are hidden is not named,
 /** Districts on a map, over all whole quarters; `shown` as above. */
 export function districtMapTitle(subject: string, standing: readonly Standing[], shown: number | null): string {
   return standing.length
-    ? `${subject}: ${apartWords(standing)} beyond chance, over all whole quarters`
+    ? `${subject}: ${apartWords(standing)}, over all whole quarters`
     : `${subject}: ${noneOf('district', 'districts', shown)} stands out beyond chance, over all whole quarters`;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ageSexFinding,
   attritionFinding,
+  scorecardFinding,
   supplyFinding,
   whenFinding,
 } from '../../electron/engine/briefing/findings.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../shared/text/report-claims.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { Header, PivotTable } from '../../shared/contract/cube.ts';
+import type { Scorecard } from '../../shared/contract/framework.ts';
 import { readWorkbook } from '../app/read-workbook.ts';
 
 /** Findings of slides over made-up tables, and the drawing of what is hidden. */
@@ -142,6 +144,24 @@ describe('returns', () => {
   });
 });
 
+describe('the sum of a scorecard', () => {
+  const sumOf = (...variations: readonly Scorecard['lines'][number]['variation'][]) =>
+    scorecardFinding({
+      lines: variations.map(variation => ({ variation, claims: [], assurance: null, latest: null, pairWords: null })),
+      framework: { name: 'Outcomes', version: 1 },
+      period: { code: '2016/17 Q4', label: '2016/17 Q4' },
+    } as unknown as Scorecard)?.title;
+
+  it('speaks of one indicator as of one, and counts several', () => {
+    expect(sumOf('improving')).toBe('The one indicator shown improves');
+    expect(sumOf('too-few', 'not-recorded', 'not-supplied')).toBe('The one indicator shown has too few figures');
+    expect(sumOf('improving', 'too-few', 'too-few')).toBe(
+      'Of the 3 indicators shown 1 improves, 0 worsen, 0 move (good or bad cannot be told), 2 have too few figures and 0 show no change beyond chance',
+    );
+    expect(sumOf('not-recorded')).toBeUndefined();
+  });
+});
+
 describe('the words of districts and wards', () => {
   it('say no district where none passes its test', () => {
     expect(districtsTitle('Children', ['2016/17 Q3', '2017/18 Q2'], [], null)).toBe(
@@ -149,6 +169,15 @@ describe('the words of districts and wards', () => {
     );
     expect(districtsTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'down' }], null)).toBe(
       'Children: Tamworth is below the rest of the area beyond chance, a to b',
+    );
+    const apart = (...directions: readonly ('up' | 'down')[]) =>
+      directions.map((direction, at) => ({ name: ['Stafford', 'Stoke', 'Tamworth'][at]!, direction }));
+    // What is beyond chance is all that is named, not the last of it alone.
+    expect(districtsTitle('Children', ['a', 'b'], apart('up', 'down'), null)).toBe(
+      'Children: Stafford is above the rest of the area; Stoke is below it, both beyond chance, a to b',
+    );
+    expect(districtMapTitle('Children', apart('up', 'up', 'down'), null)).toBe(
+      'Children: Stafford and Stoke are above the rest of the area; Tamworth is below it, all beyond chance, over all whole quarters',
     );
   });
 

@@ -479,6 +479,11 @@ function sumTitle(lines: Scorecard['lines']): string {
   const kinds = lines.map(({ variation, claims }): SumKind =>
     variation === 'no-special-cause' ? unmovedBy(claims) : variation,
   );
+  if (kinds.length === 1) {
+    const [kind] = kinds;
+    const words = sumWords.find(([variations]) => variations.includes(kind!))?.[1];
+    return `The one indicator shown ${words?.(1) ?? ''}`.trim();
+  }
   const parts = sumWords.flatMap(([variations, words]) => {
     const count = kinds.filter(kind => variations.includes(kind)).length;
     return count > 0 || alwaysSummed.has(variations[0]!) ? [`${formatNumber(count)} ${words(count)}`] : [];

@@ -20,6 +20,7 @@ import type { ComparableSpans, Lacking, SpanSuppliers } from '../coverage/compar
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { namesIn } from '../coverage/names.ts';
 import { partNamed } from '../coverage/periods.ts';
+import { periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
 import { unitsInGroups, unitsInSpans } from '../cube/units.ts';
 import type { DaySpan } from '../cube/units.ts';

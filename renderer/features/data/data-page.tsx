@@ -10,7 +10,9 @@ import { Progress } from '../../ui/progress.tsx';
 import { Card, Chip, Notice, Page } from '../../ui/surface.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Batches } from './batches.tsx';
+import { dataHeading } from './heading.ts';
 import { bringInDropped, cancelImport, chooseAndBringIn, useImportWork } from './import-work.ts';
+import { OpenQuestions } from './open-questions.tsx';
 import { Reports } from './reports.tsx';
 import { SetAside } from './set-aside.tsx';
 import { Templates } from './templates.tsx';
@@ -31,6 +33,7 @@ function readState(state: unknown): { tab: TabName | null; batch?: number } {
 export function DataPage(): ReactNode {
   const [state, setState] = usePlaceState('data', readState);
   const workspace = useAnswer('workspace.state', {}).data;
+  const questions = useAnswer('coverage.read', {}).data?.questions;
   const work = useImportWork();
   const progress = useProgress('import');
   const [over, setOver] = useState(false);
@@ -47,12 +50,7 @@ export function DataPage(): ReactNode {
   };
   const shown = state.tab ?? (work.running || work.reports.length > 0 || work.problem ? 'reports' : 'batches');
   const aside = workspace?.setAsideOpen ?? 0;
-  const title =
-    !workspace || workspace.batches === 0
-      ? 'Bring in the first return'
-      : aside > 0
-        ? `${formatCount(aside, 'row')} to put right`
-        : 'Every row is in';
+  const title = dataHeading({ batches: workspace?.batches ?? 0, aside, questions: questions?.length ?? null });
   return (
     <Page
       title={title}
@@ -92,6 +90,7 @@ export function DataPage(): ReactNode {
         )}
       </div>
       {work.problem ? <Notice tone="stop">{work.problem}</Notice> : null}
+      <OpenQuestions questions={questions ?? []} />
       <Card className="data-card" label="What came in">
         <Tabs
           label="What came in"
