@@ -37,19 +37,25 @@ export function districtsTitle(
     : `${subject}: no district stands out beyond chance, ${when}`;
 }
 
-/** Whether single districts changed between two like spans. */
+/**
+ * Whether single districts changed between two like spans: on those who sent both, where the suppliers differ.
+ * @param lacking who did not send both, and why, without a full stop; null where everybody did
+ */
 export function districtChangesTitle(
   subject: string,
   [before, after]: readonly [string, string],
   standing: readonly Standing[],
+  lacking: string | null,
 ): string {
   const [up, down] = [namesOf(standing, 'up'), namesOf(standing, 'down')];
-  if (!standing.length) return `${subject}: in no district did ${after} differ from ${before} beyond chance`;
+  const on = lacking === null ? '' : 'on those who sent both, ';
+  const all = lacking === null ? '' : `; of all it cannot be told: ${lacking}`;
+  if (!standing.length) return `${subject}: ${on}in no district did ${after} differ from ${before} beyond chance${all}`;
   const moved = [
     ...(up.length ? [`more in ${listed(up)}`] : []),
     ...(down.length ? [`fewer in ${listed(down)}`] : []),
   ].join(', ');
-  return `${subject}: ${moved} in ${after} than in ${before}, beyond chance`;
+  return `${subject}: ${on}${moved} in ${after} than in ${before}, beyond chance${all}`;
 }
 
 /** What would have been seen of a district of middling size. */

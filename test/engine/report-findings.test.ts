@@ -8,7 +8,7 @@ import {
 import { chartWorkbook, chartXml } from '../../electron/engine/documents/chart-part.ts';
 import type { Chart } from '../../electron/engine/documents/chart-part.ts';
 import { smallestTimes } from '../../electron/engine/statistics/smallest-times.ts';
-import { districtsTitle, placesTitle } from '../../shared/text/report-claims.ts';
+import { districtChangesTitle, districtsTitle, placesTitle } from '../../shared/text/report-claims.ts';
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { Header, PivotTable } from '../../shared/contract/cube.ts';
 import type { Scorecard } from '../../shared/contract/framework.ts';
@@ -145,6 +145,19 @@ describe('the words of districts and wards', () => {
     );
     expect(districtsTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'down' }])).toBe(
       'Children: Tamworth is below the rest of the area beyond chance, a to b',
+    );
+  });
+
+  it('are of those who sent both spans, where others sent the one', () => {
+    const lacking = 'Council has not sent 2024/25 Q4';
+    expect(districtChangesTitle('Children', ['a', 'b'], [], null)).toBe(
+      'Children: in no district did b differ from a beyond chance',
+    );
+    expect(districtChangesTitle('Children', ['a', 'b'], [], lacking)).toBe(
+      'Children: on those who sent both, in no district did b differ from a beyond chance; of all it cannot be told: Council has not sent 2024/25 Q4',
+    );
+    expect(districtChangesTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'up' }], lacking)).toBe(
+      'Children: on those who sent both, more in Tamworth in b than in a, beyond chance; of all it cannot be told: Council has not sent 2024/25 Q4',
     );
   });
 
