@@ -47,21 +47,26 @@ export function districtsTitle(
     : `${subject}: ${noneOf('district', 'districts', shown)} stands out beyond chance, ${when}`;
 }
 
-/** Whether single districts changed between two like spans; `shown` as above. */
+/**
+ * Whether single districts changed between two like spans: on those who sent both, where the suppliers differ.
+ * @param of `shown` as above; `lacking` who did not send both, and why, without a full stop: null where everybody did
+ */
 export function districtChangesTitle(
   subject: string,
   [before, after]: readonly [string, string],
   standing: readonly Standing[],
-  shown: number | null,
+  { shown, lacking }: { readonly shown: number | null; readonly lacking: string | null },
 ): string {
   const [up, down] = [namesOf(standing, 'up'), namesOf(standing, 'down')];
+  const on = lacking === null ? '' : 'on those who sent both, ';
+  const all = lacking === null ? '' : `; of all it cannot be told: ${lacking}`;
   if (!standing.length)
-    return `${subject}: in ${noneOf('district', 'districts', shown)} did ${after} differ from ${before} beyond chance`;
+    return `${subject}: ${on}in ${noneOf('district', 'districts', shown)} did ${after} differ from ${before} beyond chance${all}`;
   const moved = [
     ...(up.length ? [`more in ${listed(up)}`] : []),
     ...(down.length ? [`fewer in ${listed(down)}`] : []),
   ].join(', ');
-  return `${subject}: ${moved} in ${after} than in ${before}, beyond chance`;
+  return `${subject}: ${on}${moved} in ${after} than in ${before}, beyond chance${all}`;
 }
 
 /** What would have been seen of a district of middling size. */

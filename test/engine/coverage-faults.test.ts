@@ -80,7 +80,7 @@ describe('the demonstration', () => {
     });
     const note = noteOf(table.notes, 'like-for-like');
     expect(note).toContain(
-      '568 in Apr to Sep 2017, 403 in Apr to Sep 2016: +40.9\u00a0%, not of the same suppliers: NHS health services has not sent 2017/18 Q2',
+      '568 in Apr to Sep 2017, 403 in Apr to Sep 2016: +40.9\u00a0%, not of the same suppliers: Schools and education began in 2017/18 Q1; NHS health services has not sent 2017/18 Q2. ',
     );
     expect(note).not.toMatch(/\+40\.9\u00a0% \(95/);
     expect(note).toContain(

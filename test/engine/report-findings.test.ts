@@ -19,6 +19,8 @@ import {
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { Header, PivotTable } from '../../shared/contract/cube.ts';
 import type { Scorecard } from '../../shared/contract/framework.ts';
+import type { Claim } from '../../shared/model/claim.ts';
+import { variationText } from '../../shared/text/framework.ts';
 import { readWorkbook } from '../app/read-workbook.ts';
 
 /** Findings of slides over made-up tables, and the drawing of what is hidden. */
@@ -80,7 +82,7 @@ describe('what is hidden', () => {
     expect(districtsTitle('Children', ['a', 'b'], [], 6)).toBe(
       'Children: none of the 6 districts shown stands out beyond chance, a to b',
     );
-    expect(districtChangesTitle('Children', ['a', 'b'], [], 6)).toBe(
+    expect(districtChangesTitle('Children', ['a', 'b'], [], { shown: 6, lacking: null })).toBe(
       'Children: in none of the 6 districts shown did b differ from a beyond chance',
     );
     expect(districtMapTitle('Children', [], 6)).toContain('none of the 6 districts shown');
@@ -121,6 +123,43 @@ describe('attrition', () => {
     const { title, facts } = attritionFinding(table)!;
     expect(title).toBe('Of 1,100 offences recorded in 2015/16, 62\u00a0% have a suspect and 18\u00a0% a charge');
     expect(facts).toEqual(['All 2 years shown: 19\u00a0% of 2,000 charged.']);
+  });
+});
+
+describe('the sum of a scorecard', () => {
+  type Line = Scorecard['lines'][number];
+  const claimOf = (kind: Claim['kind'], strength: Claim['strength'], standsAlone = false) =>
+    ({ kind, strength, test: strength === 'none' ? (standsAlone ? { standsAlone } : {}) : null }) as Claim;
+  const lineOf = (...claims: readonly Claim[]) =>
+    ({
+      name: 'One',
+      variation: 'no-special-cause',
+      claims,
+      assurance: null,
+      pairWords: null,
+      targetWords: null,
+    }) as Partial<Line> as Line;
+  const none = (kind: Claim['kind']) => claimOf(kind, 'none');
+  const lines = [
+    lineOf(none('change'), none('special-cause')),
+    lineOf(none('change')),
+    lineOf(claimOf('change', 'cannot-tell'), none('special-cause')),
+    lineOf(claimOf('change', 'none', true), none('special-cause')),
+    lineOf(claimOf('change', 'cannot-tell')),
+  ];
+
+  it('tells a line that is not compared, or not told from chance, from one that shows no change', () => {
+    const card = { lines, framework: { name: 'Framework', version: 1 }, period: { code: 'x', label: 'x' } };
+    expect(scorecardFinding(card as unknown as Scorecard)!.title).toBe(
+      'Of the 5 indicators shown 0 improve, 0 worsen, 0 move (good or bad cannot be told), 2 show no change beyond chance, 1 shows no special cause (not compared with the year before), 1 is not told from chance among so many comparisons and 1 was not tested',
+    );
+    expect(lines.map(variationText)).toEqual([
+      'No special cause',
+      'No change beyond chance',
+      'No special cause',
+      'Not told from chance',
+      'Not tested',
+    ]);
   });
 });
 
@@ -178,6 +217,21 @@ describe('the words of districts and wards', () => {
     );
     expect(districtMapTitle('Children', apart('up', 'up', 'down'), null)).toBe(
       'Children: Stafford and Stoke are above the rest of the area; Tamworth is below it, all beyond chance, over all whole quarters',
+    );
+  });
+
+  it('are of those who sent both spans, where others sent the one', () => {
+    const lacking = 'Council has not sent 2024/25 Q4';
+    expect(districtChangesTitle('Children', ['a', 'b'], [], { shown: null, lacking: null })).toBe(
+      'Children: in no district did b differ from a beyond chance',
+    );
+    expect(districtChangesTitle('Children', ['a', 'b'], [], { shown: null, lacking })).toBe(
+      'Children: on those who sent both, in no district did b differ from a beyond chance; of all it cannot be told: Council has not sent 2024/25 Q4',
+    );
+    expect(
+      districtChangesTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'up' }], { shown: null, lacking }),
+    ).toBe(
+      'Children: on those who sent both, more in Tamworth in b than in a, beyond chance; of all it cannot be told: Council has not sent 2024/25 Q4',
     );
   });
 

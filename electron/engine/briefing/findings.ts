@@ -154,7 +154,7 @@ const anyAge =
  * none that is shown was tested.
  */
 export function districtsFinding(report: DistrictReport): Finding | null {
-  const { part, indicator, quarters, spans, seen, whole, hasHidden, pivot } = report;
+  const { part, indicator, quarters, spans, lacking, seen, whole, hasHidden, pivot } = report;
   // Of those whose figures are hidden, or who have nothing to be set against, nothing is said.
   const districts = report.districts.filter(({ tested }) => isTested(tested));
   if (districts.length === 0) return null;
@@ -171,12 +171,10 @@ export function districtsFinding(report: DistrictReport): Finding | null {
     title:
       part === 'level'
         ? districtsTitle(indicator.name, quarters!, standing, shownOf(districts.length, hasHidden))
-        : districtChangesTitle(
-            indicator.name,
-            [spans!.before.label, spans!.after.label],
-            standing,
-            shownOf(districts.length, hasHidden),
-          ),
+        : districtChangesTitle(indicator.name, [spans!.before.label, spans!.after.label], standing, {
+            shown: shownOf(districts.length, hasHidden),
+            lacking,
+          }),
     facts: [
       ...apart
         .slice(0, 3)

@@ -4,6 +4,7 @@ import { datasetNamed } from '../../../shared/model/datasets.ts';
 import type { Indicator } from '../../../shared/model/framework.ts';
 import type { TestedDistrict } from '../claims/district.ts';
 import type { LikeSpans } from '../claims/spans.ts';
+import { lackingWords } from '../claims/steady-change.ts';
 import { periodsOver } from '../coverage/spans.ts';
 import { smallestTimes } from '../statistics/smallest-times.ts';
 import type { Call } from '../subject.ts';
@@ -36,6 +37,8 @@ export interface DistrictReport {
   /** First and last quarter of the level, in words. */
   readonly quarters: readonly [first: string, last: string] | null;
   readonly spans: LikeSpans | null;
+  /** Of a change: who did not send both spans, and why, without a full stop; null where everybody did. */
+  readonly lacking: string | null;
   /** How many times itself the whole area changed between the spans, where that is said: the larger way round; else null. */
   readonly whole: number | null;
   /** Of a district of middling size: how many times the rest, or itself, would have been seen four times in five. */
@@ -137,7 +140,9 @@ export async function districtReportOf(
     Math.min(...thresholds),
   );
   const whole = wholeChange(ground, indicator.code);
-  return { indicator, part: asked.part, pivot, districts: reported, hasHidden, quarters, spans, whole, seen };
+  const others = spans && ground.tests.changes.get(indicator.code)?.throughout?.lacking;
+  const lacking = others ? lackingWords(others, ground.names.agency) : null;
+  return { indicator, part: asked.part, pivot, districts: reported, hasHidden, quarters, spans, lacking, whole, seen };
 }
 
 /** A district over all whole quarters, for a map. */
