@@ -92,7 +92,7 @@ describe('attrition', () => {
 describe('the sum of a scorecard', () => {
   type Line = Scorecard['lines'][number];
   const claimOf = (kind: Claim['kind'], strength: Claim['strength'], standsAlone = false) =>
-    ({ kind, strength, test: strength === 'none' ? { ...(standsAlone ? { standsAlone } : {}) } : null }) as Claim;
+    ({ kind, strength, test: strength === 'none' ? (standsAlone ? { standsAlone } : {}) : null }) as Claim;
   const lineOf = (...claims: readonly Claim[]) =>
     ({
       name: 'One',
