@@ -106,7 +106,7 @@ describe('the quarterly report', () => {
   it('has twelve slides or more, each with a finding of the data as its title', () => {
     expect(report.slides.length).toBeGreaterThanOrEqual(12);
     expect(report.slides.find(one => one.id === 'referrals')!.title).toBe(
-      'Children referred: 403 in the first half of 2016/17, 568 in the first half of 2017/18: +41\u00a0%; +33\u00a0% on those who sent both',
+      'Children referred: 403 in the first half of 2016/17, 568 in the first half of 2017/18: +41\u00a0%; +33\u00a0% on those who sent both (Schools and education began in 2017/18 Q1; NHS health services has not sent 2017/18 Q2)',
     );
     for (const one of report.slides) {
       expect(one.title.trim(), one.id).not.toBe('');
