@@ -99,7 +99,9 @@ describe('a scorecard on a slide', () => {
     const row = table.rows.find(one => one.label === 'Children referred')!;
     const line = board.lines.find(one => one.code === '2.1')!;
     expect(line.claims.find(claim => claim.kind === 'change')).toMatchObject({ strength: 'found', direction: 'up' });
-    expect(row.cells[0]!.text).toBe('403 to 568: +41\u00a0% (+33\u00a0%)');
+    expect(row.cells[0]!.text).toMatch(
+      /^403 to 568: \+41\u00a0% \(\+33\u00a0%\); Schools and education began in 2017\/18 Q1; NHS health services has not sent 2017\/18 Q2$/,
+    );
     expect(table.columns[0]!.join(' ')).toContain('(who sent both)');
     expect(row.cells[1]!.text).toBe('Up, cannot tell why');
     for (const { label, cells } of table.rows)

@@ -80,14 +80,22 @@ describe('the demonstration', () => {
     });
     const note = noteOf(table.notes, 'like-for-like');
     expect(note).toContain(
-      '568 in Apr to Sep 2017, 403 in Apr to Sep 2016: +40.9\u00a0% (95\u00a0% interval +24 to +60\u00a0%).',
+      '568 in Apr to Sep 2017, 403 in Apr to Sep 2016: +40.9\u00a0%, not of the same suppliers: Schools and education began in 2017/18 Q1; NHS health services has not sent 2017/18 Q2. ',
     );
+    expect(note).not.toMatch(/\+40\.9\u00a0% \(95/);
     expect(note).toContain(
       '+33.2\u00a0% on Staffordshire Police, Staffordshire County Council and Stoke-on-Trent City Council, who returned throughout (95\u00a0% interval',
     );
     expect(note).toMatch(
       /By the mean of the own counts of the quarters, 2017\/18 against 2016\/17: [^(]*\(\+34\.\d\u00a0%\)/,
     );
+    // Of two whole years that others sent, those who sent both as well.
+    const years = table.notes.find(one => one.code === 'like-for-like' && one.text.includes('Apr 2016 to Mar 2017'))!;
+    expect(years.text).toContain('NHS health services began in 2016/17 Q1');
+    expect(years.text).toMatch(
+      /\+26\.\d\u00a0% on Staffordshire Police, Staffordshire County Council and Stoke-on-Trent City Council/,
+    );
+    expect(years.text).not.toMatch(/\+32\.8\u00a0% \(95/);
   });
 
   it('has the change of a share among what its scorecard talks about first', async () => {
@@ -217,7 +225,7 @@ describe('the demonstration', () => {
       const note = noteOf(table.notes, 'like-for-like');
       expect(note).toContain('640 in Apr to Sep 2017, 591 in Apr to Sep 2016: +8.3\u00a0% (95\u00a0% interval ');
       expect(note).toContain(
-        'no more than chance makes. A change of 16\u00a0% or more would have been seen four times in five.',
+        'no more than chance makes. A change of 16\u00a0% up or 14\u00a0% down would have been seen four times in five at the 5\u00a0% of this table; a report, which tests more, needs more.',
       );
       expect(note).toContain('412 against 369 (+11.6\u00a0%)');
       expect(table.notes.some(one => one.text.includes('47'))).toBe(false);

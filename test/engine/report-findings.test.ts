@@ -12,6 +12,8 @@ import { districtMapTitle, districtsTitle, placesTitle } from '../../shared/text
 import { cellStatuses } from '../../shared/contract/cube.ts';
 import type { Header, PivotTable } from '../../shared/contract/cube.ts';
 import type { Scorecard } from '../../shared/contract/framework.ts';
+import type { Claim } from '../../shared/model/claim.ts';
+import { variationText } from '../../shared/text/framework.ts';
 import { readWorkbook } from '../app/read-workbook.ts';
 
 /** Findings of slides over made-up tables, and the drawing of what is hidden. */
@@ -84,6 +86,43 @@ describe('attrition', () => {
     const { title, facts } = attritionFinding(table)!;
     expect(title).toBe('Of 1,100 offences recorded in 2015/16, 62\u00a0% have a suspect and 18\u00a0% a charge');
     expect(facts).toEqual(['All 2 years shown: 19\u00a0% of 2,000 charged.']);
+  });
+});
+
+describe('the sum of a scorecard', () => {
+  type Line = Scorecard['lines'][number];
+  const claimOf = (kind: Claim['kind'], strength: Claim['strength'], standsAlone = false) =>
+    ({ kind, strength, test: strength === 'none' ? (standsAlone ? { standsAlone } : {}) : null }) as Claim;
+  const lineOf = (...claims: readonly Claim[]) =>
+    ({
+      name: 'One',
+      variation: 'no-special-cause',
+      claims,
+      assurance: null,
+      pairWords: null,
+      targetWords: null,
+    }) as Partial<Line> as Line;
+  const none = (kind: Claim['kind']) => claimOf(kind, 'none');
+  const lines = [
+    lineOf(none('change'), none('special-cause')),
+    lineOf(none('change')),
+    lineOf(claimOf('change', 'cannot-tell'), none('special-cause')),
+    lineOf(claimOf('change', 'none', true), none('special-cause')),
+    lineOf(claimOf('change', 'cannot-tell')),
+  ];
+
+  it('tells a line that is not compared, or not told from chance, from one that shows no change', () => {
+    const card = { lines, framework: { name: 'Framework', version: 1 }, period: { code: 'x', label: 'x' } };
+    expect(scorecardFinding(card as unknown as Scorecard)!.title).toBe(
+      'Of the 5 indicators shown 0 improve, 0 worsen, 0 move (good or bad cannot be told), 2 show no change beyond chance, 1 shows no special cause (not compared with the year before), 1 is not told from chance among so many comparisons and 1 was not tested',
+    );
+    expect(lines.map(variationText)).toEqual([
+      'No special cause',
+      'No change beyond chance',
+      'No special cause',
+      'Not told from chance',
+      'Not tested',
+    ]);
   });
 });
 

@@ -193,6 +193,34 @@ describe('a change', () => {
     expect(changeClaim(said({ tested: changeTest('distinct', childrenIn(265, 100, 303)) })).direction).toBe('down');
   });
 
+  it('at a level of its own says which, whether it is found or not', () => {
+    const level = 'the 5\u00a0% of this table';
+    expect(changeClaim(said({ level })).sentence).toMatch(
+      /\), more than chance makes at the 5\u00a0% of this table; a report, which tests more, may not find it\.$/,
+    );
+    expect(changeClaim(said({ level, isSaid: false })).test!.power).toMatch(
+      / four times in five at the 5\u00a0% of this table; a report, which tests more, needs more\.$/,
+    );
+    expect(changeClaim(said()).sentence).not.toContain('of this table');
+  });
+
+  it('of which others sent the one span is told of those who sent both alone, where it is not found', () => {
+    const throughout = {
+      suppliers: ['Police'],
+      lacking: 'Council has not sent 2017/18',
+      ratio: 1,
+      interval: [0.8, 1.25],
+    } as const;
+    const tested = { ...changeTest('distinct', childrenIn(265, 100, 303))!, p: 1, interval: throughout.interval };
+    const claim = changeClaim(said({ throughout, tested, isSaid: false }));
+    expect(claim.title).toBe(
+      'Children referred: 0.0\u00a0% on those who sent both, no change beyond chance; of all it cannot be told: Council has not sent 2017/18',
+    );
+    expect(claim.figures.map(figure => figure.name)).not.toContain('change');
+    expect(claim.sentence).not.toContain('−28');
+    expect(claim.lacking).toBe('Council has not sent 2017/18');
+  });
+
   it('that cannot be told says why, and nothing else', () => {
     const cases: readonly (readonly [Partial<ChangeSaid>, string])[] = [
       [{ obstacles: ['The data do not cover both.'] }, 'The data do not cover both.'],

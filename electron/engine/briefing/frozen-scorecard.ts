@@ -53,7 +53,7 @@ function changeWords(line: ScorecardLine): readonly string[] {
 
 /** The figures of a change with what is said of it, and who did not send both spans. */
 function withChange({ strength, figures, lacking }: Claim, span: string, change: string): string {
-  if (strength === 'found') return `${span}: ${change}${lacking === undefined ? '' : ` (${lacking})`}`;
+  if (strength === 'found') return `${span}: ${change}${lacking === undefined ? '' : `; ${lacking}`}`;
   const steady = figures.find(({ name }) => name === changeFigures.throughout)?.text;
   return steady === undefined ? span : `${span} (${lacking}); ${steady} on those who sent both`;
 }

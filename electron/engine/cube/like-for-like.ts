@@ -12,7 +12,7 @@ import type { Extent } from './extent.ts';
 import type { Grains } from './grains.ts';
 import type { Measures } from './measures.ts';
 
-/** Pairs of years of which something is said: the latest ones. */
+/** Pairs of years of which something is said, of either kind: the latest ones. */
 const mostPairs = 2;
 /** Spans shorter than this many months are not set against each other. */
 const fewestMonths = 3;
@@ -32,7 +32,7 @@ const yearParts: readonly string[] = ['year', 'financial-year', 'academic-year']
 const isOfOthers = (coverage: Coverage, now: Period, before: Period): boolean =>
   (comparableSpans(coverage, now, before)?.differing.length ?? 0) > 0;
 
-/** Years that an axis shows next to each other, at least one of them a part, or of other suppliers than the other. */
+/** Years that an axis shows next to each other: those of which one is a part, then those that others sent. */
 function pairsOf(
   { grains, extent }: Pick<Counted, 'grains' | 'extent'>,
   coverage: Coverage,
@@ -43,15 +43,13 @@ function pairsOf(
     const years = Array.from(grains[axis].levels[1]!.code)
       .flatMap(code => (code > 0 ? [dimension.column.periods![code - 1]!] : []))
       .toSorted((a, b) => a.first - b.first);
-    return years
+    const pairs = years
       .slice(1)
       .map((now, at) => [years[at]!, now] as const)
-      .filter(
-        ([before, now]) =>
-          before.last + 1 === now.first &&
-          (isPart(extent, before) || isPart(extent, now) || isOfOthers(coverage, now, before)),
-      )
-      .slice(-mostPairs);
+      .filter(([before, now]) => before.last + 1 === now.first);
+    const hasPart = (pair: readonly Period[]) => pair.some(year => isPart(extent, year));
+    const others = pairs.filter(([before, now]) => !hasPart([before, now]) && isOfOthers(coverage, now, before));
+    return [...pairs.filter(hasPart).slice(-mostPairs), ...others.slice(-mostPairs)];
   }
   return [];
 }

@@ -101,7 +101,8 @@ function ownShift(
     valueWords: value => valueWords(indicator, value),
     isSaid: budgeted.isSaid,
     threshold: budgeted.threshold,
-    reach: reachOf(limits, indicator),
+    // The chart is of everybody: what it sees says nothing of some alone.
+    reach: shift.throughout ? reachWords(shift.before, shift.sigma, 4) : reachOf(limits, indicator),
     throughout: shift.throughout && {
       suppliers: shift.throughout.suppliers.map(names.agency),
       lacking: lackingWords(shift.throughout.lacking, names.agency),

@@ -232,6 +232,9 @@ function markWords(points: readonly ScorecardPoint[], limits: ControlLimits): st
     : ` The chart marks ${formatNumber(marked)} of ${formatNumber(points.length)} points, ${points[at]!.label} among them; its rules take quarters as independent of each other, and the tests do not confirm them.`;
 }
 
+/** Of a chart across a change of its suppliers, beside the test of those who sent every quarter. */
+const chartOfAll = ' The chart is of everybody: what it marks is who sent as well.';
+
 /** What was said of a line: its change on a year before, and its latest points beside those before. */
 export interface LineClaims {
   readonly change: Claim | null;
@@ -297,7 +300,7 @@ export function variationOf(
   const power = claims.shift?.sameTestAs === undefined ? (claims.shift?.test?.power ?? '') : '';
   return {
     variation: 'no-special-cause',
-    words: `${unmovedWords(latest, claims)}${trial}${markWords(points, limits)}${power ? ` ${power}` : ''}`,
+    words: `${unmovedWords(latest, claims)}${trial}${claims.shift?.lacking ? chartOfAll : markWords(points, limits)}${power ? ` ${power}` : ''}`,
   };
 }
 

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import { pivotDescription } from '../../../shared/contract/cube.ts';
-import type { Audience, ParsedPivot } from '../../../shared/contract/cube.ts';
+import type { Audience } from '../../../shared/contract/cube.ts';
 import { FaultError } from '../../../shared/contract/fault.ts';
 import { hotSpotDescription } from '../../../shared/contract/geography.ts';
 import type { Dataset } from '../../../shared/model/dataset.ts';
-import { datasetNamed } from '../../../shared/model/datasets.ts';
 import type { Framework, Indicator } from '../../../shared/model/framework.ts';
-import { isoOfDays, periodOf } from '../../../shared/model/period.ts';
+import { isoOfDays } from '../../../shared/model/period.ts';
 import type { Period } from '../../../shared/model/period.ts';
 import type { ChangeKind } from '../../../shared/text/claims.ts';
 import { readAreas } from '../areas/areas.ts';
@@ -16,14 +15,13 @@ import type { TestedDistrict } from '../claims/district.ts';
 import { likeSpans } from '../claims/spans.ts';
 import type { LikeSpans } from '../claims/spans.ts';
 import { lackingWords, steadyChange } from '../claims/steady-change.ts';
-import { agenciesThroughout, comparableSpans, lackingOf, suppliersBehind } from '../coverage/comparable.ts';
+import { comparableSpans, lackingOf, suppliersBehind } from '../coverage/comparable.ts';
 import type { ComparableSpans, Lacking, SpanSuppliers } from '../coverage/comparable.ts';
 import { districtsOf, readCoverage } from '../coverage/coverage.ts';
 import { namesIn } from '../coverage/names.ts';
-import { isWhole, partNamed } from '../coverage/periods.ts';
-import { holds, periodsOver } from '../coverage/spans.ts';
+import { partNamed } from '../coverage/periods.ts';
+import { periodsOver } from '../coverage/spans.ts';
 import type { Coverage } from '../coverage/suppliers.ts';
-import { pivotTable } from '../cube/tables.ts';
 import { unitsInGroups, unitsInSpans } from '../cube/units.ts';
 import type { DaySpan } from '../cube/units.ts';
 import { isSmall } from '../disclosure/primary.ts';
@@ -33,26 +31,19 @@ import { withinBudget } from '../statistics/error-budget.ts';
 import type { BudgetedTest, ReportTest } from '../statistics/error-budget.ts';
 import { placesAboveRest } from '../statistics/place-above-rest.ts';
 import type { PlaceAboveRest } from '../statistics/place-above-rest.ts';
-import { recentShift, shiftVariances, shiftVariancesOfRatio } from '../statistics/recent-shift.ts';
-import type { RecentShift } from '../statistics/recent-shift.ts';
+import { recentShift } from '../statistics/recent-shift.ts';
 import { isCoarse } from '../statistics/series-shape.ts';
 import { dataVersion } from '../store/audit-trail.ts';
 import type { Call } from '../subject.ts';
-import { ripeUntil } from './indicator-tables.ts';
-import { recordingOf, unrecordedSpans } from './recording.ts';
+import { countablesOf, lastCovered, quartersOf, rowsOf } from './countables.ts';
+import type { Countable } from './countables.ts';
+import { unrecordedSpans } from './recording.ts';
+import { seriesOfMeans, shiftOf, sigmaOf } from './series-tests.ts';
+import type { ShiftTested } from './series-tests.ts';
 import { figuresShown } from './shown-figures.ts';
 import { keyOfTest } from './test-about.ts';
 import { countsApart, countsBehind, countsInSpans } from './test-counts.ts';
 import type { TestAbout, TestedArea } from './test-about.ts';
-
-/** What of an indicator can be counted child by child. */
-export interface Countable {
-  readonly indicator: Indicator;
-  readonly dataset: Dataset;
-  readonly kind: ChangeKind;
-  /** One area alone; null for all. */
-  readonly area: TestedArea | null;
-}
 
 /** How an indicator moved between two like spans, before any word is said of it. */
 export interface ChangeTested {
@@ -75,22 +66,6 @@ export interface ReportTests extends MadeTests {
   of(about: TestAbout): BudgetedTest<TestAbout> | undefined;
 }
 
-/** Those who sent every quarter of a series, by their codes, and who did not. */
-interface SeriesThroughout {
-  readonly suppliers: readonly string[];
-  readonly lacking: readonly Lacking[];
-}
-
-/** How the latest quarters of an indicator stand to those before, on those who sent every quarter of them. */
-export interface ShiftTested extends RecentShift {
-  readonly quarters: readonly Period[];
-  /** Null where everybody sent every quarter. */
-  readonly throughout: SeriesThroughout | null;
-  /** The figures of each quarter; none of medians. And what the others bring to each: with those of all, theirs could be had. */
-  readonly counts: readonly number[];
-  readonly apart: readonly number[];
-}
-
 /** The tests themselves, before it is known who reads them. */
 interface MadeTests {
   readonly changes: ReadonlyMap<string, ChangeTested>;
@@ -106,68 +81,6 @@ interface MadeTests {
 /** What is tested, with the figures behind it: where one of them is hidden from an audience, the test is not made for it. */
 interface CountedTest extends ReportTest<TestAbout> {
   readonly counts: readonly number[];
-}
-
-/** Rates say of the same residents what their counts say. */
-const kindOf = (dataset: Dataset, measure: string): ChangeKind | null => {
-  const compute = dataset.measures.find(one => one.name === measure)?.compute;
-  if (compute?.kind === 'distinct') return 'distinct';
-  if (compute?.kind === 'rows') return 'events';
-  return compute?.kind === 'share' ? 'share' : null;
-};
-
-/** The indicators whose figures are counts of children or rows, or shares of them, in the framework's order. */
-function countablesOf(framework: Framework, area: TestedArea | null): readonly Countable[] {
-  return framework.indicators.flatMap((indicator): Countable[] => {
-    const dataset = indicator.measure && datasetNamed(indicator.measure.dataset);
-    if (!dataset || dataset.dateField === null || indicator.frequency !== 'quarter') return [];
-    const kind = kindOf(dataset, indicator.measure!.measure);
-    const isTold = area === null || dataset.fields.some(field => field.name === area.field);
-    return kind && isTold ? [{ indicator, dataset, kind, area }] : [];
-  });
-}
-
-/** The rows of an indicator, for the analyst: nothing of it is shown. */
-export function rowsOf({ indicator, area }: Countable, filters: ParsedPivot['filters'] = []): ParsedPivot {
-  const { dataset, measure, filters: own } = indicator.measure!;
-  const here = area ? [{ field: area.field, in: [area.code] }] : [];
-  return v.parse(pivotDescription, { dataset, values: [{ measure }], filters: [...own, ...here, ...filters] });
-}
-
-/** The whole quarters of an indicator from which on what it is computed from was recorded; none where it never was. */
-function quartersOf(coverage: Coverage, countable: Countable, upTo: Period, call: Call): readonly Period[] {
-  const { dataset, indicator, area } = countable;
-  const { lacking, from } = recordingOf(indicator, upTo, area, call);
-  if (lacking !== null) return [];
-  const measure = dataset.measures.find(one => one.name === indicator.measure!.measure)!;
-  const last = Math.min(ripeUntil(coverage, dataset, measure), upTo.last);
-  return periodsOver({ first: coverage.first, last }, 'financial-quarter').filter(
-    quarter => quarter.last <= last && quarter.last >= from && isWhole(coverage, quarter),
-  );
-}
-
-/** The last quarter that is over, ripe and covered by anybody: whose return is missing is said beside the change. */
-function lastCovered({ dataset, indicator }: Countable, coverage: Coverage, upTo: Period): Period | null {
-  const measure = dataset.measures.find(one => one.name === indicator.measure!.measure)!;
-  const last = Math.min(ripeUntil(coverage, dataset, measure), upTo.last);
-  const ended = periodsOver({ first: coverage.first, last }, 'financial-quarter').filter(one => one.last <= last);
-  return ended.findLast(quarter => holds(coverage.covered, quarter)) ?? null;
-}
-
-/** The last stretch of neighbouring quarters without a change of definition or limits. */
-function latestStretch(quarters: readonly Period[], { breaks, rebases }: Indicator): readonly Period[] {
-  const cuts = [
-    ...breaks.map(one => one.on),
-    ...rebases.map(
-      one => `${one.from.slice(0, 4)}-${['04', '07', '10', '01'][Number(one.from.slice(-1)) - 1] ?? '04'}-01`,
-    ),
-  ].map(on => periodOf(Date.parse(on) / 86_400_000, 'financial-quarter').first);
-  let from = 0;
-  quarters.forEach((quarter, at) => {
-    if (at > 0 && quarters[at - 1]!.last + 1 !== quarter.first) from = at;
-    if (at > 0 && cuts.some(cut => cut > quarters[at - 1]!.first && cut <= quarter.first)) from = at;
-  });
-  return quarters.slice(from);
 }
 
 /** A break of definition or limits between the beginning of one span and the end of the other. */
@@ -249,96 +162,6 @@ function meansOf(countable: Countable, { before, after, quarters }: LikeSpans, c
       0,
     );
   return { before: sum(0) / quarters, after: sum(quarters) / quarters };
-}
-
-/** The suppliers behind a stretch of quarters; null where all of them sent every quarter. */
-function throughoutOf(coverage: Coverage, stretch: readonly Period[]): SeriesThroughout | null {
-  const span = { first: stretch[0]!.first, last: stretch.at(-1)!.last };
-  const behind = suppliersBehind(coverage, span, span);
-  if (behind.differing.length === 0) return null;
-  return {
-    suppliers: agenciesThroughout(behind).filter(agency => agency !== null),
-    lacking: lackingOf(behind),
-  };
-}
-
-const suppliedBy = (throughout: SeriesThroughout | null): ParsedPivot['filters'] =>
-  throughout ? [{ field: 'supplied_by', in: [...throughout.suppliers] }] : [];
-
-/**
- * The latest quarters of an indicator beside those before, on those who sent every quarter: who began or ended in between makes
- * a step that nobody reports. `untested` where nobody sent every quarter.
- */
-function shiftOf(
-  countable: Countable,
-  coverage: Coverage,
-  quarters: readonly Period[],
-  call: Call,
-): ShiftTested | { readonly untested: readonly Lacking[] } | null {
-  const stretch = latestStretch(quarters, countable.indicator);
-  if (!stretch.length) return null;
-  const throughout = throughoutOf(coverage, stretch);
-  if (throughout?.suppliers.length === 0) return { untested: throughout.lacking };
-  const all = throughout ? unitsInSpans(rowsOf(countable), stretch, call) : null;
-  const units = unitsInSpans(rowsOf(countable, suppliedBy(throughout)), stretch, call);
-  if (!units) return null;
-  const total = (at: number, of: 'x' | 'n') => units.reduce((sum, one) => sum + one.units * one.spans[at]![of], 0);
-  const values = stretch.map((_, at) =>
-    countable.kind === 'share' ? (total(at, 'n') > 0 ? total(at, 'x') / total(at, 'n') : 0) : total(at, 'x'),
-  );
-  const chance =
-    countable.kind === 'share'
-      ? shiftVariancesOfRatio(
-          units.map(one => ({
-            numerators: one.spans.map(span => span.x),
-            denominators: one.spans.map(span => span.n),
-            children: one.units,
-          })),
-        )
-      : shiftVariances(units.map(one => ({ byPeriod: one.spans.map(span => span.x), children: one.units })));
-  const shift = recentShift(values, chance);
-  if (!shift) return null;
-  const own = { ...shift, quarters: stretch, throughout };
-  const counts = countsInSpans(countable.kind, units);
-  if (!all) return { ...own, counts, apart: [] };
-  return {
-    ...own,
-    counts: [...countsInSpans(countable.kind, all), ...counts],
-    apart: countsApart(countable.kind, all, units),
-  };
-}
-
-/** Quarterly medians and means, of which no child can be taken apart: their latest stretch of whole quarters. */
-async function seriesOfMeans(framework: Framework, upTo: Period, area: TestedArea | null, call: Call) {
-  const found: {
-    readonly indicator: Indicator;
-    readonly values: readonly number[];
-    readonly stretch: readonly Period[];
-    readonly throughout: SeriesThroughout | null;
-  }[] = [];
-  for (const indicator of framework.indicators) {
-    const dataset = indicator.measure && datasetNamed(indicator.measure.dataset);
-    if (!dataset?.dateField || indicator.frequency !== 'quarter' || !['mean', 'days'].includes(indicator.kind))
-      continue;
-    if (area && !dataset.fields.some(field => field.name === area.field)) continue;
-    const coverage = readCoverage(call.workspace.read, dataset, {
-      districts: area ? districtsOf(call.workspace.read, area.code) : null,
-    });
-    if (!coverage) continue;
-    const countable: Countable = { indicator, dataset, kind: 'events', area };
-    const stretch = latestStretch(quartersOf(coverage, countable, upTo, call), indicator);
-    const throughout = stretch.length ? throughoutOf(coverage, stretch) : null;
-    if (throughout?.suppliers.length === 0) {
-      found.push({ indicator, values: [], stretch, throughout });
-      continue;
-    }
-    const columns = [{ field: dataset.dateField, by: 'financial-quarter' as const }];
-    const table = await pivotTable({ ...rowsOf(countable, suppliedBy(throughout)), columns }, call);
-    const byQuarter = new Map(table.columns.map((header, c) => [header.path[0]?.code, table.cells[c]!]));
-    const values = stretch.map(quarter => byQuarter.get(quarter.code) ?? NaN);
-    if (values.length > 0 && values.every(Number.isFinite)) found.push({ indicator, values, stretch, throughout });
-  }
-  return found;
 }
 
 /** Children aged 10 to 17 of each district. */
@@ -618,7 +441,15 @@ async function testsNow(framework: Framework, upTo: Period, area: TestedArea | n
   for (const { indicator, values, stretch, throughout } of await seriesOfMeans(framework, upTo, area, call)) {
     if (throughout?.suppliers.length === 0) untested.set(indicator.code, throughout.lacking);
     const shift = isCoarse(values) ? null : recentShift(values);
-    if (shift) shifts.set(indicator.code, { ...shift, quarters: stretch, throughout, counts: [], apart: [] });
+    if (shift)
+      shifts.set(indicator.code, {
+        ...shift,
+        quarters: stretch,
+        throughout,
+        sigma: sigmaOf(values),
+        counts: [],
+        apart: [],
+      });
     into.tests.push({
       part: 'shifts',
       p: shift?.p ?? null,
