@@ -62,7 +62,7 @@ export const groupHeadingHeight = 28;
 export const scrollBarHeight = 15;
 
 /** Drawn above and below what is in sight: every row more is in the time of each change of the table. */
-const rowsOutOfSight = 4;
+const rowsOutOfSight = 2;
 
 // The grid measures itself anew whenever it is handed another function, so what does not change stays the same one.
 const rowId = ({ data }: GetRowIdParams<GridRow>) => data.id;
