@@ -27,41 +27,40 @@ function apartWords(standing: readonly Standing[]): string {
   return above.length && below.length ? `${clauses}, ${all} beyond chance` : `${clauses} beyond chance`;
 }
 
-/** "no district", or of how many where some are hidden: "none of the 6 districts shown". */
-const noneOf = (one: string, many: string, shown: number | null): string =>
-  shown === null ? `no ${one}` : `none of the ${formatNumber(shown)} ${many} shown`;
+/** "no district", or where some are hidden: "no district that is shown". How many is a number that a table may hide. */
+const noneOf = (one: string, hasHidden: boolean): string => (hasHidden ? `no ${one} that is shown` : `no ${one}`);
 
 /**
  * Whether districts stand apart from the rest of the area over a span of quarters.
- * @param shown how many are shown and tested, where others are hidden; else null
+ * @param hasHidden whether others are hidden, and were not tested
  */
 export function districtsTitle(
   subject: string,
   [first, last]: readonly [string, string],
   standing: readonly Standing[],
-  shown: number | null,
+  hasHidden: boolean,
 ): string {
   const when = `${first} to ${last}`;
   return standing.length
     ? `${subject}: ${apartWords(standing)}, ${when}`
-    : `${subject}: ${noneOf('district', 'districts', shown)} stands out beyond chance, ${when}`;
+    : `${subject}: ${noneOf('district', hasHidden)} stands out beyond chance, ${when}`;
 }
 
 /**
  * Whether single districts changed between two like spans: on those who sent both, where the suppliers differ.
- * @param of `shown` as above; `lacking` who did not send both, and why, without a full stop: null where everybody did
+ * @param of `hasHidden` as above; `lacking` who did not send both, and why, without a full stop: null where everybody did
  */
 export function districtChangesTitle(
   subject: string,
   [before, after]: readonly [string, string],
   standing: readonly Standing[],
-  { shown, lacking }: { readonly shown: number | null; readonly lacking: string | null },
+  { hasHidden, lacking }: { readonly hasHidden: boolean; readonly lacking: string | null },
 ): string {
   const [up, down] = [namesOf(standing, 'up'), namesOf(standing, 'down')];
   const on = lacking === null ? '' : 'on those who sent both, ';
   const all = lacking === null ? '' : `; of all it cannot be told: ${lacking}`;
   if (!standing.length)
-    return `${subject}: ${on}in ${noneOf('district', 'districts', shown)} did ${after} differ from ${before} beyond chance${all}`;
+    return `${subject}: ${on}in ${noneOf('district', hasHidden)} did ${after} differ from ${before} beyond chance${all}`;
   const moved = [
     ...(up.length ? [`more in ${listed(up)}`] : []),
     ...(down.length ? [`fewer in ${listed(down)}`] : []),
@@ -82,28 +81,28 @@ export function districtPower(part: 'level' | 'change', times: number | null): s
 /** Found of a district of which the table may not tell: it is not named. */
 export const hiddenDistrict = 'A district whose figures are hidden is not named, whatever its test says.';
 
-/** Districts on a map, over all whole quarters; `shown` as above. */
-export function districtMapTitle(subject: string, standing: readonly Standing[], shown: number | null): string {
+/** Districts on a map, over all whole quarters; `hasHidden` as above. */
+export function districtMapTitle(subject: string, standing: readonly Standing[], hasHidden: boolean): string {
   return standing.length
     ? `${subject}: ${apartWords(standing)}, over all whole quarters`
-    : `${subject}: ${noneOf('district', 'districts', shown)} stands out beyond chance, over all whole quarters`;
+    : `${subject}: ${noneOf('district', hasHidden)} stands out beyond chance, over all whole quarters`;
 }
 
 /** Which hour or age group is first is not told while some are hidden: one of those may be it. */
-export const firstNotTold = (what: string, hidden: number, all: number): string =>
-  `Which ${what} comes first is not told: ${formatNumber(hidden)} of ${formatNumber(all)} are hidden.`;
+export const firstNotTold = (what: string): string =>
+  `Which ${what} comes first is not told: some are hidden, and one of those may be it.`;
 
 /** More names than these are not read in a title: then their number is, with the first of them. */
 const mostNamed = 4;
 const firstNamed = 3;
 
-/** Wards that stand above the rest, the surest first; only those whose counts are shown. `shown` as above, of wards. */
-export function placesTitle(many: string, above: readonly string[], shown: number | null): string {
+/** Wards that stand above the rest, the surest first; only those whose counts are shown. `hasHidden` as above, of wards. */
+export function placesTitle(many: string, above: readonly string[], hasHidden: boolean): string {
   const beyond = `above the rest of the wards in ${many}, beyond chance`;
-  const among = shown === null ? '' : ` (of the ${formatNumber(shown)} shown)`;
+  const among = hasHidden ? ' (of those shown)' : '';
   // Names of wards hold "and", so that something else has to stand between them.
   if (above.length <= mostNamed) return `${above.join('; ')} ${are(above)} ${beyond}${among}`;
-  const wards = shown === null ? 'wards' : `of the ${formatNumber(shown)} wards shown`;
+  const wards = hasHidden ? 'of the wards shown' : 'wards';
   return `${formatNumber(above.length)} ${wards} are ${beyond}, most clearly ${above.slice(0, firstNamed).join('; ')}`;
 }
 
@@ -119,9 +118,9 @@ export function hiddenWards(hidden: number): string {
 }
 
 /** "No ward stands out beyond chance in children who went missing, children referred or offences". */
-export function noWardTitle(many: readonly string[], shown: number | null): string {
+export function noWardTitle(many: readonly string[], hasHidden: boolean): string {
   const all = many.length < 2 ? many.join('') : `${many.slice(0, -1).join(', ')} or ${many.at(-1)!}`;
-  const none = noneOf('ward', 'wards', shown);
+  const none = noneOf('ward', hasHidden);
   return `${none[0]!.toUpperCase()}${none.slice(1)} stands out beyond chance in ${all}`;
 }
 

@@ -309,17 +309,17 @@ describe('a table', () => {
 
   it('marks periods that are not over or lack a late agency', async () => {
     const of = (referred_on: string): Row => ({ child: 1, referred_on });
-    await load(workspace, dataset, [of('2016-05-01')], {
+    await load(workspace, dataset, [of('2016-04-01'), of('2016-06-30')], {
       agency: 'police',
       periodFrom: '2016-04-01',
       periodTo: '2016-06-30',
     });
-    await load(workspace, dataset, [of('2016-05-02')], {
+    await load(workspace, dataset, [of('2016-04-02'), of('2016-06-02')], {
       agency: 'health',
       periodFrom: '2016-04-01',
       periodTo: '2016-06-30',
     });
-    await load(workspace, dataset, [of('2016-08-02')], {
+    await load(workspace, dataset, [of('2016-07-02'), of('2016-09-02')], {
       agency: 'police',
       periodFrom: '2016-07-01',
       periodTo: '2016-09-30',
@@ -336,7 +336,7 @@ describe('a table', () => {
       batches: 3,
       agencies: ['NHS health services', 'Staffordshire Police'],
       dataUntil: '2016-09-30',
-      rowsInTable: 3,
+      rowsInTable: 6,
     });
   });
 });

@@ -70,29 +70,33 @@ const ages = (...counts: readonly (readonly (number | null)[])[]) =>
 describe('what is hidden', () => {
   it('leaves open which hour or age group comes first', () => {
     const hidden = ages([300, 90, 390], [60, 20, null], [360, 110, 470]);
-    expect(hidden.facts[0]).toBe('Which age group comes first is not told: 1 of 2 are hidden.');
+    expect(hidden.facts[0]).toBe(
+      'Which age group comes first is not told: some are hidden, and one of those may be it.',
+    );
     const hours = ['19', '20', '21'].map(code => header('leaf', code));
     const when = (counts: readonly (number | null)[]) =>
       whenFinding(tableOf([header('total')], [...hours, header('total')], counts), null)!.facts;
-    expect(when([711, null, 754, 2195])).toEqual(['Which hour comes first is not told: 1 of 3 are hidden.']);
+    expect(when([711, null, 754, 2195])).toEqual([
+      'Which hour comes first is not told: some are hidden, and one of those may be it.',
+    ]);
     expect(when([711, 730, 754, 2195])).toEqual(['No hour stands first: those from 19, 20 and 21 are alike.']);
   });
 
   it('is in no title that speaks of all: of how many shown it speaks is said', () => {
-    expect(districtsTitle('Children', ['a', 'b'], [], 6)).toBe(
-      'Children: none of the 6 districts shown stands out beyond chance, a to b',
+    expect(districtsTitle('Children', ['a', 'b'], [], true)).toBe(
+      'Children: no district that is shown stands out beyond chance, a to b',
     );
-    expect(districtChangesTitle('Children', ['a', 'b'], [], { shown: 6, lacking: null })).toBe(
-      'Children: in none of the 6 districts shown did b differ from a beyond chance',
+    expect(districtChangesTitle('Children', ['a', 'b'], [], { hasHidden: true, lacking: null })).toBe(
+      'Children: in no district that is shown did b differ from a beyond chance',
     );
-    expect(districtMapTitle('Children', [], 6)).toContain('none of the 6 districts shown');
-    expect(noWardTitle(['offences'], 131)).toBe('None of the 131 wards shown stands out beyond chance in offences');
-    expect(noWardTitle(['offences'], null)).toBe('No ward stands out beyond chance in offences');
-    expect(placesTitle('offences', ['A', 'B', 'C', 'D', 'E'], 131)).toBe(
-      '5 of the 131 wards shown are above the rest of the wards in offences, beyond chance, most clearly A; B; C',
+    expect(districtMapTitle('Children', [], true)).toContain('no district that is shown');
+    expect(noWardTitle(['offences'], true)).toBe('No ward that is shown stands out beyond chance in offences');
+    expect(noWardTitle(['offences'], false)).toBe('No ward stands out beyond chance in offences');
+    expect(placesTitle('offences', ['A', 'B', 'C', 'D', 'E'], true)).toBe(
+      '5 of the wards shown are above the rest of the wards in offences, beyond chance, most clearly A; B; C',
     );
-    expect(placesTitle('offences', ['A'], 131)).toBe(
-      'A is above the rest of the wards in offences, beyond chance (of the 131 shown)',
+    expect(placesTitle('offences', ['A'], true)).toBe(
+      'A is above the rest of the wards in offences, beyond chance (of those shown)',
     );
   });
 });
@@ -203,43 +207,46 @@ describe('the sum of a scorecard', () => {
 
 describe('the words of districts and wards', () => {
   it('say no district where none passes its test', () => {
-    expect(districtsTitle('Children', ['2016/17 Q3', '2017/18 Q2'], [], null)).toBe(
+    expect(districtsTitle('Children', ['2016/17 Q3', '2017/18 Q2'], [], false)).toBe(
       'Children: no district stands out beyond chance, 2016/17 Q3 to 2017/18 Q2',
     );
-    expect(districtsTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'down' }], null)).toBe(
+    expect(districtsTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'down' }], false)).toBe(
       'Children: Tamworth is below the rest of the area beyond chance, a to b',
     );
     const apart = (...directions: readonly ('up' | 'down')[]) =>
       directions.map((direction, at) => ({ name: ['Stafford', 'Stoke', 'Tamworth'][at]!, direction }));
     // What is beyond chance is all that is named, not the last of it alone.
-    expect(districtsTitle('Children', ['a', 'b'], apart('up', 'down'), null)).toBe(
+    expect(districtsTitle('Children', ['a', 'b'], apart('up', 'down'), false)).toBe(
       'Children: Stafford is above the rest of the area; Stoke is below it, both beyond chance, a to b',
     );
-    expect(districtMapTitle('Children', apart('up', 'up', 'down'), null)).toBe(
+    expect(districtMapTitle('Children', apart('up', 'up', 'down'), false)).toBe(
       'Children: Stafford and Stoke are above the rest of the area; Tamworth is below it, all beyond chance, over all whole quarters',
     );
   });
 
   it('are of those who sent both spans, where others sent the one', () => {
     const lacking = 'Council has not sent 2024/25 Q4';
-    expect(districtChangesTitle('Children', ['a', 'b'], [], { shown: null, lacking: null })).toBe(
+    expect(districtChangesTitle('Children', ['a', 'b'], [], { hasHidden: false, lacking: null })).toBe(
       'Children: in no district did b differ from a beyond chance',
     );
-    expect(districtChangesTitle('Children', ['a', 'b'], [], { shown: null, lacking })).toBe(
+    expect(districtChangesTitle('Children', ['a', 'b'], [], { hasHidden: false, lacking })).toBe(
       'Children: on those who sent both, in no district did b differ from a beyond chance; of all it cannot be told: Council has not sent 2024/25 Q4',
     );
     expect(
-      districtChangesTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'up' }], { shown: null, lacking }),
+      districtChangesTitle('Children', ['a', 'b'], [{ name: 'Tamworth', direction: 'up' }], {
+        hasHidden: false,
+        lacking,
+      }),
     ).toBe(
       'Children: on those who sent both, more in Tamworth in b than in a, beyond chance; of all it cannot be told: Council has not sent 2024/25 Q4',
     );
   });
 
   it('name no ward whose count is hidden', () => {
-    expect(placesTitle('offences', ['Etruria'], null)).toBe(
+    expect(placesTitle('offences', ['Etruria'], false)).toBe(
       'Etruria is above the rest of the wards in offences, beyond chance',
     );
-    expect(placesTitle('offences', ['A', 'B', 'C', 'D', 'E'], null)).toBe(
+    expect(placesTitle('offences', ['A', 'B', 'C', 'D', 'E'], false)).toBe(
       '5 wards are above the rest of the wards in offences, beyond chance, most clearly A; B; C',
     );
   });

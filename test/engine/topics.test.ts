@@ -298,7 +298,8 @@ describe('what the contract says of reading and changing is so', () => {
     // Maps.
     const map = { dataset: 'referrals', level: 'ward' as const };
     for (const audience of ['analyst', 'board'] as const) {
-      const description = { ...map, audience };
+      // So few rows lie in a ward that its map would be kept from a board beside what was given out.
+      const description = { ...map, audience, ...(audience === 'board' ? { level: 'district' as const } : {}) };
       await ask('geography.hotspots', { description });
       await ask('geography.surface', { description });
       await ask('geography.hexagons', { description });

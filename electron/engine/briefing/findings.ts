@@ -136,9 +136,6 @@ export function trendFinding(trend: Trend, more: readonly string[] = []): Findin
   };
 }
 
-/** How many are shown, where that is to be said. */
-const shownOf = (shown: number, hasHidden: boolean): number | null => (hasHidden ? shown : null);
-
 function standingOf({ name, tested, isSaid }: ReportedDistrict): Standing[] {
   const direction = isSaid ? directionOf(tested, 1) : null;
   return direction ? [{ name, direction }] : [];
@@ -170,9 +167,9 @@ export function districtsFinding(report: DistrictReport): Finding | null {
   return {
     title:
       part === 'level'
-        ? districtsTitle(indicator.name, quarters!, standing, shownOf(districts.length, hasHidden))
+        ? districtsTitle(indicator.name, quarters!, standing, hasHidden)
         : districtChangesTitle(indicator.name, [spans!.before.label, spans!.after.label], standing, {
-            shown: shownOf(districts.length, hasHidden),
+            hasHidden,
             lacking,
           }),
     facts: [
@@ -236,7 +233,7 @@ export function ageSexFinding(table: PivotTable, year: string): Finding | null {
         : `${formatNumber(girlsCount)} ${of} were girls (${share(girlsCount, all)})`,
     facts: [
       ...(hidden > 0
-        ? [firstNotTold('age group', hidden, groups.length)]
+        ? [firstNotTold('age group')]
         : top && isClear
           ? [`Largest age group: ${top.label}, with ${formatNumber(top.count)} (${share(top.count, all)}).`]
           : first.length > 1
@@ -294,7 +291,7 @@ export function whenFinding(
     facts: [
       ...(isKnown ? [`18:00 to midnight: ${formatNumber(sum)} of ${formatNumber(all)} episodes.`] : []),
       hidden > 0
-        ? firstNotTold('hour', hidden, hours.length)
+        ? firstNotTold('hour')
         : isClear
           ? `Busiest hour: ${first[0]!.label}, with ${formatCount(first[0]!.count, 'episode')}.`
           : `No hour stands first: those from ${listed(first.map(one => clock(one.label)).toSorted())} are alike.`,
@@ -363,7 +360,6 @@ export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly War
   const named = wardsAbove(found);
   const per = `for each ${formatNumber(found.description.per)} aged 10 to 17`;
   const hidden = found.areas.filter(area => area.status === 'hidden').length;
-  const shown = shownOf(found.areas.filter(isTold).length, hidden > 0);
   const notes = [
     'Each ward is tested by itself, children counted once, all wards corrected together; it says nothing of any child.',
     ...(hidden > 0 ? [hiddenWards(hidden)] : []),
@@ -373,7 +369,7 @@ export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly War
       title: placesTitle(
         ward.many,
         named.map(area => area.name),
-        shown,
+        hidden > 0,
       ),
       facts: withSpan(
         named.map(
@@ -394,7 +390,7 @@ export function wardsFinding(found: HotSpots, ward: WardMap, tried: readonly War
   return {
     title: noWardTitle(
       tried.map(one => one.many),
-      shown,
+      hidden > 0,
     ),
     facts: withSpan([wardPower(wardTimesSeen(found, ward.threshold))], found),
     notes: [...notes, 'The map shows counts and rates; no colour on it is a finding.'],
@@ -422,7 +418,7 @@ export function districtMapFinding(found: HotSpots, subject: string, tested: rea
   const first = leader.isClear ? peopled[leader.first[0]!] : undefined;
   const isHighest = first !== undefined && standing.some(one => one.name === first.name && one.direction === 'up');
   return {
-    title: districtMapTitle(subject, standing, shownOf(areas.length, areas.length < found.areas.length)),
+    title: districtMapTitle(subject, standing, areas.length < found.areas.length),
     facts: withSpan(
       [
         ...(isHighest ? [`Highest beyond chance: ${first.name}, ${formatNumber(first.rate ?? 0, 1)} ${per}.`] : []),
