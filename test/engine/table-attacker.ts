@@ -67,11 +67,7 @@ function cellsOf(tables: readonly PrintedTable[]): { cells: Cell[]; atoms: numbe
   return { cells, atoms: atoms.length };
 }
 
-/** An atom that stands in a sum twice counts twice. */
-const sum = (atoms: readonly number[]) =>
-  [...Map.groupBy(atoms, atom => atom)]
-    .map(([atom, times]) => `${times.length > 1 ? `${times.length} ` : ''}x${atom}`)
-    .join(' + ');
+const sum = (atoms: readonly number[]) => atoms.map(atom => `x${atom}`).join(' + ');
 
 /** The smallest or the largest whole value of a sum of people that fits all printed values; infinite without a limit. */
 function extreme(
@@ -105,22 +101,17 @@ const printedRows = (name: string, atoms: readonly number[], value: number, slac
     ? [` ${name}a: ${sum(atoms)} >= ${value - slack}`, ` ${name}b: ${sum(atoms)} <= ${value + slack}`]
     : [` ${name}: ${sum(atoms)} = ${value}`];
 
-/**
- * For each sum that was not printed what a reader of the others works out; undefined where it was, or is of nobody.
- * @param known what readers know besides, as rows of a programme over x0, x1, …
- */
+/** For each sum that was not printed what a reader of the others works out; undefined where it was, or is of nobody. */
 export function boundsOf(
   solver: Highs,
   cells: readonly PrintedSum[],
   atoms: number,
-  known: readonly string[] = [],
 ): ({ readonly lower: number; readonly upper: number } | undefined)[] {
   const rows = cells.flatMap((cell, i) =>
     cell.value === null || !cell.atoms.length ? [] : printedRows(`r${i}`, cell.atoms, cell.value, cell.slack ?? 0),
   );
   // A programme without a row is no programme.
   if (!rows.length) rows.push(' none: x0 >= 0');
-  rows.push(...known);
   const asked = new Map<string, { lower: number; upper: number }>();
   return cells.map(cell => {
     if (cell.value !== null || !cell.atoms.length) return undefined;

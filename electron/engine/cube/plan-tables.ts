@@ -52,8 +52,6 @@ function tableOf(table: StandingTable): NamedTable {
       values: [{ measure: 'rows' }, ...(hasChildren ? [{ measure: 'children' }] : [])],
       filters: Object.entries(only).map(([filtered, members]) => ({ field: filtered, in: members })),
       totals: { rows: 'after', columns: 'after', subtotals: true },
-      // A zero may stand for a count beside it, so the plan has all of them: whoever asks for every member is answered by it too.
-      emptyMembers: true,
       audience,
     }),
   };

@@ -6,9 +6,6 @@ import { planDefinition } from '../../../shared/contract/disclosure.ts';
 import type { PlanDefinition, TablesVersion } from '../../../shared/contract/disclosure.ts';
 import type { ReadableStore, WritableStore } from '../store/store.ts';
 
-/** How plans are proven: a plan that another way of proof solved is solved again. 2: rows and children as one system. */
-const method = 2;
-
 /** Table families, with what tells one edition of them from another. */
 interface PlanTables extends PlanDefinition {
   readonly edition: string;
@@ -45,11 +42,10 @@ export function readPlanTables(
   return { families: v.parse(planDefinition.entries.families, JSON.parse(families)), changed };
 }
 
-/** What tells the tables that are chosen now, and how their plans are proven, from others. */
-export function tablesEdition(store: ReadableStore, resources: string): string {
-  const row = store.get<{ edition: string }>('SELECT edition FROM standing_tables ORDER BY version DESC LIMIT 1');
-  return `${method} ${row?.edition ?? shippedTables(resources).edition}`;
-}
+/** What tells the tables that are chosen now from others. */
+export const tablesEdition = (store: ReadableStore, resources: string): string =>
+  store.get<{ edition: string }>('SELECT edition FROM standing_tables ORDER BY version DESC LIMIT 1')?.edition ??
+  shippedTables(resources).edition;
 
 /** Writes chosen families as the next version; earlier ones stay. Returns its number. */
 export function writePlanTables(

@@ -9,8 +9,6 @@ import { columnOfBoxField } from './released-cells.ts';
 
 /** A count in a box: of rows or of distinct members of a field, of those rows that pass the tests. */
 export interface BoxedCount {
-  /** The field of which distinct members are counted; null for rows. */
-  readonly key: string | null;
   readonly box: Box;
   readonly tests: readonly RowTest[];
   /** Of the rows as they were then: the position of a moment of the lives of records. */
@@ -46,12 +44,6 @@ export const presence = 'there';
 export const absent = 0;
 const [never, present] = ['no', 'yes'];
 
-/** Whether it is known whose a record is: where not, it is counted among rows alone. */
-export const owned = 'whose';
-const [nobody, somebody] = ['not known', 'somebody'];
-/** The member of owned records. */
-export const isOwned = (member: string): boolean => member === somebody;
-
 /** The member of records by the moments at which they were there, and whether they are there now: a character each. */
 const memberOfPattern = (pattern: string): string =>
   !pattern.includes('1') ? never : pattern.includes('0') ? `part ${pattern}` : present;
@@ -72,11 +64,6 @@ export function turnedMember(member: string, moments: number): string {
 /** Whether a record of a member of presence was there at a moment. */
 const wasThere = (member: string, moment: number): boolean =>
   member === present || (member !== never && member['part '.length + moment] === '1');
-
-/** Records up to which other worlds are few: nothing is shown there while any small count has no proof. */
-export const fewRecords = 1500;
-/** Records more than there are, of which each may be there in another world. */
-const spares = 8;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -234,12 +221,10 @@ export class BoxUnits {
   readonly #restrictions: Restrictions;
   readonly #records: Records | null;
   readonly #children: ArrayLike<number> | null;
-  /** Rows are counted beside children, those of nobody too. */
-  readonly #isOfBoth: boolean;
   readonly #restless: readonly Restless[];
 
   /**
-   * @param key the field of which distinct members are counted, such as the child; null where only rows are
+   * @param key the field of which distinct members are counted, such as the child; null for rows
    * @param counts all that is going to be placed, but for the same at other moments
    */
   constructor(facts: Facts, key: string | null, counts: readonly BoxedCount[], lives: RecordLives | null = null) {
@@ -247,7 +232,6 @@ export class BoxUnits {
     this.#facts = lives?.facts ?? facts;
     this.#restrictions = new Restrictions(this.#facts, lives?.moments ?? []);
     this.#children = key === null ? null : this.#facts.keys(key).keys;
-    this.#isOfBoth = key !== null && counts.some(count => count.key === null);
     const columns = new Map<string, ArrayLike<number>>();
     if (lives)
       for (const count of counts)
@@ -278,35 +262,33 @@ export class BoxUnits {
         [...list.values()].toSorted((a, b) => byText(a.key, b.key)),
       ),
     );
+    const children = this.#children;
     const kept = this.#keptRows();
     const another = this.#withAnother(kept);
-    const spare = this.#spare();
-    const nowhere = another.length + spare.length;
-    const rowOf = kept && [...kept, ...another, ...spare];
-    const there = this.#presence(rowOf, nowhere);
-    const children = rowOf && this.#childOf(rowOf, nowhere);
-    const ownership = rowOf && this.#ownership(rowOf);
+    const rowOf = kept && [...kept, ...another];
+    const there = this.#presence(rowOf, another.length);
     const columns = [
       ...made.map(({ column }) =>
         rowOf ? { ...column, codes: Uint16Array.from(rowOf, row => column.codes[row]!) } : column,
       ),
       there,
-      ...(ownership ? [ownership] : []),
     ];
     const positionOf = new Map(dimensions.map(([name], i) => [name, i]));
     const now = Uint8Array.from(there.members, member => Number(isThere(member)));
     const at = (this.#lives?.moments ?? []).map((_, moment) =>
       Uint8Array.from(there.members, member => Number(wasThere(member, moment))),
     );
-    const isOf = Uint8Array.from(ownership?.members ?? [], member => Number(isOwned(member)));
     const others = this.#facts.rows;
     return {
       units: {
         rows: there.codes.length,
         columns,
-        ...(children ? { children } : {}),
+        // Another of whom nothing is known is nobody's child.
+        ...(kept && children
+          ? { children: Int32Array.from([...kept.map(row => children[row]!), ...another.map((_, i) => -1 - i)]) }
+          : {}),
       },
-      rowOf: kept && [...kept, ...another.map(row => others + row), ...spare.map((_, i) => 2 * others + i)],
+      rowOf: kept && [...kept, ...another.map(row => others + row)],
       conditionsOf: count => {
         const limits = this.#restrictions.of(count);
         if (!limits) return null;
@@ -316,37 +298,17 @@ export class BoxUnits {
             return { column, inside: made[column]!.inside.get(one.key)! };
           }),
           { column: made.length, inside: count.moment === undefined ? now : at[count.moment]! },
-          ...(ownership && count.key !== null ? [{ column: made.length + 1, inside: isOf }] : []),
         ];
       },
     };
   }
 
-  /** Rows that are units; null where they are those of the facts. A row without a key is counted among rows alone. */
+  /** Rows that are units; null where they are those of the facts. A row without a key is counted nowhere. */
   #keptRows(): readonly number[] | null {
     const children = this.#children;
-    if (!this.#records && !children && !this.#isOfFew()) return null;
+    if (!this.#records && !children) return null;
     const rows = this.#records?.rows ?? Array.from({ length: this.#facts.rows }, (_, row) => row);
-    return children && !this.#isOfBoth ? rows.filter(row => children[row]! > 0) : rows;
-  }
-
-  /** Whose each row is; null where rows are units. Another of whom nothing is known is nobody's, nor is a row without a key. */
-  #childOf(rows: readonly number[], another: number): Int32Array | null {
-    const children = this.#children;
-    if (!children) return null;
-    const known = rows.length - another;
-    return Int32Array.from(rows, (row, i) => (i < known && children[row]! > 0 ? children[row]! : -1 - i));
-  }
-
-  /** Whether it is known whose a row is; null where it is of all. */
-  #ownership(rows: readonly number[]): PlanColumn | null {
-    const children = this.#children;
-    if (!children || rows.every(row => children[row]! > 0)) return null;
-    return {
-      name: owned,
-      members: [nobody, somebody],
-      codes: Uint16Array.from(rows, row => Number(children[row]! > 0)),
-    };
+    return children ? rows.filter(row => children[row]! > 0) : rows;
   }
 
   /**
@@ -358,23 +320,12 @@ export class BoxUnits {
     return patternOf && kept ? kept.filter(row => patternOf.get(row)!.includes('0')) : [];
   }
 
-  #isOfFew(): boolean {
-    return this.#facts.rows > 0 && this.#facts.rows <= fewRecords;
-  }
-
-  /** Records that never were: nobody knows how many there are. Among many, others that are there do as well. */
-  #spare(): readonly number[] {
-    return this.#isOfFew() ? Array.from({ length: spares }, () => 0) : [];
-  }
-
   /** Whether each record is there now, and was at the moments; the last ones never were. */
   #presence(rows: readonly number[] | null, nowhere: number): PlanColumn {
     const patternOf = this.#records?.patternOf;
     const count = rows?.length ?? this.#facts.rows;
-    if (!patternOf || !rows || !this.#lives) {
-      const codes = Uint16Array.from({ length: count }, (_, i) => Number(i < count - nowhere));
-      return { name: presence, members: [never, present], codes };
-    }
+    if (!patternOf || !rows || !this.#lives)
+      return { name: presence, members: [never, present], codes: new Uint16Array(count).fill(1) };
     const moments = this.#lives.moments.length;
     const memberOf = rows.map((row, i) => (i < count - nowhere ? memberOfPattern(patternOf.get(row)!) : never));
     const met = [...new Set([...memberOf, never, present])];

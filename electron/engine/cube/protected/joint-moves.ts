@@ -1,15 +1,11 @@
 import type { PlanCells } from '../../disclosure/joint/plan-cells.ts';
-import { newUnit, whose } from '../../disclosure/joint/plan-effects.ts';
 import type { PlanEdit } from '../../disclosure/joint/plan-effects.ts';
 import type { PlanAnswer } from '../../disclosure/joint/plan.ts';
 import { absent, isThere, presence, turnedMember } from './box-units.ts';
 
-/** In place of a dimension: the record is of the same child as another. */
-const ofSame = 'of the same';
-
 /**
  * A record becomes, in one dimension, like another: `[row, dimension, row that it becomes like]`, rows of the facts. Where
- * it would not be there at all, or would be of somebody new, no row is like it: −1.
+ * it would not be there at all, no row is like it: −1.
  */
 export type Likeness = readonly [row: number, dimension: string, like: number];
 
@@ -31,7 +27,6 @@ export function movesKept(
   const partnersOf = (edits: readonly PlanEdit[]): number[] => {
     const isTaken = edits.map(() => false);
     return edits.map(({ row, column, to }) => {
-      if (column === whose) return -1;
       const codes = cells.codes[column]!;
       const fits = (mutual: boolean) =>
         edits.findIndex(
@@ -49,16 +44,14 @@ export function movesKept(
   return [...used]
     .toSorted((a, b) => a - b)
     .map(number => moves[number]!.edits)
-    .filter(edits =>
-      edits.every(({ column, to }) => column === whose || isAbsence(cells, column, to) || exampleOf(column, to) >= 0),
-    )
+    .filter(edits => edits.every(({ column, to }) => isAbsence(cells, column, to) || exampleOf(column, to) >= 0))
     .map(edits => {
       const partners = partnersOf(edits);
-      return edits.map(({ row, column, to }, i): Likeness => {
-        if (column === whose)
-          return [factsRow(row), ofSame, to < cells.rowsOf.length ? factsRow(cells.rowsOf[to]![0]!) : -1];
-        return [factsRow(row), cells.names[column]!, isAbsence(cells, column, to) ? -1 : factsRow(partners[i]!)];
-      });
+      return edits.map(({ row, column, to }, i): Likeness => [
+        factsRow(row),
+        cells.names[column]!,
+        isAbsence(cells, column, to) ? -1 : factsRow(partners[i]!),
+      ]);
     });
 }
 
@@ -78,7 +71,6 @@ export function movesRecalled(
     const made = edits.flatMap(([row, dimension, like]): PlanEdit[] => {
       const column = cells.names.indexOf(dimension);
       const at = canonical.get(row);
-      if (dimension === ofSame) return ownerRecalled(cells, at, like < 0 ? null : canonical.get(like));
       if (like < 0) return column < 0 || at === undefined ? [] : [{ row: at, column, to: absent }];
       const other = canonical.get(like);
       if (column < 0 || at === undefined || other === undefined) return [];
@@ -86,12 +78,6 @@ export function movesRecalled(
     });
     return made.length === edits.length ? [made] : [];
   });
-}
-
-/** A record is of the same child as another, or of somebody new where there is none; nothing where one of them is no row. */
-function ownerRecalled(cells: PlanCells, row: number | undefined, like: number | null | undefined): PlanEdit[] {
-  if (row === undefined || like === undefined) return [];
-  return [{ row, column: whose, to: like === null ? newUnit(cells, row) : cells.unitOf[like]! }];
 }
 
 /** Other records that may have been corrected for each that was, and pairs of an old and a new version looked at. */

@@ -1,12 +1,6 @@
 import type { AudienceRules } from '../../../../shared/contract/disclosure.ts';
 import { CellPlacer } from '../../disclosure/joint/plan-cells.ts';
-import type {
-  GivenCell,
-  PlacedCells,
-  PlanCells,
-  PlanCondition,
-  UnprintedCell,
-} from '../../disclosure/joint/plan-cells.ts';
+import type { GivenCell, PlacedCells, PlanCells, PlanCondition } from '../../disclosure/joint/plan-cells.ts';
 import type { PlanAnswer, PlanTask } from '../../disclosure/joint/plan.ts';
 import { boxKey } from '../../disclosure/ledger.ts';
 import type { Release } from '../../disclosure/ledger.ts';
@@ -14,7 +8,7 @@ import { isTooSmall } from '../../disclosure/pivot.ts';
 import type { PivotQuestion, ProtectedPivot } from '../../disclosure/pivot.ts';
 import type { Facts } from '../columns/facts.ts';
 import { dimensionOfField } from './box-fields.ts';
-import { BoxUnits, fewRecords, isOwned, isThere, owned, presence } from './box-units.ts';
+import { BoxUnits, isThere, presence } from './box-units.ts';
 import { correctionMoves, movesKept, movesRecalled } from './joint-moves.ts';
 import type { Likeness } from './joint-moves.ts';
 import { isSmallChange } from './changes.ts';
@@ -23,7 +17,6 @@ import type { KnownCount } from './known-counts.ts';
 import { RecordLives } from './record-lives.ts';
 import type { Places } from './released-cells.ts';
 import { restsOf } from './rests.ts';
-import { smallPairs } from './small-pairs.ts';
 
 /** What a joint check found for a table. */
 export interface JointlyHidden {
@@ -39,14 +32,8 @@ export interface JointlyHidden {
   readonly moves: KeptMoves;
 }
 
-/** Moves of earlier proofs, by the field of which distinct members are counted ("" for rows alone). */
+/** Moves of earlier proofs, by the field of which distinct members are counted ("" for rows). */
 export type KeptMoves = Readonly<Record<string, readonly (readonly Likeness[])[]>>;
-
-/** Those that may prove a count of the field: of rows as well, since rows are counted beside it. */
-const movesFor = (kept: KeptMoves, key: string | null): readonly (readonly Likeness[])[] => [
-  ...(kept[key ?? ''] ?? []),
-  ...(key === null ? [] : (kept[''] ?? [])),
-];
 
 /** Solves a task elsewhere. */
 export type PlanSolver = (task: PlanTask) => Promise<PlanAnswer>;
@@ -86,9 +73,8 @@ export async function jointlyHidden(
   let isExposed = false;
   const moves: Record<string, readonly (readonly Likeness[])[]> = {};
   for (const [key, counts] of byKey) {
-    if (counts.every(one => one.place) || counts.every(one => one.released)) continue;
-    const recalled = movesFor(kept, key);
-    const system = systemOf(facts, key, counts, rules, recalled);
+    if (counts.every(one => one.place)) continue;
+    const system = systemOf(facts, key, counts, rules, kept[key ?? '']);
     for (const release of system.changed) changed.add(release);
     const { task, placeOf } = system;
     const own = new Set(Array.from(system.own, cell => system.cells.keys[cell]!));
@@ -100,7 +86,7 @@ export async function jointlyHidden(
     const answer = exposed.length ? second : first;
     // With nothing in it that was given out already, nothing of it is left to show.
     isExposed ||= exposed.length > 0 && !counts.some((one, i) => one.place && system.held.has(placeOf[i]!));
-    const before = new Set(recalled.map(move => JSON.stringify(move)));
+    const before = new Set((kept[key ?? ''] ?? []).map(move => JSON.stringify(move)));
     moves[key ?? ''] = movesKept(system.cells, answer, system.rowOf).filter(move => !before.has(JSON.stringify(move)));
     const pressed = new Set([...answer.needing, ...exposed]);
     counts.forEach(({ place, role }, i) => {
@@ -154,6 +140,9 @@ export async function isToldByRounded(
   return told.some(one => !before.has(one));
 }
 
+/** Records up to which nothing is shown while any small count has no proof; among more there are more other worlds than are looked at. */
+const fewRecords = 1500;
+
 /**
  * Small counts without a proof for which the view has to be hidden. Among many records, one that was given out as hidden and
  * has no proof without the view either does not count: it is not the view that tells it.
@@ -193,7 +182,7 @@ export interface System {
 }
 
 /**
- * Counts (of rows, and of distinct members of `key`) as cells over the records, with what readers know of each.
+ * Counts of one thing (rows, or distinct members of `key`) as cells over the records, with what readers know of each.
  * @param kept moves of earlier proofs, which save work
  */
 export function systemOf(
@@ -203,17 +192,18 @@ export function systemOf(
   rules: AudienceRules,
   kept: readonly (readonly Likeness[])[] = [],
 ): System {
-  const { rowOf, placer, printed, limits, alone, known, recorded, presences, there, owners, moments } = placedOver(
+  const { rowOf, placer, printed, limits, alone, known, recorded, presences, moments } = placedOver(
     facts,
     key,
     counts,
     rules,
   );
+  const isThereNow = Uint8Array.from(presences, member => Number(isThere(member)));
   // Of how many something is not recorded says nothing of a child.
   const isUnrecorded = (conditions: readonly PlanCondition[]) =>
     conditions.some(({ column, inside }) => inside.every((one, member) => !one || !recorded[column]![member]));
-  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, there, owners, rules)].filter(
-    one => !isUnrecorded(one.conditions),
+  const rests = [...newRests(known, alone), ...smallPairs(alone.cells, isThereNow, rules)].filter(
+    one => !isUnrecorded(one),
   );
   const state = rests.length ? stateOf(known, limits, placer.place(printed, rests), rules) : alone;
   const { cells, placeOf, held, own, changed } = state;
@@ -264,10 +254,6 @@ interface PlacedCounts {
   readonly recorded: readonly Uint8Array[];
   /** Members of presence, in the order of the cells. */
   readonly presences: readonly string[];
-  /** Records that are there now. */
-  readonly there: PlanCondition;
-  /** Records of somebody, where some are nobody's. */
-  readonly owners: PlanCondition | null;
   /** Moments at which the records were others and something was given out. */
   readonly moments: number;
 }
@@ -285,7 +271,7 @@ function placedOver(
     const limits = known.map(conditionsOf);
     const placer = new CellPlacer(units);
     const printed: GivenCell[] = limits.flatMap((conditions, i) =>
-      conditions ? [{ conditions, printed: known[i]!.role !== 'inner', ofRows: known[i]!.key === null }] : [],
+      conditions ? [{ conditions, printed: known[i]!.role !== 'inner' }] : [],
     );
     return {
       known,
@@ -305,22 +291,7 @@ function placedOver(
   const recorded = alone.cells.names.map(name =>
     Uint8Array.from(membersOf.get(name)!, member => Number(isRecorded(member) || name === presence)),
   );
-  const limitOf = (name: string, isIn: (member: string) => boolean): PlanCondition | null => {
-    const members = membersOf.get(name);
-    if (!members) return null;
-    return {
-      column: alone.cells.names.indexOf(name),
-      inside: Uint8Array.from(members, member => Number(isIn(member))),
-    };
-  };
-  return {
-    ...whole,
-    recorded,
-    presences: membersOf.get(presence)!,
-    there: limitOf(presence, isThere)!,
-    owners: limitOf(owned, isOwned),
-    moments: lives?.moments.length ?? 0,
-  };
+  return { ...whole, recorded, presences: membersOf.get(presence)!, moments: lives?.moments.length ?? 0 };
 }
 
 const releaseTimes = (counts: readonly KnownCount[]): ReadonlySet<string> =>
@@ -422,11 +393,76 @@ const isRecorded = (member: string): boolean => {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Rests that would be told by what is shown for the first time, and are no cell yet: of rows, and of children. */
+/** Members of two columns, or of one, that are looked at as counts of their own; more than these are too many to be read. */
+const mostPairs = 1000;
+/** A column of more members stands for several fields at once, such as year, weekday and hour; nobody asks for these. */
+const mostMembers = 60;
+
+/**
+ * Small counts of one member, and of two members of different columns, that no table has to print: what is printed of
+ * others must not tell them either.
+ */
+function smallPairs(cells: PlanCells, isThereNow: Uint8Array, rules: AudienceRules): (readonly PlanCondition[])[] {
+  const { names, sizes, codes } = cells;
+  const there = names.indexOf(presence);
+  const columns = Array.from(names.keys()).filter(column => column !== there && sizes[column]! <= mostMembers);
+  const memberOf = columns.map(column =>
+    Array.from({ length: sizes[column]! }, (_, member) => ({
+      column,
+      inside: Uint8Array.from({ length: sizes[column]! }, (_one, other) => Number(other === member)),
+    })),
+  );
+  const present = [{ column: there, inside: isThereNow }];
+  const units = distinctUnits(cells, row => isThereNow[codes[there]![row]!] === 1);
+  return columns.flatMap((column, a) =>
+    columns.slice(a).flatMap((other, i) => {
+      const isOne = i === 0;
+      const size = isOne ? sizes[column]! : sizes[column]! * sizes[other]!;
+      if (size > mostPairs) return [];
+      const counts = units(
+        row => (isOne ? codes[column]![row]! : codes[column]![row]! * sizes[other]! + codes[other]![row]!),
+        size,
+      );
+      return Array.from(counts.keys())
+        .filter(at => isTooSmall(counts[at]!, rules))
+        .map(at =>
+          isOne
+            ? [memberOf[a]![at]!, ...present]
+            : [memberOf[a]![Math.floor(at / sizes[other]!)]!, memberOf[a + i]![at % sizes[other]!]!, ...present],
+        );
+    }),
+  );
+}
+
+/** Counts the units that are there, each once in a place. */
+function distinctUnits(
+  { rowsOf }: PlanCells,
+  isHere: (row: number) => boolean,
+): (placeOf: (row: number) => number, size: number) => Int32Array {
+  const here = rowsOf.map(rows => rows.filter(isHere)).filter(rows => rows.length > 0);
+  return (placeOf, size) => {
+    const counts = new Int32Array(size);
+    for (const rows of here) {
+      const first = placeOf(rows[0]!);
+      counts[first]! += 1;
+      if (rows.length === 1) continue;
+      const seen = new Set([first]);
+      for (const row of rows) {
+        const place = placeOf(row);
+        if (seen.has(place)) continue;
+        seen.add(place);
+        counts[place]! += 1;
+      }
+    }
+    return counts;
+  };
+}
+
+/** Rests that would be told by what is shown for the first time, and are no cell yet. */
 function newRests(
   counts: readonly KnownCount[],
   { cells, placeOf, held, own, secrets, implied }: CellState,
-): readonly UnprintedCell[] {
+): (readonly PlanCondition[])[] {
   const filtered = new Map<number, boolean>();
   counts.forEach(({ role, isFiltered = false }, i) => {
     const cell = placeOf[i]!;
@@ -440,19 +476,13 @@ function newRests(
       conditions: cells.conditions[cell]!,
       isOwn: own.has(cell) || implied.has(cell),
       isFiltered,
-      ofRows: cells.ofRows[cell] === 1,
     }));
-  return [false, true].flatMap(ofRows =>
-    restsOf(
-      limited.filter(one => one.ofRows === ofRows),
-      cells.sizes,
-    ).map(conditions => ({ conditions, ofRows })),
-  );
+  return restsOf(limited, cells.sizes);
 }
 
 /** Counts of the table that differ by a small count from one that was given out, one within the other. */
 function toldByDifference(
-  { values, conditions, ofRows }: PlanCells,
+  { values, conditions }: PlanCells,
   own: ReadonlySet<number>,
   held: ReadonlySet<number>,
   rules: AudienceRules,
@@ -463,7 +493,6 @@ function toldByDifference(
     for (let by = -most; by <= most; by++) {
       if (!isTooSmall(Math.abs(by), rules)) continue;
       for (const other of byValue.get(values[cell]! + by) ?? []) {
-        if (ofRows[other] !== ofRows[cell]) continue;
         const [small, large] = by > 0 ? [cell, other] : [other, cell];
         if (isWithin(conditions[small]!, conditions[large]!)) return true;
       }

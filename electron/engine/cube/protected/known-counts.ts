@@ -32,8 +32,6 @@ function countedBy(facts: Facts, name: string): Counted | null {
 /** A count of the table, or of a release, with what a reader of it sees. */
 export interface KnownCount {
   readonly measure: string;
-  /** The field of which distinct members are counted; null for rows. */
-  readonly key: string | null;
   readonly box: Box;
   readonly tests: readonly RowTest[];
   /** inner: of the table's own trees, but on none of its lines. */
@@ -53,9 +51,8 @@ export interface KnownCount {
 }
 
 /**
- * Every count of the table and of the releases that tell of one another, by the field of which distinct members are counted.
- * Rows stand with each such field, since there are as many as there are members or more, and none where there is none;
- * where nothing but rows is counted they stand under null. Null where the table has sums of numbers, which are no counts.
+ * Every count of the table and of the releases, by the field of which distinct members are counted (null for rows). Null
+ * where the table has sums of numbers, which are no counts.
  */
 export function knownCounts(
   facts: Facts,
@@ -63,20 +60,19 @@ export function knownCounts(
   places: Places,
   alone: ProtectedPivot,
   releases: readonly Release[],
-): ReadonlyMap<string | null, readonly KnownCount[]> | null {
+): ReadonlyMap<string | null, KnownCount[]> | null {
   const counted = new Map<string, Counted | null>();
   const of = (name: string) => {
     if (!counted.has(name)) counted.set(name, countedBy(facts, name));
     return counted.get(name)!;
   };
   if (question.counts.some(one => !of(one.name))) return null;
-  const own = new Set(question.counts.map(one => of(one.name)!.key));
   const found = new Map<string | null, KnownCount[]>();
-  const add = (name: string, known: Omit<KnownCount, 'tests' | 'measure' | 'key'>): void => {
+  const add = (name: string, known: Omit<KnownCount, 'tests' | 'measure'>): void => {
     const what = of(name);
-    if (!what || !isBeside(own, what.key)) return;
+    if (!what) return;
     const list = found.get(what.key) ?? [];
-    list.push({ ...known, measure: name, ...what });
+    list.push({ ...known, measure: name, tests: what.tests });
     found.set(what.key, list);
   };
   const sensitive = sensitiveNodes(question);
@@ -93,30 +89,19 @@ export function knownCounts(
     const isImplied = implied.has(`${measure}|${boxKey(box)}`);
     add(measure, { box, role: 'inner', place: null, released: null, isSensitive: false, isImplied });
   }
+  const keys = new Set(found.keys());
   releases.forEach(({ cells, at, isPlan = false }, release) => {
     for (const cell of cells)
-      add(cell.measure, {
-        box: cell.box,
-        role: cell.upper === Infinity ? 'hidden' : 'given-out',
-        place: null,
-        released: { ...cell, release, at, isPlan },
-        isSensitive: false,
-      });
+      if (keys.has(of(cell.measure)?.key ?? null) && of(cell.measure))
+        add(cell.measure, {
+          box: cell.box,
+          role: cell.upper === Infinity ? 'hidden' : 'given-out',
+          place: null,
+          released: { ...cell, release, at, isPlan },
+          isSensitive: false,
+        });
   });
-  return withRows(found);
-}
-
-/** Whether counts of a key tell of what is counted in the table: rows and each key of one another, two keys not. */
-const isBeside = (own: ReadonlySet<string | null>, key: string | null): boolean =>
-  key === null || own.has(null) || own.has(key);
-
-/** Rows with each field of which distinct members are counted. */
-function withRows(
-  found: ReadonlyMap<string | null, readonly KnownCount[]>,
-): ReadonlyMap<string | null, readonly KnownCount[]> {
-  const rows = found.get(null) ?? [];
-  const keyed = [...found].filter(([key]) => key !== null);
-  return keyed.length ? new Map(keyed.map(([key, counts]) => [key, [...rows, ...counts]])) : found;
+  return found;
 }
 
 /** By distinct count, whether it is sensitive at a node: small, unsafe, or with few left of what it is a part of. */

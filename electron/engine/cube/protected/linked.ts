@@ -18,7 +18,6 @@ import type { JointlyHidden, KeptMoves, PlanSolver } from './joint.ts';
 import type { Likeness } from './joint-moves.ts';
 import type { PresentPlan } from './present-plan.ts';
 import { asPlanned } from './standing-plan.ts';
-import { hasSmallMargin } from './margins.ts';
 import { boxesOf, columnOfBoxField, innerCellsOf, releasedCellsOf } from './released-cells.ts';
 import type { Places } from './released-cells.ts';
 
@@ -67,9 +66,8 @@ async function besideReleases(
 ): Promise<ProtectedPivot> {
   const alone = await protect({ kind: 'pivot', question });
   if (alone.withheld !== null) return alone;
-  const isFirst = !releases.length && !plan;
-  if (isFirst && !innerCellsOf(places, question).some(one => isTooSmall(one.count, question.rules)))
-    if (!hasSmallMargin(facts, places, question.rules)) return alone;
+  if (!releases.length && !plan && !innerCellsOf(places, question).some(one => isTooSmall(one.count, question.rules)))
+    return alone;
   const keys = releases.map(release => new Set(release.cells.map(keyOf)));
   const again = asReleased(question, alone, releasedCellsOf(places, question, alone), releases, keys);
   if (again) return again;

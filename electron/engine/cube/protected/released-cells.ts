@@ -120,41 +120,6 @@ function boxOfFilters({ plan, facts }: Evaluation): Box {
   return box;
 }
 
-/** Members of a dimension without a line below a node of the tree: whoever sees the lines knows that they have none. */
-function boxesWithoutLine(tree: AxisTree, nodes: AxisNodes, boxes: readonly Box[]): Box[] {
-  return tree.dimensions.flatMap((dimension, depth) => {
-    if (tree.dimensions.slice(0, depth).some(above => isNested(dimension, above))) return [];
-    const { code, parent } = tree.levels[depth + 1]!;
-    const known = Map.groupBy(code.keys(), node => parent[node]!);
-    const met = new Set(dimension.column.codes);
-    return Array.from({ length: tree.levels[depth]!.size }).flatMap((_, node) => {
-      const listed = new Set((known.get(node) ?? []).map(one => code[one]!));
-      return [...met]
-        .filter(one => !listed.has(one))
-        .map(one => both(boxes[nodes.offsets[depth]! + node]!, boxField(dimension), membersOf(dimension, [one])));
-    });
-  });
-}
-
-/** Whether members of one dimension lie in those of another: wards in districts, quarters in years. */
-export const isNested = (own: Dimension, above: Dimension): boolean =>
-  (own.field.type === 'area' && above.field.type === 'area') ||
-  (own.column.periods !== undefined && own.name === above.name);
-
-/** Boxes in which a table without a top-N shows that there is nothing: they have no line. Filtered members are in none. */
-export function unprintedBoxesOf({ whole, evaluation, nodes }: Places): Box[] {
-  const { rows, columns } = whole.grains;
-  const filters = boxOfFilters(whole);
-  const rowBoxes = boxesOfAxis(rows, evaluation.grains.rows, nodes.rows, filters);
-  const columnBoxes = boxesOfAxis(columns, evaluation.grains.columns, nodes.columns, {});
-  return [
-    ...boxesWithoutLine(rows, nodes.rows, rowBoxes),
-    ...boxesWithoutLine(columns, nodes.columns, columnBoxes).map(box =>
-      Object.entries(box).reduce((merged, [field, members]) => both(merged, field, members), filters),
-    ),
-  ].filter(box => Object.values(box).every(members => members.length > 0));
-}
-
 /** The box of every node of the table. */
 export function boxesOf({ whole, evaluation, nodes }: Places): Box[] {
   const rows = boxesOfAxis(whole.grains.rows, evaluation.grains.rows, nodes.rows, boxOfFilters(whole));
@@ -162,12 +127,6 @@ export function boxesOf({ whole, evaluation, nodes }: Places): Box[] {
   return rows.flatMap(row =>
     columns.map(column => Object.entries(column).reduce((box, [field, members]) => both(box, field, members), row)),
   );
-}
-
-/** Names of the counts of each distinct table: rows and children that are equal everywhere are told of both. */
-function namesOf({ counts }: PivotQuestion): readonly (readonly string[])[] {
-  const { unique, indexOf } = distinctCounts(counts);
-  return unique.map((_, table) => counts.filter(one => indexOf.get(one.name) === table).map(one => one.name));
 }
 
 /**
@@ -185,14 +144,12 @@ export function releasedCellsOf(
   const revealed = new Set(question.values.flatMap(value => value.reveals.map(name => indexOf.get(name)!)));
   const least = rules.zeros === 'shown' ? 1 : 0;
   const width = columns.parent.length;
-  const names = namesOf(question);
-  return protection.published.flatMap(({ lower, upper }, table) =>
+  return protection.published.flatMap(({ counts, lower, upper }, table) =>
     boxes.flatMap((box, place) => {
-      const ofEach = (lowest: number, highest: number) =>
-        names[table]!.map(measure => ({ measure, box, table, place, lower: lowest, upper: highest }));
-      if (!Number.isNaN(lower[place]!)) return ofEach(lower[place]!, upper[place]!);
+      const one = { measure: counts, box, table, place };
+      if (!Number.isNaN(lower[place]!)) return [{ ...one, lower: lower[place]!, upper: upper[place]! }];
       const shown = rows.shown[Math.floor(place / width)] && columns.shown[place % width] && revealed.has(table);
-      return shown ? ofEach(least, Infinity) : [];
+      return shown ? [{ ...one, lower: least, upper: Infinity }] : [];
     }),
   );
 }
@@ -211,10 +168,8 @@ export function impliedCellsOf(
   const width = columns.parent.length;
   const childrenIn = (parents: Int32Array) => Map.groupBy(parents.keys(), node => parents[node]!);
   const below = { rows: childrenIn(rows.parent), columns: childrenIn(columns.parent) };
-  const names = namesOf(question);
-  return protection.published.flatMap(({ lower, upper }, table) => {
-    const additive = names[table]!.filter(name => !name.startsWith('distinct ') && !name.startsWith('sum '));
-    if (!additive.length) return [];
+  return protection.published.flatMap(({ counts: measure, lower, upper }, table) => {
+    if (measure.startsWith('distinct ') || measure.startsWith('sum ')) return [];
     const known = Float64Array.from(lower, (value, place) => (value === upper[place] ? value : NaN));
     const implied = new Set<number>();
     const sumOf = (parts: readonly number[] | undefined, at: (part: number) => number) =>
@@ -235,16 +190,7 @@ export function impliedCellsOf(
     const isShown = (place: number) => rows.shown[Math.floor(place / width)] && columns.shown[place % width];
     return [...implied]
       .filter(place => !isShown(place))
-      .flatMap(place =>
-        additive.map(measure => ({
-          measure,
-          box: boxes[place]!,
-          table,
-          place,
-          lower: known[place]!,
-          upper: known[place]!,
-        })),
-      );
+      .map(place => ({ measure, box: boxes[place]!, table, place, lower: known[place]!, upper: known[place]! }));
   });
 }
 
@@ -256,7 +202,8 @@ export function innerCellsOf(
   const boxes = boxesOf(places);
   const { rows, columns } = question;
   const width = columns.parent.length;
-  return question.counts.flatMap(one =>
+  const { unique } = distinctCounts(question.counts);
+  return unique.flatMap(one =>
     boxes.flatMap((box, place) =>
       (rows.shown[Math.floor(place / width)] && columns.shown[place % width]) ||
       Object.values(box).some(members => members.length === 1 && members[0] === null)

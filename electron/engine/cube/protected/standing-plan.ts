@@ -13,7 +13,7 @@ import type { Likeness } from './joint-moves.ts';
 import { knownCounts } from './known-counts.ts';
 import type { KnownCount } from './known-counts.ts';
 import { protectedEvaluationOf } from './protected.ts';
-import { releasedCellsOf, unprintedBoxesOf } from './released-cells.ts';
+import { releasedCellsOf } from './released-cells.ts';
 import type { Places } from './released-cells.ts';
 
 /** A count of the plan: what it is of, where, how many, and whether it is hidden. */
@@ -92,8 +92,6 @@ export async function solvedPlan(
   for (const [s, { key, known, system }] of systems.entries()) {
     const answer = answers[s]!;
     const unproven = new Set(answer.unproven);
-    for (const one of known)
-      if (one.released?.isPlan) counts.set(`${one.measure}|${boxKey(one.box)}`, [one.measure, boxKey(one.box), 0, 0]);
     known.forEach((one, i) => {
       const cell = system.placeOf[i]!;
       if (one.place && unproven.has(cell) && !system.mayStayOpen.has(cell)) leftOut.add(one.place.table);
@@ -124,18 +122,6 @@ export async function solvedPlan(
   };
 }
 
-/** Where a table has no line there is nobody, and that is known: nothing there may stand for a count. */
-const unprintedZeros = ({ question, places }: PlanTable): Release => ({
-  id: 0,
-  name: '',
-  at: '',
-  isOfPresentData: true,
-  isPlan: true,
-  cells: unprintedBoxesOf(places).flatMap(box =>
-    question.counts.map(({ name }) => ({ measure: name, box, lower: 0, upper: 0 })),
-  ),
-});
-
 /** Counts of all tables, each marked with its table, and of the releases. */
 function allCounts(
   facts: Facts,
@@ -143,15 +129,11 @@ function allCounts(
   releases: readonly Release[],
 ): ReadonlyMap<string | null, readonly KnownCount[]> {
   const all = new Map<string | null, KnownCount[]>();
-  tables.forEach((one, table) => {
-    const { question, places, protection, isFiltered } = one;
-    const given = [...(table ? [] : releases), unprintedZeros(one)];
-    for (const [key, counts] of knownCounts(facts, question, places, protection, given) ?? []) {
+  tables.forEach(({ question, places, protection, isFiltered }, table) => {
+    for (const [key, counts] of knownCounts(facts, question, places, protection, table ? [] : releases) ?? []) {
       const list = all.get(key) ?? [];
-      for (const known of counts)
-        list.push(
-          known.place ? { ...known, role: 'own', isFiltered, place: { table, node: known.place.node } } : known,
-        );
+      for (const one of counts)
+        list.push(one.place ? { ...one, role: 'own', isFiltered, place: { table, node: one.place.node } } : one);
       all.set(key, list);
     }
   });
@@ -192,7 +174,7 @@ export function asPlanned(question: PivotQuestion, places: Places, lookUp: PlanL
   for (const { measure, box, table, place } of releasedCellsOf(places, question, shown)) {
     const isHidden = lookUp(measure, box);
     if (isHidden === undefined) return null;
-    if (isHidden) hidden[table]![place] = 1;
+    hidden[table]![place] = Number(isHidden);
   }
   return pivotHiddenAt(question, (table, node) => hidden[table]![node] === 1);
 }

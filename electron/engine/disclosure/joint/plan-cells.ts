@@ -7,7 +7,7 @@ export interface PlanColumn {
   readonly codes: ArrayLike<number>;
 }
 
-/** The records of a dataset. With `children`, a count is of distinct children unless it says that it is of rows. */
+/** The records of a dataset. With `children`, a count is of distinct children; without, of rows. */
 export interface PlanUnits {
   readonly rows: number;
   readonly columns: readonly PlanColumn[];
@@ -25,8 +25,6 @@ export interface PlanFamily {
   readonly name: string;
   readonly printed: boolean;
   readonly axes: readonly PlanAxis[];
-  /** Counts rows although the units have children. */
-  readonly ofRows?: boolean;
 }
 
 /** Columns that a cell limits, and for each which members are in it. */
@@ -49,18 +47,12 @@ export interface PlanCells {
   /** What a cell is, in words of columns and members: the same in every plan that has it. */
   readonly keys: readonly string[];
   readonly conditions: readonly (readonly PlanCondition[])[];
-  /** 1 for a cell that counts rows where others count children. */
-  readonly ofRows: Uint8Array;
   readonly values: Int32Array;
   /** In how many printed tables the cell stands; 0 for a secret. */
   readonly weights: Int32Array;
   /** Positions of cells of each family, in the order of its lines, first axis slowest. */
   readonly families: readonly { readonly name: string; readonly cells: Int32Array }[];
 }
-
-/** Whether units are children, of whom one may have several rows, and not rows themselves. */
-export const areChildren = ({ ofRows, rowsOf }: Pick<PlanCells, 'ofRows' | 'rowsOf'>): boolean =>
-  ofRows.includes(1) || rowsOf.some(rows => rows.length > 1);
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -106,15 +98,11 @@ function rowOrder({ rows, children }: PlanUnits, { codes }: Columns): Int32Array
 interface Line {
   readonly text: string;
   readonly conditions: readonly PlanCondition[];
-  readonly ofRows: boolean;
 }
 
-/** What a count of rows begins with among counts of children. */
-const rowsBefore = 'rows: ';
-
 /** All cells of a family: the cross of its lines. A line of all members of a column limits nothing. */
-function linesOf(family: PlanFamily, { names, members }: Columns, ofRows: boolean): Line[] {
-  let lines: Line[] = [{ text: '', conditions: [], ofRows }];
+function linesOf(family: PlanFamily, { names, members }: Columns): Line[] {
+  let lines: Line[] = [{ text: '', conditions: [] }];
   for (const axis of family.axes) {
     const column = names.indexOf(axis.column);
     const own = members[column]!;
@@ -123,7 +111,7 @@ function linesOf(family: PlanFamily, { names, members }: Columns, ofRows: boolea
       return inside.includes(0) ? { column, inside } : null;
     });
     lines = lines.flatMap(line =>
-      nodes.map(node => (node ? { ...line, conditions: [...line.conditions, node] } : line)),
+      nodes.map(node => (node ? { text: '', conditions: [...line.conditions, node] } : line)),
     );
   }
   return lines.map(({ conditions }) => {
@@ -131,7 +119,7 @@ function linesOf(family: PlanFamily, { names, members }: Columns, ofRows: boolea
     const text = merged.map(
       ({ column, inside }) => `${names[column]!}=${members[column]!.filter((_, member) => inside[member]).join('|')}`,
     );
-    return { text: `${ofRows ? rowsBefore : ''}${text.join('; ')}`, conditions: merged, ofRows };
+    return { text: text.join('; '), conditions: merged };
   });
 }
 
@@ -156,12 +144,7 @@ export interface GivenCell {
   readonly conditions: readonly PlanCondition[];
   /** Whether it is printed, be it as hidden. */
   readonly printed: boolean;
-  /** Counts rows although the units have children. */
-  readonly ofRows?: boolean;
 }
-
-/** A count that is printed nowhere, in columns and members of cells that are placed already. */
-export type UnprintedCell = Pick<GivenCell, 'conditions' | 'ofRows'>;
 
 /** Cells of the units, each once; `placeOf` says which a given one is. No order of input matters. */
 export interface PlacedCells {
@@ -200,24 +183,22 @@ export class CellPlacer {
    * Single counts as cells, with true values.
    * @param unprinted what is printed nowhere, in columns and members of an answer of this placer
    */
-  place(given: readonly GivenCell[], unprinted: readonly UnprintedCell[] = []): PlacedCells {
+  place(given: readonly GivenCell[], unprinted: readonly (readonly PlanCondition[])[] = []): PlacedCells {
     const lists = given.map(({ conditions }) => this.#canonicalConditions(conditions));
-    const isOfRows = (one: UnprintedCell) => one.ofRows === true && this.#units.children !== undefined;
-    const textOf = (list: readonly PlanCondition[], ofRows: boolean) =>
-      `${ofRows ? rowsBefore : ''}${list.map(one => this.#text(one)).join('; ')}`;
-    const texts = lists.map((list, i) => textOf(list, isOfRows(given[i]!)));
+    const textOf = (list: readonly PlanCondition[]) => list.map(one => this.#text(one)).join('; ');
+    const texts = lists.map(textOf);
     const cells = new Map<string, Weighed>();
-    given.forEach((one, i) => {
-      const weight = (cells.get(texts[i]!)?.weight ?? 0) + (one.printed ? 1 : 0);
-      cells.set(texts[i]!, { conditions: lists[i]!, weight, ofRows: isOfRows(one) });
+    given.forEach(({ printed }, i) => {
+      const weight = (cells.get(texts[i]!)?.weight ?? 0) + (printed ? 1 : 0);
+      cells.set(texts[i]!, { conditions: lists[i]!, weight });
     });
-    for (const one of unprinted) {
-      const conditions = one.conditions
+    for (const list of unprinted) {
+      const conditions = list
         .map(({ column, inside }) => ({ column, inside: this.#pooled(column, inside) }))
         .filter(({ inside }) => inside.includes(0))
         .toSorted((a, b) => a.column - b.column);
-      const text = textOf(conditions, isOfRows(one));
-      if (!cells.has(text)) cells.set(text, { conditions, weight: 0, ofRows: isOfRows(one) });
+      const text = textOf(conditions);
+      if (!cells.has(text)) cells.set(text, { conditions, weight: 0 });
     }
     const made = cellsOver(this.#units, this.#columns, cells, this.#order);
     const places = new Map(made.keys.map((key, i) => [key, i]));
@@ -272,7 +253,6 @@ export class CellPlacer {
 interface Weighed {
   readonly conditions: readonly PlanCondition[];
   readonly weight: number;
-  readonly ofRows: boolean;
 }
 
 /** Rows and cells in canonical order. */
@@ -294,19 +274,21 @@ function cellsOver(
   unitOf.forEach((unit, row) => rowsOf[unit]!.push(row));
   const keys = [...cells.keys()].sort(byText);
   const conditions = keys.map(key => cells.get(key)?.conditions ?? []);
-  const ofRows = Uint8Array.from(keys, key => Number(cells.get(key)?.ofRows ?? false));
-  const sizes = columns.members.map(list => list.length);
   return {
     names: columns.names,
-    sizes,
+    sizes: columns.members.map(list => list.length),
     codes,
     unitOf,
     rowsOf: rowsOf.map(list => Int32Array.from(list)),
     given,
     keys,
     conditions,
-    ofRows,
-    values: countsOf({ conditions, ofRows, sizes, codes }, rowsOf),
+    values: countsOf(
+      conditions,
+      columns.members.map(list => list.length),
+      codes,
+      rowsOf,
+    ),
     weights: Int32Array.from(keys, key => cells.get(key)?.weight ?? 0),
   };
 }
@@ -315,13 +297,13 @@ function cellsOver(
 export function planCells(units: PlanUnits, families: readonly PlanFamily[]): PlanCells {
   const columns = canonicalColumns(units);
   const sorted = families.toSorted((a, b) => byText(a.name, b.name));
-  const lines = sorted.map(family => linesOf(family, columns, family.ofRows === true && units.children !== undefined));
+  const lines = sorted.map(family => linesOf(family, columns));
   const cells = new Map<string, Weighed>();
   lines.forEach((list, f) => {
-    const once = new Map(list.map(line => [line.text, line]));
-    for (const [text, { conditions, ofRows }] of once) {
+    const once = new Map(list.map(line => [line.text, line.conditions]));
+    for (const [text, conditions] of once) {
       const weight = (cells.get(text)?.weight ?? 0) + (sorted[f]!.printed ? 1 : 0);
-      cells.set(text, { conditions, weight, ofRows });
+      cells.set(text, { conditions, weight });
     }
   });
   const made = cellsOver(units, columns, cells);
@@ -335,23 +317,25 @@ export function planCells(units: PlanUnits, families: readonly PlanFamily[]): Pl
   };
 }
 
-/** The true value of every cell: units that have a row in it, counted once, or rows. */
+/** The true value of every cell: units that have a row in it, counted once. */
 function countsOf(
-  given: Pick<PlanCells, 'conditions' | 'ofRows' | 'sizes' | 'codes'>,
+  conditions: readonly (readonly PlanCondition[])[],
+  sizes: readonly number[],
+  codes: readonly Uint16Array[],
   rowsOf: readonly (readonly number[])[],
 ): Int32Array {
-  const size = given.conditions.length;
-  const values = new Int32Array(size);
-  const last = new Int32Array(size).fill(-1);
-  for (const { places, starts, cells, ofRows } of shapesOf(given).shapes)
+  const values = new Int32Array(conditions.length);
+  const last = new Int32Array(conditions.length).fill(-1);
+  const { shapes, shapeOfCell } = shapesOf({ sizes, codes, conditions });
+  for (const { places, starts, cells } of shapes)
     rowsOf.forEach((rows, unit) => {
       for (const row of rows)
         for (let at = starts[places[row]!]!; at < starts[places[row]! + 1]!; at++) {
           const cell = cells[at]!;
-          if (!ofRows && last[cell] === unit) continue;
+          if (last[cell] === unit) continue;
           last[cell] = unit;
           values[cell] = values[cell]! + 1;
         }
     });
-  return values;
+  return values.map((value, cell) => (shapeOfCell[cell]! < 0 ? rowsOf.length : value));
 }

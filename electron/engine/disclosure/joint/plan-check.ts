@@ -1,6 +1,5 @@
 import { inCell } from './plan-cells.ts';
 import type { PlanCells } from './plan-cells.ts';
-import { whose } from './plan-effects.ts';
 import type { PlanAnswer, PlanRule } from './plan.ts';
 
 /** How much each cell changes when rows are edited, counted by the cells' conditions on the units concerned. */
@@ -11,18 +10,18 @@ function recounted(cells: PlanCells, answer: PlanAnswer, moves: readonly number[
     for (const { row, column, to } of answer.moves[number]!.edits) {
       edited.set(`${row} ${column}`, to);
       units.add(cells.unitOf[row]!);
-      if (column === whose) units.add(to);
     }
-  const rows = [...units].flatMap(unit => [...(cells.rowsOf[unit] ?? [])]);
+  const rowsOf = [...units].map(unit => cells.rowsOf[unit]!);
   const before = (row: number) => (column: number) => cells.codes[column]![row]!;
   const after = (row: number) => (column: number) => edited.get(`${row} ${column}`) ?? cells.codes[column]![row]!;
-  const ownerAfter = (row: number) => edited.get(`${row} ${whose}`) ?? cells.unitOf[row]!;
-  return Int32Array.from(cells.conditions, (conditions, cell) => {
-    const was = rows.filter(row => inCell(conditions, before(row)));
-    const is = rows.filter(row => inCell(conditions, after(row)));
-    return cells.ofRows[cell]
-      ? is.length - was.length
-      : new Set(is.map(ownerAfter)).size - new Set(was.map(row => cells.unitOf[row]!)).size;
+  return Int32Array.from(cells.conditions, conditions => {
+    let change = 0;
+    for (const rows of rowsOf) {
+      const was = rows.some(row => inCell(conditions, before(row)));
+      const is = rows.some(row => inCell(conditions, after(row)));
+      change += (is ? 1 : 0) - (was ? 1 : 0);
+    }
+    return change;
   });
 }
 

@@ -2,15 +2,7 @@ import type { PlanCells } from './plan-cells.ts';
 import { shapesOf } from './plan-shapes.ts';
 import type { Shape } from './plan-shapes.ts';
 
-/** In place of a column: the row is of another child, `to` its unit; a unit that has no row yet is somebody new. */
-export const whose = -1;
-
-const none = new Int32Array(0);
-
-/** The unit of a child of whom there is no row yet, and who gets this one. */
-export const newUnit = ({ rowsOf }: Pick<PlanCells, 'rowsOf'>, row: number): number => rowsOf.length + row;
-
-/** A row gets another member of one column, or another child. Worlds are true units with some edits. */
+/** A row gets another member of one column. Worlds are true units with some edits. */
 export interface PlanEdit {
   readonly row: number;
   readonly column: number;
@@ -20,7 +12,7 @@ export interface PlanEdit {
 /** A possible other world: what is edited, and by how much each cell changes for it. */
 export interface PlanMove {
   readonly edits: readonly PlanEdit[];
-  /** Units of the edited rows, and those that get one: moves without a unit in common add up. */
+  /** Units of the edited rows: moves without a unit in common add up. */
   readonly units: readonly number[];
   readonly cells: Int32Array;
   readonly by: Int32Array;
@@ -39,7 +31,7 @@ export class PlanEffects {
   readonly #shapes: readonly Shape[];
   /** For each column the shapes that have it. */
   readonly #shapesOf: readonly (readonly Shape[])[];
-  readonly #shapesOfChildren: readonly Shape[];
+  /** The shape of each cell; −1 for one that limits nothing. */
   readonly #shapeOfCell: Int32Array;
   readonly #delta: Int32Array;
   readonly #before: Int32Array;
@@ -51,19 +43,13 @@ export class PlanEffects {
   /** Places that rows leave and come to, while one shape is looked at. */
   readonly #left: number[] = [];
   readonly #entered: number[] = [];
-  /** Units that edits concern, and cells that one of them is in: kept, so that weighing makes nothing. */
-  readonly #units: number[] = [];
-  readonly #seen: number[] = [];
 
   constructor(cells: PlanCells) {
     this.cells = cells;
     const size = cells.keys.length;
     const { shapes, shapeOfCell } = shapesOf(cells);
     this.#shapes = shapes;
-    // What rows do is seen sooner than what children do, and most moves cost too much by then.
-    const soonest = shapes.toSorted((a, b) => Number(b.ofRows) - Number(a.ofRows));
-    this.#shapesOf = cells.names.map((_, column) => soonest.filter(shape => shape.columns.includes(column)));
-    this.#shapesOfChildren = shapes.filter(shape => !shape.ofRows);
+    this.#shapesOf = cells.names.map((_, column) => this.#shapes.filter(shape => shape.columns.includes(column)));
     this.#shapeOfCell = shapeOfCell;
     this.#delta = new Int32Array(size);
     this.#isTouched = new Uint8Array(size);
@@ -94,11 +80,6 @@ export class PlanEffects {
     return this.cells.codes[beside]!.map(member => memberOf[member]!);
   }
 
-  #unitsOf({ row, column, to }: PlanEdit): number[] {
-    const own = this.cells.unitOf[row]!;
-    return column === whose ? [own, to] : [own];
-  }
-
   /** The move that the edits are. Each row and column at most once among them. */
   moveOf(edits: readonly PlanEdit[]): PlanMove {
     this.steps++;
@@ -110,7 +91,8 @@ export class PlanEffects {
       .sort();
     const by = Int32Array.from(cells, cell => this.#delta[cell]!);
     this.#clear();
-    const units = [...new Set(edits.flatMap(edit => this.#unitsOf(edit)))].sort((a, b) => a - b);
+    const { unitOf } = this.cells;
+    const units = [...new Set(edits.map(edit => unitOf[edit.row]!))].sort((a, b) => a - b);
     return { edits, units, cells, by };
   }
 
@@ -121,7 +103,8 @@ export class PlanEffects {
    */
   costOf(edits: readonly PlanEdit[], target: number, direction: 1 | -1, prices: Float64Array, most: number): number {
     this.steps++;
-    const own = this.#shapes[this.#shapeOfCell[target]!]!;
+    const own = this.#shapes[this.#shapeOfCell[target]!];
+    if (!own) return Infinity;
     const simple = this.#isSimple(edits);
     this.#apply(own, edits, simple);
     const moves = this.#delta[target]! * direction >= 1;
@@ -139,12 +122,8 @@ export class PlanEffects {
   #shapesTouched(edits: readonly PlanEdit[]): readonly Shape[] {
     const column = edits[0]?.column;
     if (column === undefined) return [];
-    if (edits.every(edit => edit.column === column)) return this.#shapesWith(column);
-    return [...new Set(edits.flatMap(edit => this.#shapesWith(edit.column)))];
-  }
-
-  #shapesWith(column: number): readonly Shape[] {
-    return column === whose ? this.#shapesOfChildren : this.#shapesOf[column]!;
+    if (edits.every(edit => edit.column === column)) return this.#shapesOf[column]!;
+    return [...new Set(edits.flatMap(edit => this.#shapesOf[edit.column]!))];
   }
 
   /** Whether all edits are of different units of one row. */
@@ -152,7 +131,7 @@ export class PlanEffects {
     const { unitOf, rowsOf } = this.cells;
     for (let i = 0; i < edits.length; i++) {
       const unit = unitOf[edits[i]!.row]!;
-      if (rowsOf[unit]!.length !== 1 || edits[i]!.column === whose) return false;
+      if (rowsOf[unit]!.length !== 1) return false;
       for (let j = 0; j < i; j++) if (unitOf[edits[j]!.row] === unit) return false;
     }
     return true;
@@ -164,45 +143,13 @@ export class PlanEffects {
       this.#applyRows(shape, edits);
       return;
     }
-    if (shape.ofRows) {
-      this.#applyRecords(shape, edits);
-      return;
-    }
-    const units = this.#units;
-    units.length = 0;
+    const { unitOf } = this.cells;
     for (let i = 0; i < edits.length; i++) {
-      const { row, column, to } = edits[i]!;
-      const unit = this.cells.unitOf[row]!;
-      if (!units.includes(unit)) units.push(unit);
-      if (column === whose && !units.includes(to)) units.push(to);
-    }
-    for (let i = 0; i < units.length; i++) this.#applyUnit(shape, units[i]!, edits);
-  }
-
-  /** Rows by themselves, each edited in any columns. */
-  #applyRecords(shape: Shape, edits: readonly PlanEdit[]): void {
-    const { places, starts, cells } = shape;
-    for (let i = 0; i < edits.length; i++) {
-      const { row } = edits[i]!;
+      const unit = unitOf[edits[i]!.row]!;
       let isFirst = true;
-      for (let j = 0; j < i; j++) if (edits[j]!.row === row) isFirst = false;
-      if (!isFirst) continue;
-      const old = places[row]!;
-      const place = this.#placeAfter(shape, row, edits);
-      if (place === old) continue;
-      for (let at = starts[old]!; at < starts[old + 1]!; at++) this.#change(cells[at]!, -1);
-      for (let at = starts[place]!; at < starts[place + 1]!; at++) this.#change(cells[at]!, 1);
+      for (let j = 0; j < i; j++) if (unitOf[edits[j]!.row] === unit) isFirst = false;
+      if (isFirst) this.#applyUnit(shape, unit, edits);
     }
-  }
-
-  /** Where a row is after the edits. */
-  #placeAfter({ strideOf, places }: Shape, row: number, edits: readonly PlanEdit[]): number {
-    let place = places[row]!;
-    for (let e = 0; e < edits.length; e++) {
-      const { row: edited, column, to } = edits[e]!;
-      if (edited === row && column !== whose) place += (to - this.cells.codes[column]![row]!) * strideOf[column]!;
-    }
-    return place;
   }
 
   /** Rows that leave a place to which another comes cancel it: only what is left over changes. */
@@ -255,28 +202,21 @@ export class PlanEffects {
   }
 
   /** Any unit: it counts once in each cell in which one of its rows is. */
-  #applyUnit(shape: Shape, unit: number, edits: readonly PlanEdit[]): void {
-    const single = this.#onlyEdited(unit, edits);
-    if (single >= 0) {
-      this.#applyOneOf(shape, single, edits);
-      return;
-    }
-    const { places, starts, cells } = shape;
-    const rows = this.cells.rowsOf[unit] ?? none;
-    const seen = this.#seen;
-    seen.length = 0;
+  #applyUnit({ columns, strides, places, starts, cells }: Shape, unit: number, edits: readonly PlanEdit[]): void {
+    const rows = this.cells.rowsOf[unit]!;
+    const { codes } = this.cells;
+    const seen: number[] = [];
     for (let r = 0; r < rows.length; r++) {
       const row = rows[r]!;
       const old = places[row]!;
+      let place = old;
+      for (let e = 0; e < edits.length; e++) {
+        const edit = edits[e]!;
+        if (edit.row !== row) continue;
+        const at = columns.indexOf(edit.column);
+        if (at >= 0) place += (edit.to - codes[edit.column]![row]!) * strides[at]!;
+      }
       for (let at = starts[old]!; at < starts[old + 1]!; at++) this.#mark(this.#before, cells[at]!, seen);
-      if (this.#unitAfter(row, edits) !== unit) continue;
-      const place = this.#placeAfter(shape, row, edits);
-      for (let at = starts[place]!; at < starts[place + 1]!; at++) this.#mark(this.#after, cells[at]!, seen);
-    }
-    for (let e = 0; e < edits.length; e++) {
-      const { row, column, to } = edits[e]!;
-      if (column !== whose || to !== unit || this.cells.unitOf[row] === unit) continue;
-      const place = this.#placeAfter(shape, row, edits);
       for (let at = starts[place]!; at < starts[place + 1]!; at++) this.#mark(this.#after, cells[at]!, seen);
     }
     for (let i = 0; i < seen.length; i++) {
@@ -285,66 +225,6 @@ export class PlanEffects {
       if (by !== 0) this.#change(cell, by);
       this.#after[cell] = this.#before[cell] = 0;
     }
-  }
-
-  /** The one row of a unit that the edits are of; −1 where there are several, or where it comes or goes. */
-  #onlyEdited(unit: number, edits: readonly PlanEdit[]): number {
-    let found = -1;
-    for (let e = 0; e < edits.length; e++) {
-      const { row, column, to } = edits[e]!;
-      const isOwn = this.cells.unitOf[row] === unit;
-      if (column === whose && (isOwn || to === unit)) return -1;
-      if (!isOwn || row === found) continue;
-      if (found >= 0) return -1;
-      found = row;
-    }
-    return found;
-  }
-
-  /** One row of a unit: it leaves cells in which no other is, and comes to cells in which none was. */
-  #applyOneOf(shape: Shape, row: number, edits: readonly PlanEdit[]): void {
-    const { places, starts, cells } = shape;
-    const old = places[row]!;
-    const place = this.#placeAfter(shape, row, edits);
-    if (place === old) return;
-    // Cells of a place ascend.
-    let [a, b] = [starts[old]!, starts[place]!];
-    const [lastOld, lastNew] = [starts[old + 1]!, starts[place + 1]!];
-    while (a < lastOld || b < lastNew) {
-      const left = a < lastOld ? cells[a]! : Infinity;
-      const entered = b < lastNew ? cells[b]! : Infinity;
-      if (left === entered) {
-        a++;
-        b++;
-      } else if (left < entered) {
-        if (!this.#isAnotherIn(left, row)) this.#change(left, -1);
-        a++;
-      } else {
-        if (!this.#isAnotherIn(entered, row)) this.#change(entered, 1);
-        b++;
-      }
-    }
-  }
-
-  /** Whether another row of the same unit is in a cell. */
-  #isAnotherIn(cell: number, row: number): boolean {
-    const { rowsOf, unitOf, conditions, codes } = this.cells;
-    const rows = rowsOf[unitOf[row]!]!;
-    const limits = conditions[cell]!;
-    for (let r = 0; r < rows.length; r++) {
-      const other = rows[r]!;
-      if (other === row) continue;
-      let isIn = true;
-      for (let i = 0; isIn && i < limits.length; i++) isIn = limits[i]!.inside[codes[limits[i]!.column]![other]!] === 1;
-      if (isIn) return true;
-    }
-    return false;
-  }
-
-  /** Whose a row is after the edits. */
-  #unitAfter(row: number, edits: readonly PlanEdit[]): number {
-    for (let e = 0; e < edits.length; e++) if (edits[e]!.row === row && edits[e]!.column === whose) return edits[e]!.to;
-    return this.cells.unitOf[row]!;
   }
 
   #mark(counts: Int32Array, cell: number, seen: number[]): void {

@@ -3,30 +3,21 @@ import type { PlanCells } from './plan-cells.ts';
 import type { KnownBounds } from './plan-book.ts';
 import type { PlanEdit, PlanEffects, PlanMove } from './plan-effects.ts';
 import { JointProgramme } from './programme.ts';
-import { wholeAtoms } from './plan-whole.ts';
-import type { WholeAtoms } from './plan-whole.ts';
 import type { JointSystem } from './system.ts';
 
 /** Larger programmes take too long for what they gain. */
 const mostAtoms = 6000;
+/** Of all columns at once, where whole numbers are harder to come by. */
+const mostWhole = 2000;
 const limits = { pivots: 60_000, branches: 50 };
 
 interface Clique {
-  readonly programme: JointProgramme;
-  /** The cell of the plan behind each cell of the programme, or one of the two below. */
-  readonly planCells: Int32Array;
-  editsOf(atoms: Int32Array, by: Int32Array): PlanEdit[];
-}
-
-/** In place of a cell of the plan: a sum that is held still, such as a place of the ground, and one that is free up to a limit. */
-const still = -1;
-const free = -2;
-
-/** Records of one attribute and those crossed with it. */
-interface Attribute {
   readonly columns: readonly number[];
+  readonly programme: JointProgramme;
+  /** The cell of the plan behind each cell of the programme; −1 for a place of the ground, which is held still. */
+  readonly planCells: Int32Array;
   readonly rows: readonly (readonly number[])[];
-  /** Members of each atom, by column; atoms of one place stand together. */
+  /** Members of each atom, by column of the clique; atoms of one place stand together. */
   readonly members: readonly (readonly number[])[];
   readonly places: Int32Array;
 }
@@ -94,34 +85,12 @@ export class PlanProgrammes {
   #wholeClique(): Clique | null {
     const known = this.#cliques.get('whole');
     if (known !== undefined) return known;
-    const whole = wholeAtoms(this.#cells);
-    const made = whole && this.#makeWhole(whole);
+    const columns = Array.from(this.#cells.sizes.keys());
+    const size = columns.reduce((product, column) => product * this.#cells.sizes[column]!, 1);
+    const rows = Array.from(this.#cells.unitOf.keys());
+    const made = size <= mostWhole ? this.#make(columns, [], [rows]) : null;
     this.#cliques.set('whole', made);
     return made;
-  }
-
-  #makeWhole({ counts, atomsOf, limits: sums, editsOf: edits }: WholeAtoms): Clique {
-    const { conditions, values, unitOf } = this.#cells;
-    const used = conditions.flatMap((list, cell) => (list.length ? [cell] : []));
-    const sumOf = (atoms: Int32Array) => atoms.reduce((sum, atom) => sum + counts[atom]!, 0);
-    const planCells = Int32Array.from([...used, still, ...sums.map(() => free)]);
-    const ceilings = [
-      ...used.map(cell => this.#known?.upper[cell] ?? Infinity),
-      Infinity,
-      ...sums.map(one => one.most),
-    ];
-    const system: JointSystem = {
-      atoms: counts,
-      cells: [...used.map(atomsOf), Int32Array.from(counts.keys()), ...sums.map(one => one.atoms)],
-      values: Float64Array.from([
-        ...used.map(cell => values[cell]!),
-        unitOf.length,
-        ...sums.map(one => sumOf(one.atoms)),
-      ]),
-    };
-    const floors = Float64Array.from(planCells, cell => this.#known?.lower[cell] ?? 0);
-    const programme = new JointProgramme(this.#solver, { system, floors, ceilings, limits });
-    return { programme, planCells, editsOf: edits };
   }
 
   /**
@@ -161,25 +130,22 @@ export class PlanProgrammes {
             )
           : [];
       });
-    const kept = places.map((_, p) => Int32Array.from(tuples, (_tuple, i) => p * tuples.length + i));
+    const still = places.map((_, p) => Int32Array.from(tuples, (_tuple, i) => p * tuples.length + i));
     const system: JointSystem = {
       atoms: Int32Array.from(rows, list => list.length),
-      cells: [...used.map(cell => Int32Array.from(atomsOf(cell))), ...kept],
+      cells: [...used.map(cell => Int32Array.from(atomsOf(cell))), ...still],
       values: Float64Array.from([...used.map(cell => values[cell]!), ...places.map(list => list.length)]),
     };
-    const planCells = Int32Array.from([...used, ...places.map(() => still)]);
+    const planCells = Int32Array.from([...used, ...places.map(() => -1)]);
     const floors = Float64Array.from(planCells, cell => this.#known?.lower[cell] ?? 0);
     const ceilings = Float64Array.from(planCells, cell => this.#known?.upper[cell] ?? Infinity);
-    const attribute: Attribute = {
+    return {
       columns,
+      programme: new JointProgramme(this.#solver, { system, floors, ceilings, limits }),
+      planCells,
       rows,
       members: rows.map((_, atom) => tuples[atom % tuples.length]!),
       places: Int32Array.from(rows, (_, atom) => Math.floor(atom / tuples.length)),
-    };
-    return {
-      programme: new JointProgramme(this.#solver, { system, floors, ceilings, limits }),
-      planCells,
-      editsOf: (atoms, by) => editsOf(attribute, this.#cells, atoms, by),
     };
   }
 
@@ -195,17 +161,15 @@ export class PlanProgrammes {
   #askIn(clique: Clique | null, target: number, by: number, price: (cell: number) => number): PlanMove | null {
     const place = clique?.planCells.indexOf(target) ?? -1;
     if (!clique || place < 0) return null;
-    clique.programme.prices(
-      Float64Array.from(clique.planCells, cell => (cell === still ? Infinity : cell === free ? 0 : price(cell))),
-    );
+    clique.programme.prices(Float64Array.from(clique.planCells, cell => (cell < 0 ? Infinity : price(cell))));
     this.asked++;
     const move = clique.programme.ask(place, by);
-    return move && this.#effects.moveOf(clique.editsOf(move.atoms, move.atomsBy));
+    return move && this.#effects.moveOf(editsOf(clique, this.#cells, move.atoms, move.atomsBy));
   }
 }
 
 /** In each place rows leave the atoms that fall for those that rise. */
-function editsOf(clique: Attribute, cells: PlanCells, atoms: Int32Array, by: Int32Array): PlanEdit[] {
+function editsOf(clique: Clique, cells: PlanCells, atoms: Int32Array, by: Int32Array): PlanEdit[] {
   const rising = new Map<number, number[]>();
   atoms.forEach((atom, i) => {
     for (let times = 0; times < by[i]!; times++) {

@@ -1,10 +1,5 @@
-import { areChildren } from './plan-cells.ts';
 import type { PlanCells } from './plan-cells.ts';
 import type { PlanEdit, PlanEffects, PricedPlanMove } from './plan-effects.ts';
-import { PlanOwners } from './plan-owners.ts';
-
-/** What a change of a held cell costs while moves are composed: nothing that costs as much is of use in the end. */
-export const heldPrice = 1000;
 
 /** Pairs weighed in one search, exchanges for which a box is looked for, and boxes weighed for each. */
 export const usualPairs = 4000;
@@ -85,15 +80,12 @@ export class PlanSearch {
   readonly #views = new Map<number, ColumnView>();
   readonly #apart = new Map<string, Int32Array>();
   readonly #mostPairs: number;
-  /** Where units are children, whose a row is may change too. */
-  readonly #owners: PlanOwners | null;
 
   constructor(effects: PlanEffects, ground: readonly number[], mostPairs: number) {
     this.#mostPairs = mostPairs;
     this.#effects = effects;
     this.#cells = effects.cells;
     this.#ground = ground;
-    this.#owners = areChildren(effects.cells) ? new PlanOwners(effects.cells) : null;
   }
 
   /**
@@ -109,9 +101,9 @@ export class PlanSearch {
     places: boolean,
     most = Infinity,
   ): PricedPlanMove | null {
-    let best: { edits: readonly PlanEdit[]; cost: number } | null = null;
+    let best: { edits: PlanEdit[]; cost: number } | null = null;
     const candidates: Candidate[] = [];
-    const weigh = (edits: readonly PlanEdit[], under: number): number => {
+    const weigh = (edits: PlanEdit[], under: number): number => {
       const cost = this.#effects.costOf(edits, target, direction, prices, under);
       if (cost < least()) best = { edits, cost };
       return cost;
@@ -140,12 +132,6 @@ export class PlanSearch {
         keep(candidates, { exchange, column, cost });
       }
     }
-    // Where rows are held, hardly anything else changes how many children they are of.
-    if (this.#owners && places && least() >= heldPrice && !this.#cells.ofRows[target])
-      for (const edits of this.#owners.moves(target, direction, excluded, this.isThorough)) {
-        weigh(edits, least());
-        if (least() === 0) return this.#priced(best);
-      }
     for (const { exchange, column } of candidates.toSorted((a, b) => a.cost - b.cost).slice(0, mostBoxed))
       for (const edits of this.#boxes(exchange, column, excluded)) {
         weigh(edits, least());
@@ -179,9 +165,8 @@ export class PlanSearch {
     const attributes = this.#effects.columnsBeside(column).filter(one => !this.#isGround(one));
     const told = [...ground, ...[...new Set([...attributes, column])].map(ownOrBeside)];
     const groups = new Map<string, number[]>();
-    const placeOf = (row: number) => told.map(list => list[row]!).join();
     for (let row = 0; row < unitOf.length; row++) {
-      const key = `${placeOf(row)} ${this.#besideIts(row, placeOf)}`;
+      const key = told.map(list => list[row]!).join();
       const group = groups.get(key);
       if (group) group.push(row);
       else groups.set(key, [row]);
@@ -199,16 +184,6 @@ export class PlanSearch {
     };
     this.#views.set(column, view);
     return view;
-  }
-
-  /** What a row is beside others of its child: a second one alike is counted among rows alone. */
-  #besideIts(row: number, placeOf: (row: number) => string): string {
-    const { unitOf, rowsOf } = this.#cells;
-    const rows = rowsOf[unitOf[row]!]!;
-    if (!this.#owners || rows.length === 1) return '';
-    const own = placeOf(row);
-    if (rows.some(other => other !== row && placeOf(other) === own)) return 'second';
-    return 'one of several';
   }
 
   /** For each member of a column how many limits of printed cells take in it or this one alone. */

@@ -1,8 +1,6 @@
-/** Cells that limit the same columns and count the same, found by the members of a row. */
+/** Cells that limit the same columns, found by the members of a row. */
 export interface Shape {
   readonly columns: readonly number[];
-  /** Counts rows where others count children. */
-  readonly ofRows: boolean;
   readonly strides: readonly number[];
   /** By column: how far a place moves when its member is the next; 0 for a column that the shape does not have. */
   readonly strideOf: Int32Array;
@@ -19,13 +17,12 @@ export interface Shape {
 interface Shaped {
   readonly sizes: readonly number[];
   readonly codes: readonly Uint16Array[];
-  readonly ofRows: ArrayLike<number>;
   readonly conditions: readonly (readonly { readonly column: number; readonly inside: Uint8Array }[])[];
 }
 
 /** Cells of one shape by place: the mixed number of the members of its columns. */
 function shapeOf(
-  { sizes, codes, conditions, ofRows }: Shaped,
+  { sizes, codes, conditions }: Shaped,
   columns: readonly number[],
   numbers: readonly number[],
   membersOf: (inside: Uint8Array) => readonly number[],
@@ -70,7 +67,7 @@ function shapeOf(
       for (const member of membersOf(conditions[cell]![i]!.inside)) own[member] = mixed(own[member]! ^ cell);
     return own;
   });
-  return { columns, ofRows: ofRows[numbers[0]!] === 1, strides, strideOf, places, starts, cells: list, marks };
+  return { columns, strides, strideOf, places, starts, cells: list, marks };
 }
 
 /** A well-mixed 32-bit number. Source: the finaliser of MurmurHash3 (A. Appleby, public domain). */
@@ -81,18 +78,19 @@ function mixed(seed: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Cells by what they count and the columns that limit them. */
+/** Cells by the columns that limit them; −1 is the shape of a cell that limits nothing. */
 export function shapesOf(cells: Shaped): { readonly shapes: readonly Shape[]; readonly shapeOfCell: Int32Array } {
   const groups = new Map<string, number[]>();
-  const shapeOfCell = new Int32Array(cells.conditions.length);
+  const shapeOfCell = new Int32Array(cells.conditions.length).fill(-1);
   cells.conditions.forEach((conditions, cell) => {
-    const key = `${conditions.map(one => one.column).join()} ${cells.ofRows[cell]!}`;
+    if (!conditions.length) return;
+    const key = conditions.map(one => one.column).join();
     const group = groups.get(key);
     if (group) group.push(cell);
     else groups.set(key, [cell]);
   });
-  const numbered = [...groups.values()];
-  numbered.forEach((numbers, shape) => {
+  const limited = [...groups];
+  limited.forEach(([, numbers], shape) => {
     for (const cell of numbers) shapeOfCell[cell] = shape;
   });
   const lists = new Map<Uint8Array, readonly number[]>();
@@ -104,13 +102,6 @@ export function shapesOf(cells: Shaped): { readonly shapes: readonly Shape[]; re
     lists.set(inside, members);
     return members;
   };
-  const shapes = numbered.map(numbers =>
-    shapeOf(
-      cells,
-      cells.conditions[numbers[0]!]!.map(one => one.column),
-      numbers,
-      membersOf,
-    ),
-  );
+  const shapes = limited.map(([key, numbers]) => shapeOf(cells, key.split(',').map(Number), numbers, membersOf));
   return { shapes, shapeOfCell };
 }

@@ -3,7 +3,7 @@ import type { PlanCells } from './plan-cells.ts';
 import { PlanEffects } from './plan-effects.ts';
 import type { PlanMove, PricedPlanMove } from './plan-effects.ts';
 import { PlanProgrammes } from './plan-programmes.ts';
-import { PlanSearch, heldPrice, usualPairs } from './plan-search.ts';
+import { PlanSearch, usualPairs } from './plan-search.ts';
 import { PlanBook } from './plan-book.ts';
 import type { KnownBounds, PlanProof } from './plan-book.ts';
 
@@ -76,6 +76,8 @@ export interface PlanQuestion {
 /** A question that can be sent to another thread. */
 export type PlanTask = Pick<PlanQuestion, 'cells' | 'rule' | 'earlier' | 'limits'>;
 
+/** What a change of a held cell costs while moves are composed. */
+const heldPrice = 1000;
 /** Moves put together for one proof at most, for each unit of width. */
 const mostRounds = 3;
 
@@ -218,22 +220,20 @@ class PlanSolving {
     return this.#targets.filter(cell => !this.#book.proofs.has(cell));
   }
 
-  /** The cheapest whole tables of the attribute in which the cell is as far lower and higher, together, as it must be. */
+  /** The cheapest whole table of the attribute in which the cell is lower, and one in which it is higher. */
   #protectByProgramme(cell: number): void {
     const { width } = this.#question.rule;
-    for (let fall = Math.min(width, this.#cells.values[cell]!); fall >= 0; fall--)
-      for (const by of [-fall, width - fall]) if (by !== 0 && this.#askedProgramme(cell, by)) return;
-  }
-
-  /** Whether the cell is proven with the cheapest whole table of the attribute in which it differs by so much. */
-  #askedProgramme(cell: number, by: number): boolean {
     const price = (one: number) => (this.#held[one] && !this.#hidden[one] ? Infinity : this.#pricesNow[one]!);
-    if ((this.#programmes?.asked ?? 0) >= (this.#question.limits?.programmes ?? Infinity)) return false;
-    const move = this.#programmes?.ask(cell, by, price);
-    if (!move) return false;
-    for (const one of move.cells) this.#setHidden(one, true);
-    this.#book.learn(move);
-    return this.#book.prove(cell);
+    const fall = Math.min(width, this.#cells.values[cell]!);
+    const most = this.#question.limits?.programmes ?? Infinity;
+    for (const by of [-fall, width - fall, width]) {
+      if ((this.#programmes?.asked ?? 0) >= most) return;
+      const move = by === 0 ? null : this.#programmes?.ask(cell, by, price);
+      if (!move) continue;
+      for (const one of move.cells) this.#setHidden(one, true);
+      this.#book.learn(move);
+      if (this.#book.prove(cell)) return;
+    }
   }
 
   #cancelled(done: number, of: number): boolean {
