@@ -192,7 +192,7 @@ describe('the quarterly report', () => {
     // One test, one count: the title, the legend and the finding name as many wards.
     const { title } = first.slides.find(({ slide }) => slide.id === 'hot-spots')!.slide;
     const above = map.legend.find(item => item.label.startsWith('Above the rest'))!.count;
-    expect(title).toMatch(new RegExp(`^${above} wards are above the rest`));
+    expect(title).toMatch(new RegExp(`^${above} of the wards shown are above the rest`));
     expect(map.lines.find(line => line.name === 'Finding')!.text).toMatch(new RegExp(`^${above} wards `));
     expect(map.fills).toHaveLength(map.areas.objects.areas.geometries.length);
     expect(map.legend.reduce((sum, item) => sum + item.count!, 0)).toBe(map.fills.length);
